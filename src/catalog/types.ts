@@ -1,0 +1,54 @@
+import type { FacetValue } from "../types.ts";
+
+/** Length and SHA-256 (lower-case hex) of a file, by which it is fetched, verified and stored. */
+export interface FileRef {
+  /** Relative to the folder it is listed for, with forward slashes. */
+  path: string;
+  bytes: number;
+  sha256: string;
+}
+
+/** What made the vectors of a catalog, so that a browser can tell whether it has the same. */
+export interface EncoderBinding {
+  /** The model's name. */
+  id: string;
+  /** SHA-256 (hex) over the sorted lines "sha256 path" of `files`. */
+  revision: string;
+  /** Where the model is served by default, relative to the manifest. */
+  url?: string;
+  dtype: string;
+  dim: number;
+  /** Canonical text of the preprocessing settings. */
+  preprocessing: string;
+  /** Runtime and version that embedded the items, such as "onnxruntime-node 1.30.0". */
+  embeddedWith: string;
+  /** Every file of the model that a browser needs. */
+  files: FileRef[];
+  /** Unit-length embeddings of the self-check inputs, `dim` numbers each, by the WASM runtime. */
+  canary: { image: number[]; text: number[] };
+}
+
+/** A product as it is stored: links as the feed gave them, relative ones included. */
+export interface CatalogItem {
+  id: string;
+  title: string;
+  price?: number;
+  /** ISO 4217. */
+  currency?: string;
+  brand?: string;
+  category?: string;
+  colour?: string;
+  link?: string;
+  image?: string;
+  attributes: Record<string, FacetValue>;
+}
+
+export interface CatalogSource {
+  name: string;
+  /** ISO 8601. */
+  created: string;
+  items: readonly CatalogItem[];
+  /** Row i belongs to item i; `items.length * encoder.dim` numbers, any positive length. */
+  vectors: Float32Array;
+  encoder: EncoderBinding;
+}

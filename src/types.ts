@@ -1,0 +1,194 @@
+/** An image to search with. `Blob` covers `File`: a chosen, dropped, pasted or camera picture. */
+export type ImageSource =
+  | Blob
+  | ImageBitmap
+  | ImageData
+  | HTMLImageElement
+  | HTMLCanvasElement
+  | OffscreenCanvas;
+
+/** A part of an image, as fractions (0 to 1) of its upright width and height. */
+export interface Region {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** `auto` picks what is known to work; `webgpu` and `wasm` insist. */
+export type DevicePreference = "auto" | "webgpu" | "wasm";
+
+/** The two halves of a CLIP-style model. */
+export type Modality = "image" | "text";
+
+/** What to look for. At least one of `image`, `text` and `like` must be there. */
+export interface VisualQuery {
+  image?: ImageSource;
+  /** Search only with this part of `image`. */
+  region?: Region;
+  /** A description; always text, never a URL. Several are averaged. */
+  text?: string | readonly string[];
+  /** A description of what to move away from. */
+  not?: string | readonly string[];
+  /** Ids of catalog items to resemble; needs no encoder. */
+  like?: string | readonly string[];
+  /** How much each part counts, 0 or more. Defaults: image 1, text 1, like 1, not 0.5. */
+  weights?: { image?: number; text?: number; like?: number; not?: number };
+}
+
+export type FacetValue = string | number;
+
+/** A number range, both ends included. */
+export interface NumberRange {
+  min?: number;
+  max?: number;
+}
+
+/** Equals, any of, or a range (numeric facets only). */
+export type FacetCondition = FacetValue | readonly FacetValue[] | NumberRange;
+
+/** Conditions by facet name; all must hold. */
+export type Where = Readonly<Record<string, FacetCondition>>;
+
+export interface QueryOptions {
+  /** Number of hits, 1 to 1000. Default 20. */
+  limit?: number;
+  where?: Where;
+  /** Leave out hits with a smaller cosine similarity, -1 to 1. */
+  minScore?: number;
+  signal?: AbortSignal;
+}
+
+export interface BrowseOptions {
+  /** Number of items, 1 to 1000. Default 20. */
+  limit?: number;
+  /** Number of matching items to skip. Default 0. */
+  offset?: number;
+  where?: Where;
+  signal?: AbortSignal;
+}
+
+/** A product as the feed gave it. Text is plain text, never HTML. */
+export interface Item {
+  id: string;
+  title: string;
+  price?: number;
+  /** ISO 4217. */
+  currency?: string;
+  brand?: string;
+  category?: string;
+  colour?: string;
+  /** Absolute http(s) URL of the product page. */
+  link?: string;
+  /** Absolute http(s) URL of the product picture. */
+  image?: string;
+  /** Every further column of the feed. */
+  attributes: Record<string, FacetValue>;
+}
+
+export interface Hit {
+  id: string;
+  /** Cosine similarity of the query and the item, -1 to 1. */
+  score: number;
+  item: Item;
+}
+
+export interface BrowseResult {
+  items: Item[];
+  /** Number of items that match `where`. */
+  total: number;
+}
+
+export type Facet =
+  | {
+      name: string;
+      kind: "category";
+      /** Values with their number of items, most frequent first. */
+      values: { value: string; count: number }[];
+    }
+  | { name: string; kind: "number"; min: number; max: number };
+
+/** Bytes that have arrived of what is being loaded. */
+export interface LoadProgress {
+  phase: "catalog" | "image-encoder" | "text-encoder";
+  /** Bytes so far, whether from the network or from the device's own store. */
+  loadedBytes: number;
+  totalBytes: number;
+  /** Of `loadedBytes`, those that were read from the device's own store. */
+  storedBytes: number;
+}
+
+export type EncoderState = "idle" | "loading" | "ready" | "failed";
+
+export interface QueryTiming {
+  /** Milliseconds; a stage that did not run is 0. */
+  decodeMs: number;
+  preprocessMs: number;
+  /** Encoding, of which `runMs` was spent in the model itself. */
+  encodeMs: number;
+  runMs: number;
+  searchMs: number;
+  /** From the worker's taking up the query to its hits. */
+  totalMs: number;
+}
+
+export interface SearchInfo {
+  /** Where the encoders run; known once the first of them is ready. */
+  device?: "webgpu" | "wasm";
+  /** Number of threads of the WASM runtime; known with `device`. */
+  threads?: number;
+  /** Why `device` and `threads` are what they are, in one sentence. */
+  reason?: string;
+  catalog: {
+    name: string;
+    /** ISO 8601 time of the build. */
+    created: string;
+    items: number;
+    dim: number;
+    bytes: number;
+    /** `offline`: the network did not answer and the stored copy serves. */
+    source: "network" | "stored" | "offline";
+  };
+  model?: { id: string; revision: string; url: string };
+  encoders: Record<Modality, EncoderState>;
+  /** Whether files are kept on the device, or only in memory because it offers no storage. */
+  storage: "indexeddb" | "memory";
+  lastQuery?: QueryTiming;
+}
+
+export interface OpenOptions {
+  /** URL of the catalog's folder, relative to the page. */
+  catalog: string | URL;
+  /** URL of the model's folder. Default: the one that the catalog names. */
+  model?: string | URL;
+  /** Default `auto`. */
+  device?: DevicePreference;
+  onProgress?: (progress: LoadProgress) => void;
+  /** Aborts opening; an open search is ended with `close`. */
+  signal?: AbortSignal;
+}
+
+export interface EmbedOptions {
+  region?: Region;
+  signal?: AbortSignal;
+}
+
+/** An open catalog. Every method rejects with a `VisualSearchError` or the platform's `AbortError`. */
+export interface VisualSearch {
+  /** Best hits first. */
+  query(query: VisualQuery, options?: QueryOptions): Promise<Hit[]>;
+  /** Items in catalog order, without any encoder. */
+  browse(options?: BrowseOptions): Promise<BrowseResult>;
+  /** The item with this id, or `undefined`. */
+  item(id: string): Promise<Item | undefined>;
+  /** Facets of the catalog, with values and counts. */
+  facets(): Promise<Facet[]>;
+  /** Fetches an encoder and makes it ready, so that a later query needs no network. */
+  prefetch(modality: Modality, options?: { signal?: AbortSignal }): Promise<void>;
+  /** The unit-length embedding of an image or a text, `info.catalog.dim` long. */
+  embed(input: ImageSource | string, options?: EmbedOptions): Promise<Float32Array>;
+  /** A snapshot; a new one replaces it whenever something changes. */
+  readonly info: SearchInfo;
+  /** Ends the worker and frees its memory. Calls under way reject with `closed`. */
+  close(): void;
+}

@@ -1,0 +1,182 @@
+import { VisualSearchError } from "../errors.ts";
+import { Rotation } from "./rotation.ts";
+
+/**
+ * The int8 code: subtract the mean, rotate, quantise every coordinate with one scale. Embeddings of one
+ * model lie in a narrow cone, so that without centring most of the int8 range would be wasted.
+ */
+
+export type Metric = "cosine" | "ip";
+
+/** What is needed to code a vector; the same for all rows of an index. */
+export interface CodeParams {
+  dim: number;
+  metric: Metric;
+  /** Width of one int8 step. */
+  scale: number;
+  /** Seed of the rotation, uint32. */
+  seed: number;
+  /** Mean of the (for `cosine`, unit-length) vectors; `dim` numbers. */
+  mean: Float32Array;
+}
+
+/** Coordinates beyond this many standard deviations are clipped. */
+const CLIP_SIGMAS = 4;
+const MAX_CODE = 127;
+
+/** Rows are padded with zeros to whole steps of the kernel's loop. */
+const STRIDE_STEP = 32;
+
+export const MAX_DIM = 4096;
+
+export function strideOf(dim: number): number {
+  return Math.ceil(dim / STRIDE_STEP) * STRIDE_STEP;
+}
+
+/**
+ * Checks a vector and, for `cosine`, gives it unit length.
+ *
+ * @throws VisualSearchError `vector-invalid` for a wrong length, NaN, infinity, and for `cosine` zero
+ */
+export function prepareVector(
+  vector: ArrayLike<number>,
+  dim: number,
+  metric: Metric,
+  out: Float64Array,
+  name = "vector",
+): Float64Array {
+  if (vector.length !== dim) {
+    throw new VisualSearchError(
+      "vector-invalid",
+      `Expected a ${name} of ${dim} numbers, got ${vector.length}. Use the encoder of this index.`,
+    );
+  }
+  let squares = 0;
+  for (let i = 0; i < dim; i++) {
+    const value = vector[i]!;
+    out[i] = value;
+    squares += value * value;
+  }
+  if (!Number.isFinite(squares)) {
+    throw new VisualSearchError(
+      "vector-invalid",
+      `Expected finite numbers in the ${name}, found NaN, infinite or far too large ones. ` +
+        "Check what made it.",
+    );
+  }
+  if (metric === "cosine") {
+    if (squares === 0) {
+      throw new VisualSearchError(
+        "vector-invalid",
+        `Expected a ${name} with a direction, got only zeros. Check what made it.`,
+      );
+    }
+    const norm = 1 / Math.sqrt(squares);
+    for (let i = 0; i < dim; i++) out[i]! *= norm;
+  }
+  return out;
+}
+
+export interface CodedRows {
+  params: CodeParams;
+  /** `count * strideOf(dim)` codes, -127 to 127. */
+  codes: Int8Array;
+  /** The dot product of each row with the mean. */
+  rowTerms: Float32Array;
+}
+
+/** Codes `vectors` (row after row of `dim` numbers). */
+export function codeRows(
+  vectors: Float32Array,
+  options: { dim: number; metric: Metric; seed: number },
+): CodedRows {
+  const { dim, metric, seed } = options;
+  const count = vectors.length / dim;
+  const row = new Float64Array(dim);
+  const read = (i: number) =>
+    prepareVector(vectors.subarray(i * dim, (i + 1) * dim), dim, metric, row, `vector in row ${i}`);
+
+  const sums = new Float64Array(dim);
+  for (let i = 0; i < count; i++) {
+    read(i);
+    for (let d = 0; d < dim; d++) sums[d]! += row[d]!;
+  }
+  const mean = Float32Array.from(sums, (sum) => sum / Math.max(1, count));
+
+  // The rotation keeps lengths, so that the spread can be measured before it.
+  let squares = 0;
+  for (let i = 0; i < count; i++) {
+    read(i);
+    for (let d = 0; d < dim; d++) squares += (row[d]! - mean[d]!) ** 2;
+  }
+  const sigma = Math.sqrt(squares / Math.max(1, count * dim));
+  // A collection of equal vectors has no spread; any scale codes its zeros.
+  const scale = Math.fround((CLIP_SIGMAS * (sigma || 1)) / MAX_CODE);
+
+  const stride = strideOf(dim);
+  const rotation = new Rotation(dim, seed);
+  const codes = new Int8Array(count * stride);
+  const rowTerms = new Float32Array(count);
+  for (let i = 0; i < count; i++) {
+    read(i);
+    let term = 0;
+    for (let d = 0; d < dim; d++) {
+      term += row[d]! * mean[d]!;
+      row[d]! -= mean[d]!;
+    }
+    rowTerms[i] = term;
+    rotation.apply(row);
+    for (let d = 0; d < dim; d++) {
+      const step = Math.round(row[d]! / scale);
+      codes[i * stride + d] = Math.max(-MAX_CODE, Math.min(MAX_CODE, step));
+    }
+  }
+  return { params: { dim, metric, scale, seed, mean }, codes, rowTerms };
+}
+
+export interface CodedQuery {
+  /** `strideOf(dim)` int16 numbers. */
+  codes: Int16Array;
+  /** A row's similarity is `dot(codes, row codes) * factor + offset + row term`. */
+  factor: number;
+  offset: number;
+}
+
+/**
+ * Codes a query at 16 bits, which costs the kernel nothing (it widens the rows to 16 bits anyway) and
+ * leaves the row codes as the only source of error.
+ */
+export function codeQuery(
+  query: ArrayLike<number>,
+  params: CodeParams,
+  rotation: Rotation,
+): CodedQuery {
+  const { dim, metric, mean, scale } = params;
+  const x = prepareVector(query, dim, metric, new Float64Array(dim), "query vector");
+  let offset = 0;
+  for (let d = 0; d < dim; d++) {
+    x[d]! -= mean[d]!;
+    offset += mean[d]! * x[d]!;
+  }
+  rotation.apply(x);
+  let largest = 0;
+  for (let d = 0; d < dim; d++) largest = Math.max(largest, Math.abs(x[d]!));
+  const step = largest / maxQueryCode(dim) || 1;
+  const codes = new Int16Array(strideOf(dim));
+  for (let d = 0; d < dim; d++) codes[d] = Math.round(x[d]! / step);
+  return { codes, factor: step * scale, offset };
+}
+
+/** The largest query code for which no dot product with int8 codes can overflow an int32. */
+function maxQueryCode(dim: number): number {
+  return Math.min(32_767, Math.floor((2 ** 31 - 1) / (128 * dim)));
+}
+
+/** The vector that a row of codes stands for. */
+export function decodeRow(codes: Int8Array, params: CodeParams, rotation: Rotation): Float32Array {
+  const { dim, metric, mean, scale } = params;
+  const x = Float64Array.from({ length: dim }, (_, d) => codes[d]! * scale);
+  rotation.invert(x);
+  for (let d = 0; d < dim; d++) x[d]! += mean[d]!;
+  return Float32Array.from(metric === "cosine" ? prepareVector(x, dim, metric, x) : x);
+}

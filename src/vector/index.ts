@@ -1,0 +1,12 @@
+/** `vitrine/vector`: the index alone, for browsers and Node. */
+export { type ErrorCode, VisualSearchError } from "../errors.ts";
+export { type Bitmap, countBits, createBitmap, hasBit, intersect, setBit } from "./bitmap.ts";
+export type { Metric } from "./code.ts";
+export {
+  type BuildIndexOptions,
+  buildIndex,
+  openIndex,
+  type SearchOptions,
+  type SearchResult,
+  type VectorIndex,
+} from "./vector-index.ts";

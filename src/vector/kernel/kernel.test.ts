@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { createKernel } from "./kernel.ts";
+
+/** Made with the reference implementation (python-xxhash): bytes are `(i * 7 + 3) % 256`. */
+const REFERENCE: [length: number, seed: bigint, hash: string][] = [
+  [0, 0n, "ef46db3751d8e999"],
+  [0, 99n, "4bd2f5da96d170fa"],
+  [1, 0n, "1f25c8d0bc1f4bb6"],
+  [3, 1n, "2d80e074130d0176"],
+  [4, 0n, "9bb64b7d66ee9fda"],
+  [7, 0n, "9a7b149959ce60d8"],
+  [8, 5n, "bc36e05bdafc3df7"],
+  [15, 0n, "1b47cb8243cc8e32"],
+  [31, 0n, "a2aa5f33cc4a6119"],
+  [32, 0n, "23c3c17ef790fd97"],
+  [33, 9223372036854775809n, "c104ff1a657d4aae"],
+  [63, 0n, "5e3e54b431c7493c"],
+  [64, 0n, "eb64b3ef6eeb01f"],
+  [100, 7n, "6281d896acb80d7c"],
+  [1000, 12345n, "365c39a0c5a4c88e"],
+];
+
+describe("xxh64", () => {
+  it.each(REFERENCE)("of %i bytes with seed %i", (length, seed, hash) => {
+    const { kernel, memory } = createKernel(2048);
+    const bytes = Uint8Array.from({ length }, (_, i) => i * 7 + 3);
+    new Uint8Array(memory.buffer).set(bytes, 5);
+    expect(BigInt.asUintN(64, kernel.xxh64(5, length, seed)).toString(16)).toBe(hash);
+  });
+});
