@@ -1,0 +1,191 @@
+import { VisualSearchError } from "../errors.ts";
+import type { EncoderBinding, FileRef } from "./types.ts";
+
+/** `manifest.json`: what a catalog consists of. `FORMAT.md` documents every field. */
+export interface Manifest {
+  format: "vitrine-catalog";
+  version: 1;
+  name: string;
+  /** ISO 8601 time of the build. */
+  created: string;
+  /** Number of items. */
+  items: number;
+  encoder: EncoderBinding;
+  /** Vector spaces by name; this version has `image` alone. */
+  spaces: { image: { dim: number; metric: "cosine" } };
+  /** This version has one. */
+  segments: Segment[];
+}
+
+export interface Segment {
+  items: number;
+  /** Index segment by the name of its vector space. */
+  index: { image: FileRef };
+  /** Items segment. */
+  data: FileRef;
+  /** Facets segment. */
+  facets: FileRef;
+}
+
+export const MANIFEST_FORMAT = "vitrine-catalog";
+export const MANIFEST_VERSION = 1;
+
+/** A manifest larger than this is not read. */
+export const MAX_MANIFEST_BYTES = 16 * 2 ** 20;
+const MAX_FILE_BYTES = 2 ** 32;
+
+/** The files of a catalog beside its manifest. */
+export function segmentFiles(manifest: Manifest): FileRef[] {
+  return manifest.segments.flatMap(({ index, data, facets }) => [index.image, data, facets]);
+}
+
+/**
+ * Reads a manifest that may come from anywhere.
+ *
+ * @throws VisualSearchError `catalog-invalid` or `catalog-unsupported`
+ */
+export function parseManifest(text: string): Manifest {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw invalid("manifest.json", "JSON", "something else", cause);
+  }
+  const top = object(json, "manifest.json");
+  if (top.format !== MANIFEST_FORMAT) {
+    throw invalid("format", JSON.stringify(MANIFEST_FORMAT), top.format);
+  }
+  if (top.version !== MANIFEST_VERSION) {
+    throw new VisualSearchError(
+      "catalog-unsupported",
+      `Expected catalog version ${MANIFEST_VERSION}, got ${JSON.stringify(top.version)}. ` +
+        "Use a Vitrine that reads it, or build the catalog again with this one.",
+    );
+  }
+  const items = integer(top.items, "items", 2 ** 32 - 1);
+  const encoder = readEncoder(top.encoder);
+  const space = object(object(top.spaces, "spaces").image, "spaces.image");
+  const dim = integer(space.dim, "spaces.image.dim", 4096);
+  if (dim !== encoder.dim) throw invalid("spaces.image.dim", `${encoder.dim}, as the encoder`, dim);
+  if (space.metric !== "cosine") throw invalid("spaces.image.metric", '"cosine"', space.metric);
+  const segments = array(top.segments, "segments", 1_000_000).map((value, i): Segment => {
+    const where = `segments[${i}]`;
+    const segment = object(value, where);
+    return {
+      items: integer(segment.items, `${where}.items`, 2 ** 32 - 1),
+      index: {
+        image: readFileRef(object(segment.index, `${where}.index`).image, `${where}.index`),
+      },
+      data: readFileRef(segment.data, `${where}.data`),
+      facets: readFileRef(segment.facets, `${where}.facets`),
+    };
+  });
+  if (segments.length !== 1) {
+    throw new VisualSearchError(
+      "catalog-unsupported",
+      `Expected a catalog of one segment, got ${segments.length}. Use a newer Vitrine.`,
+    );
+  }
+  if (segments[0]!.items !== items) {
+    throw invalid("items", `the segment's ${segments[0]!.items}`, items);
+  }
+  return {
+    format: MANIFEST_FORMAT,
+    version: MANIFEST_VERSION,
+    name: string(top.name, "name"),
+    created: string(top.created, "created"),
+    items,
+    encoder,
+    spaces: { image: { dim, metric: "cosine" } },
+    segments,
+  };
+}
+
+function readEncoder(value: unknown): EncoderBinding {
+  const encoder = object(value, "encoder");
+  const dim = integer(encoder.dim, "encoder.dim", 4096);
+  const canary = object(encoder.canary, "encoder.canary");
+  return {
+    id: string(encoder.id, "encoder.id"),
+    revision: hex(encoder.revision, "encoder.revision"),
+    ...(encoder.url === undefined ? {} : { url: string(encoder.url, "encoder.url") }),
+    dtype: string(encoder.dtype, "encoder.dtype"),
+    dim,
+    preprocessing: string(encoder.preprocessing, "encoder.preprocessing"),
+    embeddedWith: string(encoder.embeddedWith, "encoder.embeddedWith"),
+    files: array(encoder.files, "encoder.files", 100).map((file, i) =>
+      readFileRef(file, `encoder.files[${i}]`),
+    ),
+    canary: {
+      image: numbers(canary.image, "encoder.canary.image", dim),
+      text: numbers(canary.text, "encoder.canary.text", dim),
+    },
+  };
+}
+
+function readFileRef(value: unknown, where: string): FileRef {
+  const ref = object(value, where);
+  const path = string(ref.path, `${where}.path`);
+  // Nothing that could leave the folder, name another origin, or carry a query.
+  const parts = path.split("/");
+  if (!parts.every((part) => /^[\w-][\w.-]*$/.test(part))) {
+    throw invalid(`${where}.path`, "a plain relative path", path);
+  }
+  return {
+    path,
+    bytes: integer(ref.bytes, `${where}.bytes`, MAX_FILE_BYTES),
+    sha256: hex(ref.sha256, `${where}.sha256`),
+  };
+}
+
+function invalid(
+  where: string,
+  expected: string,
+  got: unknown,
+  cause?: unknown,
+): VisualSearchError {
+  const shown = JSON.stringify(got) ?? "nothing";
+  return new VisualSearchError(
+    "catalog-invalid",
+    `Expected ${expected} at ${where} of the catalog's manifest, got ${shown.slice(0, 200)}. ` +
+      "Check the catalog's URL, or build the catalog again.",
+    { cause },
+  );
+}
+
+type Json = Record<string, unknown>;
+
+function object(value: unknown, where: string): Json {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Json;
+  throw invalid(where, "an object", value);
+}
+
+function array(value: unknown, where: string, most: number): unknown[] {
+  if (Array.isArray(value) && value.length <= most) return value;
+  throw invalid(where, `a list of at most ${most}`, Array.isArray(value) ? value.length : value);
+}
+
+function string(value: unknown, where: string): string {
+  if (typeof value === "string" && value.length <= 10_000) return value;
+  throw invalid(where, "a string of at most 10,000 characters", value);
+}
+
+function hex(value: unknown, where: string): string {
+  if (typeof value === "string" && /^[0-9a-f]{64}$/.test(value)) return value;
+  throw invalid(where, "64 lower-case hexadecimal digits", value);
+}
+
+function integer(value: unknown, where: string, most: number): number {
+  if (Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= most) {
+    return value as number;
+  }
+  throw invalid(where, `an integer of 0 to ${most}`, value);
+}
+
+function numbers(value: unknown, where: string, length: number): number[] {
+  const list = array(value, where, length);
+  if (list.length === length && list.every((number) => Number.isFinite(number))) {
+    return list as number[];
+  }
+  throw invalid(where, `${length} numbers`, `${list.length} values`);
+}

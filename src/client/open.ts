@@ -1,0 +1,98 @@
+import { VisualSearchError } from "../errors.ts";
+import type {
+  DevicePreference,
+  ImageSource,
+  OpenOptions,
+  SearchInfo,
+  VisualSearch,
+} from "../types.ts";
+import type { Calls, Method } from "../worker/protocol.ts";
+import { WorkerConnection } from "./connection.ts";
+import { toWireImage } from "./image.ts";
+
+const DEVICES: readonly DevicePreference[] = ["auto", "webgpu", "wasm"];
+
+/**
+ * Opens a catalog in a worker of its own. Resolves once the catalog can be browsed and searched by
+ * `like`; encoders are loaded when a query first needs them, or by `prefetch`.
+ *
+ * @throws VisualSearchError with the codes of README's table of errors, or the signal's reason
+ */
+export async function openVisualSearch(options: OpenOptions): Promise<VisualSearch> {
+  const { device = "auto", signal, onProgress } = options;
+  if (!DEVICES.includes(device)) {
+    throw new VisualSearchError(
+      "invalid-argument",
+      `Expected the device ${DEVICES.join(", ")}, got ${JSON.stringify(device)}.`,
+    );
+  }
+  const catalog = folderUrl("catalog", options.catalog);
+  const model = options.model === undefined ? undefined : folderUrl("model", options.model);
+  signal?.throwIfAborted();
+
+  let info: SearchInfo | undefined;
+  const connection = new WorkerConnection((event) => {
+    if (event.type === "progress") onProgress?.(event.progress);
+    else if (event.type === "info") info = event.info;
+  });
+  const { lock } = connection;
+  try {
+    info = await connection.call(signal, (api, id) =>
+      api.open(id, { catalog, device, lock, ...(model && { model }) }, connection.events),
+    );
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+
+  async function call<M extends Method>(
+    method: M,
+    args: Calls[M]["args"],
+    callSignal: AbortSignal | undefined,
+  ): Promise<Calls[M]["value"]> {
+    const reply = await connection.call(callSignal, (api, id) => api.call(id, method, args));
+    info = reply.info;
+    return reply.value;
+  }
+
+  return {
+    async query(query, { signal, ...rest } = {}) {
+      const { image, ...others } = query;
+      signal?.throwIfAborted();
+      const wire = image ? { ...others, image: await toWireImage(image) } : others;
+      return call("query", [wire, rest], signal);
+    },
+    browse: ({ signal, ...rest } = {}) => call("browse", [rest], signal),
+    item: (id) => call("item", [id], undefined),
+    facets: () => call("facets", [], undefined),
+    prefetch: (modality, { signal } = {}) => call("prefetch", [modality], signal),
+    async embed(input: ImageSource | string, { region, signal } = {}) {
+      const wire = typeof input === "string" ? input : await toWireImage(input);
+      return call("embed", [wire, region], signal);
+    },
+    get info() {
+      return info!;
+    },
+    close: () => connection.close(),
+  };
+}
+
+/** The absolute URL of a folder, with a slash at its end. */
+function folderUrl(name: string, url: unknown): string {
+  let absolute: URL | undefined;
+  try {
+    if (typeof url === "string" || url instanceof URL) absolute = new URL(url, document.baseURI);
+  } catch {
+    // Told below.
+  }
+  if (!absolute || !/^https?:$/.test(absolute.protocol)) {
+    throw new VisualSearchError(
+      "invalid-argument",
+      `Expected the http(s) URL of a folder as ${name}, got ${JSON.stringify(url)}.`,
+    );
+  }
+  absolute.search = "";
+  absolute.hash = "";
+  if (!absolute.pathname.endsWith("/")) absolute.pathname += "/";
+  return absolute.href;
+}

@@ -1,0 +1,247 @@
+import type { Manifest } from "../catalog/manifest.ts";
+import type { FileRef } from "../catalog/types.ts";
+import {
+  CANARY_TEXT,
+  canaryImage,
+  checkCanary,
+  createImageEncoder,
+  createTextEncoder,
+  createTokenizer,
+  type Dtype,
+  type ImageEncoder,
+  type ModelFiles,
+  type ModelManifest,
+  modelPath,
+  preprocess,
+  preprocessingId,
+  type Runtime,
+  readModel,
+  type TextEncoder,
+} from "../encoder/index.ts";
+import { VisualSearchError } from "../errors.ts";
+import type { BytesListener, Store } from "../store/store.ts";
+import type { DevicePreference, EncoderState, Modality } from "../types.ts";
+
+/** The smallest cosine of a self-check embedding to the one the catalog recorded. */
+const MIN_CANARY_COSINE = 0.995;
+
+/** Starts a runtime, and says in one sentence why it is the one. */
+export type RuntimeLoader = (
+  device: DevicePreference,
+) => Promise<{ runtime: Runtime; reason: string }>;
+
+export interface LoadedImageEncoder {
+  encoder: ImageEncoder;
+  model: ModelManifest;
+}
+
+export interface EncodersOptions {
+  manifest: Manifest;
+  /** Absolute URL of the model's folder, or `undefined` where none is known. */
+  modelUrl: string | undefined;
+  device: DevicePreference;
+  store: Store;
+  loadRuntime: RuntimeLoader;
+  /** Called when an encoder's state, or the runtime, has changed. */
+  onChange: () => void;
+  /** Bytes of an encoder's files, of `totalBytes`. */
+  onBytes: (modality: Modality, totalBytes: number, ...bytes: Parameters<BytesListener>) => void;
+}
+
+const TOKENIZER_PATH = "tokenizer.json";
+
+/** The encoders of a catalog's model: each is loaded when first needed, checked, and then kept. */
+export class Encoders {
+  readonly states: Record<Modality, EncoderState> = { image: "idle", text: "idle" };
+  runtime: { runtime: Runtime; reason: string } | undefined;
+  readonly #options: EncodersOptions;
+  #imageEncoder: Promise<LoadedImageEncoder> | undefined;
+  #textEncoder: Promise<TextEncoder> | undefined;
+  #runtime: ReturnType<RuntimeLoader> | undefined;
+
+  constructor(options: EncodersOptions) {
+    this.#options = options;
+  }
+
+  image(): Promise<LoadedImageEncoder> {
+    this.#imageEncoder ??= this.#track("image", () => this.#loadImage());
+    return this.#imageEncoder;
+  }
+
+  text(): Promise<TextEncoder> {
+    this.#textEncoder ??= this.#track("text", () => this.#loadText());
+    return this.#textEncoder;
+  }
+
+  /** A failure is forgotten, so that the next call tries again. */
+  async #track<T>(modality: Modality, load: () => Promise<T>): Promise<T> {
+    this.#setState(modality, "loading");
+    try {
+      const loaded = await load();
+      this.#setState(modality, "ready");
+      return loaded;
+    } catch (error) {
+      if (modality === "image") this.#imageEncoder = undefined;
+      else this.#textEncoder = undefined;
+      this.#setState(modality, "failed");
+      throw error;
+    }
+  }
+
+  #setState(modality: Modality, state: EncoderState): void {
+    this.states[modality] = state;
+    this.#options.onChange();
+  }
+
+  async #loadImage(): Promise<LoadedImageEncoder> {
+    const path = this.#weightsPath("image");
+    const [config, weights] = await Promise.all([
+      this.#loadConfig(),
+      this.#load(path, this.#counter("image", [path])),
+    ]);
+    const model = this.#readModel(config);
+    const { runtime } = await this.#startRuntime();
+    const encoder = await createImageEncoder(runtime, weights, model);
+    const pixels = preprocess(canaryImage(), model.processor);
+    await this.#checkCanary("image", encoder, () => encoder.embed(pixels, 1));
+    return { encoder, model };
+  }
+
+  async #loadText(): Promise<TextEncoder> {
+    const path = this.#weightsPath("text");
+    const counter = this.#counter("text", [path, TOKENIZER_PATH]);
+    const [config, tokenizer, weights] = await Promise.all([
+      this.#loadConfig(),
+      this.#loadJson(TOKENIZER_PATH, counter),
+      this.#load(path, counter),
+    ]);
+    const model = this.#readModel({ ...config, tokenizer });
+    const { runtime } = await this.#startRuntime();
+    const encoder = await createTextEncoder(
+      runtime,
+      weights,
+      model,
+      createTokenizer(tokenizer, config.tokenizerConfig, model.text),
+    );
+    await this.#checkCanary("text", encoder, () => encoder.embed([CANARY_TEXT]));
+    return encoder;
+  }
+
+  async #startRuntime(): Promise<{ runtime: Runtime; reason: string }> {
+    this.#runtime ??= this.#options.loadRuntime(this.#options.device);
+    try {
+      this.runtime = await this.#runtime;
+    } catch (error) {
+      this.#runtime = undefined;
+      throw error;
+    }
+    return this.runtime;
+  }
+
+  /** Drivers and runtimes that compute nonsense exist; the first embedding also warms the model up. */
+  async #checkCanary(
+    modality: Modality,
+    encoder: { release(): Promise<void> },
+    embed: () => Promise<Float32Array>,
+  ): Promise<void> {
+    const expected = this.#options.manifest.encoder.canary[modality];
+    try {
+      const cosine = checkCanary(Float32Array.from(expected), await embed());
+      if (cosine >= MIN_CANARY_COSINE) return;
+      const device = this.runtime!.runtime.device;
+      throw new VisualSearchError(
+        device === "webgpu" ? "device-unavailable" : "runtime-failed",
+        `Expected the ${modality} encoder to give the catalog's self-check embedding (cosine at least ` +
+          `${MIN_CANARY_COSINE}), got cosine ${cosine.toFixed(4)} on ${device}. ` +
+          (device === "webgpu"
+            ? "This GPU or driver computes wrongly; use the device wasm."
+            : "Build the catalog again with this version of Vitrine."),
+      );
+    } catch (error) {
+      await encoder.release();
+      throw error;
+    }
+  }
+
+  async #loadConfig(): Promise<Omit<ModelFiles, "tokenizer">> {
+    const [config, preprocessor, tokenizerConfig] = await Promise.all([
+      this.#loadJson("config.json"),
+      this.#loadJson("preprocessor_config.json"),
+      this.#loadJson("tokenizer_config.json"),
+    ]);
+    return { config, preprocessor, tokenizerConfig };
+  }
+
+  #readModel(files: ModelFiles): ModelManifest {
+    const model = readModel(files);
+    const { encoder } = this.#options.manifest;
+    const preprocessing = preprocessingId(model.processor);
+    if (model.dim !== encoder.dim || preprocessing !== encoder.preprocessing) {
+      throw new VisualSearchError(
+        "encoder-mismatch",
+        `Expected a model with ${encoder.dim} dimensions and the preprocessing ${encoder.preprocessing}, ` +
+          `got ${model.dim} and ${preprocessing}. Build the catalog again with this version of Vitrine.`,
+      );
+    }
+    return model;
+  }
+
+  async #loadJson(path: string, onBytes?: BytesListener): Promise<unknown> {
+    try {
+      return JSON.parse(new TextDecoder().decode(await this.#load(path, onBytes)));
+    } catch (error) {
+      if (error instanceof SyntaxError) {
+        throw new VisualSearchError(
+          "model-invalid",
+          `Expected JSON in the model's ${path}: ${error.message}. Build the catalog with a whole model.`,
+          { cause: error },
+        );
+      }
+      // Weights of the right model may be damaged; another configuration means another model.
+      if (error instanceof VisualSearchError && error.code === "integrity") {
+        const { id, revision } = this.#options.manifest.encoder;
+        throw new VisualSearchError(
+          "encoder-mismatch",
+          `Expected the model ${id} (revision ${revision.slice(0, 12)}) that this catalog was built ` +
+            `with at ${this.#options.modelUrl}, found another there. Give the right model's URL, or ` +
+            "build the catalog with this model.",
+          { cause: error },
+        );
+      }
+      throw error;
+    }
+  }
+
+  #load(path: string, onBytes?: BytesListener): Promise<Uint8Array> {
+    const { modelUrl, store, manifest } = this.#options;
+    if (modelUrl === undefined) {
+      throw new VisualSearchError(
+        "model-missing",
+        `Expected the URL of the model ${manifest.encoder.id}, for this query needs an encoder. ` +
+          "Pass it as `model` to openVisualSearch, or build the catalog with --model-url.",
+      );
+    }
+    return store.load(this.#file(path), new URL(path, modelUrl).href, { onBytes });
+  }
+
+  /** Reports the bytes of the files that make up nearly all of an encoder. */
+  #counter(modality: Modality, paths: readonly string[]): BytesListener {
+    const totalBytes = paths.reduce((sum, path) => sum + this.#file(path).bytes, 0);
+    return (count, from) => this.#options.onBytes(modality, totalBytes, count, from);
+  }
+
+  #weightsPath(modality: Modality): string {
+    return modelPath(modality, this.#options.manifest.encoder.dtype as Dtype);
+  }
+
+  #file(path: string): FileRef {
+    const { encoder } = this.#options.manifest;
+    const file = encoder.files.find((candidate) => candidate.path === path);
+    if (file) return file;
+    throw new VisualSearchError(
+      "catalog-invalid",
+      `Expected the file ${path} among those of the model ${encoder.id} in the catalog's manifest. ` +
+        "Build the catalog again.",
+    );
+  }
+}

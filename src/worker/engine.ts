@@ -1,0 +1,444 @@
+import { type Catalog, openCatalog } from "../catalog/catalog.ts";
+import {
+  MAX_MANIFEST_BYTES,
+  type Manifest,
+  parseManifest,
+  segmentFiles,
+} from "../catalog/manifest.ts";
+import type { CatalogItem } from "../catalog/types.ts";
+import { MANIFEST_PATH } from "../catalog/writer.ts";
+import type { RgbaImage } from "../encoder/image.ts";
+import { preprocess } from "../encoder/preprocess.ts";
+import { VisualSearchError } from "../errors.ts";
+import { composeQuery, meanDirection, type QueryPart } from "../ranking/compose.ts";
+import { allRows, filterRows } from "../ranking/filter.ts";
+import { Store } from "../store/store.ts";
+import type {
+  BrowseOptions,
+  BrowseResult,
+  DevicePreference,
+  Facet,
+  Hit,
+  Item,
+  LoadProgress,
+  Modality,
+  QueryOptions,
+  QueryTiming,
+  Region,
+  SearchInfo,
+  Where,
+} from "../types.ts";
+import { type Bitmap, countBits, hasBit } from "../vector/bitmap.ts";
+import { checkInteger, checkLimit, checkScore, checkTexts, checkWeight } from "./arguments.ts";
+import { Encoders, type RuntimeLoader } from "./encoders.ts";
+import type { Calls, WireImage, WireQuery } from "./protocol.ts";
+
+/** What differs between a worker and a test. */
+export interface Platform {
+  decode: (image: WireImage) => Promise<RgbaImage>;
+  loadRuntime: RuntimeLoader;
+}
+
+export interface EngineOptions {
+  /** Absolute URL of the catalog's folder, with a slash at its end. */
+  catalog: string;
+  /** Absolute URL of the model's folder, with a slash at its end. */
+  model?: string | undefined;
+  device: DevicePreference;
+  signal?: AbortSignal | undefined;
+  onProgress: (progress: LoadProgress) => void;
+  onInfo: (info: SearchInfo) => void;
+}
+
+const NO_TIMING: QueryTiming = {
+  decodeMs: 0,
+  preprocessMs: 0,
+  encodeMs: 0,
+  runMs: 0,
+  searchMs: 0,
+  totalMs: 0,
+};
+
+/** How much a negative prompt counts by default: enough to turn the order, not the subject. */
+const DEFAULT_NOT_WEIGHT = 0.5;
+
+type EngineCalls = {
+  [M in keyof Calls]: (
+    ...args: [...Calls[M]["args"], signal?: AbortSignal]
+  ) => Promise<Calls[M]["value"]>;
+};
+
+/** An open catalog and the encoders that its queries need. */
+export class Engine implements EngineCalls {
+  readonly #catalog: Catalog;
+  readonly #source: SearchInfo["catalog"]["source"];
+  readonly #manifestUrl: string;
+  readonly #modelUrl: string | undefined;
+  readonly #store: Store;
+  readonly #platform: Platform;
+  readonly #encoders: Encoders;
+  readonly #onInfo: (info: SearchInfo) => void;
+  #lastQuery: QueryTiming | undefined;
+  // One query at a time: a runtime runs one model at a time anyway, and decoded photos are large.
+  #queue: Promise<unknown> = Promise.resolve();
+
+  /**
+   * Loads the catalog; encoders are loaded when they are needed.
+   *
+   * @throws VisualSearchError `network`, `integrity`, `catalog-*`, `index-*`, `insecure-context`
+   */
+  static async open(options: EngineOptions, platform: Platform): Promise<Engine> {
+    const store = await Store.open();
+    try {
+      const opened = await loadCatalog(store, options);
+      return new Engine(options, platform, store, opened);
+    } catch (error) {
+      store.close();
+      throw error;
+    }
+  }
+
+  private constructor(
+    options: EngineOptions,
+    platform: Platform,
+    store: Store,
+    { catalog, source, manifestUrl }: OpenedCatalog,
+  ) {
+    const { encoder } = catalog.manifest;
+    this.#catalog = catalog;
+    this.#source = source;
+    this.#manifestUrl = manifestUrl;
+    this.#modelUrl =
+      options.model ?? (encoder.url === undefined ? undefined : webUrl(encoder.url, manifestUrl));
+    this.#store = store;
+    this.#platform = platform;
+    this.#onInfo = options.onInfo;
+    const progress = { image: new Counter("image-encoder"), text: new Counter("text-encoder") };
+    this.#encoders = new Encoders({
+      manifest: catalog.manifest,
+      modelUrl: this.#modelUrl,
+      device: options.device,
+      store,
+      loadRuntime: platform.loadRuntime,
+      onChange: () => this.#onInfo(this.info),
+      onBytes: (modality, totalBytes, count, from) =>
+        options.onProgress(progress[modality].add(totalBytes, count, from)),
+    });
+  }
+
+  get info(): SearchInfo {
+    const { manifest } = this.#catalog;
+    const { runtime, states } = this.#encoders;
+    return {
+      ...(runtime && {
+        // Node's own runtime never serves a page.
+        device: runtime.runtime.device === "webgpu" ? "webgpu" : "wasm",
+        threads: runtime.runtime.threads,
+        reason: runtime.reason,
+      }),
+      catalog: {
+        name: manifest.name,
+        created: manifest.created,
+        items: manifest.items,
+        dim: manifest.spaces.image.dim,
+        bytes: segmentFiles(manifest).reduce((sum, { bytes }) => sum + bytes, 0),
+        source: this.#source,
+      },
+      ...(this.#modelUrl !== undefined && {
+        model: {
+          id: manifest.encoder.id,
+          revision: manifest.encoder.revision,
+          url: this.#modelUrl,
+        },
+      }),
+      encoders: { ...states },
+      storage: this.#store.kind,
+      ...(this.#lastQuery && { lastQuery: this.#lastQuery }),
+    };
+  }
+
+  query(
+    query: WireQuery,
+    options: Omit<QueryOptions, "signal">,
+    signal?: AbortSignal,
+  ): Promise<Hit[]> {
+    return this.#inTurn(signal, async () => {
+      const timing = { ...NO_TIMING };
+      const start = performance.now();
+      const limit = checkLimit(options.limit);
+      const minScore = checkScore(options.minScore);
+      const liked = checkTexts("like", query.like).map((id) => this.#rowOf(id));
+      const filter = this.#filter(options.where, liked);
+      const parts = await this.#queryParts(query, liked, timing, signal);
+      signal?.throwIfAborted();
+
+      const searchStart = performance.now();
+      const { ids, scores } = this.#catalog.index.search(composeQuery(parts), {
+        k: limit,
+        ...(filter && { filter }),
+      });
+      const hits: Hit[] = [];
+      ids.forEach((row, i) => {
+        if (scores[i]! < minScore) return;
+        const item = this.#item(row);
+        hits.push({ id: item.id, score: scores[i]!, item });
+      });
+      const end = performance.now();
+      timing.searchMs = end - searchStart;
+      timing.totalMs = end - start;
+      this.#lastQuery = timing;
+      return hits;
+    });
+  }
+
+  async browse(options: Omit<BrowseOptions, "signal">): Promise<BrowseResult> {
+    const limit = checkLimit(options.limit);
+    const { items: table } = this.#catalog;
+    const offset = checkInteger("offset", options.offset ?? 0, 0, 2 ** 32 - 1);
+    const rows = this.#filter(options.where, []) ?? allRows(table.count);
+    const items: Item[] = [];
+    let skipped = 0;
+    for (let row = 0; row < table.count && items.length < limit; row++) {
+      if (!hasBit(rows, row)) continue;
+      if (skipped++ >= offset) items.push(this.#item(row));
+    }
+    return { items, total: countBits(rows) };
+  }
+
+  async item(id: string): Promise<Item | undefined> {
+    const row = this.#catalog.items.rowOf(String(id));
+    return row === undefined ? undefined : this.#item(row);
+  }
+
+  async facets(): Promise<Facet[]> {
+    return this.#catalog.facets.summary();
+  }
+
+  async prefetch(modality: Modality): Promise<void> {
+    if (modality === "image") await this.#encoders.image();
+    else if (modality === "text") await this.#encoders.text();
+    else {
+      throw new VisualSearchError(
+        "invalid-argument",
+        `Expected "image" or "text" to prefetch, got ${JSON.stringify(modality)}.`,
+      );
+    }
+  }
+
+  embed(
+    input: WireImage | string,
+    region: Region | undefined,
+    signal?: AbortSignal,
+  ): Promise<Float32Array> {
+    return this.#inTurn(signal, () =>
+      typeof input === "string"
+        ? this.#embedTexts(checkTexts("text", input), { ...NO_TIMING })
+        : this.#embedImage(input, region, { ...NO_TIMING }, signal),
+    );
+  }
+
+  close(): void {
+    this.#store.close();
+  }
+
+  /** Runs `task` after those before it, unless it has been aborted by then. */
+  #inTurn<T>(signal: AbortSignal | undefined, task: () => Promise<T>): Promise<T> {
+    const result = this.#queue.then(() => {
+      signal?.throwIfAborted();
+      return task();
+    });
+    this.#queue = result.catch(() => undefined);
+    return result;
+  }
+
+  async #queryParts(
+    query: WireQuery,
+    liked: readonly number[],
+    timing: QueryTiming,
+    signal: AbortSignal | undefined,
+  ): Promise<QueryPart[]> {
+    const { weights = {} } = query;
+    const texts = checkTexts("text", query.text);
+    const nots = checkTexts("not", query.not);
+    if (!query.image && texts.length === 0 && liked.length === 0) {
+      throw new VisualSearchError(
+        "invalid-argument",
+        "Expected a query with at least one of image, text and like, got none of them. " +
+          "To list items without a query, use browse.",
+      );
+    }
+    if (query.region && !query.image) {
+      throw new VisualSearchError(
+        "invalid-argument",
+        "Expected an image with the region, got a region alone.",
+      );
+    }
+    const parts: QueryPart[] = [];
+    if (query.image) {
+      const vector = await this.#embedImage(query.image, query.region, timing, signal);
+      parts.push({ vector, weight: checkWeight("image", weights.image, 1) });
+    }
+    if (texts.length > 0) {
+      const vector = await this.#embedTexts(texts, timing);
+      parts.push({ vector, weight: checkWeight("text", weights.text, 1) });
+    }
+    if (nots.length > 0) {
+      const vector = await this.#embedTexts(nots, timing);
+      parts.push({ vector, weight: -checkWeight("not", weights.not, DEFAULT_NOT_WEIGHT) });
+    }
+    if (liked.length > 0) {
+      const rows = new Float32Array(liked.flatMap((row) => [...this.#catalog.index.vector(row)]));
+      const vector = meanDirection(rows, this.#catalog.index.dim);
+      parts.push({ vector, weight: checkWeight("like", weights.like, 1) });
+    }
+    return parts;
+  }
+
+  async #embedImage(
+    image: WireImage,
+    region: Region | undefined,
+    timing: QueryTiming,
+    signal: AbortSignal | undefined,
+  ): Promise<Float32Array> {
+    const { encoder, model } = await this.#encoders.image();
+    signal?.throwIfAborted();
+    const start = performance.now();
+    const pixels = await this.#platform.decode(image);
+    const decoded = performance.now();
+    signal?.throwIfAborted();
+    const values = preprocess(pixels, model.processor, region);
+    const preprocessed = performance.now();
+    const vector = await encoder.embed(values, 1);
+    timing.decodeMs += decoded - start;
+    timing.preprocessMs += preprocessed - decoded;
+    timing.encodeMs += performance.now() - preprocessed;
+    timing.runMs += encoder.lastRunMs;
+    return vector;
+  }
+
+  async #embedTexts(texts: readonly string[], timing: QueryTiming): Promise<Float32Array> {
+    const encoder = await this.#encoders.text();
+    const start = performance.now();
+    const rows = await encoder.embed(texts);
+    timing.encodeMs += performance.now() - start;
+    timing.runMs += encoder.lastRunMs;
+    return meanDirection(rows, encoder.dim);
+  }
+
+  /** The rows that may be hits, or `undefined` for all of them. */
+  #filter(where: Where | undefined, without: readonly number[]): Bitmap | undefined {
+    if (!where && without.length === 0) return undefined;
+    const rows = filterRows(where ?? {}, this.#catalog.facets);
+    for (const row of without) rows[row >>> 5]! &= ~(1 << (row & 31));
+    return rows;
+  }
+
+  #rowOf(id: string): number {
+    const row = this.#catalog.items.rowOf(id);
+    if (row !== undefined) return row;
+    throw new VisualSearchError(
+      "item-unknown",
+      `Expected the id of an item of this catalog, got ${JSON.stringify(id)}.`,
+    );
+  }
+
+  #item(row: number): Item {
+    return publicItem(this.#catalog.items.get(row), this.#manifestUrl);
+  }
+}
+
+interface OpenedCatalog {
+  catalog: Catalog;
+  source: SearchInfo["catalog"]["source"];
+  manifestUrl: string;
+}
+
+/** The newest catalog that can be had whole: the served one or, failing that, the stored one. */
+async function loadCatalog(store: Store, options: EngineOptions): Promise<OpenedCatalog> {
+  const { signal } = options;
+  const manifestUrl = new URL(MANIFEST_PATH, options.catalog).href;
+  const { fresh, stored } = await store.manifest(manifestUrl, {
+    maxBytes: MAX_MANIFEST_BYTES,
+    signal,
+  });
+  if (fresh !== undefined) {
+    try {
+      const catalog = await loadSegments(store, parseManifest(fresh), options);
+      await store.remember(manifestUrl, fresh, filesOf);
+      return { catalog, source: fresh === stored ? "stored" : "network", manifestUrl };
+    } catch (error) {
+      const unreachable = error instanceof VisualSearchError && error.code === "network";
+      if (!unreachable || stored === undefined) throw error;
+    }
+  }
+  const catalog = await loadSegments(store, parseManifest(stored!), options);
+  return { catalog, source: "offline", manifestUrl };
+}
+
+async function loadSegments(
+  store: Store,
+  manifest: Manifest,
+  { catalog: base, signal, onProgress }: EngineOptions,
+): Promise<Catalog> {
+  const totalBytes = segmentFiles(manifest).reduce((sum, { bytes }) => sum + bytes, 0);
+  const counter = new Counter("catalog");
+  return openCatalog(manifest, (file) =>
+    store.load(file, new URL(file.path, base).href, {
+      signal,
+      onBytes: (count, from) => onProgress(counter.add(totalBytes, count, from)),
+    }),
+  );
+}
+
+/** What a stored manifest needs; nothing where it is of a version that is no longer read. */
+function filesOf(text: string): string[] {
+  try {
+    const manifest = parseManifest(text);
+    return [...segmentFiles(manifest), ...manifest.encoder.files].map(({ sha256 }) => sha256);
+  } catch {
+    return [];
+  }
+}
+
+/** Adds up the bytes of one phase of loading. */
+class Counter {
+  readonly #phase: LoadProgress["phase"];
+  #loadedBytes = 0;
+  #storedBytes = 0;
+
+  constructor(phase: LoadProgress["phase"]) {
+    this.#phase = phase;
+  }
+
+  add(totalBytes: number, count: number, from: "network" | "store"): LoadProgress {
+    this.#loadedBytes += count;
+    if (from === "store") this.#storedBytes += count;
+    return {
+      phase: this.#phase,
+      loadedBytes: this.#loadedBytes,
+      totalBytes,
+      storedBytes: this.#storedBytes,
+    };
+  }
+}
+
+/** The absolute http(s) URL, or `undefined` for any other: a catalog may come from anywhere. */
+function webUrl(url: string, base: string): string | undefined {
+  try {
+    const absolute = new URL(url, base);
+    return /^https?:$/.test(absolute.protocol) ? absolute.href : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function publicItem(item: CatalogItem, base: string): Item {
+  const { link, image, ...rest } = item;
+  const safeLink = link === undefined ? undefined : webUrl(link, base);
+  const safeImage = image === undefined ? undefined : webUrl(image, base);
+  return {
+    ...rest,
+    ...(safeLink !== undefined && { link: safeLink }),
+    ...(safeImage !== undefined && { image: safeImage }),
+  };
+}

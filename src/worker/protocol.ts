@@ -1,0 +1,95 @@
+import * as Comlink from "comlink";
+import { type ErrorCode, VisualSearchError } from "../errors.ts";
+import type {
+  BrowseOptions,
+  BrowseResult,
+  DevicePreference,
+  Facet,
+  Hit,
+  Item,
+  LoadProgress,
+  Modality,
+  QueryOptions,
+  Region,
+  SearchInfo,
+  VisualQuery,
+} from "../types.ts";
+
+/** What crosses between page and worker. */
+
+/** An image in a form that can be posted. */
+export type WireImage = Blob | ImageBitmap | ImageData;
+
+export type WireQuery = Omit<VisualQuery, "image"> & { image?: WireImage };
+
+export interface WireOpenOptions {
+  /** Absolute URL of the catalog's folder, with a slash at its end. */
+  catalog: string;
+  /** Absolute URL of the model's folder, with a slash at its end. */
+  model?: string;
+  device: DevicePreference;
+  /** Name of a lock that the worker holds as long as it lives. */
+  lock: string;
+}
+
+/** The calls that can be aborted, with their arguments and results. */
+export interface Calls {
+  query: { args: [WireQuery, Omit<QueryOptions, "signal">]; value: Hit[] };
+  browse: { args: [Omit<BrowseOptions, "signal">]; value: BrowseResult };
+  item: { args: [id: string]; value: Item | undefined };
+  facets: { args: []; value: Facet[] };
+  prefetch: { args: [Modality]; value: void };
+  embed: { args: [WireImage | string, Region | undefined]; value: Float32Array };
+}
+
+export type Method = keyof Calls;
+
+export type WorkerEvent =
+  | { type: "progress"; progress: LoadProgress }
+  | { type: "info"; info: SearchInfo }
+  /** The worker holds its lock from now on. */
+  | { type: "locked" };
+
+export interface WorkerApi {
+  open(
+    id: number,
+    options: WireOpenOptions,
+    listener: (event: WorkerEvent) => void,
+  ): Promise<SearchInfo>;
+  call<M extends Method>(
+    id: number,
+    method: M,
+    args: Calls[M]["args"],
+  ): Promise<{ value: Calls[M]["value"]; info: SearchInfo }>;
+  abort(id: number): void;
+}
+
+/** Comlink passes on an error's message, name and stack, and further fields untouched. */
+interface WireError {
+  isError: boolean;
+  value: { name?: string; message?: string; code?: ErrorCode };
+}
+
+/** Makes the worker send an error's code along. */
+export function sendErrorCodes(): void {
+  const handler = Comlink.transferHandlers.get("throw")!;
+  Comlink.transferHandlers.set("throw", {
+    ...handler,
+    serialize(thrown: { value: unknown }) {
+      const [wire, transfer] = handler.serialize(thrown) as [WireError, Transferable[]];
+      if (thrown.value instanceof VisualSearchError) wire.value.code = thrown.value.code;
+      return [wire, transfer];
+    },
+  });
+}
+
+/** The error as it was thrown in the worker. */
+export function receiveError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { code } = error as { code?: unknown };
+  if (error.name === "VisualSearchError" && typeof code === "string") {
+    return new VisualSearchError(code as ErrorCode, error.message, { cause: error });
+  }
+  if (error.name === "AbortError") return new DOMException(error.message, "AbortError");
+  return error;
+}

@@ -1,0 +1,88 @@
+import * as Comlink from "comlink";
+import { loadWasmRuntime, loadWebGpuRuntime } from "../encoder/index.ts";
+import { decodeImage } from "./decode.ts";
+import type { RuntimeLoader } from "./encoders.ts";
+import { Engine, type Platform } from "./engine.ts";
+import { type Method, sendErrorCodes, type WorkerApi } from "./protocol.ts";
+
+// Written literally, so that every bundler finds the files and copies them.
+const WASM_ASSETS = {
+  wasm: new URL("./ort-wasm-simd-threaded.wasm", import.meta.url).href,
+  mjs: new URL("./ort-wasm-simd-threaded.mjs", import.meta.url).href,
+};
+const WEBGPU_ASSETS = {
+  wasm: new URL("./ort-wasm-simd-threaded.asyncify.wasm", import.meta.url).href,
+  mjs: new URL("./ort-wasm-simd-threaded.asyncify.mjs", import.meta.url).href,
+};
+
+/** More threads than this gain little on models of this size, and starve the page. */
+const MAX_THREADS = 4;
+
+const loadRuntime: RuntimeLoader = async (device) => {
+  if (device === "webgpu") {
+    const runtime = await loadWebGpuRuntime({ assets: WEBGPU_ASSETS });
+    return { runtime, reason: "WebGPU was asked for and passes the catalog's self-check." };
+  }
+  const wanted = Math.max(1, Math.min(MAX_THREADS, navigator.hardwareConcurrency ?? 1));
+  const runtime = await loadWasmRuntime({ assets: WASM_ASSETS, threads: wanted });
+  const reason = !globalThis.crossOriginIsolated
+    ? "WASM on one thread, for the page is not cross-origin isolated (COOP and COEP headers)."
+    : `WASM on ${runtime.threads} of ${navigator.hardwareConcurrency} processor cores.`;
+  return { runtime, reason };
+};
+
+const platform: Platform = { decode: decodeImage, loadRuntime };
+
+let engine: Engine | undefined;
+const underWay = new Map<number, AbortController>();
+
+async function abortable<T>(id: number, task: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  underWay.set(id, controller);
+  try {
+    return await task(controller.signal);
+  } finally {
+    underWay.delete(id);
+  }
+}
+
+/** Held until the worker ends, however it ends, which is how the page learns of its death. */
+function holdLock(name: string): Promise<void> {
+  return new Promise((resolve) => {
+    navigator.locks.request(name, () => {
+      resolve();
+      return new Promise(() => {});
+    });
+  });
+}
+
+const api: WorkerApi = {
+  open: (id, options, listener) =>
+    abortable(id, async (signal) => {
+      // Undefined in an insecure context; opening then fails for want of checksums anyway.
+      if (navigator.locks) {
+        await holdLock(options.lock);
+        listener({ type: "locked" });
+      }
+      engine = await Engine.open(
+        {
+          ...options,
+          signal,
+          onProgress: (progress) => listener({ type: "progress", progress }),
+          onInfo: (info) => listener({ type: "info", info }),
+        },
+        platform,
+      );
+      return engine.info;
+    }),
+  call: <M extends Method>(id: number, method: M, args: unknown[]) =>
+    abortable(id, async (signal) => {
+      const run = engine![method] as (...args: unknown[]) => Promise<never>;
+      const value = await run.call(engine, ...args, signal);
+      return { value, info: engine!.info };
+    }),
+  abort: (id) => underWay.get(id)?.abort(),
+};
+
+sendErrorCodes();
+Comlink.expose(api);
