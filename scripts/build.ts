@@ -1,6 +1,6 @@
 /** Builds the package into `dist`: nothing that a bundler of a page would still have to resolve. */
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { type InputOptions, type OutputOptions, rolldown } from "rolldown";
@@ -50,8 +50,13 @@ export async function build(): Promise<void> {
       external: PEERS,
       resolve: { conditionNames: [EXTERN_WASM, "node", "import", "default"] },
     },
-    { dir: join(DIST, "node"), chunkFileNames: "chunk-[name].js" },
+    {
+      dir: join(DIST, "node"),
+      chunkFileNames: "chunk-[name].js",
+      banner: ({ name }) => (name === "cli" ? "#!/usr/bin/env node" : ""),
+    },
   );
+  chmodSync(join(DIST, "node", "cli.js"), 0o755);
   const { resolve } = createRequire(import.meta.url);
   for (const file of RUNTIME_FILES) {
     copyFileSync(resolve(`onnxruntime-web/${file}`), join(DIST, file));

@@ -18,7 +18,9 @@ export function licenceNotices(moduleIds: Iterable<string>): string {
     if (folder && existsSync(join(folder, "package.json"))) folders.add(folder);
   }
   const notices = [...folders].map((folder) => {
-    const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    const { name, version, license } = JSON.parse(
+      readFileSync(join(folder, "package.json"), "utf8"),
+    );
     const file = readdirSync(folder).find((entry) => /^(licen[cs]e|copying)/i.test(entry));
     const text = file ? readFileSync(join(folder, file), "utf8").trim() : `Licence: ${license}`;
     return { name: `${name} ${version}`, text };

@@ -1,11 +1,4 @@
-/** An image to search with. `Blob` covers `File`: a chosen, dropped, pasted or camera picture. */
-export type ImageSource =
-  | Blob
-  | ImageBitmap
-  | ImageData
-  | HTMLImageElement
-  | HTMLCanvasElement
-  | OffscreenCanvas;
+/** Types of the public API that page and worker share. */
 
 /** A part of an image, as fractions (0 to 1) of its upright width and height. */
 export interface Region {
@@ -21,9 +14,8 @@ export type DevicePreference = "auto" | "webgpu" | "wasm";
 /** The two halves of a CLIP-style model. */
 export type Modality = "image" | "text";
 
-/** What to look for. At least one of `image`, `text` and `like` must be there. */
-export interface VisualQuery {
-  image?: ImageSource;
+/** What to look for beside an image. */
+export interface QueryParts {
   /** Search only with this part of `image`. */
   region?: Region;
   /** A description; always text, never a URL. Several are averaged. */
@@ -156,39 +148,7 @@ export interface SearchInfo {
   lastQuery?: QueryTiming;
 }
 
-export interface OpenOptions {
-  /** URL of the catalog's folder, relative to the page. */
-  catalog: string | URL;
-  /** URL of the model's folder. Default: the one that the catalog names. */
-  model?: string | URL;
-  /** Default `auto`. */
-  device?: DevicePreference;
-  onProgress?: (progress: LoadProgress) => void;
-  /** Aborts opening; an open search is ended with `close`. */
-  signal?: AbortSignal;
-}
-
 export interface EmbedOptions {
   region?: Region;
   signal?: AbortSignal;
-}
-
-/** An open catalog. Every method rejects with a `VisualSearchError` or the platform's `AbortError`. */
-export interface VisualSearch {
-  /** Best hits first. */
-  query(query: VisualQuery, options?: QueryOptions): Promise<Hit[]>;
-  /** Items in catalog order, without any encoder. */
-  browse(options?: BrowseOptions): Promise<BrowseResult>;
-  /** The item with this id, or `undefined`. */
-  item(id: string): Promise<Item | undefined>;
-  /** Facets of the catalog, with values and counts. */
-  facets(): Promise<Facet[]>;
-  /** Fetches an encoder and makes it ready, so that a later query needs no network. */
-  prefetch(modality: Modality, options?: { signal?: AbortSignal }): Promise<void>;
-  /** The unit-length embedding of an image or a text, `info.catalog.dim` long. */
-  embed(input: ImageSource | string, options?: EmbedOptions): Promise<Float32Array>;
-  /** A snapshot; a new one replaces it whenever something changes. */
-  readonly info: SearchInfo;
-  /** Ends the worker and frees its memory. Calls under way reject with `closed`. */
-  close(): void;
 }

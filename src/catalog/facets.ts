@@ -125,12 +125,13 @@ export class FacetTable {
       directory.map((entry, i): [string, FacetColumn] => {
         const width = entry.kind === "category" ? 2 : 8;
         // Copied, for the section may stand at any address of its buffer.
-        const bytes = requireSection(
+        const section = requireSection(
           container,
           FIRST_COLUMN + i,
           `facet ${entry.name}`,
           count * width,
-        ).slice().buffer;
+        );
+        const bytes = new Uint8Array(section).buffer;
         if (entry.kind === "number") {
           return [
             entry.name,

@@ -31,7 +31,7 @@ export function encodeStrings(strings: readonly string[]): {
  */
 export function openStrings(offsets: Uint8Array, block: Uint8Array, name: string): StringTable {
   // Copied, for the section may stand at any address of its buffer.
-  const ends = new Uint32Array(offsets.slice().buffer);
+  const ends = new Uint32Array(new Uint8Array(offsets).buffer);
   const count = ends.length - 1;
   const ascending = ends.every((end, i) => (i === 0 ? end === 0 : end >= ends[i - 1]!));
   if (count < 0 || !ascending || ends[count] !== block.length) {

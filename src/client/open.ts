@@ -1,14 +1,10 @@
+import * as Comlink from "comlink";
 import { VisualSearchError } from "../errors.ts";
-import type {
-  DevicePreference,
-  ImageSource,
-  OpenOptions,
-  SearchInfo,
-  VisualSearch,
-} from "../types.ts";
+import type { DevicePreference, SearchInfo } from "../types.ts";
 import type { Calls, Method } from "../worker/protocol.ts";
 import { WorkerConnection } from "./connection.ts";
 import { toWireImage } from "./image.ts";
+import type { ImageSource, OpenOptions, VisualSearch } from "./types.ts";
 
 const DEVICES: readonly DevicePreference[] = ["auto", "webgpu", "wasm"];
 
@@ -50,7 +46,9 @@ export async function openVisualSearch(options: OpenOptions): Promise<VisualSear
     args: Calls[M]["args"],
     callSignal: AbortSignal | undefined,
   ): Promise<Calls[M]["value"]> {
-    const reply = await connection.call(callSignal, (api, id) => api.call(id, method, args));
+    const reply = await connection.call(callSignal, (api, id) =>
+      api.call(id, method, Comlink.transfer(args, bitmapsOf(args))),
+    );
     info = reply.info;
     return reply.value;
   }
@@ -75,6 +73,12 @@ export async function openVisualSearch(options: OpenOptions): Promise<VisualSear
     },
     close: () => connection.close(),
   };
+}
+
+/** Bitmaps are copies that `toWireImage` made, so that they can be handed over. */
+function bitmapsOf(args: readonly unknown[]): ImageBitmap[] {
+  const images = args.map((arg) => (arg as { image?: unknown } | undefined)?.image ?? arg);
+  return images.filter((image) => image instanceof ImageBitmap);
 }
 
 /** The absolute URL of a folder, with a slash at its end. */

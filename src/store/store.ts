@@ -127,6 +127,7 @@ export class Store {
   ): Promise<ManifestTexts> {
     const { maxBytes, signal } = options;
     const stored = await this.#storage.getManifest(url);
+    signal?.throwIfAborted();
     const attempt = new AbortController();
     const giveUp = () => attempt.abort(signal?.reason);
     const timer = stored === undefined ? undefined : setTimeout(giveUp, MANIFEST_PATIENCE_MS);

@@ -2,8 +2,9 @@ import { VisualSearchError } from "../errors.ts";
 import { Rotation } from "./rotation.ts";
 
 /**
- * The int8 code: subtract the mean, rotate, quantise every coordinate with one scale. Embeddings of one
- * model lie in a narrow cone, so that without centring most of the int8 range would be wasted.
+ * The int8 code: subtract the mean, rotate, quantise with a step of the row's own. Embeddings of one
+ * model lie in a narrow cone, so that without centring most of the int8 range would be wasted; rotated,
+ * no coordinate stands out, so that the largest one can set the step and nothing is clipped.
  */
 
 export type Metric = "cosine" | "ip";
@@ -12,17 +13,16 @@ export type Metric = "cosine" | "ip";
 export interface CodeParams {
   dim: number;
   metric: Metric;
-  /** Width of one int8 step. */
-  scale: number;
   /** Seed of the rotation, uint32. */
   seed: number;
   /** Mean of the (for `cosine`, unit-length) vectors; `dim` numbers. */
   mean: Float32Array;
 }
 
-/** Coordinates beyond this many standard deviations are clipped. */
-const CLIP_SIGMAS = 4;
 const MAX_CODE = 127;
+
+/** Numbers kept beside each row's codes: the width of its int8 step, and its dot with the mean. */
+export const ROW_FLOATS = 2;
 
 /** Rows are padded with zeros to whole steps of the kernel's loop. */
 const STRIDE_STEP = 32;
@@ -81,8 +81,8 @@ export interface CodedRows {
   params: CodeParams;
   /** `count * strideOf(dim)` codes, -127 to 127. */
   codes: Int8Array;
-  /** The dot product of each row with the mean. */
-  rowTerms: Float32Array;
+  /** `ROW_FLOATS` numbers for each row. */
+  rows: Float32Array;
 }
 
 /** Codes `vectors` (row after row of `dim` numbers). */
@@ -103,20 +103,10 @@ export function codeRows(
   }
   const mean = Float32Array.from(sums, (sum) => sum / Math.max(1, count));
 
-  // The rotation keeps lengths, so that the spread can be measured before it.
-  let squares = 0;
-  for (let i = 0; i < count; i++) {
-    read(i);
-    for (let d = 0; d < dim; d++) squares += (row[d]! - mean[d]!) ** 2;
-  }
-  const sigma = Math.sqrt(squares / Math.max(1, count * dim));
-  // A collection of equal vectors has no spread; any scale codes its zeros.
-  const scale = Math.fround((CLIP_SIGMAS * (sigma || 1)) / MAX_CODE);
-
   const stride = strideOf(dim);
   const rotation = new Rotation(dim, seed);
   const codes = new Int8Array(count * stride);
-  const rowTerms = new Float32Array(count);
+  const rows = new Float32Array(count * ROW_FLOATS);
   for (let i = 0; i < count; i++) {
     read(i);
     let term = 0;
@@ -124,20 +114,25 @@ export function codeRows(
       term += row[d]! * mean[d]!;
       row[d]! -= mean[d]!;
     }
-    rowTerms[i] = term;
     rotation.apply(row);
+    let largest = 0;
+    for (let d = 0; d < dim; d++) largest = Math.max(largest, Math.abs(row[d]!));
+    // A row at the very mean has nothing left to code; any step will do.
+    const step = Math.fround(largest / MAX_CODE) || 1;
     for (let d = 0; d < dim; d++) {
-      const step = Math.round(row[d]! / scale);
-      codes[i * stride + d] = Math.max(-MAX_CODE, Math.min(MAX_CODE, step));
+      const code = Math.round(row[d]! / step);
+      codes[i * stride + d] = Math.max(-MAX_CODE, Math.min(MAX_CODE, code));
     }
+    rows[i * ROW_FLOATS] = step;
+    rows[i * ROW_FLOATS + 1] = term;
   }
-  return { params: { dim, metric, scale, seed, mean }, codes, rowTerms };
+  return { params: { dim, metric, seed, mean }, codes, rows };
 }
 
 export interface CodedQuery {
   /** `strideOf(dim)` int16 numbers. */
   codes: Int16Array;
-  /** A row's similarity is `dot(codes, row codes) * factor + offset + row term`. */
+  /** A row's similarity is `dot(codes, row codes) * factor * row step + row term + offset`. */
   factor: number;
   offset: number;
 }
@@ -151,7 +146,7 @@ export function codeQuery(
   params: CodeParams,
   rotation: Rotation,
 ): CodedQuery {
-  const { dim, metric, mean, scale } = params;
+  const { dim, metric, mean } = params;
   const x = prepareVector(query, dim, metric, new Float64Array(dim), "query vector");
   let offset = 0;
   for (let d = 0; d < dim; d++) {
@@ -164,7 +159,7 @@ export function codeQuery(
   const step = largest / maxQueryCode(dim) || 1;
   const codes = new Int16Array(strideOf(dim));
   for (let d = 0; d < dim; d++) codes[d] = Math.round(x[d]! / step);
-  return { codes, factor: step * scale, offset };
+  return { codes, factor: step, offset };
 }
 
 /** The largest query code for which no dot product with int8 codes can overflow an int32. */
@@ -173,9 +168,14 @@ function maxQueryCode(dim: number): number {
 }
 
 /** The vector that a row of codes stands for. */
-export function decodeRow(codes: Int8Array, params: CodeParams, rotation: Rotation): Float32Array {
-  const { dim, metric, mean, scale } = params;
-  const x = Float64Array.from({ length: dim }, (_, d) => codes[d]! * scale);
+export function decodeRow(
+  codes: Int8Array,
+  step: number,
+  params: CodeParams,
+  rotation: Rotation,
+): Float32Array {
+  const { dim, metric, mean } = params;
+  const x = Float64Array.from({ length: dim }, (_, d) => codes[d]! * step);
   rotation.invert(x);
   for (let d = 0; d < dim; d++) x[d]! += mean[d]!;
   return Float32Array.from(metric === "cosine" ? prepareVector(x, dim, metric, x) : x);

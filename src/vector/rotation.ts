@@ -1,6 +1,6 @@
 /**
  * A seeded orthonormal rotation: random signs and a fast Walsh-Hadamard transform, which spreads what a
- * few dimensions carry over all of them, so that one scale quantises every dimension well. Where the
+ * few dimensions carry over all of them, so that one step quantises every dimension well. Where the
  * dimension is no power of two, the transform runs over the first and then over the last 2^b dimensions
  * (b as large as fits), with fresh signs before each: still orthonormal, without padding.
  */

@@ -7,6 +7,7 @@ import {
   decodeRow,
   MAX_DIM,
   type Metric,
+  ROW_FLOATS,
   strideOf,
 } from "./code.ts";
 import {
@@ -21,13 +22,14 @@ import { createKernel, growMemory, type Kernel, RESULT_BYTES } from "./kernel/ke
 import { Rotation } from "./rotation.ts";
 
 /** Section types of an index; 4 to 15 are kept for the sign plane, the graph and finer codes. */
-const Section = { mean: 1, codes: 2, rowTerms: 3 } as const;
+const Section = { mean: 1, codes: 2, rows: 3 } as const;
 
 /** Byte offsets among the header's parameters. */
-const AT = { dim: 0, stride: 4, metric: 8, scale: 12, seed: 16 };
+const AT = { dim: 0, stride: 4, metric: 8, seed: 12 };
 const METRIC_CODES: Record<Metric, number> = { cosine: 1, ip: 2 };
 
 const ALIGNMENT = 64;
+const ROW_BYTES = ROW_FLOATS * 4;
 const DEFAULT_SEED = 1;
 
 export interface BuildIndexOptions {
@@ -75,12 +77,11 @@ export function buildIndex(
       `Expected a seed of 0 to 4294967295, got ${seed}.`,
     );
   }
-  const { params, codes, rowTerms } = codeRows(vectors, { dim, metric, seed });
+  const { params, codes, rows } = codeRows(vectors, { dim, metric, seed });
   const header = new DataView(new ArrayBuffer(28));
   header.setUint32(AT.dim, dim, true);
   header.setUint32(AT.stride, strideOf(dim), true);
   header.setUint8(AT.metric, METRIC_CODES[metric]);
-  header.setFloat32(AT.scale, params.scale, true);
   header.setUint32(AT.seed, seed, true);
   return writeContainer({
     kind: SegmentKind.index,
@@ -89,7 +90,7 @@ export function buildIndex(
     sections: [
       { type: Section.mean, bytes: bytesOf(params.mean) },
       { type: Section.codes, bytes: bytesOf(codes) },
-      { type: Section.rowTerms, bytes: bytesOf(rowTerms) },
+      { type: Section.rows, bytes: bytesOf(rows) },
     ],
   });
 }
@@ -122,7 +123,7 @@ export interface VectorIndex {
    * @throws VisualSearchError `vector-invalid` or `invalid-argument`
    */
   search(query: ArrayLike<number>, options: SearchOptions): SearchResult;
-  /** The vector of a row as far as its code tells it (cosine to the original about 0.9998). */
+  /** The vector of a row as far as its code tells it (cosine to the original about 0.99998). */
   vector(row: number): Float32Array;
 }
 
@@ -149,7 +150,7 @@ class Int8Index implements VectorIndex {
   readonly #memory: WebAssembly.Memory;
   readonly #stride: number;
   readonly #codes: number;
-  readonly #rowTerms: number;
+  readonly #rows: number;
   // Working addresses behind the file: query, filter, results.
   readonly #query: number;
   readonly #filter: number;
@@ -160,28 +161,21 @@ class Int8Index implements VectorIndex {
     const { count, params } = container;
     const dim = params.getUint32(AT.dim, true);
     const stride = params.getUint32(AT.stride, true);
-    const scale = params.getFloat32(AT.scale, true);
     const metricCode = params.getUint8(AT.metric);
     const metric = (Object.keys(METRIC_CODES) as Metric[]).find(
       (name) => METRIC_CODES[name] === metricCode,
     );
-    if (
-      dim < 1 ||
-      dim > MAX_DIM ||
-      stride !== strideOf(dim) ||
-      !metric ||
-      !(scale > 0 && scale < Infinity)
-    ) {
+    if (dim < 1 || dim > MAX_DIM || stride !== strideOf(dim) || !metric) {
       throw new VisualSearchError(
         "index-invalid",
-        `Expected an index header with a dim of 1 to ${MAX_DIM}, its stride, a metric and a positive ` +
-          `scale, got dim ${dim}, stride ${stride}, metric ${metricCode}, scale ${scale}. ` +
+        `Expected an index header with a dim of 1 to ${MAX_DIM}, its stride and a metric, got dim ${dim}, ` +
+          `stride ${stride}, metric ${metricCode}. ` +
           "Build the catalog again.",
       );
     }
     const mean = requireSection(container, Section.mean, "mean", dim * 4);
     const codes = requireSection(container, Section.codes, "codes", count * stride);
-    const rowTerms = requireSection(container, Section.rowTerms, "row terms", count * 4);
+    const rows = requireSection(container, Section.rows, "rows", count * ROW_BYTES);
 
     this.#query = align(file.length);
     this.#filter = align(this.#query + stride * 2);
@@ -197,23 +191,21 @@ class Int8Index implements VectorIndex {
     this.#memory = memory;
     this.#stride = stride;
     this.#codes = codes.byteOffset - file.byteOffset;
-    this.#rowTerms = rowTerms.byteOffset - file.byteOffset;
+    this.#rows = rows.byteOffset - file.byteOffset;
     const meanAt = mean.byteOffset - file.byteOffset;
     this.#params = {
       dim,
       metric,
-      scale,
       seed: params.getUint32(AT.seed, true),
       mean: new Float32Array(memory.buffer, meanAt, dim).slice(),
     };
     this.#rotation = new Rotation(dim, this.#params.seed);
     const finite =
-      this.#params.mean.every(Number.isFinite) &&
-      new Float32Array(memory.buffer, this.#rowTerms, count).every(Number.isFinite);
+      this.#params.mean.every(Number.isFinite) && this.#rowFloats().every(Number.isFinite);
     if (!finite) {
       throw new VisualSearchError(
         "index-invalid",
-        "Expected finite numbers in the mean and the row terms. Build the catalog again.",
+        "Expected finite numbers in the mean and the rows. Build the catalog again.",
       );
     }
   }
@@ -245,7 +237,7 @@ class Int8Index implements VectorIndex {
       this.#codes,
       this.#stride,
       this.size,
-      this.#rowTerms,
+      this.#rows,
       this.#query,
       coded.factor,
       coded.offset,
@@ -254,6 +246,10 @@ class Int8Index implements VectorIndex {
       this.#results,
     );
     return this.#read(found);
+  }
+
+  #rowFloats(): Float32Array {
+    return new Float32Array(this.#memory.buffer, this.#rows, this.size * ROW_FLOATS);
   }
 
   #read(found: number): SearchResult {
@@ -277,10 +273,8 @@ class Int8Index implements VectorIndex {
       );
     }
     const at = this.#codes + row * this.#stride;
-    return decodeRow(
-      new Int8Array(this.#memory.buffer, at, this.dim),
-      this.#params,
-      this.#rotation,
-    );
+    const codes = new Int8Array(this.#memory.buffer, at, this.dim);
+    const step = this.#rowFloats()[row * ROW_FLOATS]!;
+    return decodeRow(codes, step, this.#params, this.#rotation);
   }
 }

@@ -212,7 +212,7 @@ export class Encoders {
     }
   }
 
-  #load(path: string, onBytes?: BytesListener): Promise<Uint8Array> {
+  async #load(path: string, onBytes?: BytesListener): Promise<Uint8Array> {
     const { modelUrl, store, manifest } = this.#options;
     if (modelUrl === undefined) {
       throw new VisualSearchError(

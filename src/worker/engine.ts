@@ -214,15 +214,14 @@ export class Engine implements EngineCalls {
     return this.#catalog.facets.summary();
   }
 
-  async prefetch(modality: Modality): Promise<void> {
-    if (modality === "image") await this.#encoders.image();
-    else if (modality === "text") await this.#encoders.text();
-    else {
+  async prefetch(modality: Modality): Promise<undefined> {
+    if (modality !== "image" && modality !== "text") {
       throw new VisualSearchError(
         "invalid-argument",
         `Expected "image" or "text" to prefetch, got ${JSON.stringify(modality)}.`,
       );
     }
+    await this.#encoders[modality]();
   }
 
   embed(

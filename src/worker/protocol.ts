@@ -10,9 +10,9 @@ import type {
   LoadProgress,
   Modality,
   QueryOptions,
+  QueryParts,
   Region,
   SearchInfo,
-  VisualQuery,
 } from "../types.ts";
 
 /** What crosses between page and worker. */
@@ -20,7 +20,9 @@ import type {
 /** An image in a form that can be posted. */
 export type WireImage = Blob | ImageBitmap | ImageData;
 
-export type WireQuery = Omit<VisualQuery, "image"> & { image?: WireImage };
+export interface WireQuery extends QueryParts {
+  image?: WireImage;
+}
 
 export interface WireOpenOptions {
   /** Absolute URL of the catalog's folder, with a slash at its end. */
@@ -38,7 +40,7 @@ export interface Calls {
   browse: { args: [Omit<BrowseOptions, "signal">]; value: BrowseResult };
   item: { args: [id: string]; value: Item | undefined };
   facets: { args: []; value: Facet[] };
-  prefetch: { args: [Modality]; value: void };
+  prefetch: { args: [Modality]; value: undefined };
   embed: { args: [WireImage | string, Region | undefined]; value: Float32Array };
 }
 

@@ -15,16 +15,17 @@ const WEBGPU_ASSETS = {
   mjs: new URL("./ort-wasm-simd-threaded.asyncify.mjs", import.meta.url).href,
 };
 
-/** More threads than this gain little on models of this size, and starve the page. */
-const MAX_THREADS = 4;
+/** Half of the cores: the other half may be virtual, and the page needs one. More than 4 gain little. */
+function threadsToUse(): number {
+  return Math.min(4, Math.ceil((navigator.hardwareConcurrency ?? 1) / 2));
+}
 
 const loadRuntime: RuntimeLoader = async (device) => {
   if (device === "webgpu") {
     const runtime = await loadWebGpuRuntime({ assets: WEBGPU_ASSETS });
     return { runtime, reason: "WebGPU was asked for and passes the catalog's self-check." };
   }
-  const wanted = Math.max(1, Math.min(MAX_THREADS, navigator.hardwareConcurrency ?? 1));
-  const runtime = await loadWasmRuntime({ assets: WASM_ASSETS, threads: wanted });
+  const runtime = await loadWasmRuntime({ assets: WASM_ASSETS, threads: threadsToUse() });
   const reason = !globalThis.crossOriginIsolated
     ? "WASM on one thread, for the page is not cross-origin isolated (COOP and COEP headers)."
     : `WASM on ${runtime.threads} of ${navigator.hardwareConcurrency} processor cores.`;

@@ -99,18 +99,33 @@ function offer(score: f64, row: u32): void {
   }
 }
 
+@inline
+function scoreOf(
+  codes: usize,
+  stride: usize,
+  rows: usize,
+  query: usize,
+  factor: f64,
+  row: u32,
+): f64 {
+  const at = rows + (usize(row) << 3);
+  const product = f64(dot(codes + usize(row) * stride, query, stride));
+  return product * factor * f64(load<f32>(at)) + f64(load<f32>(at, 4));
+}
+
 /**
  * The `k` best rows of `count`, best first, as entries at `out` (room for `k`); returns their number.
- * A row's score is `dot * scale + rowTerms[row] + offset`. `filter` is 0 or the address of a bitmap of
+ * At `rows` stand two float32 for each row, step and term; its score is
+ * `dot * factor * step + term + offset`. `filter` is 0 or the address of a bitmap of
  * `ceil(count / 32)` words: only rows whose bit is set take part.
  */
 export function exactSearch(
   codes: usize,
   stride: usize,
   count: u32,
-  rowTerms: usize,
+  rows: usize,
   query: usize,
-  scale: f64,
+  factor: f64,
   offset: f64,
   filter: usize,
   k: u32,
@@ -121,8 +136,7 @@ export function exactSearch(
   size = 0;
   if (filter == 0) {
     for (let row: u32 = 0; row < count; row++) {
-      const term = f64(load<f32>(rowTerms + (usize(row) << 2)));
-      offer(f64(dot(codes + usize(row) * stride, query, stride)) * scale + term + offset, row);
+      offer(scoreOf(codes, stride, rows, query, factor, row) + offset, row);
     }
   } else {
     const words = (count + 31) >> 5;
@@ -132,8 +146,7 @@ export function exactSearch(
         const row = (w << 5) + ctz(bits);
         bits &= bits - 1;
         if (row >= count) break;
-        const term = f64(load<f32>(rowTerms + (usize(row) << 2)));
-        offer(f64(dot(codes + usize(row) * stride, query, stride)) * scale + term + offset, row);
+        offer(scoreOf(codes, stride, rows, query, factor, row) + offset, row);
       }
     }
   }

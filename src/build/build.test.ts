@@ -1,0 +1,225 @@
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import sharp from "sharp";
+import { beforeAll, describe, expect, test } from "vitest";
+import { openCatalog } from "../catalog/catalog.ts";
+import { parseManifest } from "../catalog/manifest.ts";
+import { type BuildOptions, type BuildProgress, buildCatalog } from "./index.ts";
+import { openModel } from "./model.ts";
+import { temporaryFolder } from "./temporary.testing.ts";
+
+const MODEL = "public/models/starter";
+const CREATED = new Date("2025-01-02T03:04:05Z");
+const COLOURS = ["#c02020", "#2040c0", "#208040", "#d0a020", "#502060", "#101010"];
+
+/** Picture files by name; drawn once. */
+const pictures = new Map<string, Buffer>();
+
+beforeAll(async () => {
+  for (const [i, colour] of COLOURS.entries()) {
+    const shape = `<rect x="${20 + i * 6}" y="30" width="70" height="${60 + i * 12}" fill="${colour}"/>`;
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="160" height="200">${shape}</svg>`;
+    const opaque = sharp(Buffer.from(svg)).flatten({ background: "#fff" });
+    pictures.set(`${i}.jpg`, await opaque.jpeg().toBuffer());
+  }
+});
+
+async function setUp(feed: string, extra: Record<string, string | Uint8Array> = {}) {
+  const folder = await temporaryFolder();
+  const images = join(folder, "images");
+  await mkdir(images);
+  for (const [name, bytes] of pictures) await writeFile(join(images, name), bytes);
+  for (const [name, bytes] of Object.entries(extra)) await writeFile(join(images, name), bytes);
+  const path = join(folder, "feed.csv");
+  await writeFile(path, feed);
+  const options: BuildOptions = {
+    feed: path,
+    images,
+    model: MODEL,
+    out: join(folder, "catalog"),
+    created: CREATED,
+  };
+  return { folder, options };
+}
+
+function feedOf(names: Iterable<string>): string {
+  const rows = [...names].map((name, i) => `p${i},Product ${i},${name},${10 + i} EUR`);
+  return ["id,title,image,price", ...rows].join("\n");
+}
+
+async function open(out: string) {
+  const manifest = parseManifest(await readFile(join(out, "manifest.json"), "utf8"));
+  return await openCatalog(
+    manifest,
+    async ({ path }) => new Uint8Array(await readFile(join(out, path))),
+  );
+}
+
+async function contentOf(folder: string): Promise<Record<string, string>> {
+  const content: Record<string, string> = {};
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    content[path.slice(folder.length)] = (await readFile(path)).toString("base64");
+  }
+  return content;
+}
+
+describe("buildCatalog", () => {
+  test("builds a catalog whose items, binding and vectors are those of the input", async () => {
+    const { options } = await setUp(feedOf(pictures.keys()));
+    const stages: BuildProgress[] = [];
+    const report = await buildCatalog({
+      ...options,
+      name: "Shop",
+      modelUrl: "../model",
+      imageBase: "https://cdn.example/",
+      onProgress: (progress) => stages.push(progress),
+    });
+    expect(report).toMatchObject({
+      ok: true,
+      counts: { rows: 6, items: 6, rejected: 0, warnings: 0 },
+    });
+
+    const { manifest, items, index } = await open(options.out);
+    expect(manifest).toMatchObject({
+      name: "Shop",
+      created: CREATED.toISOString(),
+      items: 6,
+      encoder: { id: "starter", url: "../model", dtype: "q8", dim: 256 },
+    });
+    expect(manifest.encoder.embeddedWith).toMatch(/^onnxruntime-(node|web) \d+\.\d+/);
+    expect(manifest.encoder.files.map(({ path }) => path)).toEqual([
+      "config.json",
+      "preprocessor_config.json",
+      "tokenizer_config.json",
+      "tokenizer.json",
+      "onnx/vision_model_quantized.onnx",
+      "onnx/text_model_quantized.onnx",
+    ]);
+    expect(items.get(2)).toMatchObject({
+      id: "p2",
+      title: "Product 2",
+      price: 12,
+      currency: "EUR",
+      image: "https://cdn.example/2.jpg",
+    });
+
+    const direct = await openModel(MODEL, { threads: 1, runtime: "wasm" });
+    for (const [i, bytes] of [...pictures.values()].entries()) {
+      const { data, info } = await sharp(bytes).ensureAlpha().raw().toBuffer({
+        resolveWithObject: true,
+      });
+      const pixels = direct.preprocess({ data, width: info.width, height: info.height });
+      const { ids, scores } = index.search(await direct.embed(pixels, 1), { k: 1 });
+      expect(ids[0]).toBe(i);
+      expect(scores[0]).toBeGreaterThan(0.995);
+    }
+    await direct.release();
+
+    expect(new Set(stages.map(({ stage }) => stage))).toEqual(new Set(["read", "embed", "write"]));
+    expect(stages.find(({ stage, done }) => stage === "embed" && done === 6)).toMatchObject({
+      total: 6,
+      secondsLeft: 0,
+    });
+    const written = JSON.parse(await readFile(`${options.out}.report.json`, "utf8"));
+    expect(written).toEqual(JSON.parse(JSON.stringify(report)));
+  });
+
+  test("a broken row or picture is reported and stops nothing", async () => {
+    const jpeg = pictures.get("0.jpg")!;
+    const feed = [
+      "id,title,image,price",
+      "a,Good,0.jpg,12.00",
+      "b,Empty file,empty.jpg,1",
+      "c,Truncated,truncated.jpg,1",
+      "d,Page,page.jpg,1",
+      "e,Missing,none.jpg,1",
+      "f,Escape,../feed.csv,1",
+      "g,Ragged",
+      "a,Duplicate,1.jpg,1",
+      ",No id,1.jpg,1",
+      'h,"Also good",1.jpg,call us',
+    ].join("\r\n");
+    const { options } = await setUp(`\ufeff${feed}`, {
+      "empty.jpg": "",
+      "truncated.jpg": jpeg.subarray(0, jpeg.length / 2),
+      "page.jpg": "<html><body>Not found</body></html>",
+    });
+    const report = await buildCatalog({ ...options, currency: "GBP" });
+    expect(report.counts).toEqual({ rows: 10, items: 2, rejected: 8, warnings: 1 });
+    expect(report.rejected).toEqual([
+      { line: 3, id: "b", reason: "the image file is empty (empty.jpg)" },
+      { line: 4, id: "c", reason: expect.stringContaining("broken") },
+      { line: 5, id: "d", reason: expect.stringContaining("HTML page") },
+      { line: 6, id: "e", reason: expect.stringContaining("not in the images folder") },
+      { line: 7, id: "f", reason: expect.stringContaining("outside the images folder") },
+      { line: 8, reason: expect.stringContaining("4 cells expected") },
+      { line: 9, id: "a", reason: "the id is that of line 2" },
+      { line: 10, reason: "no id" },
+    ]);
+    expect(report.warnings[0]).toMatchObject({ examples: [{ line: 11, id: "h" }] });
+    const { items } = await open(options.out);
+    expect(items.get(0)).toMatchObject({ id: "a", price: 12, currency: "GBP" });
+    expect(items.get(1)).toMatchObject({ id: "h", title: "Also good" });
+    expect(items.get(1)).not.toHaveProperty("price");
+  });
+
+  test("the same input gives the same bytes", async () => {
+    const { options, folder } = await setUp(feedOf(pictures.keys()));
+    await buildCatalog(options);
+    await buildCatalog({ ...options, out: join(folder, "again") });
+    expect(await contentOf(join(folder, "again"))).toEqual(await contentOf(options.out));
+  });
+
+  test("nothing usable: feed-empty, a report, and no output", async () => {
+    const { options, folder } = await setUp(feedOf(["none.jpg", "../x.jpg"]));
+    await expect(buildCatalog(options)).rejects.toMatchObject({ code: "feed-empty" });
+    expect((await readdir(folder)).sort()).toEqual(["catalog.report.json", "feed.csv", "images"]);
+    const report = JSON.parse(await readFile(`${options.out}.report.json`, "utf8"));
+    expect(report).toMatchObject({ ok: false, error: { code: "feed-empty" } });
+    expect(report.rejected).toHaveLength(2);
+
+    await writeFile(options.feed, "id,title,image\n");
+    await expect(buildCatalog(options)).rejects.toMatchObject({ code: "feed-empty" });
+  });
+
+  test("a build that fails or is aborted leaves the old catalog", async () => {
+    const { options } = await setUp(feedOf(["0.jpg", "1.jpg"]));
+    await buildCatalog(options);
+    const before = await contentOf(options.out);
+
+    await writeFile(options.feed, feedOf(["none.jpg"]));
+    await expect(buildCatalog(options)).rejects.toMatchObject({ code: "feed-empty" });
+    await writeFile(options.feed, feedOf(["2.jpg", "3.jpg", "4.jpg"]));
+    const none = { ...options, model: join(options.images, "..") };
+    await expect(buildCatalog(none)).rejects.toMatchObject({ code: "model-invalid" });
+    for (const at of ["embed", "write"]) {
+      const abort = new AbortController();
+      const onProgress = ({ stage }: BuildProgress) => {
+        if (stage === at) abort.abort();
+      };
+      const aborted = buildCatalog({ ...options, signal: abort.signal, onProgress });
+      await expect(aborted).rejects.toMatchObject({ name: "AbortError" });
+    }
+    expect(await contentOf(options.out)).toEqual(before);
+
+    await buildCatalog(options);
+    expect((await open(options.out)).manifest.items).toBe(3);
+  });
+
+  test.each<[string, Partial<BuildOptions>]>([
+    ["currency", { currency: "euro" }],
+    ["dtype", { dtype: "int3" as never }],
+    ["map", { map: { nonsense: "x" } as never }],
+    ["image-base", { imageBase: "javascript:alert(1)//" }],
+    ["threads", { threads: 0 }],
+    ["report", { report: "catalog/report.json", out: "catalog" }],
+    ["out", { out: "" }],
+  ])("refuses a wrong %s", async (_, wrong) => {
+    const { options } = await setUp(feedOf(["0.jpg"]));
+    await expect(buildCatalog({ ...options, ...wrong })).rejects.toMatchObject({
+      code: "invalid-argument",
+    });
+  });
+});

@@ -1,0 +1,8 @@
+export { type ErrorCode, VisualSearchError } from "../errors.ts";
+export { buildCatalog } from "./build.ts";
+export { FIELDS, type Field } from "./columns.ts";
+export type { BuildRuntime } from "./model.ts";
+export type { BuildOptions } from "./options.ts";
+export type { BuildProgress, BuildStage } from "./progress.ts";
+export type { BuildReport, RejectedRow } from "./report.ts";
+export type { BuildWarning } from "./warnings.ts";

@@ -1,0 +1,121 @@
+import { basename, extname, relative, resolve, sep } from "node:path";
+import { DTYPES, type Dtype } from "../encoder/model.ts";
+import { VisualSearchError } from "../errors.ts";
+import { checkMapping, type Field } from "./columns.ts";
+import type { BuildRuntime } from "./model.ts";
+import { isCurrency } from "./price.ts";
+import type { BuildProgress } from "./progress.ts";
+
+export interface BuildOptions {
+  /** The product feed: CSV, TSV, JSON or JSONL. */
+  feed: string;
+  /** Folder that the feed's image names are relative to. */
+  images: string;
+  /** Folder of a model in the layout of transformers.js. */
+  model: string;
+  /** Folder of the catalog; made, or replaced where it is a catalog. */
+  out: string;
+  /** Name of the catalog. Default: the feed's name without its extension. */
+  name?: string;
+  /** Where browsers get the model, relative to the manifest. Default: not stated. */
+  modelUrl?: string;
+  /**
+   * Put before an image's file name to make its address in the browser: an http(s) or relative URL.
+   * Default: the feed's image column where it is an http(s) URL, else products have no picture.
+   */
+  imageBase?: string;
+  /** ISO 4217 of prices that name none. */
+  currency?: string;
+  /** Precision of the model. Default: q8 if the model has it, else fp32. */
+  dtype?: Dtype;
+  /** Columns of the feed by field, where their names do not tell. */
+  map?: Partial<Record<Field, string>>;
+  /** The report file. Default: the path of `out` with `.report.json`. */
+  report?: string;
+  /** Time of the build. Default: `SOURCE_DATE_EPOCH` of the environment, else now. */
+  created?: Date;
+  /** Threads of the model's runtime. Default: as many as the machine has cores. */
+  threads?: number;
+  /** `auto` (default) embeds natively where that agrees with browsers; `wasm` never does. */
+  runtime?: BuildRuntime;
+  onProgress?: (progress: BuildProgress) => void;
+  /** Aborts the build; nothing is written then. */
+  signal?: AbortSignal;
+}
+
+const MAX_NAME = 200;
+
+/** Options that have been checked, with their defaults. */
+export interface CheckedOptions extends BuildOptions {
+  name: string;
+  map: Partial<Record<Field, string>>;
+  report: string;
+  created: Date;
+}
+
+/** @throws `invalid-argument`. */
+export function checkOptions(
+  options: BuildOptions,
+  environment: Readonly<Record<string, string | undefined>>,
+): CheckedOptions {
+  for (const key of ["feed", "images", "model", "out"] as const) {
+    if (typeof options[key] !== "string" || options[key] === "") {
+      throw invalid(key, "a path", options[key]);
+    }
+  }
+  const { currency, dtype, imageBase, modelUrl, runtime, threads } = options;
+  const name = options.name ?? basename(options.feed, extname(options.feed));
+  if (name.length > MAX_NAME) throw invalid("name", `at most ${MAX_NAME} characters`, name);
+  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= 256)) {
+    throw invalid("threads", "an integer from 1 to 256", threads);
+  }
+  if (currency !== undefined && !isCurrency(currency)) {
+    throw invalid("currency", "an ISO 4217 code such as EUR", currency);
+  }
+  if (dtype !== undefined && !DTYPES.includes(dtype)) {
+    throw invalid("dtype", `one of ${DTYPES.join(", ")}`, dtype);
+  }
+  if (runtime !== undefined && runtime !== "auto" && runtime !== "wasm") {
+    throw invalid("runtime", "auto or wasm", runtime);
+  }
+  if (imageBase !== undefined) checkUrl("image-base", imageBase);
+  if (modelUrl !== undefined) checkUrl("model-url", modelUrl);
+  const report = options.report ?? `${resolve(options.out)}.report.json`;
+  const within = relative(resolve(options.out), resolve(report));
+  if (!within.startsWith(`..${sep}`) && within !== "..") {
+    throw invalid("report", "a file outside of the catalog's folder, which is replaced", report);
+  }
+  const created = options.created ?? timeOf(environment.SOURCE_DATE_EPOCH);
+  if (Number.isNaN(created.getTime())) throw invalid("created", "a valid time", created);
+  return {
+    ...options,
+    name,
+    map: checkMapping(options.map ?? {}),
+    report,
+    created,
+  };
+}
+
+function timeOf(epoch: string | undefined): Date {
+  if (epoch === undefined || epoch === "") return new Date();
+  const created = new Date(/^\d+$/.test(epoch) ? Number(epoch) * 1000 : Number.NaN);
+  if (!Number.isNaN(created.getTime())) return created;
+  throw invalid("SOURCE_DATE_EPOCH", "seconds since 1970", epoch);
+}
+
+function checkUrl(name: string, url: string): void {
+  try {
+    const { protocol } = new URL(url, "https://shop.invalid/");
+    if (protocol === "https:" || protocol === "http:") return;
+  } catch {
+    // Reported below.
+  }
+  throw invalid(name, "an http(s) or relative URL", url);
+}
+
+function invalid(name: string, expected: string, found: unknown): VisualSearchError {
+  return new VisualSearchError(
+    "invalid-argument",
+    `The option ${name} should be ${expected}, and is ${String(found)}.`,
+  );
+}

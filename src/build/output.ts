@@ -1,0 +1,224 @@
+import { randomBytes } from "node:crypto";
+import {
+  type FileHandle,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+} from "node:fs/promises";
+import { hostname } from "node:os";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { MANIFEST_FORMAT } from "../catalog/manifest.ts";
+import { MANIFEST_PATH } from "../catalog/writer.ts";
+import { messageOf, VisualSearchError } from "../errors.ts";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** A file of the catalog, its path relative to the catalog's folder with forward slashes. */
+export interface OutputFile {
+  path: string;
+  bytes: Uint8Array;
+}
+
+/**
+ * The folder that a catalog is put into: it holds the old catalog or the new one, never a part of
+ * either. The new one is written beside it, flushed to the disk, and put in its place by renaming.
+ */
+export class OutputFolder {
+  readonly path: string;
+
+  private constructor(path: string) {
+    this.path = path;
+  }
+
+  /**
+   * Checks that the folder can be written, and clears what killed builds have left beside it.
+   *
+   * @throws `output-failed` when there is something other than a catalog at `path`.
+   */
+  static async open(path: string): Promise<OutputFolder> {
+    return await failing(path, async () => {
+      // A link to a folder stays; what it leads to is replaced.
+      const target = await realpath(path).catch(() => resolve(path));
+      await mkdir(dirname(target), { recursive: true });
+      const folder = new OutputFolder(target);
+      await folder.#recover();
+      await folder.#check();
+      return folder;
+    });
+  }
+
+  /**
+   * Replaces the folder's content.
+   *
+   * @throws `output-failed`, or the reason of `signal`; the old content is then as it was.
+   */
+  async replace(files: readonly OutputFile[], signal?: AbortSignal): Promise<void> {
+    const fresh = this.#sibling("new");
+    try {
+      await failing(this.path, async () => {
+        await writeFolder(fresh, files, signal);
+        await this.#check();
+        signal?.throwIfAborted();
+        await this.#swap(fresh);
+      });
+    } finally {
+      await rm(fresh, { recursive: true, force: true }).catch(() => {});
+    }
+  }
+
+  async #swap(fresh: string): Promise<void> {
+    const old = this.#sibling("old");
+    const had = await exists(this.path);
+    if (had) await rename(this.path, old);
+    try {
+      await rename(fresh, this.path);
+    } catch (error) {
+      if (had) await rename(old, this.path);
+      throw error;
+    }
+    await sync(dirname(this.path));
+    if (had) await rm(old, { recursive: true, force: true }).catch(() => {});
+  }
+
+  /** Refuses a folder that holds anything but a catalog: it would be lost. */
+  async #check(): Promise<void> {
+    if (!(await exists(this.path))) return;
+    if (!(await stat(this.path)).isDirectory()) throw refusal(this.path, "a file");
+    const files = (await listFiles(this.path)).filter((file) => !basename(file).startsWith("."));
+    if (files.length === 0) return;
+    const manifest = await readFile(join(this.path, MANIFEST_PATH), "utf8").catch(() => "");
+    if (!isCatalog(manifest)) throw refusal(this.path, "a folder with other files");
+    const foreign = files.find(
+      (file) => file !== MANIFEST_PATH && !manifest.includes(JSON.stringify(file)),
+    );
+    if (foreign !== undefined) {
+      throw refusal(this.path, `a folder in which ${foreign} is no part of the catalog`);
+    }
+  }
+
+  /** Clears the folders of killed builds; one killed between two renames left the catalog there. */
+  async #recover(): Promise<void> {
+    const parent = dirname(this.path);
+    const prefix = `.${basename(this.path)}.vitrine-`;
+    for (const name of await readdir(parent)) {
+      if (!name.startsWith(prefix)) continue;
+      const path = join(parent, name);
+      if (!(await isAbandoned(path, name.slice(prefix.length)))) continue;
+      if (name.startsWith(`${prefix}old-`) && !(await exists(this.path)))
+        await rename(path, this.path);
+      else await rm(path, { recursive: true, force: true });
+    }
+  }
+
+  #sibling(kind: "new" | "old"): string {
+    const name = [kind, process.pid, randomBytes(4).toString("hex"), hostname()].join("-");
+    return join(dirname(this.path), `.${basename(this.path)}.vitrine-${name}`);
+  }
+}
+
+async function writeFolder(
+  folder: string,
+  files: readonly OutputFile[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const folders = new Set([folder]);
+  await mkdir(folder);
+  for (const { path, bytes } of files) {
+    signal?.throwIfAborted();
+    const target = join(folder, path);
+    const parent = dirname(target);
+    if (!folders.has(parent)) {
+      await mkdir(parent, { recursive: true });
+      folders.add(parent);
+    }
+    const handle = await open(target, "wx");
+    await use(handle, async () => {
+      await handle.writeFile(bytes);
+      await handle.sync();
+    });
+  }
+  for (const path of folders) await sync(path);
+}
+
+/** Whether the build that made a folder has ended, by the tag "kind-pid-random-host" in its name. */
+async function isAbandoned(path: string, tag: string): Promise<boolean> {
+  const [, pid, , ...host] = tag.split("-");
+  if (host.join("-") === hostname()) return !isAlive(Number(pid));
+  return Date.now() - (await stat(path)).mtimeMs > DAY_MS;
+}
+
+function isAlive(pid: number): boolean {
+  if (pid === process.pid) return true;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+async function listFiles(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/"));
+}
+
+/** Makes a folder's entries durable; not every platform can. */
+async function sync(folder: string): Promise<void> {
+  const handle = await open(folder, "r").catch(() => undefined);
+  if (handle === undefined) return;
+  await use(handle, () => handle.sync().catch(() => {}));
+}
+
+async function use(handle: FileHandle, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Of whatever version: a newer or older catalog may be replaced, too. */
+function isCatalog(manifest: string): boolean {
+  try {
+    return (JSON.parse(manifest) as { format?: unknown } | null)?.format === MANIFEST_FORMAT;
+  } catch {
+    return false;
+  }
+}
+
+function refusal(path: string, found: string): VisualSearchError {
+  return new VisualSearchError(
+    "output-failed",
+    `The output ${path} should be a new or empty folder, or a catalog to replace, and is ${found}. ` +
+      "Choose another folder with --out.",
+  );
+}
+
+async function failing<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof VisualSearchError || (error as Error)?.name === "AbortError") throw error;
+    throw new VisualSearchError(
+      "output-failed",
+      `The catalog cannot be written to ${path}: ${messageOf(error)}. Check space and permissions.`,
+      { cause: error },
+    );
+  }
+}

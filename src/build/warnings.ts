@@ -1,0 +1,34 @@
+import { cut } from "./plain-text.ts";
+
+/** Rows quoted with each kind of warning. */
+const MAX_EXAMPLES = 20;
+
+/** Something that was left out or changed in products that are in the catalog nevertheless. */
+export interface BuildWarning {
+  message: string;
+  /** Number of times. */
+  count: number;
+  /** The first of them. */
+  examples: { line: number; id: string; found: string }[];
+}
+
+/** Gathers warnings by message, so that a million equal ones stay small. */
+export class Warnings {
+  readonly #byMessage = new Map<string, BuildWarning>();
+
+  add(message: string, line: number, id: string, found: string): void {
+    let warning = this.#byMessage.get(message);
+    if (warning === undefined) {
+      warning = { message, count: 0, examples: [] };
+      this.#byMessage.set(message, warning);
+    }
+    warning.count++;
+    if (warning.examples.length < MAX_EXAMPLES) {
+      warning.examples.push({ line, id, found: cut(found, 200) });
+    }
+  }
+
+  list(): BuildWarning[] {
+    return [...this.#byMessage.values()];
+  }
+}

@@ -1,0 +1,184 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { mixtureVectors } from "../vector/corpus.testing.ts";
+import { openCatalog } from "./catalog.ts";
+import { FacetTable, facetColumns, writeFacets } from "./facets.ts";
+import { ItemTable, writeItems } from "./items.ts";
+import { parseManifest } from "./manifest.ts";
+import { testSource } from "./source.testing.ts";
+import type { CatalogItem, CatalogSource } from "./types.ts";
+import { createCatalog, MANIFEST_PATH } from "./writer.ts";
+
+const code = (expected: string) => expect.objectContaining({ code: expected });
+
+async function written(source: CatalogSource) {
+  const files = new Map((await createCatalog(source)).map(({ path, bytes }) => [path, bytes]));
+  const text = new TextDecoder().decode(files.get(MANIFEST_PATH));
+  return { files, text, manifest: parseManifest(text) };
+}
+
+describe("a catalog", () => {
+  it("opens as it was written", async () => {
+    const source = testSource(50);
+    const { files, manifest } = await written(source);
+    const catalog = await openCatalog(manifest, async ({ path }) => files.get(path)!);
+    expect(catalog.index.size).toBe(50);
+    source.items.forEach((item, row) => {
+      expect(catalog.items.get(row)).toEqual(item);
+      expect(catalog.items.rowOf(item.id)).toBe(row);
+    });
+    expect(catalog.items.rowOf("no such id")).toBeUndefined();
+    expect(manifest.encoder).toEqual(source.encoder);
+  });
+
+  it("opens from Node's buffers, at any address", async () => {
+    const { files, manifest } = await written(testSource(20));
+    const catalog = await openCatalog(manifest, async ({ path }) => {
+      const bytes = files.get(path)!;
+      const shifted = Buffer.alloc(bytes.length + 3);
+      shifted.set(bytes, 3);
+      return shifted.subarray(3);
+    });
+    expect(catalog.items.get(7).id).toBe("p7");
+  });
+
+  it("has the same bytes for the same source, and names segments by their content", async () => {
+    const [one, two] = await Promise.all([written(testSource(20)), written(testSource(20))]);
+    expect([...one.files]).toEqual([...two.files]);
+    const other = await written({ ...testSource(20), vectors: mixtureVectors(20, 16, 99) });
+    const index = (files: Map<string, Uint8Array>) =>
+      [...files.keys()].find((path) => path.includes("index-"));
+    expect(index(other.files)).not.toBe(index(one.files));
+  });
+
+  it("is refused where its segments disagree in number", async () => {
+    const small = await written(testSource(20));
+    const large = await written(testSource(21));
+    const mixed = structuredClone(small.manifest);
+    mixed.segments[0]!.data = large.manifest.segments[0]!.data;
+    const read = async ({ path }: { path: string }) =>
+      (small.files.get(path) ?? large.files.get(path))!;
+    await expect(openCatalog(mixed, read)).rejects.toThrow(code("catalog-invalid"));
+  });
+
+  it("is not written where items and vectors do not fit", async () => {
+    const source = { ...testSource(20), vectors: mixtureVectors(19, 16, 1) };
+    await expect(createCatalog(source)).rejects.toThrow(code("invalid-argument"));
+  });
+});
+
+describe("a manifest", () => {
+  const broken = (change: (json: Record<string, unknown>) => void) => async () => {
+    const json = JSON.parse((await written(testSource(5))).text);
+    change(json);
+    return parseManifest(JSON.stringify(json));
+  };
+
+  it.each<[string, (json: any) => void]>([
+    ["another format", (json) => (json.format = "other")],
+    ["no encoder", (json) => delete json.encoder],
+    ["a path out of the folder", (json) => (json.segments[0].data.path = "../secret")],
+    ["an absolute path", (json) => (json.segments[0].data.path = "/secret")],
+    ["a URL as path", (json) => (json.segments[0].data.path = "https://example.com/x")],
+    ["a path with a query", (json) => (json.segments[0].data.path = "x?y")],
+    ["a negative size", (json) => (json.segments[0].data.bytes = -1)],
+    ["a huge size", (json) => (json.segments[0].data.bytes = 2 ** 40)],
+    ["a short hash", (json) => (json.segments[0].facets.sha256 = "ab")],
+    ["another number of items", (json) => (json.items = 6)],
+    ["another dim", (json) => (json.spaces.image.dim = 17)],
+    ["a short canary", (json) => json.encoder.canary.image.pop()],
+    ["segments that are no list", (json) => (json.segments = {})],
+  ])("with %s is refused", async (_, change) => {
+    await expect(broken(change)()).rejects.toThrow(code("catalog-invalid"));
+  });
+
+  it.each<[string, (json: any) => void]>([
+    ["a newer version", (json) => (json.version = 2)],
+    ["several segments", (json) => json.segments.push(json.segments[0])],
+  ])("with %s asks for a newer library", async (_, change) => {
+    await expect(broken(change)()).rejects.toThrow(code("catalog-unsupported"));
+  });
+
+  it("that is no JSON is refused", () => {
+    expect(() => parseManifest("<!doctype html>")).toThrow(code("catalog-invalid"));
+  });
+
+  it("never throws anything but its own errors, whatever the JSON", () => {
+    fc.assert(
+      fc.property(fc.json(), (text) => {
+        expect(() => parseManifest(text)).toThrow(
+          expect.objectContaining({ name: "VisualSearchError" }),
+        );
+      }),
+      { seed: 4 },
+    );
+  });
+});
+
+describe("items", () => {
+  it("keep any text, and names that mean something to JavaScript", () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(fc.string({ unit: "grapheme", minLength: 1 }), { minLength: 1 }),
+        fc.dictionary(fc.string({ unit: "grapheme" }), fc.string({ unit: "grapheme" })),
+        (ids, attributes) => {
+          const items = ids.map((id): CatalogItem => ({ id, title: `${id} title`, attributes }));
+          const table = new ItemTable(writeItems(items));
+          ids.forEach((id, row) => {
+            expect(table.rowOf(id)).toBe(row);
+            expect(table.get(row).id).toBe(id);
+            expect(Object.entries(table.get(row).attributes)).toEqual(Object.entries(attributes));
+          });
+        },
+      ),
+      { seed: 5 },
+    );
+  });
+
+  it("lose what has the wrong type", () => {
+    const strange = { id: "a", title: 7, price: "free", brand: null, attributes: { x: {}, y: 1 } };
+    const table = new ItemTable(writeItems([strange as unknown as CatalogItem]));
+    expect(table.get(0)).toEqual({ id: "a", title: "", attributes: { y: 1 } });
+  });
+});
+
+describe("facets", () => {
+  const item = (attributes: CatalogItem["attributes"], rest: Partial<CatalogItem> = {}) => ({
+    id: "x",
+    title: "x",
+    attributes,
+    ...rest,
+  });
+
+  it("count values, most frequent first, and give the range of numbers", () => {
+    const items = [
+      item({ size: "S" }, { brand: "B", price: 3 }),
+      item({ size: "M" }, { brand: "A" }),
+      item({ size: "M" }, { price: 8 }),
+    ];
+    expect(new FacetTable(writeFacets(items)).summary()).toEqual([
+      {
+        name: "brand",
+        kind: "category",
+        values: [
+          { value: "A", count: 1 },
+          { value: "B", count: 1 },
+        ],
+      },
+      { name: "price", kind: "number", min: 3, max: 8 },
+      {
+        name: "size",
+        kind: "category",
+        values: [
+          { value: "M", count: 2 },
+          { value: "S", count: 1 },
+        ],
+      },
+    ]);
+  });
+
+  it("leave out columns in which nearly every item has its own value", () => {
+    const items = Array.from({ length: 40 }, (_, i) => item({ sku: `s${i}`, fit: `f${i % 3}` }));
+    expect(facetColumns(items).map(({ name }) => name)).toEqual(["fit"]);
+  });
+});

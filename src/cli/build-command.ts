@@ -1,0 +1,123 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { type BuildOptions, type BuildReport, buildCatalog, FIELDS } from "../build/index.ts";
+import { bytes, count, counted, duration } from "./format.ts";
+import { createProgressView } from "./progress.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Rejected rows shown in the summary; all of them stand in the report. */
+const SHOWN_REJECTED = 3;
+
+const EXAMPLES = `
+Examples:
+  $ vitrine build products.csv --images photos --model models/fashion-clip --out public/catalog
+  $ vitrine build feed.tsv --images photos --model models/starter --out public/catalog \\
+      --model-url ../models/starter --image-base https://shop.example/img/ --currency EUR
+  $ vitrine build export.jsonl --images photos --model models/starter --out catalog \\
+      --map id=article_no --map title=label --quiet
+
+Rows without an id, a title or a readable image are left out and listed in the report.
+With SOURCE_DATE_EPOCH set, the same input gives the same bytes.`;
+
+interface Flags {
+  images: string;
+  model: string;
+  out: string;
+  name?: string;
+  modelUrl?: string;
+  imageBase?: string;
+  currency?: string;
+  dtype?: string;
+  runtime?: string;
+  threads?: number;
+  report?: string;
+  map?: Record<string, string>;
+  quiet?: boolean;
+}
+
+export function buildCommand(terminal: Terminal, signal: AbortSignal): Command {
+  return new Command("build")
+    .description("Build a catalog from a product feed and its pictures")
+    .argument("<feed>", "product feed: .csv, .tsv, .json or .jsonl")
+    .requiredOption("--images <dir>", "folder that the feed's image names are relative to")
+    .requiredOption("--model <dir>", "folder of the model (config.json, onnx/, ...)")
+    .requiredOption("--out <dir>", "folder of the catalog; made, or replaced if it is a catalog")
+    .option("--name <name>", "name of the catalog (default: that of the feed)")
+    .option("--model-url <url>", "where browsers get the model, relative to the manifest")
+    .option("--image-base <url>", "put before image names to make their address in the browser")
+    .option("--currency <code>", "ISO 4217 code for prices that name none")
+    .option("--dtype <dtype>", "precision of the model (default: q8 if there, else fp32)")
+    .addOption(
+      new Option("--runtime <runtime>", "native where it agrees with browsers, or always wasm")
+        .choices(["auto", "wasm"])
+        .default("auto"),
+    )
+    .option("--threads <n>", "threads of the runtime (default: the number of cores)", integer)
+    .option("--report <file>", "report of every rejected row (default: <out>.report.json)")
+    .option("--map <field=column>", `column of a field (${FIELDS.join(", ")}); repeatable`, mapping)
+    .option("-q, --quiet", "write nothing but errors")
+    .addHelpText("after", EXAMPLES)
+    .action((feed: string, flags: Flags) => runBuild(feed, flags, terminal, signal));
+}
+
+async function runBuild(
+  feed: string,
+  { quiet, ...flags }: Flags,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<void> {
+  const view = quiet ? undefined : createProgressView(terminal);
+  // Every further flag is checked by the build itself.
+  const options = { ...flags, feed, signal } as BuildOptions;
+  if (view !== undefined) options.onProgress = (progress) => view.show(progress);
+  let report: BuildReport;
+  try {
+    report = await buildCatalog(options);
+  } finally {
+    view?.stop();
+  }
+  if (quiet) return;
+  for (const line of summaryOf(report)) terminal.out(line);
+}
+
+/** The lines that tell a person what a build did. */
+export function summaryOf(report: BuildReport): string[] {
+  const { counts, timings, model } = report;
+  const lines = [
+    `${report.out}: ${counted(counts.items, "product")} of ${counted(counts.rows, "row")}, ` +
+      `${bytes(report.bytes)} in ${counted(report.files.length, "file")}`,
+    `Model ${model?.id} (${model?.dtype}, ${model?.dim} dimensions), embedded with ` +
+      `${report.embeddedWith} at ${count(timings.imagesPerSecond)} images/s; ` +
+      `${duration(timings.totalMs / 1000)} in all`,
+  ];
+  if (counts.rejected > 0) {
+    lines.push(`${counted(counts.rejected, "row")} left out:`);
+    for (const { line, id, reason } of report.rejected.slice(0, SHOWN_REJECTED)) {
+      lines.push(`  line ${line}${id === undefined ? "" : ` (${id})`}: ${reason}`);
+    }
+    const more = counts.rejected - SHOWN_REJECTED;
+    if (more > 0) lines.push(`  and ${count(more)} more`);
+  }
+  for (const { message, count: times } of report.warnings) {
+    lines.push(`Warning, ${counted(times, "time")}: ${message}`);
+  }
+  for (const note of report.notes) lines.push(`Note: ${note}`);
+  lines.push(`Report: ${report.reportPath}`);
+  return lines;
+}
+
+function mapping(text: string, earlier: Record<string, string> = {}): Record<string, string> {
+  const at = text.indexOf("=");
+  const field = text.slice(0, at).trim();
+  const column = text.slice(at + 1).trim();
+  if (at < 1 || column === "" || !(FIELDS as readonly string[]).includes(field)) {
+    throw new InvalidArgumentError(
+      `Expected field=column with one of the fields ${FIELDS.join(", ")}.`,
+    );
+  }
+  return { ...earlier, [field]: column };
+}
+
+function integer(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("Expected a whole number.");
+  return Number(text);
+}

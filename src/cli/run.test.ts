@@ -1,0 +1,121 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import sharp from "sharp";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { run } from "./run.ts";
+
+const MODEL = "public/models/starter";
+
+async function vitrine(args: readonly string[], signal = new AbortController().signal) {
+  const out: string[] = [];
+  const err: string[] = [];
+  const terminal = {
+    out: (line: string) => void out.push(line),
+    err: (line: string) => void err.push(line),
+    bar: undefined,
+  };
+  const code = await run(args, terminal, signal);
+  return { code, out: out.join("\n"), err: err.join("\n") };
+}
+
+async function setUp(feed: string) {
+  const folder = await mkdtemp(join(tmpdir(), "vitrine-cli-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const images = join(folder, "images");
+  await mkdir(images);
+  const create = { width: 40, height: 50, channels: 3 as const, background: "#a33" };
+  await sharp({ create }).jpeg().toFile(join(images, "a.jpg"));
+  await writeFile(join(folder, "products.csv"), feed);
+  const out = join(folder, "catalog");
+  const args = ["build", join(folder, "products.csv")];
+  args.push("--images", images, "--model", MODEL, "--out", out);
+  return { folder, args, out };
+}
+
+describe("vitrine build", () => {
+  test("shows progress as lines, and a summary", async () => {
+    const { args, out } = await setUp("no,label,image\n1,Shirt,a.jpg\n2,Skirt,none.jpg\n");
+    const flags = ["--map", "id=no", "--map", "title=label", "--name", "Shop"];
+    const result = await vitrine([...args, ...flags]);
+    expect(result.err).toMatch(/Reading rows\n.*Embedding images: 2\n[\s\S]*Writing the catalog$/);
+    expect(result.out).toContain("1 product of 2 rows");
+    expect(result.out).toContain("line 3 (2): the image file is not in the images folder");
+    expect(result.out).toContain(`Report: ${out}.report.json`);
+    expect(result.code).toBe(0);
+    const manifest = JSON.parse(await readFile(join(out, "manifest.json"), "utf8"));
+    expect(manifest).toMatchObject({ name: "Shop", items: 1 });
+  });
+
+  test("--quiet writes nothing", async () => {
+    const { args, folder } = await setUp("id,title,image\n1,Shirt,a.jpg\n");
+    const report = join(folder, "r.json");
+    expect(await vitrine([...args, "--quiet", "--report", report])).toEqual({
+      code: 0,
+      out: "",
+      err: "",
+    });
+    expect(JSON.parse(await readFile(report, "utf8")).ok).toBe(true);
+  });
+
+  test("SOURCE_DATE_EPOCH is the time of the build", async () => {
+    const { args, out } = await setUp("id,title,image\n1,Shirt,a.jpg\n");
+    process.env.SOURCE_DATE_EPOCH = "1700000000";
+    onTestFinished(() => void delete process.env.SOURCE_DATE_EPOCH);
+    await vitrine([...args, "-q"]);
+    const manifest = JSON.parse(await readFile(join(out, "manifest.json"), "utf8"));
+    expect(manifest.created).toBe("2023-11-14T22:13:20.000Z");
+    process.env.SOURCE_DATE_EPOCH = "yesterday";
+    expect((await vitrine([...args, "-q"])).code).toBe(2);
+  });
+
+  test("a failure is one line with its code; --verbose tells where", async () => {
+    const { args } = await setUp("id,title,image\n1,Shirt,none.jpg\n");
+    const result = await vitrine([...args, "--quiet"]);
+    expect(result.code).toBe(1);
+    expect(result.err).toMatch(/^vitrine: \[feed-empty\] [^\n]+$/);
+    const verbose = await vitrine([...args, "--quiet", "--verbose"]);
+    expect(verbose.err).toMatch(/^vitrine: \[feed-empty\] [\s\S]*\n {4}at /);
+  });
+
+  test("an interruption changes nothing and has its own code", async () => {
+    const { args } = await setUp("id,title,image\n1,Shirt,a.jpg\n");
+    const result = await vitrine(args, AbortSignal.abort());
+    expect(result).toEqual({ code: 130, out: "", err: expect.stringContaining("interrupted") });
+  });
+});
+
+const NEEDED = ["--images", "i", "--model", "m", "--out", "o"];
+
+describe("the command line", () => {
+  test.each([
+    [["build", ...NEEDED], /Missing required argument 'feed'/],
+    [["build", "a.csv"], /Required option '--images <dir>'/],
+    [["biuld"], /Unknown command 'biuld'/],
+    [["build", "a.csv", ...NEEDED, "--nope"], /Unknown option '--nope'/],
+    [["build", "a.csv", "--map", "nonsense=x"], /field=column/],
+    [["build", "a.csv", "--threads", "many"], /whole number/],
+  ])("%j is a usage error", async (args, message) => {
+    const result = await vitrine(args);
+    expect(result.err).toMatch(message);
+    expect(result.err).toMatch(
+      /^vitrine: \[invalid-argument\] [^\n]+ See vitrine [a-z ]*--help\.$/,
+    );
+    expect(result.code).toBe(2);
+  });
+
+  test("wrong values of options are usage errors, too", async () => {
+    const { args } = await setUp("id,title,image\n");
+    const result = await vitrine([...args, "--dtype", "int3"]);
+    expect(result.err).toMatch(/^vitrine: \[invalid-argument\] The option dtype should be one of/);
+    expect(result.code).toBe(2);
+  });
+
+  test("help has examples and exit codes", async () => {
+    const help = await vitrine(["build", "--help"]);
+    expect(help.code).toBe(0);
+    expect(help.out).toMatch(/Examples:[\s\S]*\$ vitrine build [\s\S]*Exit codes: 0 done/);
+    expect((await vitrine(["--help"])).out).toContain("build");
+    expect((await vitrine(["--version"])).out).toMatch(/^\d+\.\d+\.\d+/);
+  });
+});

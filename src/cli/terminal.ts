@@ -1,0 +1,21 @@
+/** Where the command writes: results to `out`, everything else to `err`. */
+export interface Terminal {
+  out(line: string): void;
+  err(line: string): void;
+  /** The stream for a progress bar, where a person is looking at it. */
+  readonly bar: NodeJS.WriteStream | undefined;
+}
+
+export function processTerminal(): Terminal {
+  for (const stream of [process.stdout, process.stderr]) {
+    // A reader that has seen enough (`| head`) is no failure of the build.
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+    });
+  }
+  return {
+    out: (line) => void process.stdout.write(`${line}\n`),
+    err: (line) => void process.stderr.write(`${line}\n`),
+    bar: process.stderr.isTTY ? process.stderr : undefined,
+  };
+}

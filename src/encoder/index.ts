@@ -1,0 +1,28 @@
+export {
+  loadWasmRuntime,
+  loadWebGpuRuntime,
+  type WasmRuntimeOptions,
+  type WebGpuRuntimeOptions,
+} from "./browser-runtime.ts";
+export { CANARY_TEXT, canaryImage, checkCanary } from "./canary.ts";
+export {
+  createImageEncoder,
+  createTextEncoder,
+  type ImageEncoder,
+  type TextEncoder,
+} from "./encoder.ts";
+export type { RgbaImage } from "./image.ts";
+export {
+  DTYPES,
+  type Dtype,
+  MODEL_CONFIG_FILES,
+  type ModelFiles,
+  type ModelManifest,
+  modelPath,
+  readModel,
+  type TextSettings,
+} from "./model.ts";
+export { pixelBox, preprocess, preprocessingId } from "./preprocess.ts";
+export type { ImageProcessor, Size } from "./processor.ts";
+export type { Runtime, RuntimeAssets, Session } from "./runtime.ts";
+export { createTokenizer, type TokenBatch, type Tokenizer } from "./tokenizer.ts";

@@ -1,0 +1,65 @@
+import { readFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { loadWasmRuntime, loadWebGpuRuntime } from "./browser-runtime.ts";
+import { loadNodeRuntime } from "./node-runtime.ts";
+import { fromRoot, STARTER } from "./testing.ts";
+
+const dist = "node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded";
+const assets = {
+  wasm: pathToFileURL(fromRoot(`${dist}.wasm`)).href,
+  mjs: pathToFileURL(fromRoot(`${dist}.mjs`)).href,
+};
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.doUnmock("onnxruntime-node");
+});
+
+describe("loadWasmRuntime", () => {
+  it("uses one thread where the page is not cross-origin isolated, and says so", async () => {
+    vi.stubGlobal("crossOriginIsolated", false);
+    const runtime = await loadWasmRuntime({ assets, threads: 4 });
+    expect(runtime).toMatchObject({ device: "wasm", threads: 1 });
+    const session = await runtime.createSession(
+      readFileSync(`${STARTER}/onnx/vision_model_quantized.onnx`),
+    );
+    expect(session.outputs).toEqual([{ name: "image_embeds", shape: ["batch", 256] }]);
+    await session.release();
+  });
+
+  it("uses the threads asked for where it is", async () => {
+    vi.stubGlobal("crossOriginIsolated", true);
+    expect((await loadWasmRuntime({ assets, threads: 4 })).threads).toBe(4);
+  });
+
+  it.each([0, -1, 1.5, Number.NaN, 1000])("refuses %d threads", async (threads) => {
+    await expect(loadWasmRuntime({ assets, threads })).rejects.toEqual(
+      expect.objectContaining({ code: "invalid-argument" }),
+    );
+  });
+});
+
+describe("loadWebGpuRuntime", () => {
+  it.each([
+    ["no WebGPU", {}],
+    ["no adapter", { gpu: { requestAdapter: async () => null } }],
+    ["an adapter that fails", { gpu: { requestAdapter: () => Promise.reject(new Error("lost")) } }],
+  ])("reports %s", async (_, navigator) => {
+    vi.stubGlobal("navigator", navigator);
+    await expect(loadWebGpuRuntime({ assets })).rejects.toEqual(
+      expect.objectContaining({ code: "device-unavailable" }),
+    );
+  });
+});
+
+describe("loadNodeRuntime", () => {
+  it("names the package that is missing and how to install it", async () => {
+    vi.doMock("onnxruntime-node", () => {
+      throw new Error("Cannot find package");
+    });
+    const loading = loadNodeRuntime({ threads: 1 });
+    await expect(loading).rejects.toEqual(expect.objectContaining({ code: "dependency-missing" }));
+    await expect(loading).rejects.toThrow("npm install onnxruntime-node");
+  });
+});

@@ -1,0 +1,432 @@
+import "fake-indexeddb/auto";
+import { readFileSync } from "node:fs";
+import { IDBFactory } from "fake-indexeddb";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { testItems } from "../catalog/source.testing.ts";
+import type { CatalogSource, EncoderBinding } from "../catalog/types.ts";
+import { createCatalog } from "../catalog/writer.ts";
+import {
+  CANARY_TEXT,
+  canaryImage,
+  createImageEncoder,
+  createTextEncoder,
+  createTokenizer,
+  MODEL_CONFIG_FILES,
+  preprocess,
+  preprocessingId,
+  type RgbaImage,
+  type Runtime,
+  readModel,
+} from "../encoder/index.ts";
+import { loadNodeWasmRuntime } from "../encoder/node-runtime.ts";
+import { sha256Hex } from "../hash.ts";
+import { FileServer } from "../store/server.testing.ts";
+import type { LoadProgress, SearchInfo } from "../types.ts";
+import { Engine, type EngineOptions, type Platform } from "./engine.ts";
+import type { WireImage } from "./protocol.ts";
+
+const code = (expected: string) => expect.objectContaining({ code: expected });
+const abort = expect.objectContaining({ name: "AbortError" });
+
+const MODEL = new URL("../../public/models/starter/", import.meta.url);
+const readModelFile = (path: string) => new Uint8Array(readFileSync(new URL(path, MODEL)));
+const readModelJson = (path: string) => JSON.parse(new TextDecoder().decode(readModelFile(path)));
+const MODEL_FILES = [
+  ...MODEL_CONFIG_FILES,
+  "onnx/vision_model_quantized.onnx",
+  "onnx/text_model_quantized.onnx",
+];
+
+/** Flat pictures, each of its own colour, stand for the products. */
+function flatImage(i: number): RgbaImage {
+  const data = new Uint8Array(64 * 64 * 4);
+  for (let p = 0; p < data.length; p += 4) {
+    data.set([(i * 53) % 256, (i * 97) % 256, (i * 29) % 256, 255], p);
+  }
+  return { data, width: 64, height: 64 };
+}
+
+const COUNT = 12;
+let runtime: Runtime;
+let source: CatalogSource;
+const server = new FileServer();
+
+beforeAll(async () => {
+  runtime = await loadNodeWasmRuntime({ threads: 1 });
+  const config = readModelJson("config.json");
+  const tokenizerConfig = readModelJson("tokenizer_config.json");
+  const preprocessor = readModelJson("preprocessor_config.json");
+  const tokenizer = readModelJson("tokenizer.json");
+  const model = readModel({ config, preprocessor, tokenizerConfig, tokenizer });
+  const image = await createImageEncoder(runtime, readModelFile(MODEL_FILES[4]!), model);
+  const text = await createTextEncoder(
+    runtime,
+    readModelFile(MODEL_FILES[5]!),
+    model,
+    createTokenizer(tokenizer, tokenizerConfig, model.text),
+  );
+  const embed = (picture: RgbaImage) => image.embed(preprocess(picture, model.processor), 1);
+  const vectors = new Float32Array(COUNT * model.dim);
+  for (let i = 0; i < COUNT; i++) vectors.set(await embed(flatImage(i)), i * model.dim);
+  const files = await Promise.all(
+    MODEL_FILES.map(async (path) => {
+      const bytes = readModelFile(path);
+      return { path, bytes: bytes.length, sha256: await sha256Hex(bytes) };
+    }),
+  );
+  const encoder: EncoderBinding = {
+    id: "starter",
+    revision: "1".repeat(64),
+    url: "../model/",
+    dtype: "q8",
+    dim: model.dim,
+    preprocessing: preprocessingId(model.processor),
+    embeddedWith: "test",
+    files,
+    canary: {
+      image: [...(await embed(canaryImage()))],
+      text: [...(await text.embed([CANARY_TEXT]))],
+    },
+  };
+  source = {
+    name: "Test shop",
+    created: "2026-01-02T03:04:05.000Z",
+    items: testItems(COUNT),
+    vectors,
+    encoder,
+  };
+  await server.start();
+});
+
+afterAll(() => server.stop());
+
+async function serveCatalog(change: Partial<CatalogSource> = {}): Promise<void> {
+  for (const path of server.files.keys()) {
+    if (path.startsWith("/catalog/")) server.files.delete(path);
+  }
+  for (const { path, bytes } of await createCatalog({ ...source, ...change })) {
+    server.files.set(`/catalog/${path}`, bytes);
+  }
+}
+
+beforeEach(async () => {
+  globalThis.indexedDB = new IDBFactory();
+  server.files.clear();
+  server.silent.clear();
+  server.failure = undefined;
+  await serveCatalog();
+  for (const path of MODEL_FILES) server.files.set(`/model/${path}`, readModelFile(path));
+  server.requests.length = 0;
+});
+
+const engines: Engine[] = [];
+afterEach(() => {
+  for (const engine of engines.splice(0)) engine.close();
+});
+
+const platform: Platform = {
+  // Node has no Blob decoding; the "images" of these tests are pixels already.
+  decode: async (image) => image as unknown as RgbaImage,
+  loadRuntime: async () => ({ runtime, reason: "a test" }),
+};
+
+const picture = (i: number) => flatImage(i) as unknown as WireImage;
+
+async function open(change: Partial<EngineOptions> = {}, on: Platform = platform): Promise<Engine> {
+  const engine = await Engine.open(
+    {
+      catalog: server.url("/catalog/"),
+      device: "auto",
+      onProgress: () => {},
+      onInfo: () => {},
+      ...change,
+    },
+    on,
+  );
+  engines.push(engine);
+  return engine;
+}
+
+const ids = (hits: { id: string }[]) => hits.map(({ id }) => id);
+
+describe("queries", () => {
+  it("find a picture's own product first, with a score of 1", async () => {
+    const engine = await open();
+    for (const i of [0, 5, 11]) {
+      const hits = await engine.query({ image: picture(i) }, { limit: 3 });
+      expect(hits).toHaveLength(3);
+      expect(hits[0]!.id).toBe(`p${i}`);
+      expect(hits[0]!.score).toBeGreaterThan(0.999);
+      expect(hits[0]!.item.title).toBe(source.items[i]!.title);
+    }
+  });
+
+  it("search with the region alone", async () => {
+    const engine = await open();
+    const two = { data: new Uint8Array(64 * 128 * 4), width: 64, height: 128 };
+    two.data.set(flatImage(3).data, 0);
+    two.data.set(flatImage(8).data, 64 * 64 * 4);
+    const image = two as unknown as WireImage;
+    const lower = { x: 0, y: 0.5, width: 1, height: 0.5 };
+    const upper = { ...lower, y: 0 };
+    expect((await engine.query({ image, region: upper }, { limit: 1 }))[0]!.id).toBe("p3");
+    expect((await engine.query({ image, region: lower }, { limit: 1 }))[0]!.id).toBe("p8");
+  });
+
+  it("move from picture to text with the weights", async () => {
+    const engine = await open();
+    const query = { image: picture(2), text: "red" };
+    const image = await engine.query({ ...query, weights: { text: 0 } }, { limit: COUNT });
+    const text = await engine.query({ ...query, weights: { image: 0 } }, { limit: COUNT });
+    expect(ids(image)).toEqual(ids(await engine.query({ image: picture(2) }, { limit: COUNT })));
+    expect(ids(text)).toEqual(ids(await engine.query({ text: "red" }, { limit: COUNT })));
+    expect(ids(image)).not.toEqual(ids(text));
+  });
+
+  it("move away from `not`", async () => {
+    const engine = await open();
+    const score = async (not?: string) => {
+      const hits = await engine.query(
+        { text: "green", ...(not && { not }), weights: { not: 1 } },
+        { limit: COUNT },
+      );
+      return hits[0]!;
+    };
+    const plain = await score();
+    const moved = await engine.query({ text: "green", not: plain.item.title }, { limit: COUNT });
+    expect(moved.find(({ id }) => id === plain.id)!.score).toBeLessThan(plain.score);
+  });
+
+  it("`like` needs no encoder, leaves out the liked and averages several", async () => {
+    const engine = await open();
+    const hits = await engine.query({ like: "p4" }, { limit: COUNT });
+    expect(hits).toHaveLength(COUNT - 1);
+    expect(ids(hits)).not.toContain("p4");
+    expect(ids(await engine.query({ like: ["p4", "p5"] }, { limit: COUNT }))).not.toContain("p5");
+    expect(server.requests.filter((path) => path.startsWith("/model/"))).toEqual([]);
+  });
+
+  it("respect limit, minScore and where", async () => {
+    const engine = await open();
+    const image = picture(1);
+    const all = await engine.query({ image }, { limit: COUNT });
+    expect(ids(await engine.query({ image }, { limit: 4 }))).toEqual(ids(all).slice(0, 4));
+    const minScore = all[5]!.score;
+    const good = await engine.query({ image }, { limit: COUNT, minScore });
+    expect(ids(good)).toEqual(ids(all.filter(({ score }) => score >= minScore)));
+    const dresses = await engine.query({ image }, { limit: COUNT, where: { category: "dress" } });
+    expect(ids(dresses)).toEqual(ids(all.filter(({ item }) => item.category === "dress")));
+  });
+
+  it("embed what they search with", async () => {
+    const engine = await open();
+    const vector = await engine.embed(picture(7), undefined);
+    expect(vector).toHaveLength(256);
+    expect(Math.hypot(...vector)).toBeCloseTo(1, 5);
+    expect(Math.hypot(...(await engine.embed("a red dress", undefined)))).toBeCloseTo(1, 5);
+  });
+
+  it("resolve links and pictures, and drop those that are not http(s)", async () => {
+    const [first, ...rest] = testItems(COUNT);
+    await serveCatalog({
+      items: [{ ...first!, link: "javascript:alert(1)", image: "data:," }, ...rest],
+    });
+    const engine = await open();
+    expect(await engine.item("p0")).not.toHaveProperty("link");
+    expect(await engine.item("p0")).not.toHaveProperty("image");
+    expect((await engine.item("p1"))!.image).toBe(server.url("/images/1.webp"));
+    expect(await engine.item("nobody")).toBeUndefined();
+  });
+
+  it("browse page by page", async () => {
+    const engine = await open();
+    expect(ids((await engine.browse({ limit: 5 })).items)).toEqual(["p0", "p1", "p2", "p3", "p4"]);
+    const page = await engine.browse({ limit: 2, offset: 1, where: { category: "boots" } });
+    expect(ids(page.items)).toEqual(["p5", "p8"]);
+    expect(page.total).toBe(4);
+    expect((await engine.facets()).map(({ name }) => name)).toContain("pattern");
+  });
+
+  it.each<[string, string, any, any]>([
+    ["nothing", "invalid-argument", {}, {}],
+    ["a region alone", "invalid-argument", { text: "x", region: { x: 0 } }, {}],
+    ["not alone", "invalid-argument", { not: "x" }, {}],
+    ["empty text", "invalid-argument", { text: "  " }, {}],
+    ["text that is none", "invalid-argument", { text: 7 }, {}],
+    ["a wrong limit", "invalid-argument", { like: "p1" }, { limit: 0 }],
+    ["a wrong minScore", "invalid-argument", { like: "p1" }, { minScore: "high" }],
+    ["a negative weight", "invalid-argument", { like: "p1", weights: { like: -1 } }, {}],
+    ["an unknown id", "item-unknown", { like: "nobody" }, {}],
+    ["an unknown facet", "facet-unknown", { like: "p1" }, { where: { shoe: "x" } }],
+  ])("refuse %s", async (_, expected, query, options) => {
+    const engine = await open();
+    await expect(engine.query(query, options)).rejects.toThrow(code(expected));
+    expect(await engine.query({ like: "p1" }, { limit: 1 })).toHaveLength(1);
+  });
+
+  it("refuse a wrong region", async () => {
+    const engine = await open();
+    const region = { x: 0.5, y: 0, width: 0.9, height: 1 };
+    await expect(engine.query({ image: picture(1), region }, {})).rejects.toThrow(
+      code("invalid-argument"),
+    );
+  });
+
+  it("that are aborted while they wait never run", async () => {
+    const engine = await open();
+    let decoded = 0;
+    const counting = await open(
+      {},
+      {
+        ...platform,
+        decode: async (image) => {
+          decoded++;
+          return platform.decode(image);
+        },
+      },
+    );
+    const controller = new AbortController();
+    const first = counting.query({ image: picture(1) }, {});
+    const second = counting.query({ image: picture(2) }, {}, controller.signal);
+    controller.abort();
+    await expect(second).rejects.toThrow(abort);
+    expect(await first).toHaveLength(COUNT);
+    expect(decoded).toBe(1);
+    expect(await engine.query({ like: "p1" }, {})).toHaveLength(COUNT - 1);
+  });
+});
+
+describe("loading", () => {
+  it("reports every byte, and the second time from the device", async () => {
+    const run = async () => {
+      const last = new Map<string, LoadProgress>();
+      const engine = await open({ onProgress: (progress) => last.set(progress.phase, progress) });
+      await engine.prefetch("image");
+      await engine.prefetch("text");
+      return { engine, last };
+    };
+    const first = await run();
+    expect([...first.last.keys()]).toEqual(["catalog", "image-encoder", "text-encoder"]);
+    for (const progress of first.last.values()) {
+      expect(progress.loadedBytes).toBe(progress.totalBytes);
+      expect(progress.storedBytes).toBe(0);
+    }
+    expect(first.engine.info.catalog.source).toBe("network");
+    server.requests.length = 0;
+    const second = await run();
+    for (const progress of second.last.values()) {
+      expect(progress.storedBytes).toBe(progress.totalBytes);
+    }
+    expect(server.requests).toEqual(["/catalog/manifest.json"]);
+    expect(second.engine.info.catalog.source).toBe("stored");
+  });
+
+  it("goes on without a network", async () => {
+    const first = await open();
+    await first.prefetch("text");
+    server.failure = 503;
+    const offline = await open();
+    expect(offline.info.catalog.source).toBe("offline");
+    expect(await offline.query({ text: "dress" }, { limit: 2 })).toHaveLength(2);
+  });
+
+  it("keeps the old catalog while the new one cannot be had whole", async () => {
+    await open();
+    await serveCatalog({ name: "Newer shop", items: testItems(COUNT).reverse() });
+    for (const path of server.files.keys()) {
+      if (path.includes("items-")) server.files.delete(path);
+    }
+    const engine = await open();
+    expect(engine.info.catalog).toMatchObject({ name: "Test shop", source: "offline" });
+    await serveCatalog({ name: "Newer shop" });
+    expect((await open()).info.catalog).toMatchObject({ name: "Newer shop", source: "network" });
+  });
+
+  it("loads the text encoder only for text", async () => {
+    const engine = await open();
+    await engine.query({ image: picture(1) }, {});
+    expect(server.requests.join()).not.toMatch(/text_model|tokenizer\.json/);
+    expect(engine.info.encoders).toEqual({ image: "ready", text: "idle" });
+    await engine.query({ text: "dress" }, {});
+    expect(engine.info.encoders).toEqual({ image: "ready", text: "ready" });
+    expect(engine.info).toMatchObject({ device: "wasm", threads: 1, reason: "a test" });
+    expect(engine.info.lastQuery!.runMs).toBeGreaterThan(0);
+  });
+
+  it("tells each change of an encoder's state", async () => {
+    const states: string[] = [];
+    const onInfo = (info: SearchInfo) => states.push(info.encoders.image);
+    await (await open({ onInfo })).prefetch("image");
+    expect(states).toEqual(["loading", "ready"]);
+  });
+
+  it("tries again after a failure", async () => {
+    const engine = await open();
+    server.failure = 500;
+    await expect(engine.prefetch("image")).rejects.toThrow(code("network"));
+    expect(engine.info.encoders.image).toBe("failed");
+    server.failure = undefined;
+    await engine.prefetch("image");
+    expect(engine.info.encoders.image).toBe("ready");
+  });
+
+  it("refuses another model by its configuration", async () => {
+    const config = readModelJson("config.json");
+    server.files.set(
+      "/model/config.json",
+      new TextEncoder().encode(JSON.stringify({ ...config, projection_dim: 512 })),
+    );
+    const engine = await open();
+    await expect(engine.prefetch("image")).rejects.toThrow(code("encoder-mismatch"));
+    expect(await engine.query({ like: "p1" }, { limit: 1 })).toHaveLength(1);
+  });
+
+  it("refuses damaged weights", async () => {
+    const weights = readModelFile("onnx/vision_model_quantized.onnx");
+    weights[1_000_000]! ^= 1;
+    server.files.set("/model/onnx/vision_model_quantized.onnx", weights);
+    await expect((await open()).prefetch("image")).rejects.toThrow(code("integrity"));
+  });
+
+  it("refuses an encoder that fails the self-check", async () => {
+    const canary = { ...source.encoder.canary, image: source.encoder.canary.text };
+    await serveCatalog({ encoder: { ...source.encoder, canary } });
+    await expect((await open()).prefetch("image")).rejects.toThrow(code("runtime-failed"));
+  });
+
+  it("refuses other preprocessing", async () => {
+    await serveCatalog({ encoder: { ...source.encoder, preprocessing: "other" } });
+    await expect((await open()).prefetch("image")).rejects.toThrow(code("encoder-mismatch"));
+  });
+
+  it("says when no model is known, or its URL is none to fetch", async () => {
+    for (const url of [undefined, "javascript:1"]) {
+      const { url: _, ...rest } = source.encoder;
+      await serveCatalog({ encoder: { ...rest, ...(url && { url }) } });
+      await expect((await open()).prefetch("image")).rejects.toThrow(code("model-missing"));
+    }
+    const engine = await open({ model: server.url("/model/") });
+    await engine.prefetch("image");
+  });
+
+  it("refuses a damaged segment", async () => {
+    const path = [...server.files.keys()].find((name) => name.includes("index-"))!;
+    const bytes = server.files.get(path)!.slice();
+    bytes[500]! ^= 1;
+    server.files.set(path, bytes);
+    await expect(open()).rejects.toThrow(code("integrity"));
+  });
+
+  it("refuses what is no catalog", async () => {
+    server.files.set("/catalog/manifest.json", new TextEncoder().encode("<!doctype html>"));
+    await expect(open()).rejects.toThrow(code("catalog-invalid"));
+  });
+
+  it("can be aborted", async () => {
+    server.silent.add("/catalog/manifest.json");
+    const controller = new AbortController();
+    const opening = open({ signal: controller.signal });
+    controller.abort();
+    await expect(opening).rejects.toThrow(abort);
+  });
+});
