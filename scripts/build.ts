@@ -1,26 +1,52 @@
 /** Builds the package into `dist`: nothing that a bundler of a page would still have to resolve. */
 import { execFileSync } from "node:child_process";
-import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { type InputOptions, type OutputOptions, rolldown } from "rolldown";
+import { type InputOptions, type OutputOptions, type Plugin, rolldown } from "rolldown";
 import { buildKernel } from "./build-kernel.ts";
 import { licenceNotices } from "./licences.ts";
 
 const DIST = "dist";
+const WORKER = join(DIST, "worker.js");
 /** Optional peers: only `vitrine build` needs them, and asks for them by name. */
 const PEERS = ["onnxruntime-node", "sharp"];
 /** The runtime's variant whose wasm is a file beside it. */
 const EXTERN_WASM = "onnxruntime-web-use-extern-wasm";
-const RUNTIME_FILES = ["ort-wasm-simd-threaded", "ort-wasm-simd-threaded.asyncify"].flatMap(
-  (name) => [`${name}.wasm`, `${name}.mjs`],
-);
+const RUNTIMES = { wasm: "ort-wasm-simd-threaded", webgpu: "ort-wasm-simd-threaded.asyncify" };
+
+/**
+ * The runtime's script asks for its own address as `new URL("<its name>", import.meta.url)`. In a bundle
+ * it has no file of that name, at which the bundler of a page would stumble.
+ */
+const ownAddress: Plugin = {
+  name: "own-address",
+  transform(code, id) {
+    if (!/onnxruntime-web\/dist\/ort\.[\w.]+\.mjs$/.test(id)) return null;
+    const changed = code.replace(
+      /new \w+\("ort\.[\w.]+",import\.meta\.url\)\.href/g,
+      "import.meta.url",
+    );
+    if (changed === code) throw new Error(`${id}: its own address is asked for in another way`);
+    return changed;
+  },
+};
+
+/** The minifier's template literals as the plain strings that every bundler looks for. */
+function plainUrls(code: string): string {
+  return code.replace(
+    /new URL\(`([^`$\\]+)`,import\.meta\.url\)/g,
+    'new URL("$1", import.meta.url)',
+  );
+}
 
 const moduleIds = new Set<string>();
 
 async function bundle(input: InputOptions, output: OutputOptions): Promise<void> {
   const build = await rolldown({
     logLevel: "warn",
+    plugins: [ownAddress],
     ...input,
     resolve: { conditionNames: [EXTERN_WASM, "import", "default"], ...input.resolve },
   });
@@ -30,10 +56,28 @@ async function bundle(input: InputOptions, output: OutputOptions): Promise<void>
   }
 }
 
+function runtimeFile(name: string): string {
+  return createRequire(import.meta.url).resolve(`onnxruntime-web/${name}`);
+}
+
+/** Length and SHA-256 of the runtimes, by which a page fetches, verifies and stores them. */
+function writeRuntimeRefs(): void {
+  const refs = Object.entries(RUNTIMES).map(([key, name]) => {
+    const bytes = readFileSync(runtimeFile(`${name}.wasm`));
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    return `  ${key}: {\n    bytes: ${bytes.length},\n    sha256: "${sha256}",\n  },\n`;
+  });
+  writeFileSync(
+    "src/worker/runtime-files.generated.ts",
+    `// Made by scripts/build.ts from the installed onnxruntime-web.\nexport const RUNTIME_FILES = {\n${refs.join("")}};\n`,
+  );
+}
+
 export async function build(): Promise<void> {
   rmSync(DIST, { recursive: true, force: true });
   mkdirSync(DIST);
   await buildKernel();
+  writeRuntimeRefs();
   await bundle(
     { input: { index: "src/index.ts", vector: "src/vector/index.ts" }, platform: "browser" },
     { chunkFileNames: "chunk-[name].js" },
@@ -43,6 +87,7 @@ export async function build(): Promise<void> {
     { input: { worker: "src/worker/worker.ts" }, platform: "browser" },
     { codeSplitting: false, minify: true },
   );
+  writeFileSync(WORKER, plainUrls(readFileSync(WORKER, "utf8")));
   await bundle(
     {
       input: { build: "src/build/index.ts", cli: "src/cli/main.ts" },
@@ -57,9 +102,10 @@ export async function build(): Promise<void> {
     },
   );
   chmodSync(join(DIST, "node", "cli.js"), 0o755);
-  const { resolve } = createRequire(import.meta.url);
-  for (const file of RUNTIME_FILES) {
-    copyFileSync(resolve(`onnxruntime-web/${file}`), join(DIST, file));
+  for (const name of Object.values(RUNTIMES)) {
+    for (const file of [`${name}.wasm`, `${name}.mjs`]) {
+      copyFileSync(runtimeFile(file), join(DIST, file));
+    }
   }
   writeFileSync(join(DIST, "THIRD-PARTY-LICENCES.txt"), licenceNotices(moduleIds));
   execFileSync("npx", ["tsc", "-p", "tsconfig.types.json"], { stdio: "inherit" });

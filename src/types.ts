@@ -102,7 +102,8 @@ export type Facet =
 
 /** Bytes that have arrived of what is being loaded. */
 export interface LoadProgress {
-  phase: "catalog" | "image-encoder" | "text-encoder";
+  /** `runtime` is what runs the encoders, loaded with the first of them. */
+  phase: "catalog" | "runtime" | "image-encoder" | "text-encoder";
   /** Bytes so far, whether from the network or from the device's own store. */
   loadedBytes: number;
   totalBytes: number;

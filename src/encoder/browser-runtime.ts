@@ -5,15 +5,14 @@ import { checkThreads, type Runtime, type RuntimeAssets } from "./runtime.ts";
 type OrtModule = typeof import("onnxruntime-web");
 
 export interface WasmRuntimeOptions {
-  /** `ort-wasm-simd-threaded.wasm` and `.mjs`, on the page's own origin. */
+  /** `ort-wasm-simd-threaded`, the script on the page's own origin. */
   assets: RuntimeAssets;
   /** Threads to use where the page is cross-origin isolated; elsewhere 1 is used. */
   threads: number;
 }
 
 /**
- * Loads the WASM runtime in a page or worker. Its files are fetched when the first session is
- * created. Call it once per worker: onnxruntime keeps its settings, and a failure to start, for as
+ * Loads the WASM runtime in a page or worker. It starts when the first session is created. Call it once per worker: onnxruntime keeps its settings, and a failure to start, for as
  * long as the worker lives.
  *
  * Rejects with `invalid-argument` or `runtime-failed`.
@@ -22,7 +21,7 @@ export async function loadWasmRuntime(options: WasmRuntimeOptions): Promise<Runt
   const asked = checkThreads(options.threads);
   const threads = canShareMemory() ? asked : 1;
   const ort = await load(() => import("onnxruntime-web/wasm"));
-  configure(ort, options.assets, threads);
+  await configure(ort, options.assets, threads);
   return createOrtRuntime({
     ort,
     device: "wasm",
@@ -32,7 +31,7 @@ export async function loadWasmRuntime(options: WasmRuntimeOptions): Promise<Runt
 }
 
 export interface WebGpuRuntimeOptions {
-  /** `ort-wasm-simd-threaded.asyncify.wasm` and `.mjs`, on the page's own origin. */
+  /** `ort-wasm-simd-threaded.asyncify`, the script on the page's own origin. */
   assets: RuntimeAssets;
 }
 
@@ -45,7 +44,7 @@ export interface WebGpuRuntimeOptions {
 export async function loadWebGpuRuntime(options: WebGpuRuntimeOptions): Promise<Runtime> {
   await checkWebGpu();
   const ort = await load(() => import("onnxruntime-web/webgpu"));
-  configure(ort, options.assets, 1);
+  await configure(ort, options.assets, 1);
   return createOrtRuntime({
     ort,
     device: "webgpu",
@@ -90,11 +89,12 @@ function canShareMemory(): boolean {
   return typeof SharedArrayBuffer !== "undefined" && globalThis.crossOriginIsolated === true;
 }
 
-function configure(ort: OrtModule, assets: RuntimeAssets, threads: number): void {
+async function configure(ort: OrtModule, assets: RuntimeAssets, threads: number): Promise<void> {
   ort.env.logLevel = "error";
   ort.env.wasm.proxy = false;
   ort.env.wasm.numThreads = threads;
-  ort.env.wasm.wasmPaths = { wasm: assets.wasm, mjs: assets.mjs };
+  ort.env.wasm.wasmBinary = await assets.wasm();
+  ort.env.wasm.wasmPaths = { mjs: assets.mjs };
 }
 
 async function load(importOrt: () => Promise<OrtModule>): Promise<OrtModule> {

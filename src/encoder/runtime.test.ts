@@ -7,7 +7,7 @@ import { fromRoot, STARTER } from "./testing.ts";
 
 const dist = "node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded";
 const assets = {
-  wasm: pathToFileURL(fromRoot(`${dist}.wasm`)).href,
+  wasm: async () => readFileSync(fromRoot(`${dist}.wasm`)),
   mjs: pathToFileURL(fromRoot(`${dist}.mjs`)).href,
 };
 

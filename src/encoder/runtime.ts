@@ -53,9 +53,11 @@ export interface Runtime {
   createSession(model: Uint8Array): Promise<Session>;
 }
 
-/** Where the runtime's two files are, as absolute URLs. */
+/** The runtime's two files. */
 export interface RuntimeAssets {
-  wasm: string;
+  /** Gets the content of the `.wasm` file, once it is known to be needed. */
+  wasm: () => Promise<Uint8Array>;
+  /** Absolute URL of the `.mjs` file of the same name. */
   mjs: string;
 }
 

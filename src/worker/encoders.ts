@@ -19,15 +19,17 @@ import {
   type TextEncoder,
 } from "../encoder/index.ts";
 import { VisualSearchError } from "../errors.ts";
-import type { BytesListener, Store } from "../store/store.ts";
-import type { DevicePreference, EncoderState, Modality } from "../types.ts";
+import type { BytesListener, ContentRef, Store } from "../store/store.ts";
+import type { DevicePreference, EncoderState, LoadProgress, Modality } from "../types.ts";
+import { countBytes } from "./progress.ts";
 
 /** The smallest cosine of a self-check embedding to the one the catalog recorded. */
 const MIN_CANARY_COSINE = 0.995;
 
-/** Starts a runtime, and says in one sentence why it is the one. */
+/** Starts a runtime, and says in one sentence why it is the one. `load` gets its files. */
 export type RuntimeLoader = (
   device: DevicePreference,
+  load: (file: ContentRef, url: string) => Promise<Uint8Array>,
 ) => Promise<{ runtime: Runtime; reason: string }>;
 
 export interface LoadedImageEncoder {
@@ -44,8 +46,7 @@ export interface EncodersOptions {
   loadRuntime: RuntimeLoader;
   /** Called when an encoder's state, or the runtime, has changed. */
   onChange: () => void;
-  /** Bytes of an encoder's files, of `totalBytes`. */
-  onBytes: (modality: Modality, totalBytes: number, ...bytes: Parameters<BytesListener>) => void;
+  onProgress: (progress: LoadProgress) => void;
 }
 
 const TOKENIZER_PATH = "tokenizer.json";
@@ -95,12 +96,12 @@ export class Encoders {
 
   async #loadImage(): Promise<LoadedImageEncoder> {
     const path = this.#weightsPath("image");
-    const [config, weights] = await Promise.all([
+    const [config, weights, { runtime }] = await Promise.all([
       this.#loadConfig(),
       this.#load(path, this.#counter("image", [path])),
+      this.#startRuntime(),
     ]);
     const model = this.#readModel(config);
-    const { runtime } = await this.#startRuntime();
     const encoder = await createImageEncoder(runtime, weights, model);
     const pixels = preprocess(canaryImage(), model.processor);
     await this.#checkCanary("image", encoder, () => encoder.embed(pixels, 1));
@@ -110,13 +111,13 @@ export class Encoders {
   async #loadText(): Promise<TextEncoder> {
     const path = this.#weightsPath("text");
     const counter = this.#counter("text", [path, TOKENIZER_PATH]);
-    const [config, tokenizer, weights] = await Promise.all([
+    const [config, tokenizer, weights, { runtime }] = await Promise.all([
       this.#loadConfig(),
       this.#loadJson(TOKENIZER_PATH, counter),
       this.#load(path, counter),
+      this.#startRuntime(),
     ]);
     const model = this.#readModel({ ...config, tokenizer });
-    const { runtime } = await this.#startRuntime();
     const encoder = await createTextEncoder(
       runtime,
       weights,
@@ -128,7 +129,10 @@ export class Encoders {
   }
 
   async #startRuntime(): Promise<{ runtime: Runtime; reason: string }> {
-    this.#runtime ??= this.#options.loadRuntime(this.#options.device);
+    const { device, loadRuntime, store, onProgress } = this.#options;
+    this.#runtime ??= loadRuntime(device, (file, url) =>
+      store.load(file, url, { onBytes: countBytes("runtime", [file], onProgress) }),
+    );
     try {
       this.runtime = await this.#runtime;
     } catch (error) {
@@ -226,8 +230,8 @@ export class Encoders {
 
   /** Reports the bytes of the files that make up nearly all of an encoder. */
   #counter(modality: Modality, paths: readonly string[]): BytesListener {
-    const totalBytes = paths.reduce((sum, path) => sum + this.#file(path).bytes, 0);
-    return (count, from) => this.#options.onBytes(modality, totalBytes, count, from);
+    const files = paths.map((path) => this.#file(path));
+    return countBytes(`${modality}-encoder`, files, this.#options.onProgress);
   }
 
   #weightsPath(modality: Modality): string {

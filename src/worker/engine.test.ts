@@ -360,14 +360,21 @@ describe("loading", () => {
     expect(states).toEqual(["loading", "ready"]);
   });
 
-  it("tries again after a failure", async () => {
-    const engine = await open();
-    server.failure = 500;
-    await expect(engine.prefetch("image")).rejects.toThrow(code("network"));
-    expect(engine.info.encoders.image).toBe("failed");
-    server.failure = undefined;
-    await engine.prefetch("image");
-    expect(engine.info.encoders.image).toBe("ready");
+  it("tries again after a failure, and counts its bytes anew", async () => {
+    let last: LoadProgress | undefined;
+    const onProgress = (progress: LoadProgress) => {
+      last = progress;
+    };
+    const engine = await open({ onProgress });
+    const weights = "/model/onnx/text_model_quantized.onnx";
+    const bytes = server.files.get(weights)!;
+    server.files.delete(weights);
+    await expect(engine.prefetch("text")).rejects.toThrow(code("network"));
+    expect(engine.info.encoders.text).toBe("failed");
+    server.files.set(weights, bytes);
+    await engine.prefetch("text");
+    expect(engine.info.encoders.text).toBe("ready");
+    expect(last).toMatchObject({ phase: "text-encoder", loadedBytes: last!.totalBytes });
   });
 
   it("refuses another model by its configuration", async () => {

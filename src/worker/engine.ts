@@ -31,6 +31,7 @@ import type {
 import { type Bitmap, countBits, hasBit } from "../vector/bitmap.ts";
 import { checkInteger, checkLimit, checkScore, checkTexts, checkWeight } from "./arguments.ts";
 import { Encoders, type RuntimeLoader } from "./encoders.ts";
+import { countBytes } from "./progress.ts";
 import type { Calls, WireImage, WireQuery } from "./protocol.ts";
 
 /** What differs between a worker and a test. */
@@ -113,7 +114,6 @@ export class Engine implements EngineCalls {
     this.#store = store;
     this.#platform = platform;
     this.#onInfo = options.onInfo;
-    const progress = { image: new Counter("image-encoder"), text: new Counter("text-encoder") };
     this.#encoders = new Encoders({
       manifest: catalog.manifest,
       modelUrl: this.#modelUrl,
@@ -121,8 +121,7 @@ export class Engine implements EngineCalls {
       store,
       loadRuntime: platform.loadRuntime,
       onChange: () => this.#onInfo(this.info),
-      onBytes: (modality, totalBytes, count, from) =>
-        options.onProgress(progress[modality].add(totalBytes, count, from)),
+      onProgress: options.onProgress,
     });
   }
 
@@ -379,13 +378,9 @@ async function loadSegments(
   manifest: Manifest,
   { catalog: base, signal, onProgress }: EngineOptions,
 ): Promise<Catalog> {
-  const totalBytes = segmentFiles(manifest).reduce((sum, { bytes }) => sum + bytes, 0);
-  const counter = new Counter("catalog");
+  const onBytes = countBytes("catalog", segmentFiles(manifest), onProgress);
   return openCatalog(manifest, (file) =>
-    store.load(file, new URL(file.path, base).href, {
-      signal,
-      onBytes: (count, from) => onProgress(counter.add(totalBytes, count, from)),
-    }),
+    store.load(file, new URL(file.path, base).href, { signal, onBytes }),
   );
 }
 
@@ -396,28 +391,6 @@ function filesOf(text: string): string[] {
     return [...segmentFiles(manifest), ...manifest.encoder.files].map(({ sha256 }) => sha256);
   } catch {
     return [];
-  }
-}
-
-/** Adds up the bytes of one phase of loading. */
-class Counter {
-  readonly #phase: LoadProgress["phase"];
-  #loadedBytes = 0;
-  #storedBytes = 0;
-
-  constructor(phase: LoadProgress["phase"]) {
-    this.#phase = phase;
-  }
-
-  add(totalBytes: number, count: number, from: "network" | "store"): LoadProgress {
-    this.#loadedBytes += count;
-    if (from === "store") this.#storedBytes += count;
-    return {
-      phase: this.#phase,
-      loadedBytes: this.#loadedBytes,
-      totalBytes,
-      storedBytes: this.#storedBytes,
-    };
   }
 }
 

@@ -4,13 +4,16 @@ import { decodeImage } from "./decode.ts";
 import type { RuntimeLoader } from "./encoders.ts";
 import { Engine, type Platform } from "./engine.ts";
 import { type Method, sendErrorCodes, type WorkerApi } from "./protocol.ts";
+import { RUNTIME_FILES } from "./runtime-files.generated.ts";
 
-// Written literally, so that every bundler finds the files and copies them.
-const WASM_ASSETS = {
+// URLs are written literally, so that every bundler finds the files and copies them.
+const WASM = {
+  file: RUNTIME_FILES.wasm,
   wasm: new URL("./ort-wasm-simd-threaded.wasm", import.meta.url).href,
   mjs: new URL("./ort-wasm-simd-threaded.mjs", import.meta.url).href,
 };
-const WEBGPU_ASSETS = {
+const WEBGPU = {
+  file: RUNTIME_FILES.webgpu,
   wasm: new URL("./ort-wasm-simd-threaded.asyncify.wasm", import.meta.url).href,
   mjs: new URL("./ort-wasm-simd-threaded.asyncify.mjs", import.meta.url).href,
 };
@@ -20,12 +23,17 @@ function threadsToUse(): number {
   return Math.min(4, Math.ceil((navigator.hardwareConcurrency ?? 1) / 2));
 }
 
-const loadRuntime: RuntimeLoader = async (device) => {
+const loadRuntime: RuntimeLoader = async (device, load) => {
   if (device === "webgpu") {
-    const runtime = await loadWebGpuRuntime({ assets: WEBGPU_ASSETS });
+    const wasm = () => load(WEBGPU.file, WEBGPU.wasm);
+    const runtime = await loadWebGpuRuntime({ assets: { wasm, mjs: WEBGPU.mjs } });
     return { runtime, reason: "WebGPU was asked for and passes the catalog's self-check." };
   }
-  const runtime = await loadWasmRuntime({ assets: WASM_ASSETS, threads: threadsToUse() });
+  const wasm = () => load(WASM.file, WASM.wasm);
+  const runtime = await loadWasmRuntime({
+    assets: { wasm, mjs: WASM.mjs },
+    threads: threadsToUse(),
+  });
   const reason = !globalThis.crossOriginIsolated
     ? "WASM on one thread, for the page is not cross-origin isolated (COOP and COEP headers)."
     : `WASM on ${runtime.threads} of ${navigator.hardwareConcurrency} processor cores.`;

@@ -1,0 +1,31 @@
+import { chromium, type Page } from "@playwright/test";
+import { Site, type SiteOptions } from "../e2e/site.ts";
+import { launchOptions } from "../scripts/browser.ts";
+
+/** Runs `task` on a page of a local site, in a fresh headless Chromium. */
+export async function withPage<T>(
+  folders: SiteOptions["folders"],
+  task: (page: Page, site: Site) => Promise<T>,
+): Promise<T> {
+  const site = await Site.start({ folders: { "/": "e2e/pages", "/dist/": "dist", ...folders } });
+  const browser = await chromium.launch(launchOptions());
+  try {
+    const page = await browser.newPage();
+    // The TypeScript runner marks functions with a helper that pages do not have.
+    await page.addInitScript("globalThis.__name = (value) => value");
+    await page.goto(`${site.origin}/`);
+    await page.waitForFunction(() => "outcome" in globalThis);
+    return await task(page, site);
+  } finally {
+    await browser.close();
+    await site.stop();
+  }
+}
+
+/** The value below which a share `p` (0 to 1) of the numbers lies. */
+export function percentile(values: readonly number[], p: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(p * sorted.length))]!;
+}
+
+export const round = (value: number, digits = 3): number => Number(value.toFixed(digits));

@@ -1,0 +1,62 @@
+/** Makes what is missing of the package and the demo shop. */
+import { execFileSync } from "node:child_process";
+import { rmSync } from "node:fs";
+import { build as viteBuild } from "vite";
+import { build as buildPackage } from "./build.ts";
+import { ensure } from "./stage.ts";
+
+const SHOP = "public/demo";
+const MODEL = "public/models/starter";
+
+export async function ensurePackage(): Promise<void> {
+  await ensure({
+    name: "package",
+    from: ["src", "scripts/build.ts", "scripts/build-kernel.ts", "package-lock.json"],
+    makes: ["dist/index.js", "dist/worker.js", "dist/node/cli.js", "dist/types/index.d.ts"],
+    run: buildPackage,
+  });
+}
+
+/** The feed and pictures, as a retailer would have them, and the catalog made by `vitrine build`. */
+export async function ensureShop(): Promise<void> {
+  await ensurePackage();
+  await ensure({
+    name: "demo products",
+    from: ["demo/products", "package-lock.json"],
+    makes: [`${SHOP}/products.csv`, `${SHOP}/images`],
+    run: () => {
+      rmSync(`${SHOP}/images`, { recursive: true, force: true });
+      execFileSync("npx", ["tsx", "demo/products/generate.ts", SHOP], { stdio: "inherit" });
+    },
+  });
+  await ensure({
+    name: "demo catalog",
+    from: ["demo/products", "dist/node", MODEL],
+    makes: [`${SHOP}/catalog/manifest.json`],
+    run: () => {
+      const args = ["build", `${SHOP}/products.csv`];
+      args.push("--images", `${SHOP}/images`, "--image-base", "../images/");
+      args.push("--model", MODEL, "--model-url", "../../models/starter/");
+      args.push("--out", `${SHOP}/catalog`, "--name", "Vitrine demo shop");
+      execFileSync(process.execPath, ["dist/node/cli.js", ...args], { stdio: "inherit" });
+    },
+  });
+}
+
+export async function ensureDemo(): Promise<void> {
+  await ensureShop();
+  await ensure({
+    name: "demo page",
+    from: [
+      "demo",
+      "dist/index.js",
+      "dist/worker.js",
+      `${SHOP}/catalog/manifest.json`,
+      "vite.config.ts",
+    ],
+    makes: ["demo-dist/index.html"],
+    run: async () => {
+      await viteBuild({ logLevel: "warn" });
+    },
+  });
+}

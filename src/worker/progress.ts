@@ -1,0 +1,18 @@
+import type { BytesListener, ContentRef } from "../store/store.ts";
+import type { LoadProgress } from "../types.ts";
+
+/** A listener that adds up the bytes of `files` as they arrive and reports them as progress. */
+export function countBytes(
+  phase: LoadProgress["phase"],
+  files: readonly ContentRef[],
+  onProgress: (progress: LoadProgress) => void,
+): BytesListener {
+  const totalBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  let loadedBytes = 0;
+  let storedBytes = 0;
+  return (count, from) => {
+    loadedBytes += count;
+    if (from === "store") storedBytes += count;
+    onProgress({ phase, loadedBytes, totalBytes, storedBytes });
+  };
+}
