@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { extname, join, normalize } from "node:path";
+import { extname, join, normalize, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -26,7 +26,7 @@ const CSP = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-sr
 const DATA = /^\/(shop|models)\//;
 
 export interface SiteOptions {
-  /** Folders by the URL path they are served at; longer paths win. */
+  /** Folders, relative to the checkout or absolute, by the URL path they are served at; longest wins. */
   folders: Record<string, string>;
   headers?: Record<string, string>;
   /** 0 for any free one. */
@@ -109,7 +109,7 @@ export class Site {
     for (const prefix of prefixes) {
       if (!path.startsWith(prefix)) continue;
       const inside = normalize(`/${path.slice(prefix.length)}`);
-      const file = join(root, this.#options.folders[prefix]!, inside);
+      const file = join(resolve(root, this.#options.folders[prefix]!), inside);
       for (const candidate of [file, join(file, "index.html")]) {
         if (existsSync(candidate) && statSync(candidate).isFile()) return candidate;
       }

@@ -37,7 +37,9 @@ export async function ensureShop(): Promise<void> {
       const args = ["build", `${SHOP}/products.csv`];
       args.push("--images", `${SHOP}/images`, "--image-base", "../images/");
       args.push("--model", MODEL, "--model-url", "../../models/starter/");
-      args.push("--out", `${SHOP}/catalog`, "--name", "Vitrine demo shop");
+      args.push("--out", `${SHOP}/catalog`, "--name", "Vitrine demo shop", "--currency", "EUR");
+      // Beside the shop it would be served with it.
+      args.push("--report", ".cache/demo-catalog.report.json");
       execFileSync(process.execPath, ["dist/node/cli.js", ...args], { stdio: "inherit" });
     },
   });

@@ -136,7 +136,14 @@ describe("items", () => {
   });
 
   it("lose what has the wrong type", () => {
-    const strange = { id: "a", title: 7, price: "free", brand: null, attributes: { x: {}, y: 1 } };
+    const strange = {
+      id: "a",
+      title: 7,
+      price: "free",
+      currency: "€",
+      brand: null,
+      attributes: { x: {}, y: 1 },
+    };
     const table = new ItemTable(writeItems([strange as unknown as CatalogItem]));
     expect(table.get(0)).toEqual({ id: "a", title: "", attributes: { y: 1 } });
   });

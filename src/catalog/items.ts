@@ -88,6 +88,8 @@ function readItem(id: string, json: unknown): CatalogItem {
     const value = source[field];
     if (typeof value === "string") item[field] = value;
   }
+  // Intl throws at any other.
+  if (item.currency !== undefined && !/^[A-Z]{3}$/.test(item.currency)) delete item.currency;
   const attributes = source.attributes;
   if (typeof attributes === "object" && attributes !== null) {
     const entries = Object.entries(attributes).filter(

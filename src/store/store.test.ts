@@ -138,6 +138,15 @@ describe("load", () => {
     expect(store.kind).toBe("memory");
   });
 
+  it("works on where another tab has closed the database", async () => {
+    const { url, ref } = await serve("/a", bytes);
+    await store.load(ref, url);
+    const upgraded = await openDB("vitrine", 2);
+    expect(await store.load(ref, url)).toEqual(bytes);
+    expect(store.kind).toBe("memory");
+    upgraded.close();
+  });
+
   it("works without IndexedDB", async () => {
     store.close();
     globalThis.indexedDB = undefined as never;

@@ -38,7 +38,7 @@ const UNUSED_KEPT_MS = 24 * 60 * 60 * 1000;
  */
 export class Store {
   readonly #storage: Storage;
-  #full = false;
+  #broken = false;
 
   private constructor(storage: Storage) {
     this.#storage = storage;
@@ -48,9 +48,20 @@ export class Store {
     return new Store(await openStorage());
   }
 
-  /** `memory` also once the device had no room for a file. */
+  /** `memory` also once the device's storage has failed, as when it has no room for a file. */
   get kind(): "indexeddb" | "memory" {
-    return this.#full ? "memory" : this.#storage.kind;
+    return this.#broken ? "memory" : this.#storage.kind;
+  }
+
+  /** Storage is a cache: where it fails, the search goes on from memory, and `kind` tells. */
+  async #attempt<T>(use: (storage: Storage) => Promise<T>): Promise<T | undefined> {
+    if (this.#broken) return undefined;
+    try {
+      return await use(this.#storage);
+    } catch {
+      this.#broken = true;
+      return undefined;
+    }
   }
 
   /**
@@ -61,17 +72,17 @@ export class Store {
   async load(ref: ContentRef, url: string, options: LoadOptions = {}): Promise<Uint8Array> {
     const { signal, onBytes } = options;
     signal?.throwIfAborted();
-    const stored = await this.#storage.getFile(ref.sha256);
+    const stored = await this.#attempt((storage) => storage.getFile(ref.sha256));
     if (stored) {
       if ((await sha256Hex(stored)) === ref.sha256) {
         onBytes?.(stored.length, "store");
         return stored;
       }
       // The disk or a stranger changed it: what is kept must be right, so fetch it anew.
-      await this.#storage.deleteFile(ref.sha256);
+      await this.#attempt((storage) => storage.deleteFile(ref.sha256));
     }
     const bytes = await this.#download(ref, url, options);
-    await this.#keep(ref.sha256, bytes);
+    await this.#attempt((storage) => storage.putFile(ref.sha256, bytes));
     return bytes;
   }
 
@@ -107,15 +118,6 @@ export class Store {
     );
   }
 
-  async #keep(sha256: string, bytes: Uint8Array): Promise<void> {
-    try {
-      await this.#storage.putFile(sha256, bytes);
-    } catch {
-      // No room, or the database was closed for an upgrade: search on from memory; `kind` tells.
-      this.#full = true;
-    }
-  }
-
   /**
    * A manifest, fresh from the network unless that fails or dawdles, and as it was last remembered.
    *
@@ -126,7 +128,7 @@ export class Store {
     options: { maxBytes: number; signal?: AbortSignal | undefined },
   ): Promise<ManifestTexts> {
     const { maxBytes, signal } = options;
-    const stored = await this.#storage.getManifest(url);
+    const stored = await this.#attempt((storage) => storage.getManifest(url));
     signal?.throwIfAborted();
     const attempt = new AbortController();
     const giveUp = () => attempt.abort(signal?.reason);
@@ -151,11 +153,13 @@ export class Store {
    * @param filesOf the SHA-256 of every file that a manifest names
    */
   async remember(url: string, text: string, filesOf: (text: string) => string[]): Promise<void> {
-    if (this.kind === "memory") return;
-    await this.#storage.putManifest(url, text);
-    const needed = new Set((await this.#storage.manifests()).flatMap(filesOf));
-    const old = await this.#storage.filesBefore(Date.now() - UNUSED_KEPT_MS);
-    for (const sha256 of old) if (!needed.has(sha256)) await this.#storage.deleteFile(sha256);
+    // Once storage has failed, some of the files may be missing from it.
+    await this.#attempt(async (storage) => {
+      await storage.putManifest(url, text);
+      const needed = new Set((await storage.manifests()).flatMap(filesOf));
+      const old = await storage.filesBefore(Date.now() - UNUSED_KEPT_MS);
+      for (const sha256 of old) if (!needed.has(sha256)) await storage.deleteFile(sha256);
+    });
   }
 
   close(): void {

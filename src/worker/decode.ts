@@ -35,8 +35,8 @@ export async function decodeImage(image: WireImage): Promise<RgbaImage> {
 
 async function decodeBlob(blob: Blob): Promise<ImageBitmap> {
   try {
-    // Browsers honour the EXIF orientation unless told otherwise.
-    return await createImageBitmap(blob, { imageOrientation: "from-image" });
+    // Upright: browsers honour the EXIF orientation unless told otherwise.
+    return await createImageBitmap(blob);
   } catch (cause) {
     throw new VisualSearchError(
       "unsupported-image",

@@ -55,24 +55,27 @@ async function abortable<T>(id: number, task: (signal: AbortSignal) => Promise<T
   }
 }
 
-/** Held until the worker ends, however it ends, which is how the page learns of its death. */
-function holdLock(name: string): Promise<void> {
+/**
+ * Takes a lock until the worker ends, however it ends, which is how the page learns of its death.
+ * False where there are no locks: in insecure contexts and sandboxed frames.
+ */
+function holdLock(name: string): Promise<boolean> {
   return new Promise((resolve) => {
-    navigator.locks.request(name, () => {
-      resolve();
-      return new Promise(() => {});
-    });
+    if (!navigator.locks) resolve(false);
+    else {
+      const held = () => {
+        resolve(true);
+        return new Promise(() => {});
+      };
+      navigator.locks.request(name, held).catch(() => resolve(false));
+    }
   });
 }
 
 const api: WorkerApi = {
   open: (id, options, listener) =>
     abortable(id, async (signal) => {
-      // Undefined in an insecure context; opening then fails for want of checksums anyway.
-      if (navigator.locks) {
-        await holdLock(options.lock);
-        listener({ type: "locked" });
-      }
+      if (await holdLock(options.lock)) listener({ type: "locked" });
       engine = await Engine.open(
         {
           ...options,
