@@ -1,0 +1,185 @@
+import { both, symmetric } from "../geometry.ts";
+import type { Look } from "../look.ts";
+import { darker, lighter } from "../palette.ts";
+import { type Paint, Sheet, stroke } from "../sheet.ts";
+import { ground } from "../studio.ts";
+import { at } from "./torso.ts";
+
+const gold = "#d2a94f";
+
+/** A strap or handle: a tube with a lit edge. */
+function strap(d: string, fill: string, width: number): string {
+  return (
+    stroke(d, darker(fill, 0.6), width + 2) +
+    stroke(d, fill, width) +
+    `<g transform="translate(-1 -1)">${stroke(d, lighter(fill, 0.5), width * 0.28, 0.5)}</g>`
+  );
+}
+
+function clasp(x: number, y: number, width: number, height: number): string {
+  return (
+    `<rect x="${x - width / 2}" y="${y + 2}" width="${width}" height="${height}" rx="3" fill="#000" fill-opacity="0.35"/>` +
+    `<rect x="${x - width / 2}" y="${y}" width="${width}" height="${height}" rx="3" fill="${gold}" stroke="#7d5f22" stroke-width="1"/>` +
+    `<rect x="${x - width / 2 + 2}" y="${y + 2}" width="${width - 4}" height="${height * 0.3}" rx="1.5" fill="#fff" fill-opacity="0.5"/>`
+  );
+}
+
+export const handbagCuts = ["tote", "satchel", "bucket", "shoulder"] as const;
+export type HandbagCut = (typeof handbagCuts)[number];
+
+export function handbag(look: Look, cut: HandbagCut): string {
+  const s = new Sheet(look);
+  const paint: Paint = { patterned: true, relief: "leather", edge: 0.5 };
+  const deep = darker(s.hex, 0.22);
+  let out = ground(200, 356, 128);
+  switch (cut) {
+    case "tote": {
+      out += strap("M150,170 C146,60 254,60 250,170", deep, 9);
+      out += s.part(symmetric("M200,158 L316,152 C320,216 312,300 300,346 Q252,354 200,354"), {
+        ...paint,
+        inside:
+          s.stitch("M86,166 Q200,172 314,166") +
+          s.seam("M104,300 Q200,310 296,300", 0.6) +
+          s.creases([
+            ["M130,180 Q142,250 128,330", 9, 0.1],
+            ["M268,190 Q258,260 272,330", 9, 0.1],
+          ]),
+      });
+      out += strap("M144,214 C136,40 264,40 256,214", s.hex, 9);
+      for (const x of [144, 256]) out += clasp(x, 204, 14, 16);
+      out += s.stitch("M176,206 h48 v34 h-48Z");
+      break;
+    }
+    case "satchel": {
+      out += strap("M148,130 C150,70 250,70 252,130", deep, 12);
+      out += s.part(
+        symmetric("M200,124 L304,124 Q322,126 322,146 L326,330 Q326,352 304,352 L200,352"),
+        paint,
+      );
+      out += s.part(
+        symmetric("M200,118 L306,118 Q328,120 328,146 L322,226 Q316,250 290,252 L200,258"),
+        {
+          ...paint,
+          edge: 0.65,
+          inside: s.stitch(
+            "M84,140 L90,222 Q94,240 112,242 L200,248 L288,242 Q306,240 310,222 L316,140",
+          ),
+        },
+      );
+      for (const x of [138, 262]) {
+        out += s.part(`M${x - 10},206 h20 v76 l-10,10 l-10,-10Z`, {
+          fill: deep,
+          relief: "leather",
+          edge: 0.6,
+        });
+        out += clasp(x, 240, 24, 20);
+      }
+      break;
+    }
+    case "bucket": {
+      out += strap("M118,166 C80,20 320,20 282,166", deep, 8);
+      out += s.part(symmetric("M200,150 L286,144 C292,210 306,300 292,346 Q250,356 200,356"), {
+        ...paint,
+        inside:
+          s.creases(
+            [-66, -40, -14, 14, 40, 66].map(
+              (x) =>
+                [`M${200 + x},152 Q${200 + x * 0.8},200 ${200 + x * 1.1},250`, 6, 0.2] as const,
+            ),
+          ) + s.seam("M102,316 Q200,326 298,316", 0.8),
+      });
+      out += s.part(symmetric("M200,160 Q250,160 286,150 L288,166 Q250,178 200,178"), {
+        fill: deep,
+        relief: "crisp",
+      });
+      out +=
+        strap("M188,170 C176,210 182,232 172,262", deep, 5) +
+        strap("M212,170 C226,210 218,236 230,266", deep, 5);
+      out += clasp(172, 258, 9, 16) + clasp(230, 262, 9, 16);
+      break;
+    }
+    case "shoulder": {
+      const chain = "M96,216 C90,20 310,20 304,216";
+      out += stroke(chain, "#7d5f22", 8);
+      out += `<path d="${chain}" fill="none" stroke="${gold}" stroke-width="6" stroke-dasharray="8 3" stroke-linecap="round"/>`;
+      out += s.part(
+        symmetric("M200,200 L312,204 C336,250 326,330 274,348 Q240,354 200,354"),
+        paint,
+      );
+      out += s.part(symmetric("M200,196 L314,200 C330,236 316,276 286,292 Q246,306 200,306"), {
+        ...paint,
+        edge: 0.65,
+        texture: s.rng.chance(0.5) ? "quilt" : "none",
+        inside: s.stitch(
+          "M92,214 C82,248 98,272 118,284 Q156,298 200,298 Q244,298 282,284 C302,272 318,248 308,214",
+        ),
+      });
+      out += clasp(200, 284, 30, 22);
+      break;
+    }
+  }
+  return s.finish(out);
+}
+
+export const backpackCuts = ["city", "rolltop", "outdoor"] as const;
+export type BackpackCut = (typeof backpackCuts)[number];
+
+export function backpack(look: Look, cut: BackpackCut): string {
+  const s = new Sheet(look);
+  const deep = darker(s.hex, 0.25);
+  const trim = cut === "outdoor" ? look.accent.hex : deep;
+  const paint: Paint = { patterned: true, relief: "cloth", texture: "weave", edge: 0.5 };
+  let out = ground(200, 368, 112);
+  // The shoulder straps show at both sides.
+  out += both("M276,110 C330,150 332,270 296,340 L284,336 C312,270 310,170 264,124Z")
+    .split(" M")
+    .map((d, i) => s.part(i === 0 ? d : `M${d}`, { fill: deep, relief: "soft" }))
+    .join("");
+  out += strap("M178,66 C176,22 224,22 222,66", deep, 9);
+  const top = cut === "rolltop" ? 74 : 58;
+  out += s.part(
+    symmetric(
+      cut === "rolltop"
+        ? `M${at(0, top)} L${at(84, top)} L${at(90, 180)} C${at(98, 240)} ${at(98, 330)} ${at(90, 354)} Q${at(50, 366)} ${at(0, 366)}`
+        : `M${at(0, top)} C${at(60, top)} ${at(88, 88)} ${at(92, 150)} C${at(98, 230)} ${at(98, 330)} ${at(90, 354)} Q${at(50, 366)} ${at(0, 366)}`,
+    ),
+    {
+      ...paint,
+      inside: s.creases([
+        ["M128,130 Q140,220 122,320", 9, 0.12],
+        ["M272,130 Q262,220 278,320", 9, 0.12],
+      ]),
+    },
+  );
+  if (cut === "rolltop") {
+    out += s.part("M112,66 h176 v26 q-88,12 -176,0Z", { fill: deep, relief: "soft", edge: 0.6 });
+    for (const x of [150, 250]) {
+      out += strap(`M${x},70 V200`, trim, 10) + clasp(x, 166, 20, 18);
+    }
+  } else {
+    out += s.zip(
+      `M${at(-84, 196)} C${at(-84, 100)} ${at(-50, 82)} ${at(0, 82)} C${at(50, 82)} ${at(84, 100)} ${at(84, 196)}`,
+    );
+  }
+  out += s.part(
+    symmetric(
+      `M${at(0, 226)} L${at(70, 226)} Q${at(78, 228)} ${at(78, 240)} L${at(80, 336)} Q${at(78, 350)} ${at(62, 350)} L${at(0, 352)}`,
+    ),
+    {
+      ...paint,
+      relief: "soft",
+      fill: cut === "outdoor" ? trim : s.hex,
+      patterned: cut !== "outdoor",
+      edge: 0.6,
+    },
+  );
+  out += s.zip("M134,250 Q200,258 266,250");
+  if (cut === "outdoor") {
+    for (const y of [150, 180]) out += stroke(`M118,${y} L282,${y}`, deep, 6);
+    for (const x of [118, 282])
+      out += s.part(`M${x - 12},280 h24 v66 q-12,8 -24,0Z`, { fill: deep, relief: "soft" });
+  } else {
+    out += s.part("M180,290 h40 v22 h-40Z", { fill: "#b98350", relief: "leather", edge: 0.6 });
+  }
+  return s.finish(out);
+}

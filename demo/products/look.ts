@@ -1,0 +1,32 @@
+import type { Colour } from "./palette.ts";
+
+export const patterns = [
+  "plain",
+  "striped",
+  "pinstriped",
+  "checked",
+  "dotted",
+  "floral",
+  "zigzag",
+  "leopard",
+  "colour-block",
+  "graphic",
+] as const;
+export type Pattern = (typeof patterns)[number];
+
+export type Sleeve = "sleeveless" | "short" | "long";
+export type Length = "cropped" | "regular" | "longline" | "mini" | "knee" | "midi" | "maxi";
+export type Neckline = "crew" | "v-neck" | "boat" | "collar" | "turtleneck" | "scoop" | "hood";
+
+/** All that a drawing depends on. */
+export interface Look {
+  readonly seed: string;
+  readonly colour: Colour;
+  /** The second colour: the figure of a pattern, a trim, a sole. */
+  readonly accent: Colour;
+  readonly pattern: Pattern;
+  readonly material: string;
+  readonly sleeve?: Sleeve;
+  readonly length?: Length;
+  readonly neckline?: Neckline;
+}
