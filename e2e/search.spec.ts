@@ -53,7 +53,7 @@ test("image, text, both, filters, like and browse find products without any requ
     const blobs: Blob[] = (globalThis as any).blobs;
     const byImage = [];
     for (const image of blobs) byImage.push(await search.query({ image }, { limit: 5 }));
-    const byText = await search.query({ text: "a red dress" }, { limit: 10 });
+    const byText = await search.query({ text: "a photo of sunglasses" }, { limit: 10 });
     const byBoth = await search.query({ image: blobs[0]!, text: "in green" }, { limit: 10 });
     const away = await search.query({ image: blobs[0]!, not: "striped" }, { limit: 10 });
     const filtered = await search.query(
@@ -80,7 +80,8 @@ test("image, text, both, filters, like and browse find products without any requ
     expect(found.byImage[i]![0]!.id).toBe(id);
     expect(found.byImage[i]![0]!.score).toBeGreaterThan(0.99);
   });
-  expect(found.byText.filter(({ item }) => item.category === "dress").length).toBeGreaterThan(5);
+  const sunglasses = found.byText.filter(({ item }) => item.category === "sunglasses");
+  expect(sunglasses.length).toBeGreaterThanOrEqual(8);
   for (const hits of [found.byBoth, found.away, found.region])
     expect(hits.length).toBeGreaterThan(4);
   expect(found.byBoth).not.toEqual(found.byImage[0]);
