@@ -108,7 +108,7 @@ export async function build(): Promise<void> {
     }
   }
   writeFileSync(join(DIST, "THIRD-PARTY-LICENCES.txt"), licenceNotices(moduleIds));
-  execFileSync("npx", ["tsc", "-p", "tsconfig.types.json"], { stdio: "inherit" });
+  execFileSync("node_modules/.bin/tsc", ["-p", "tsconfig.types.json"], { stdio: "inherit" });
 }
 
 if (import.meta.filename === process.argv[1]) await build();

@@ -26,7 +26,9 @@ export async function ensureShop(): Promise<void> {
     makes: [`${SHOP}/products.csv`, `${SHOP}/images`],
     run: () => {
       rmSync(`${SHOP}/images`, { recursive: true, force: true });
-      execFileSync("npx", ["tsx", "demo/products/generate.ts", SHOP], { stdio: "inherit" });
+      execFileSync("node_modules/.bin/tsx", ["demo/products/generate.ts", SHOP], {
+        stdio: "inherit",
+      });
     },
   });
   await ensure({

@@ -8,15 +8,20 @@ const REPORTS = ".cache/reports";
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
 
-/** Runs a command; a check counts as one test. */
-function run(title: string, args: string[], environment: Record<string, string> = {}): boolean {
+/** Runs a tool of this checkout. */
+function run(
+  title: string,
+  [tool, ...args]: [string, ...string[]],
+  environment: Record<string, string> = {},
+): boolean {
   process.stdout.write(`\n== ${title}\n`);
   const env = { ...process.env, ...environment };
-  return spawnSync("npx", args, { stdio: "inherit", env }).status === 0;
+  return spawnSync(`node_modules/.bin/${tool}`, args, { stdio: "inherit", env }).status === 0;
 }
 
-function check(title: string, args: string[]): void {
-  totals[run(title, args) ? "passed" : "failed"]++;
+/** A check counts as one test. */
+function check(title: string, command: [string, ...string[]]): void {
+  totals[run(title, command) ? "passed" : "failed"]++;
 }
 
 function readReport<T>(file: string): T | undefined {
