@@ -2,9 +2,20 @@
 import { writeFile } from "node:fs/promises";
 import asc from "assemblyscript/asc";
 
-const OUT = "src/vector/kernel/kernel.generated.ts";
+const FOLDER = "src/vector/kernel";
+/** 4 GiB, the most that a 32-bit memory can have. */
+const MAX_PAGES = 65_536;
 
-export async function buildKernel(): Promise<number> {
+/** For one thread, and for several over one memory, which Node builds graphs with. */
+export async function buildKernel(): Promise<void> {
+  await compile("kernel", []);
+  await compile("kernel-shared", [
+    ...["--enable", "threads", "--sharedMemory"],
+    ...["--initialMemory", "1", "--maximumMemory", String(MAX_PAGES)],
+  ]);
+}
+
+async function compile(name: string, options: string[]): Promise<void> {
   let wasm: Uint8Array | undefined;
   const { error, stderr } = await asc.main(
     [
@@ -15,6 +26,7 @@ export async function buildKernel(): Promise<number> {
       ...["--optimizeLevel", "3", "--converge"],
       "--importMemory",
       "--noAssert",
+      ...options,
     ],
     {
       writeFile: (_name, contents) => {
@@ -25,8 +37,7 @@ export async function buildKernel(): Promise<number> {
   if (error || !wasm) throw new Error(`The kernel does not compile.\n${stderr.toString()}`);
   const base64 = Buffer.from(wasm).toString("base64");
   await writeFile(
-    OUT,
+    `${FOLDER}/${name}.generated.ts`,
     `// Made by scripts/build-kernel.ts from assembly/index.ts.\nexport const KERNEL_BASE64 =\n  "${base64}";\n`,
   );
-  return wasm.length;
 }

@@ -21,6 +21,9 @@ export interface CodeParams {
 
 const MAX_CODE = 127;
 
+/** Squared length beyond which inner products would not fit into float32. */
+export const MAX_SQUARED_LENGTH = 2 ** 127;
+
 /** Numbers kept beside each row's codes: the width of its int8 step, and its dot with the mean. */
 export const ROW_FLOATS = 2;
 
@@ -57,7 +60,7 @@ export function prepareVector(
     out[i] = value;
     squares += value * value;
   }
-  if (!Number.isFinite(squares)) {
+  if (!(squares <= (metric === "ip" ? MAX_SQUARED_LENGTH : Number.MAX_VALUE))) {
     throw new VisualSearchError(
       "vector-invalid",
       `Expected finite numbers in the ${name}, found NaN, infinite or far too large ones. ` +
@@ -77,18 +80,23 @@ export function prepareVector(
   return out;
 }
 
+/** Steps of the residual code in one step of the row's first code. */
+export const RESIDUAL_STEPS = 2 * MAX_CODE;
+
 export interface CodedRows {
   params: CodeParams;
   /** `count * strideOf(dim)` codes, -127 to 127. */
   codes: Int8Array;
   /** `ROW_FLOATS` numbers for each row. */
   rows: Float32Array;
+  /** What the codes left over, as `codes`, in steps of the row's own divided by `RESIDUAL_STEPS`. */
+  residuals: Int8Array | undefined;
 }
 
 /** Codes `vectors` (row after row of `dim` numbers). */
 export function codeRows(
   vectors: Float32Array,
-  options: { dim: number; metric: Metric; seed: number },
+  options: { dim: number; metric: Metric; seed: number; residual?: boolean },
 ): CodedRows {
   const { dim, metric, seed } = options;
   const count = vectors.length / dim;
@@ -107,6 +115,7 @@ export function codeRows(
   const rotation = new Rotation(dim, seed);
   const codes = new Int8Array(count * stride);
   const rows = new Float32Array(count * ROW_FLOATS);
+  const residuals = options.residual ? new Int8Array(codes.length) : undefined;
   for (let i = 0; i < count; i++) {
     read(i);
     let term = 0;
@@ -120,13 +129,21 @@ export function codeRows(
     // A row at the very mean has nothing left to code; any step will do.
     const step = Math.fround(largest / MAX_CODE) || 1;
     for (let d = 0; d < dim; d++) {
-      const code = Math.round(row[d]! / step);
-      codes[i * stride + d] = Math.max(-MAX_CODE, Math.min(MAX_CODE, code));
+      const code = clampCode(Math.round(row[d]! / step));
+      codes[i * stride + d] = code;
+      if (residuals) {
+        const rest = (row[d]! / step - code) * RESIDUAL_STEPS;
+        residuals[i * stride + d] = clampCode(Math.round(rest));
+      }
     }
     rows[i * ROW_FLOATS] = step;
     rows[i * ROW_FLOATS + 1] = term;
   }
-  return { params: { dim, metric, seed, mean }, codes, rows };
+  return { params: { dim, metric, seed, mean }, codes, rows, residuals };
+}
+
+function clampCode(value: number): number {
+  return Math.max(-MAX_CODE, Math.min(MAX_CODE, value));
 }
 
 export interface CodedQuery {

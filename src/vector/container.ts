@@ -26,10 +26,10 @@ const AT = {
 const PARAMS_BYTES = HEADER_BYTES - AT.params;
 const AFTER_CHECKSUM = AT.checksum + 8;
 
-export const SegmentKind = { index: 1, items: 2, facets: 3 } as const;
+export const SegmentKind = { index: 1, items: 2, facets: 3, changes: 4 } as const;
 export type SegmentKind = (typeof SegmentKind)[keyof typeof SegmentKind];
 
-const KIND_NAMES: Record<number, string> = { 1: "index", 2: "items", 3: "facets" };
+const KIND_NAMES: Record<number, string> = { 1: "index", 2: "items", 3: "facets", 4: "changes" };
 
 export interface Container {
   /** Number of rows or items. */
@@ -82,8 +82,16 @@ export function writeContainer(source: ContainerSource): Uint8Array<ArrayBuffer>
     view.setBigUint64(at + 16, BigInt(bytes.length), true);
     out.set(bytes, offset);
   });
-  view.setBigUint64(AT.checksum, checksumOf(out), true);
+  seal(out);
   return out;
+}
+
+/** Writes the checksum of a container into its header. */
+export function seal(file: Uint8Array): void {
+  const { kernel, memory } = createKernel(file.length);
+  new Uint8Array(memory.buffer).set(file);
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  view.setBigUint64(AT.checksum, checksumAt(kernel, 0, file.length), true);
 }
 
 /** XXH64 of all but the checksum itself: the hash of what stands before it seeds the hash of the rest. */
@@ -91,12 +99,6 @@ function checksumAt(kernel: Kernel, address: number, byteLength: number): bigint
   const seed = kernel.xxh64(address, AT.checksum, 0n);
   const rest = kernel.xxh64(address + AFTER_CHECKSUM, byteLength - AFTER_CHECKSUM, seed);
   return BigInt.asUintN(64, rest);
-}
-
-function checksumOf(file: Uint8Array): bigint {
-  const { kernel, memory } = createKernel(file.length);
-  new Uint8Array(memory.buffer).set(file);
-  return checksumAt(kernel, 0, file.length);
 }
 
 function invalidSegment(kind: SegmentKind, problem: string): VisualSearchError {

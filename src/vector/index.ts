@@ -1,7 +1,11 @@
 /** `vitrine/vector`: the index alone, for browsers and Node. */
 export { type ErrorCode, VisualSearchError } from "../errors.ts";
 export { type Bitmap, countBits, createBitmap, hasBit, intersect, setBit } from "./bitmap.ts";
+export type { Calibration } from "./calibration.ts";
 export type { Metric } from "./code.ts";
+export type { BuildCall, BuildProgress, Crew, CrewFactory, GraphOptions } from "./graph.ts";
+export { type ImportOptions, importHnswlib } from "./hnswlib.ts";
+export type { Method } from "./planner.ts";
 export {
   type BuildIndexOptions,
   buildIndex,

@@ -62,7 +62,7 @@ function walshHadamard(x: Float64Array): void {
 }
 
 /** Mulberry32 by Tommy Ettinger: uniform uint32s from a 32-bit seed. Part of the file format. */
-function mulberry32(seed: number): () => number {
+export function mulberry32(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -1,44 +1,70 @@
 import { VisualSearchError } from "../errors.ts";
-import type { Bitmap } from "./bitmap.ts";
+import { type Bitmap, countBits, hasBit } from "./bitmap.ts";
+import { type Calibration, calibrate, efFor } from "./calibration.ts";
 import {
-  type CodeParams,
+  type CodedQuery,
   codeQuery,
   codeRows,
   decodeRow,
   MAX_DIM,
   type Metric,
+  RESIDUAL_STEPS,
   ROW_FLOATS,
   strideOf,
 } from "./code.ts";
+import { SegmentKind, verifyChecksumAt } from "./container.ts";
 import {
-  bytesOf,
-  readContainer,
-  requireSection,
-  SegmentKind,
-  verifyChecksumAt,
-  writeContainer,
-} from "./container.ts";
-import { createKernel, growMemory, type Kernel, RESULT_BYTES } from "./kernel/kernel.ts";
+  type BuildProgress,
+  buildGraph,
+  type CrewFactory,
+  type Graph,
+  type GraphOptions,
+  MAX_LEVELS,
+  squareOf,
+} from "./graph.ts";
+import {
+  type IndexLayout,
+  isMetric,
+  readIndexHeader,
+  readIndexParts,
+  Section,
+  signBytesOf,
+  writeIndex,
+} from "./index-file.ts";
+import { createKernel, ENTRY_BYTES, growMemory, type Kernel, Layout } from "./kernel/kernel.ts";
+import { isEnough, type Method, type Plan, type PlanInput, plan } from "./planner.ts";
 import { Rotation } from "./rotation.ts";
 
-/** Section types of an index; 4 to 15 are kept for the sign plane, the graph and finer codes. */
-const Section = { mean: 1, codes: 2, rows: 3 } as const;
-
-/** Byte offsets among the header's parameters. */
-const AT = { dim: 0, stride: 4, metric: 8, seed: 12 };
-const METRIC_CODES: Record<Metric, number> = { cosine: 1, ip: 2 };
-
-const ALIGNMENT = 64;
-const ROW_BYTES = ROW_FLOATS * 4;
 const DEFAULT_SEED = 1;
+/** Recall, against the exact search, that the graph is asked for by default. */
+const DEFAULT_RECALL = 0.995;
+/** ef of a graph that was never calibrated. */
+const DEFAULT_EF = 100;
+/** Four addresses for each level. */
+const MAX_LEVEL_TABLE_BYTES = MAX_LEVELS * 16;
+/** Rows beyond `k` that the residual code looks at again. */
+const REFINED_BEYOND_K = 20;
 
 export interface BuildIndexOptions {
   /** Numbers in a vector, 1 to 4096. */
   dim: number;
   /** `cosine` (default) gives every vector unit length; `ip` takes the inner product as it is. */
   metric?: Metric;
-  /** Seed of the rotation, uint32. The same vectors and seed give the same bytes. */
+  /** Seed of the rotation, uint32. The same vectors, options and seeds give the same bytes. */
   seed?: number;
+  /**
+   * Adds an HNSW graph: worth it from some thousand rows on, for about 80 bytes a row. A function gives a
+   * finished one.
+   */
+  graph?: GraphOptions | boolean | (() => Graph);
+  /** Adds a plane of sign bits, for filtered searches over many rows: `dim / 8` bytes a row. */
+  signs?: boolean;
+  /** Adds a second code of what the first left over: recall 0.999, for `dim` more bytes a row. */
+  residual?: boolean;
+  /** Runs the building of the graph on several threads; `vitrine/build` has one for Node. */
+  crew?: CrewFactory;
+  /** Called now and then while the graph is built, which is what takes long; may throw to give up. */
+  onProgress?: BuildProgress;
 }
 
 /**
@@ -52,14 +78,14 @@ export function buildIndex(
   vectors: Float32Array,
   options: BuildIndexOptions,
 ): Uint8Array<ArrayBuffer> {
-  const { dim, metric = "cosine", seed = DEFAULT_SEED } = options;
+  const { dim, metric = "cosine", seed = DEFAULT_SEED, residual = false } = options;
   if (!Number.isInteger(dim) || dim < 1 || dim > MAX_DIM) {
     throw new VisualSearchError(
       "invalid-argument",
       `Expected a dim of 1 to ${MAX_DIM}, got ${dim}.`,
     );
   }
-  if (!(metric in METRIC_CODES)) {
+  if (!isMetric(metric)) {
     throw new VisualSearchError(
       "invalid-argument",
       `Expected the metric "cosine" or "ip", got ${JSON.stringify(metric)}.`,
@@ -77,21 +103,36 @@ export function buildIndex(
       `Expected a seed of 0 to 4294967295, got ${seed}.`,
     );
   }
-  const { params, codes, rows } = codeRows(vectors, { dim, metric, seed });
-  const header = new DataView(new ArrayBuffer(28));
-  header.setUint32(AT.dim, dim, true);
-  header.setUint32(AT.stride, strideOf(dim), true);
-  header.setUint8(AT.metric, METRIC_CODES[metric]);
-  header.setUint32(AT.seed, seed, true);
-  return writeContainer({
-    kind: SegmentKind.index,
-    count: vectors.length / dim,
-    params: bytesOf(header),
-    sections: [
-      { type: Section.mean, bytes: bytesOf(params.mean) },
-      { type: Section.codes, bytes: bytesOf(codes) },
-      { type: Section.rows, bytes: bytesOf(rows) },
-    ],
+  const coded = codeRows(vectors, { dim, metric, seed, residual });
+  const signs = options.signs ? signPlane(coded.codes, dim) : undefined;
+  if (!options.graph) return writeIndex({ coded, signs });
+  const graph =
+    options.graph instanceof Function
+      ? options.graph()
+      : buildGraph(
+          coded,
+          options.graph === true ? {} : options.graph,
+          options.onProgress,
+          options.crew,
+        );
+  const index = new CodedIndex(writeIndex({ coded, graph }));
+  return writeIndex({ coded, signs, graph, calibration: index.calibrate(seed) });
+}
+
+/** The sign bits of every row, lowest dimension in the lowest bit; set where a code is negative. */
+function signPlane(codes: Int8Array, dim: number): Uint8Array {
+  const stride = strideOf(dim);
+  const bytes = signBytesOf(dim);
+  const plane = new Uint8Array((codes.length / stride) * bytes);
+  for (let row = 0; row < codes.length / stride; row++) {
+    writeSigns(codes.subarray(row * stride, row * stride + dim), plane, row * bytes);
+  }
+  return plane;
+}
+
+function writeSigns(codes: Int8Array | Int16Array, out: Uint8Array, at: number): void {
+  codes.forEach((code, d) => {
+    if (code < 0) out[at + (d >> 3)]! |= 1 << (d & 7);
   });
 }
 
@@ -100,6 +141,12 @@ export interface SearchOptions {
   k: number;
   /** Only rows whose bit is set take part. */
   filter?: Bitmap;
+  /** Looks at every row that the filter lets through, graph or not. */
+  exact?: boolean;
+  /** Rows that the graph keeps in view, in place of what its calibration says. */
+  ef?: number;
+  /** Recall against the exact search that the graph is asked for, 0 to 1. Default 0.995. */
+  targetRecall?: number;
 }
 
 export interface SearchResult {
@@ -107,6 +154,10 @@ export interface SearchResult {
   ids: Uint32Array;
   /** Cosine similarity (or inner product) of each. */
   scores: Float32Array;
+  /** How they were found. */
+  method: Method;
+  /** Number of rows whose int8 codes were compared with the query. */
+  scored: number;
 }
 
 /** An opened index. It lives in WebAssembly memory of its own, freed with the object. */
@@ -117,8 +168,11 @@ export interface VectorIndex {
   readonly metric: Metric;
   /** Bytes of WebAssembly memory held. */
   readonly memoryBytes: number;
+  /** Recall@10 of the graph by ef, as measured when it was built; `undefined` without a graph. */
+  readonly calibration: Calibration | undefined;
   /**
-   * The best rows for a vector of `dim` numbers.
+   * The best rows for a vector of `dim` numbers. Unless `exact` is asked for, the way is chosen by the
+   * number of rows that the filter lets through.
    *
    * @throws VisualSearchError `vector-invalid` or `invalid-argument`
    */
@@ -133,91 +187,136 @@ export interface VectorIndex {
  * @throws VisualSearchError `index-invalid` or `index-unsupported`
  */
 export function openIndex(file: Uint8Array): VectorIndex {
-  return new Int8Index(file);
+  return new CodedIndex(file);
 }
 
-function align(address: number): number {
-  return Math.ceil(address / ALIGNMENT) * ALIGNMENT;
-}
-
-class Int8Index implements VectorIndex {
+class CodedIndex implements VectorIndex {
   readonly size: number;
   readonly dim: number;
   readonly metric: Metric;
-  readonly #params: CodeParams;
   readonly #rotation: Rotation;
   readonly #kernel: Kernel;
   readonly #memory: WebAssembly.Memory;
   readonly #stride: number;
-  readonly #codes: number;
-  readonly #rows: number;
-  // Working addresses behind the file: query, filter, results.
+  readonly #parts: Omit<IndexLayout, "graph">;
+  /** Where a search of the graph starts; `undefined` without a graph. */
+  readonly #entry: number | undefined;
+  // Working addresses behind the file.
   readonly #query: number;
   readonly #filter: number;
+  readonly #bits: number;
+  readonly #distances: number;
+  readonly #histogram: number;
   readonly #results: number;
 
   constructor(file: Uint8Array) {
-    const container = readContainer(file, SegmentKind.index);
-    const { count, params } = container;
-    const dim = params.getUint32(AT.dim, true);
-    const stride = params.getUint32(AT.stride, true);
-    const metricCode = params.getUint8(AT.metric);
-    const metric = (Object.keys(METRIC_CODES) as Metric[]).find(
-      (name) => METRIC_CODES[name] === metricCode,
-    );
-    if (dim < 1 || dim > MAX_DIM || stride !== strideOf(dim) || !metric) {
-      throw new VisualSearchError(
-        "index-invalid",
-        `Expected an index header with a dim of 1 to ${MAX_DIM}, its stride and a metric, got dim ${dim}, ` +
-          `stride ${stride}, metric ${metricCode}. ` +
-          "Build the catalog again.",
-      );
-    }
-    const mean = requireSection(container, Section.mean, "mean", dim * 4);
-    const codes = requireSection(container, Section.codes, "codes", count * stride);
-    const rows = requireSection(container, Section.rows, "rows", count * ROW_BYTES);
-
-    this.#query = align(file.length);
-    this.#filter = align(this.#query + stride * 2);
-    this.#results = align(this.#filter + Math.ceil(count / 32) * 4);
+    const header = readIndexHeader(file);
+    const { count, dim, stride, container } = header;
+    const signBytes = signBytesOf(dim);
+    const layout = new Layout(file.length);
+    this.#query = layout.place(stride * 2);
+    this.#filter = layout.place(Math.ceil(count / 32) * 4);
+    this.#bits = layout.place(signBytes);
+    this.#histogram = layout.place((signBytes * 8 + 2) * 4);
+    this.#distances = layout.place(container.sections.has(Section.signs) ? count * 2 : 0);
+    const hasGraph = container.sections.has(Section.graphOffsets);
+    const visited = layout.place(hasGraph ? count * 2 : 0);
+    const levelTable = layout.place(hasGraph ? MAX_LEVEL_TABLE_BYTES : 0);
+    this.#results = layout.end;
     const { kernel, memory } = createKernel(this.#results);
     new Uint8Array(memory.buffer).set(file);
     verifyChecksumAt(kernel, memory, 0, file.length, SegmentKind.index);
 
     this.size = count;
     this.dim = dim;
-    this.metric = metric;
+    this.metric = header.metric;
     this.#kernel = kernel;
     this.#memory = memory;
     this.#stride = stride;
-    this.#codes = codes.byteOffset - file.byteOffset;
-    this.#rows = rows.byteOffset - file.byteOffset;
-    const meanAt = mean.byteOffset - file.byteOffset;
-    this.#params = {
-      dim,
-      metric,
-      seed: params.getUint32(AT.seed, true),
-      mean: new Float32Array(memory.buffer, meanAt, dim).slice(),
-    };
-    this.#rotation = new Rotation(dim, this.#params.seed);
-    const finite =
-      this.#params.mean.every(Number.isFinite) && this.#rowFloats().every(Number.isFinite);
-    if (!finite) {
-      throw new VisualSearchError(
-        "index-invalid",
-        "Expected finite numbers in the mean and the rows. Build the catalog again.",
-      );
+    const { graph, ...parts } = readIndexParts(header, file, memory.buffer as ArrayBuffer);
+    this.#parts = parts;
+    this.#entry = graph?.entry;
+    this.#rotation = new Rotation(dim, header.seed);
+    kernel.setRows(parts.codes, stride, parts.rows, squareOf(parts.params.mean));
+    if (graph) {
+      kernel.setVisited(visited, count);
+      this.#setGraph(graph, levelTable);
     }
+  }
+
+  #setGraph(graph: Graph, levelTable: number): void {
+    const table = new Uint32Array(this.#memory.buffer, levelTable, graph.levels.length * 4);
+    graph.levels.forEach(({ rows, down, offsets, neighbours }, level) => {
+      // Views of the kernel's own memory: their offsets are addresses.
+      const addresses = [rows, down, offsets, neighbours].map((array) => array.byteOffset);
+      table.set(addresses, level * 4);
+    });
+    const { offsets, neighbours, levels } = graph;
+    this.#kernel.setGraph(offsets.byteOffset, neighbours.byteOffset, levelTable, levels.length);
   }
 
   get memoryBytes(): number {
     return this.#memory.buffer.byteLength;
   }
 
+  get calibration(): Calibration | undefined {
+    return this.#parts.calibration;
+  }
+
+  /** Recall of the graph by ef, measured now. */
+  calibrate(seed: number): Calibration {
+    return calibrate(
+      {
+        size: this.size,
+        vector: (row) => this.vector(row),
+        exactIds: (query, k) => this.search(query, { k, exact: true }).ids,
+        graphIds: (query, k, ef) => this.#searchWith("graph", query, k, ef),
+      },
+      seed,
+    );
+  }
+
+  #searchWith(method: "graph", query: Float32Array, k: number, ef: number): Uint32Array {
+    const coded = this.#prepare(query, undefined);
+    const input = { dim: this.dim, rows: this.size, passing: this.size, k, ef, signs: false };
+    return this.#run({ method, ef: Math.max(ef, k), shortlist: 0 }, coded, input, undefined).ids;
+  }
+
   search(query: ArrayLike<number>, options: SearchOptions): SearchResult {
     const { k, filter } = options;
+    this.#check(options);
+    const coded = this.#prepare(query, filter);
+    const { signs } = this.#parts;
+    const input: PlanInput = {
+      dim: this.dim,
+      rows: this.size,
+      passing: filter ? Math.min(this.size, countBits(filter)) : this.size,
+      k,
+      ef: this.#entry !== undefined && !options.exact ? this.#efFor(options) : undefined,
+      signs: signs !== undefined && !options.exact,
+    };
+    const chosen = plan(input);
+    const result = this.#run(chosen, coded, input, filter);
+    if (chosen.method !== "graph" || isEnough(result.ids.length, input, chosen)) {
+      return this.#cut(result, k);
+    }
+    const { ef: _, ...withoutGraph } = input;
+    const again = this.#run(plan({ ...withoutGraph, ef: undefined }), coded, input, filter);
+    return this.#cut({ ...again, scored: again.scored + result.scored }, k);
+  }
+
+  #check({ k, filter, ef, targetRecall }: SearchOptions): void {
     if (!Number.isInteger(k) || k < 1) {
       throw new VisualSearchError("invalid-argument", `Expected k of 1 or more, got ${k}.`);
+    }
+    if (ef !== undefined && !(Number.isInteger(ef) && ef >= 1)) {
+      throw new VisualSearchError("invalid-argument", `Expected ef of 1 or more, got ${ef}.`);
+    }
+    if (targetRecall !== undefined && !(targetRecall >= 0 && targetRecall <= 1)) {
+      throw new VisualSearchError(
+        "invalid-argument",
+        `Expected a targetRecall of 0 to 1, got ${targetRecall}.`,
+      );
     }
     if (filter && filter.length !== Math.ceil(this.size / 32)) {
       throw new VisualSearchError(
@@ -226,43 +325,113 @@ class Int8Index implements VectorIndex {
           `got ${filter.length}. Make it with createBitmap(index.size).`,
       );
     }
-    const coded = codeQuery(query, this.#params, this.#rotation);
-    const capacity = Math.min(k, this.size);
-    if (capacity === 0) return { ids: new Uint32Array(), scores: new Float32Array() };
-    growMemory(this.#memory, this.#results + capacity * RESULT_BYTES);
+  }
+
+  #efFor({ ef, targetRecall = DEFAULT_RECALL }: SearchOptions): number {
+    const { calibration } = this.#parts;
+    return ef ?? (calibration ? efFor(calibration, targetRecall) : DEFAULT_EF);
+  }
+
+  #prepare(query: ArrayLike<number>, filter: Bitmap | undefined): CodedQuery {
+    const coded = codeQuery(query, this.#parts.params, this.#rotation);
     const { buffer } = this.#memory;
     new Int16Array(buffer, this.#query).set(coded.codes);
     if (filter) new Uint32Array(buffer, this.#filter).set(filter);
-    const found = this.#kernel.exactSearch(
-      this.#codes,
-      this.#stride,
-      this.size,
-      this.#rows,
-      this.#query,
-      coded.factor,
-      coded.offset,
-      filter ? this.#filter : 0,
-      capacity,
-      this.#results,
-    );
-    return this.#read(found);
+    return coded;
   }
 
-  #rowFloats(): Float32Array {
-    return new Float32Array(this.#memory.buffer, this.#rows, this.size * ROW_FLOATS);
+  /** Runs a plan. A graph's result holds every passing row it saw, the others at most what was wanted. */
+  #run(
+    { method, ef, shortlist }: Plan,
+    coded: CodedQuery,
+    { k }: PlanInput,
+    filter: Bitmap | undefined,
+  ): SearchResult {
+    const { residuals, signs } = this.#parts;
+    const wanted = Math.min(this.size, residuals === undefined ? k : k + REFINED_BEYOND_K);
+    const capacity = method === "graph" ? Math.min(ef, this.size) : wanted;
+    if (capacity === 0) {
+      return { ids: new Uint32Array(), scores: new Float32Array(), method, scored: 0 };
+    }
+    growMemory(this.#memory, this.#results + 2 * capacity * ENTRY_BYTES);
+    const { factor, offset } = coded;
+    const filterAt = filter ? this.#filter : 0;
+    let found: number;
+    let scored: number;
+    if (method === "graph") {
+      found = this.#kernel.graphSearch(
+        this.#entry!,
+        this.#query,
+        factor,
+        offset,
+        capacity,
+        this.#results,
+      );
+      scored = this.#kernel.scoredRows();
+    } else if (method === "signs") {
+      const bits = new Uint8Array(this.#memory.buffer, this.#bits, signBytesOf(this.dim)).fill(0);
+      writeSigns(coded.codes.subarray(0, this.dim), bits, 0);
+      found = this.#kernel.signSearch(
+        this.size,
+        signs!,
+        signBytesOf(this.dim),
+        this.#bits,
+        this.#distances,
+        this.#histogram,
+        shortlist,
+        this.#query,
+        factor,
+        offset,
+        filterAt,
+        capacity,
+        this.#results,
+      );
+      scored = shortlist;
+    } else {
+      found = this.#kernel.exactSearch(
+        this.size,
+        this.#query,
+        factor,
+        offset,
+        filterAt,
+        capacity,
+        this.#results,
+      );
+      scored = filter ? countBits(filter) : this.size;
+    }
+    if (residuals !== undefined) {
+      this.#kernel.refine(
+        this.#results,
+        Math.min(found, wanted),
+        residuals,
+        this.#stride,
+        1 / RESIDUAL_STEPS,
+        this.#query,
+        factor,
+        this.#results + capacity * ENTRY_BYTES,
+      );
+    }
+    return { ...this.#read(found, method === "graph" ? filter : undefined), method, scored };
   }
 
-  #read(found: number): SearchResult {
+  #read(found: number, filter: Bitmap | undefined): { ids: Uint32Array; scores: Float32Array } {
     const view = new DataView(this.#memory.buffer, this.#results);
     const ids = new Uint32Array(found);
     const scores = new Float32Array(found);
+    let kept = 0;
     for (let i = 0; i < found; i++) {
-      const score = view.getFloat64(i * RESULT_BYTES, true);
-      ids[i] = view.getUint32(i * RESULT_BYTES + 8, true);
+      const row = view.getUint32(i * ENTRY_BYTES + 8, true);
+      if (filter && !hasBit(filter, row)) continue;
+      const score = view.getFloat64(i * ENTRY_BYTES, true);
+      ids[kept] = row;
       // A code's error may carry a perfect match a little beyond 1.
-      scores[i] = this.metric === "cosine" ? Math.max(-1, Math.min(1, score)) : score;
+      scores[kept++] = this.metric === "cosine" ? Math.max(-1, Math.min(1, score)) : score;
     }
-    return { ids, scores };
+    return { ids: ids.subarray(0, kept), scores: scores.subarray(0, kept) };
+  }
+
+  #cut({ ids, scores, ...rest }: SearchResult, k: number): SearchResult {
+    return { ids: ids.slice(0, k), scores: scores.slice(0, k), ...rest };
   }
 
   vector(row: number): Float32Array {
@@ -272,9 +441,10 @@ class Int8Index implements VectorIndex {
         `Expected a row of 0 to ${this.size - 1}, got ${row}.`,
       );
     }
-    const at = this.#codes + row * this.#stride;
-    const codes = new Int8Array(this.#memory.buffer, at, this.dim);
-    const step = this.#rowFloats()[row * ROW_FLOATS]!;
-    return decodeRow(codes, step, this.#params, this.#rotation);
+    const { buffer } = this.#memory;
+    const { codes, rows, params } = this.#parts;
+    const code = new Int8Array(buffer, codes + row * this.#stride, this.dim);
+    const [step] = new Float32Array(buffer, rows + row * ROW_FLOATS * 4, 1);
+    return decodeRow(code, step!, params, this.#rotation);
   }
 }

@@ -1,19 +1,44 @@
 import { VisualSearchError } from "../../errors.ts";
 import { KERNEL_BASE64 } from "./kernel.generated.ts";
 
-/** Bytes of one search result in memory: score float64, row uint32, padding. */
-export const RESULT_BYTES = 16;
+/** Bytes of a scored row in memory: score float64, row uint32, mark uint32. */
+export const ENTRY_BYTES = 16;
+
+const ALIGNMENT = 64;
+
+/** Hands out addresses one after another, each a multiple of 64. */
+export class Layout {
+  #end: number;
+
+  constructor(start = 0) {
+    this.#end = start;
+    this.place(0);
+  }
+
+  /** The address of the next `bytes` bytes. */
+  place(bytes: number): number {
+    const address = Math.ceil(this.#end / ALIGNMENT) * ALIGNMENT;
+    this.#end = address + bytes;
+    return address;
+  }
+
+  /** Where the next byte would go. */
+  get end(): number {
+    return Math.ceil(this.#end / ALIGNMENT) * ALIGNMENT;
+  }
+}
 
 const PAGE_BYTES = 65_536;
 const MAX_BYTES = 2 ** 32;
 
-/** The exports of the AssemblyScript kernel; addresses are byte offsets into the imported memory. */
+/**
+ * The exports of the AssemblyScript kernel, which documents them; addresses are byte offsets into the
+ * imported memory, scores float64.
+ */
 export interface Kernel {
+  setRows(codes: number, stride: number, rows: number, meanSquare: number): void;
   exactSearch(
-    codes: number,
-    stride: number,
     count: number,
-    rows: number,
     query: number,
     factor: number,
     offset: number,
@@ -21,6 +46,55 @@ export interface Kernel {
     k: number,
     out: number,
   ): number;
+  signSearch(
+    count: number,
+    signs: number,
+    bytes: number,
+    bits: number,
+    distances: number,
+    histogram: number,
+    shortlist: number,
+    query: number,
+    factor: number,
+    offset: number,
+    filter: number,
+    k: number,
+    out: number,
+  ): number;
+  setVisited(at: number, count: number): void;
+  setGraph(offsets: number, neighbours: number, levels: number, levelCount: number): void;
+  graphSearch(
+    entryRow: number,
+    query: number,
+    factor: number,
+    offset: number,
+    ef: number,
+    list: number,
+  ): number;
+  scoredRows(): number;
+  beginBuild(
+    m: number,
+    ground: number,
+    upper: number,
+    upperOf: number,
+    levelOf: number,
+    query: number,
+    found: number,
+    chosen: number,
+    pruned: number,
+  ): void;
+  proposeRows(first: number, end: number, entry: number, efConstruction: number): void;
+  linkRows(first: number, end: number, part: number, parts: number): void;
+  refine(
+    list: number,
+    size: number,
+    residuals: number,
+    stride: number,
+    ratio: number,
+    query: number,
+    factor: number,
+    out: number,
+  ): void;
   xxh64(at: number, length: number, seed: bigint): bigint;
 }
 

@@ -1,0 +1,191 @@
+import { describe, expect, it } from "vitest";
+import { type Bitmap, countBits, createBitmap, hasBit, setBit } from "./bitmap.ts";
+import { bruteForce, mixtureVectors, seededRandom } from "./corpus.testing.ts";
+import { buildIndex, openIndex, type VectorIndex } from "./vector-index.ts";
+
+const code = (expected: string) => expect.objectContaining({ code: expected });
+
+const DIM = 96;
+const COUNT = 12_000;
+const all = mixtureVectors(COUNT + 100, DIM, 21);
+const vectors = all.subarray(0, COUNT * DIM);
+const queries = Array.from({ length: 100 }, (_, q) =>
+  all.subarray((COUNT + q) * DIM, (COUNT + q + 1) * DIM),
+);
+
+/** The share of the float64 neighbours among 10 hits, over all queries. */
+function recall(
+  index: VectorIndex,
+  options: { exact?: boolean; targetRecall?: number; ef?: number; filter?: Bitmap } = {},
+): number {
+  let found = 0;
+  let wanted = 0;
+  for (const query of queries) {
+    const { filter } = options;
+    const keep = filter ? (row: number) => hasBit(filter, row) : undefined;
+    const truth = new Set(bruteForce(vectors, DIM, query, 10, keep).map(({ row }) => row));
+    wanted += truth.size;
+    for (const row of index.search(query, { k: 10, ...options }).ids) if (truth.has(row)) found++;
+  }
+  return wanted === 0 ? 1 : found / wanted;
+}
+
+const file = buildIndex(vectors, { dim: DIM, graph: true, signs: true });
+const index = openIndex(file);
+
+describe("the graph", () => {
+  it("is used, and looks at few rows", () => {
+    const { method, scored, ids } = index.search(queries[0]!, { k: 10 });
+    expect(method).toBe("graph");
+    expect(scored).toBeLessThan(COUNT / 10);
+    expect(ids).toHaveLength(10);
+  });
+
+  it("has the recall of its calibration, and more when asked for more", () => {
+    const exact = recall(index, { exact: true });
+    expect(exact).toBeGreaterThan(0.98);
+    expect(recall(index)).toBeGreaterThan(exact - 0.01);
+    expect(recall(index, { targetRecall: 0.5 })).toBeLessThan(recall(index, { ef: 400 }));
+    expect(index.calibration!.at(-1)!.recall).toBeGreaterThan(0.99);
+  });
+
+  it("leads to nearly every row", () => {
+    let lost = 0;
+    for (let row = 0; row < COUNT; row += 7) {
+      const { ids } = index.search(vectors.subarray(row * DIM, (row + 1) * DIM), { k: 1 });
+      if (ids[0] !== row) lost++;
+    }
+    expect(lost / (COUNT / 7)).toBeLessThan(0.002);
+  });
+
+  it("gives sorted hits with the scores of the exact search", () => {
+    for (const query of queries.slice(0, 20)) {
+      const exact = index.search(query, { k: 100, exact: true });
+      const scores = new Map([...exact.ids].map((row, i) => [row, exact.scores[i]!]));
+      const found = index.search(query, { k: 50 });
+      found.ids.forEach((row, i) => {
+        if (scores.has(row)) expect(found.scores[i]).toBe(scores.get(row));
+        if (i > 0) expect(found.scores[i]).toBeLessThanOrEqual(found.scores[i - 1]!);
+      });
+      expect(new Set(found.ids).size).toBe(50);
+    }
+  });
+
+  it("is the same for the same seeds, and another for others", () => {
+    const few = vectors.subarray(0, 800 * DIM);
+    const build = (seed: number) => buildIndex(few, { dim: DIM, graph: { seed } });
+    expect(build(1)).toEqual(build(1));
+    expect(build(1)).not.toEqual(build(2));
+  });
+
+  it.each([0, 1, 2, 3, 40])("works over %i rows", (count) => {
+    const few = vectors.subarray(0, count * DIM);
+    const options = { dim: DIM, graph: { m: 4 }, signs: true, residual: true };
+    const small = openIndex(buildIndex(few, options));
+    const { ids } = small.search(queries[0]!, { k: 10 });
+    const truth = bruteForce(few, DIM, queries[0]!, 10).map(({ row }) => row);
+    expect([...ids]).toEqual(truth);
+  });
+
+  it("survives many equal rows", () => {
+    const equal = new Float32Array(4000 * 8).map((_, i) => (i % 8) + 1);
+    const same = openIndex(buildIndex(equal, { dim: 8, graph: true }));
+    const { ids, scores } = same.search([1, 2, 3, 4, 5, 6, 7, 8], { k: 5 });
+    expect(ids).toHaveLength(5);
+    for (const score of scores) expect(score).toBeCloseTo(1, 5);
+  });
+
+  it("tells its progress, and gives up when told to", () => {
+    const seen: number[] = [];
+    const few = vectors.subarray(0, 1200 * DIM);
+    buildIndex(few, { dim: DIM, graph: true, onProgress: (done) => seen.push(done) });
+    expect(seen.at(-1)).toBe(1200);
+    expect(seen).toEqual([...new Set(seen)].sort((a, b) => a - b));
+    const giveUp = () => {
+      throw new Error("enough");
+    };
+    expect(() => buildIndex(few, { dim: DIM, graph: true, onProgress: giveUp })).toThrow("enough");
+  });
+
+  it.each([{ m: 1 }, { m: 200 }, { efConstruction: 4 }, { efConstruction: 1e6 }, { seed: -1 }])(
+    "refuses %j",
+    (graph) => {
+      expect(() => buildIndex(vectors.subarray(0, DIM), { dim: DIM, graph })).toThrow(
+        code("invalid-argument"),
+      );
+    },
+  );
+
+  it.each([{ ef: 0 }, { ef: 1.5 }, { targetRecall: 2 }, { targetRecall: Number.NaN }])(
+    "refuses to search with %j",
+    (options) => {
+      expect(() => index.search(queries[0]!, { k: 1, ...options })).toThrow(
+        code("invalid-argument"),
+      );
+    },
+  );
+});
+
+describe("the residual code", () => {
+  it("brings recall to 0.999", () => {
+    const fine = openIndex(buildIndex(vectors, { dim: DIM, graph: true, residual: true }));
+    expect(recall(fine, { exact: true })).toBeGreaterThanOrEqual(0.999);
+    expect(recall(fine, { ef: 200 })).toBeGreaterThan(recall(index, { ef: 200 }));
+  });
+});
+
+describe("filters", () => {
+  /** Rows by how near they are to a query: the first are nearest. */
+  const byNearness = bruteForce(vectors, DIM, queries[0]!, COUNT).map(({ row }) => row);
+  const random = seededRandom(5);
+  const shares = [0.0005, 0.002, 0.01, 0.05, 0.2, 0.35, 0.5, 0.7, 0.9];
+
+  const independent = (share: number) => () => random() < share;
+  const correlated = (share: number) => (_: number, rank: number) => rank < share * COUNT;
+  const opposed = (share: number) => (_: number, rank: number) => rank >= (1 - share) * COUNT;
+
+  const bitmap = (keep: (row: number, rank: number) => boolean) => {
+    const rows = createBitmap(COUNT);
+    byNearness.forEach((row, rank) => {
+      if (keep(row, rank)) setBit(rows, row);
+    });
+    return rows;
+  };
+
+  it.each(
+    [independent, correlated, opposed].flatMap((kind) =>
+      shares.map((share) => [kind.name, share, kind(share)] as const),
+    ),
+  )("that are %s and let %d through keep recall@10 at 0.98", (_, __, keep) => {
+    const filter = bitmap(keep);
+    const exact = recall(index, { filter, exact: true });
+    expect(recall(index, { filter })).toBeGreaterThanOrEqual(Math.min(0.98, exact - 0.005));
+    const { ids } = index.search(queries[0]!, { k: 10, filter });
+    expect(ids).toHaveLength(Math.min(10, countBits(filter)));
+    for (const row of ids) expect(hasBit(filter, row)).toBe(true);
+  });
+
+  it("use every way there is", () => {
+    const methods = shares.map((share) => {
+      const filter = bitmap(independent(share));
+      return index.search(queries[0]!, { k: 10, filter }).method;
+    });
+    expect(new Set(methods)).toEqual(new Set(["exact", "graph"]));
+  });
+
+  it("are answered from sign bits where there is no graph", () => {
+    const dim = 512;
+    const wide = mixtureVectors(8000 + 50, dim, 8);
+    const rows = wide.subarray(0, 8000 * dim);
+    const plane = openIndex(buildIndex(rows, { dim, signs: true }));
+    let found = 0;
+    for (let q = 8000; q < 8050; q++) {
+      const query = wide.subarray(q * dim, (q + 1) * dim);
+      const exact = new Set(plane.search(query, { k: 10, exact: true }).ids);
+      const result = plane.search(query, { k: 10 });
+      expect(result.method).toBe("signs");
+      for (const row of result.ids) if (exact.has(row)) found++;
+    }
+    expect(found / 500).toBeGreaterThanOrEqual(0.99);
+  });
+});

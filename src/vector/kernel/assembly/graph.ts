@@ -1,0 +1,316 @@
+// HNSW: Malkov and Yashunin, "Efficient and robust approximate nearest neighbor search using Hierarchical
+// Navigable Small World graphs" (arXiv 1603.09320). Algorithm numbers below are the paper's.
+
+import {
+  ENTRY,
+  insertSorted,
+  markAt,
+  put,
+  rowAt,
+  scoreAt,
+  setMark,
+} from "./entries";
+import { queryOffset, scoreQuery, scoreRows, stepOf, widen } from "./rows";
+
+// Rows seen by the search under way hold its number, which makes clearing rare.
+let visited: usize = 0;
+let visitedCount: u32 = 0;
+let epoch: u32 = 0;
+let scored: u32 = 0;
+
+/** Room for one uint16 for each of `count` rows, zeroed. */
+export function setVisited(at: usize, count: u32): void {
+  visited = at;
+  visitedCount = count;
+  epoch = 0;
+}
+
+function beginVisit(): void {
+  epoch++;
+  if (epoch > 0xffff) {
+    memory.fill(visited, 0, usize(visitedCount) << 1);
+    epoch = 1;
+  }
+}
+
+/** True the first time a row is asked for in a search. */
+@inline
+function visit(row: u32): bool {
+  const at = visited + (usize(row) << 1);
+  if (u32(load<u16>(at)) == epoch) return false;
+  store<u16>(at, u16(epoch));
+  return true;
+}
+
+/** Number of similarities computed by the last `graphSearch`. */
+export function scoredRows(): u32 {
+  return scored;
+}
+
+// ---- a finished graph ----
+
+let offsets: usize = 0;
+let neighbours: usize = 0;
+let levels: usize = 0;
+let levelCount: u32 = 0;
+
+/**
+ * The ground level: the neighbours of row i are the uint32 from `offsetAt[i]` to `offsetAt[i + 1]` of
+ * `neighbourAt`. At `levelAt` stand four addresses (uint32) for each upper level, lowest first: the row of
+ * each of its nodes, the node's number on the level below, offsets and neighbours (node numbers).
+ */
+export function setGraph(offsetAt: usize, neighbourAt: usize, levelAt: usize, count: u32): void {
+  offsets = offsetAt;
+  neighbours = neighbourAt;
+  levels = levelAt;
+  levelCount = count;
+}
+
+/** Descends greedily to the ground level; returns the row it arrives at. Starts at the top's node 0. */
+function descend(entryRow: u32, query: usize, factor: f64, offset: f64): u32 {
+  let node: u32 = 0;
+  for (let l: u32 = levelCount; l > 0; l--) {
+    const level = levels + (usize(l - 1) << 4);
+    const rowsAt = usize(load<u32>(level));
+    const downAt = usize(load<u32>(level, 4));
+    const offsetAt = usize(load<u32>(level, 8));
+    const neighbourAt = usize(load<u32>(level, 12));
+    let best = scoreQuery(load<u32>(rowsAt + (usize(node) << 2)), query, factor, offset);
+    scored++;
+    let moved = true;
+    while (moved) {
+      moved = false;
+      let at = neighbourAt + (usize(load<u32>(offsetAt + (usize(node) << 2))) << 2);
+      const end = neighbourAt + (usize(load<u32>(offsetAt + (usize(node) << 2), 4)) << 2);
+      while (at < end) {
+        const next = load<u32>(at);
+        at += 4;
+        const score = scoreQuery(load<u32>(rowsAt + (usize(next) << 2)), query, factor, offset);
+        scored++;
+        if (score > best) {
+          best = score;
+          node = next;
+          moved = true;
+        }
+      }
+    }
+    node = load<u32>(downAt + (usize(node) << 2));
+  }
+  return levelCount == 0 ? entryRow : node;
+}
+
+/**
+ * Algorithm 5 with a sorted list in place of two heaps: the `ef` best rows found, best first, as entries
+ * at `list`, which has room for `ef`; returns their number.
+ */
+export function graphSearch(
+  entryRow: u32,
+  query: usize,
+  factor: f64,
+  offset: f64,
+  ef: u32,
+  list: usize,
+): u32 {
+  scored = 0;
+  const start = descend(entryRow, query, factor, offset);
+  beginVisit();
+  visit(start);
+  put(list, 0, scoreQuery(start, query, factor, offset), start);
+  let size: u32 = 1;
+  let next: u32 = 0;
+  while (next < size) {
+    setMark(list, next, 1);
+    const row = rowAt(list, next);
+    next++;
+    let at = neighbours + (usize(load<u32>(offsets + (usize(row) << 2))) << 2);
+    const end = neighbours + (usize(load<u32>(offsets + (usize(row) << 2), 4)) << 2);
+    while (at < end) {
+      const other = load<u32>(at);
+      at += 4;
+      if (!visit(other)) continue;
+      scored++;
+      const position = insertSorted(list, size, ef, scoreQuery(other, query, factor, offset), other);
+      if (position == ef) continue;
+      if (size < ef) size++;
+      if (position < next) next = position;
+    }
+    while (next < size && markAt(list, next) != 0) next++;
+  }
+  return size;
+}
+
+// ---- a graph under construction ----
+
+// Ground level: for each row a block of 1 + 2m uint32, the number of neighbours and they themselves.
+// Upper levels: blocks of 1 + m, the first of a row's at its number in `upperOf`.
+let m: u32 = 0;
+let ground: usize = 0;
+let upper: usize = 0;
+let upperOf: usize = 0;
+let levelOf: usize = 0;
+let widened: usize = 0;
+let found: usize = 0;
+let chosen: usize = 0;
+let pruned: usize = 0;
+
+/**
+ * Prepares building. `levelAt` has a uint8 for each row, `upperAt` a uint32; `queryAt` room for a row as
+ * query; `foundAt` for `efConstruction + 1` entries, `chosenAt` for `m`, `prunedAt` for `4 m + 2`.
+ */
+export function beginBuild(
+  neighbourCount: u32,
+  groundAt: usize,
+  blocksAt: usize,
+  upperAt: usize,
+  levelAt: usize,
+  queryAt: usize,
+  foundAt: usize,
+  chosenAt: usize,
+  prunedAt: usize,
+): void {
+  m = neighbourCount;
+  ground = groundAt;
+  upper = blocksAt;
+  upperOf = upperAt;
+  levelOf = levelAt;
+  widened = queryAt;
+  found = foundAt;
+  chosen = chosenAt;
+  pruned = prunedAt;
+}
+
+@inline
+function block(row: u32, level: u32): usize {
+  if (level == 0) return ground + usize(row) * (usize(1 + 2 * m) << 2);
+  const number = load<u32>(upperOf + (usize(row) << 2)) + level - 1;
+  return upper + usize(number) * (usize(1 + m) << 2);
+}
+
+@inline
+function room(level: u32): u32 {
+  return level == 0 ? 2 * m : m;
+}
+
+/** Algorithm 2 on one level of the graph under construction, from the entries already in `found`. */
+function searchLevel(level: u32, size: u32, ef: u32, factor: f64, offset: f64): u32 {
+  beginVisit();
+  for (let i: u32 = 0; i < size; i++) {
+    visit(rowAt(found, i));
+    setMark(found, i, 0);
+  }
+  let next: u32 = 0;
+  while (next < size) {
+    setMark(found, next, 1);
+    let at = block(rowAt(found, next), level);
+    next++;
+    const end = at + (usize(load<u32>(at)) << 2);
+    while (at < end) {
+      at += 4;
+      const other = load<u32>(at);
+      if (!visit(other)) continue;
+      const position = insertSorted(found, size, ef, scoreQuery(other, widened, factor, offset), other);
+      if (position == ef) continue;
+      if (size < ef) size++;
+      if (position < next) next = position;
+    }
+    while (next < size && markAt(found, next) != 0) next++;
+  }
+  return size;
+}
+
+/**
+ * Algorithm 4, without its extensions: of `size` sorted entries at `list`, at most `most` that are nearer
+ * to the row they are for than to any already chosen. Writes them to `out` and returns their number.
+ */
+function choose(list: usize, size: u32, most: u32, out: usize): u32 {
+  let count: u32 = 0;
+  for (let i: u32 = 0; i < size && count < most; i++) {
+    const row = rowAt(list, i);
+    const score = scoreAt(list, i);
+    let good = true;
+    for (let j: u32 = 0; j < count; j++) {
+      if (scoreRows(row, rowAt(out, j)) > score) {
+        good = false;
+        break;
+      }
+    }
+    if (good) {
+      put(out, count, score, row);
+      count++;
+    }
+  }
+  return count;
+}
+
+/** Makes `row` a neighbour of `other`, and thins out the neighbours of `other` where they are too many. */
+function link(other: u32, row: u32, score: f64, level: u32): void {
+  const at = block(other, level);
+  const count = load<u32>(at);
+  if (count < room(level)) {
+    store<u32>(at + (usize(count + 1) << 2), row);
+    store<u32>(at, count + 1);
+    return;
+  }
+  put(pruned, 0, score, row);
+  let size: u32 = 1;
+  const capacity = count + 1;
+  for (let i: u32 = 1; i <= count; i++) {
+    const neighbour = load<u32>(at + (usize(i) << 2));
+    insertSorted(pruned, size, capacity, scoreRows(other, neighbour), neighbour);
+    size++;
+  }
+  // The list behind `pruned` is free for the choice.
+  const out = pruned + usize(capacity) * ENTRY;
+  const kept = choose(pruned, size, room(level), out);
+  store<u32>(at, kept);
+  for (let i: u32 = 0; i < kept; i++) store<u32>(at + (usize(i + 1) << 2), rowAt(out, i));
+}
+
+// Algorithm 1 in two steps, so that several instances of the kernel can share the work over one memory and
+// give the same graph as one alone: all rows of a batch look for neighbours in the graph as it was before
+// the batch; then they become the neighbours of these.
+
+/**
+ * Chooses the neighbours of the rows from `first` up to but not including `end` in the graph of the rows
+ * before the batch, starting from `entry`. Writes to the blocks of these rows alone.
+ */
+export function proposeRows(first: u32, end: u32, entry: u32, efConstruction: u32): void {
+  const top = u32(load<u8>(levelOf + entry));
+  for (let row = first; row < end; row++) {
+    const level = u32(load<u8>(levelOf + row));
+    widen(row, widened);
+    const factor = stepOf(row);
+    const offset = queryOffset(row);
+    put(found, 0, scoreQuery(entry, widened, factor, offset), entry);
+    let size: u32 = 1;
+    for (let l = top; l > level; l--) size = searchLevel(l, 1, 1, factor, offset);
+    for (let l: i32 = min(top, level); l >= 0; l--) {
+      size = searchLevel(l, size, efConstruction, factor, offset);
+      const count = choose(found, size, m, chosen);
+      const at = block(row, l);
+      store<u32>(at, count);
+      for (let i: u32 = 0; i < count; i++) {
+        store<u32>(at + (usize(i + 1) << 2), rowAt(chosen, i));
+      }
+    }
+  }
+}
+
+/**
+ * Makes the rows from `first` up to but not including `end` the neighbours of those they have chosen, as
+ * far as the number of these leaves the remainder `part` when divided by `parts`. Writes to their blocks
+ * alone.
+ */
+export function linkRows(first: u32, end: u32, part: u32, parts: u32): void {
+  for (let row = first; row < end; row++) {
+    const level = u32(load<u8>(levelOf + row));
+    for (let l: u32 = 0; l <= level; l++) {
+      const at = block(row, l);
+      const count = load<u32>(at);
+      for (let i: u32 = 1; i <= count; i++) {
+        const other = load<u32>(at + (usize(i) << 2));
+        if (other % parts == part) link(other, row, scoreRows(other, row), l);
+      }
+    }
+  }
+}

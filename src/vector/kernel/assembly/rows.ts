@@ -1,0 +1,110 @@
+// The coded rows of an index, and their similarity to a query or to each other.
+
+let codes: usize = 0;
+let stride: usize = 0;
+let rows: usize = 0;
+let meanSquare: f64 = 0;
+
+/**
+ * Where the rows are: `stride` int8 codes of each at `codeAt`, and at `rowAt` two float32 of each, its
+ * step and its term. `square` is the squared length of the mean.
+ */
+export function setRows(codeAt: usize, strideBytes: usize, rowAt: usize, square: f64): void {
+  codes = codeAt;
+  stride = strideBytes;
+  rows = rowAt;
+  meanSquare = square;
+}
+
+@inline
+export function codeOf(row: u32): usize {
+  return codes + usize(row) * stride;
+}
+
+@inline
+export function stepOf(row: u32): f64 {
+  return f64(load<f32>(rows + (usize(row) << 3)));
+}
+
+@inline
+export function termOf(row: u32): f64 {
+  return f64(load<f32>(rows + (usize(row) << 3), 4));
+}
+
+@inline
+function lanes(sum: v128): i32 {
+  return (
+    i32x4.extract_lane(sum, 0) +
+    i32x4.extract_lane(sum, 1) +
+    i32x4.extract_lane(sum, 2) +
+    i32x4.extract_lane(sum, 3)
+  );
+}
+
+// int8 codes times int16 query, exact in int32: the caller bounds the query so that it cannot overflow.
+@inline
+export function dotCodes(code: usize, query: usize): i32 {
+  let a = i32x4.splat(0);
+  let b = i32x4.splat(0);
+  let c = i32x4.splat(0);
+  let d = i32x4.splat(0);
+  const end = code + stride;
+  while (code < end) {
+    a = i32x4.add(a, i32x4.dot_i16x8_s(v128.load_ext<i8>(code), v128.load(query)));
+    b = i32x4.add(b, i32x4.dot_i16x8_s(v128.load_ext<i8>(code, 8), v128.load(query, 16)));
+    c = i32x4.add(c, i32x4.dot_i16x8_s(v128.load_ext<i8>(code, 16), v128.load(query, 32)));
+    d = i32x4.add(d, i32x4.dot_i16x8_s(v128.load_ext<i8>(code, 24), v128.load(query, 48)));
+    code += 32;
+    query += 64;
+  }
+  return lanes(i32x4.add(i32x4.add(a, b), i32x4.add(c, d)));
+}
+
+@inline
+function dotRows(x: usize, y: usize): i32 {
+  let a = i32x4.splat(0);
+  let b = i32x4.splat(0);
+  const end = x + stride;
+  while (x < end) {
+    a = i32x4.add(a, i32x4.dot_i16x8_s(v128.load_ext<i8>(x), v128.load_ext<i8>(y)));
+    b = i32x4.add(b, i32x4.dot_i16x8_s(v128.load_ext<i8>(x, 8), v128.load_ext<i8>(y, 8)));
+    a = i32x4.add(a, i32x4.dot_i16x8_s(v128.load_ext<i8>(x, 16), v128.load_ext<i8>(y, 16)));
+    b = i32x4.add(b, i32x4.dot_i16x8_s(v128.load_ext<i8>(x, 24), v128.load_ext<i8>(y, 24)));
+    x += 32;
+    y += 32;
+  }
+  return lanes(i32x4.add(a, b));
+}
+
+/** A row's similarity to a query of int16 codes. */
+@inline
+export function scoreQuery(row: u32, query: usize, factor: f64, offset: f64): f64 {
+  return f64(dotCodes(codeOf(row), query)) * factor * stepOf(row) + termOf(row) + offset;
+}
+
+/** The similarity of two rows. */
+@inline
+export function scoreRows(x: u32, y: u32): f64 {
+  const product = f64(dotRows(codeOf(x), codeOf(y)));
+  return product * stepOf(x) * stepOf(y) + termOf(x) + termOf(y) - meanSquare;
+}
+
+/**
+ * Writes a row as a query: its codes widened to int16 at `out`. Its factor is `stepOf(row)`, its offset
+ * `queryOffset(row)`.
+ */
+export function widen(row: u32, out: usize): void {
+  let code = codeOf(row);
+  const end = code + stride;
+  while (code < end) {
+    v128.store(out, v128.load_ext<i8>(code));
+    v128.store(out, v128.load_ext<i8>(code, 8), 16);
+    code += 16;
+    out += 32;
+  }
+}
+
+@inline
+export function queryOffset(row: u32): f64 {
+  return termOf(row) - meanSquare;
+}
