@@ -184,6 +184,27 @@ function maxQueryCode(dim: number): number {
   return Math.min(32_767, Math.floor((2 ** 31 - 1) / (128 * dim)));
 }
 
+/**
+ * The unit vector that a row's sign bits stand for, with the same distance from the mean, which follows
+ * from its term.
+ */
+export function decodeSigns(
+  bits: Uint8Array,
+  term: number,
+  { dim, metric, mean }: CodeParams,
+  rotation: Rotation,
+): Float32Array {
+  let meanSquare = 0;
+  for (const value of mean) meanSquare += value * value;
+  const size = Math.sqrt(Math.max(1e-12, 1 - 2 * term + meanSquare) / dim);
+  const x = Float64Array.from({ length: dim }, (_, d) =>
+    bits[d >> 3]! & (1 << (d & 7)) ? -size : size,
+  );
+  rotation.invert(x);
+  for (let d = 0; d < dim; d++) x[d]! += mean[d]!;
+  return Float32Array.from(prepareVector(x, dim, metric, x));
+}
+
 /** The vector that a row of codes stands for. */
 export function decodeRow(
   codes: Int8Array,

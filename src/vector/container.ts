@@ -36,6 +36,8 @@ export interface Container {
   count: number;
   /** The 28 bytes of the header whose meaning depends on the kind. */
   params: DataView;
+  /** Where the file begins in its buffer. */
+  start?: number;
   /** Section bytes by type; views of the file. */
   sections: ReadonlyMap<number, Uint8Array>;
 }
@@ -182,6 +184,7 @@ export function readContainer(file: Uint8Array, kind: SegmentKind): Container {
     sections.set(type, file.subarray(offset, offset + length));
   }
   return {
+    start: file.byteOffset,
     count: view.getUint32(AT.count, true),
     params: new DataView(file.buffer, file.byteOffset + AT.params, PARAMS_BYTES),
     sections,

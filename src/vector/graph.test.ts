@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Bitmap, countBits, createBitmap, hasBit, setBit } from "./bitmap.ts";
 import { bruteForce, mixtureVectors, seededRandom } from "./corpus.testing.ts";
+import { splitIndex } from "./index-file.ts";
 import { buildIndex, openIndex, type VectorIndex } from "./vector-index.ts";
 
 const code = (expected: string) => expect.objectContaining({ code: expected });
@@ -131,6 +132,64 @@ describe("the residual code", () => {
     const fine = openIndex(buildIndex(vectors, { dim: DIM, graph: true, residual: true }));
     expect(recall(fine, { exact: true })).toBeGreaterThanOrEqual(0.999);
     expect(recall(fine, { ef: 200 })).toBeGreaterThan(recall(index, { ef: 200 }));
+  });
+});
+
+describe("an index in two files", () => {
+  const dim = 256;
+  const wide = mixtureVectors(4000 + 50, dim, 31);
+  const whole = buildIndex(wide.subarray(0, 4000 * dim), { dim, graph: true, signs: true });
+  const { sketch, rest } = splitIndex(whole);
+  const query = (q: number) => wide.subarray((4000 + q) * dim, (4001 + q) * dim);
+
+  it("is the same index in either order, and not much larger", () => {
+    expect(sketch.length + rest.length).toBeLessThan(whole.length + 1024);
+    expect(sketch.length).toBeLessThan(whole.length / 5);
+    for (const files of [
+      [sketch, rest],
+      [rest, sketch],
+    ]) {
+      const { ids, scores } = openIndex(...files).search(query(0), { k: 20 });
+      const expected = openIndex(whole).search(query(0), { k: 20 });
+      expect(ids).toEqual(expected.ids);
+      expect(scores).toEqual(expected.scores);
+    }
+  });
+
+  it("answers from its sketch alone, roughly, and says so", () => {
+    const first = openIndex(sketch);
+    expect(first.isSketch).toBe(true);
+    const filter = createBitmap(4000);
+    for (let row = 0; row < 4000; row += 2) setBit(filter, row);
+    const full = openIndex(whole);
+    let found = 0;
+    for (let q = 0; q < 50; q++) {
+      const exact = full.search(query(q), { k: 10, exact: true });
+      const result = first.search(query(q), { k: 50 });
+      expect(result.method).toBe("sketch");
+      const rough = new Set(result.ids);
+      for (const row of exact.ids) if (rough.has(row)) found++;
+      const at = [...result.ids].indexOf(exact.ids[0]!);
+      if (at >= 0) expect(Math.abs(result.scores[at]! - exact.scores[0]!)).toBeLessThan(0.15);
+      for (const row of first.search(query(q), { k: 10, filter }).ids) expect(row % 2).toBe(0);
+    }
+    expect(found / 500).toBeGreaterThan(0.85);
+    const near = first.vector(7);
+    let cosine = 0;
+    for (let d = 0; d < dim; d++) cosine += near[d]! * wide[7 * dim + d]!;
+    expect(cosine).toBeGreaterThan(0.9);
+  });
+
+  it("refuses files that do not belong together, or not alone", () => {
+    const other = buildIndex(wide.subarray(0, 40 * dim), { dim, signs: true });
+    for (const files of [[rest], [sketch, splitIndex(other).rest], [whole, sketch], []]) {
+      expect(() => openIndex(...files)).toThrow(
+        expect.objectContaining({ code: expect.stringMatching(/^index-invalid|invalid-argument/) }),
+      );
+    }
+    expect(() => splitIndex(buildIndex(wide.subarray(0, dim), { dim }))).toThrow(
+      code("index-invalid"),
+    );
   });
 });
 

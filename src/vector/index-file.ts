@@ -85,20 +85,42 @@ export function writeIndex({
   });
 }
 
-/** An index file whose form has been checked, but neither its checksum nor the numbers in its sections. */
-export interface IndexHeader {
+/** What all files of an index say alike. */
+interface IndexSettings {
   count: number;
   dim: number;
   metric: Metric;
   seed: number;
   stride: number;
-  container: Container;
+}
+
+/** Index files whose form has been checked, but neither their checksums nor the numbers in their sections. */
+export interface IndexHeader extends IndexSettings {
+  containers: Container[];
+  /** Whether one of the files has the section. */
+  has(type: number): boolean;
 }
 
 /** @throws VisualSearchError `index-invalid` or `index-unsupported` */
-export function readIndexHeader(file: Uint8Array): IndexHeader {
-  const container = readContainer(file, SegmentKind.index);
-  const { count, params } = container;
+export function readIndexHeader(files: readonly Uint8Array[]): IndexHeader {
+  const containers = files.map((file) => readContainer(file, SegmentKind.index));
+  const [settings, ...others] = containers.map(readSettings);
+  if (!settings) {
+    throw new VisualSearchError("invalid-argument", "Expected one or more files of an index.");
+  }
+  const same = others.every((other) => JSON.stringify(other) === JSON.stringify(settings));
+  const types = containers.flatMap(({ sections }) => [...sections.keys()]);
+  if (!same || new Set(types).size !== types.length) {
+    throw new VisualSearchError(
+      "index-invalid",
+      "Expected files of one index, with the same header and sections of their own, got files that do " +
+        "not belong together. Fetch them again, or build the index again.",
+    );
+  }
+  return { ...settings, containers, has: (type) => types.includes(type) };
+}
+
+function readSettings({ count, params }: Container): IndexSettings {
   const dim = params.getUint32(AT.dim, true);
   const stride = params.getUint32(AT.stride, true);
   const metricCode = params.getUint8(AT.metric);
@@ -112,12 +134,13 @@ export function readIndexHeader(file: Uint8Array): IndexHeader {
         `stride ${stride}, metric ${metricCode}. Build the index again.`,
     );
   }
-  return { count, dim, metric, seed: params.getUint32(AT.seed, true), stride, container };
+  return { count, dim, metric, seed: params.getUint32(AT.seed, true), stride };
 }
 
-/** Addresses of an index's parts within its file, and those that are kept as arrays. */
+/** Addresses of an index's parts in memory, and those that are kept as arrays. */
 export interface IndexLayout {
-  codes: number;
+  /** Absent as long as there are sign bits alone. */
+  codes: number | undefined;
   rows: number;
   signs: number | undefined;
   residuals: number | undefined;
@@ -127,27 +150,43 @@ export interface IndexLayout {
 }
 
 /**
- * Checks every number of an index whose file stands at address 0 of `buffer`.
+ * Checks every number of an index.
  *
+ * @param addresses where each of its files stands in `buffer`, multiples of 64
  * @throws VisualSearchError `index-invalid`
  */
 export function readIndexParts(
   header: IndexHeader,
-  file: Uint8Array,
+  addresses: readonly number[],
   buffer: ArrayBuffer,
 ): IndexLayout {
-  const { container, count, dim, metric, seed, stride } = header;
-  const at = (bytes: Uint8Array) => bytes.byteOffset - file.byteOffset;
+  const { containers, count, dim, metric, seed, stride } = header;
+  // The sections of all files, as they stand in memory.
+  const inMemory: Container = {
+    count,
+    params: containers[0]!.params,
+    sections: new Map(
+      containers.flatMap(({ sections, start = 0 }, file) =>
+        [...sections].map(([type, { byteOffset, length }]): [number, Uint8Array] => {
+          const address = addresses[file]! + byteOffset - start;
+          return [type, new Uint8Array(buffer, address, length)];
+        }),
+      ),
+    ),
+  };
   const section = (type: number, name: string, byteLength?: number) =>
-    requireSection(container, type, name, byteLength);
+    requireSection(inMemory, type, name, byteLength);
   const optional = (type: number, name: string, byteLength?: number) =>
-    container.sections.has(type) ? section(type, name, byteLength) : undefined;
-  // Sections begin at multiples of 64 of the file, and so of the buffer.
-  const words = (bytes: Uint8Array) => new Uint32Array(buffer, at(bytes), bytes.length >> 2);
-  const floats = (bytes: Uint8Array) => new Float32Array(buffer, at(bytes), bytes.length >> 2);
+    header.has(type) ? section(type, name, byteLength) : undefined;
+  const words = (bytes: Uint8Array) => new Uint32Array(buffer, bytes.byteOffset, bytes.length >> 2);
+  const floats = (bytes: Uint8Array) =>
+    new Float32Array(buffer, bytes.byteOffset, bytes.length >> 2);
 
   const mean = floats(section(Section.mean, "mean", dim * 4)).slice();
-  const codes = section(Section.codes, "codes", count * stride);
+  const signs = optional(Section.signs, "sign bits", count * signBytesOf(dim));
+  // Without codes, sign bits must do, which tell directions alone.
+  const sketch = signs !== undefined && metric === "cosine" && !header.has(Section.codes);
+  const codes = sketch ? undefined : section(Section.codes, "codes", count * stride);
   const rows = section(Section.rows, "rows", count * ROW_FLOATS * 4);
   if (!mean.every(Number.isFinite) || !floats(rows).every(Number.isFinite)) {
     throw new VisualSearchError(
@@ -155,7 +194,6 @@ export function readIndexParts(
       "Expected finite numbers in the mean and the rows. Build the index again.",
     );
   }
-  const signs = optional(Section.signs, "sign bits", count * signBytesOf(dim));
   const residuals = optional(Section.residuals, "residual codes", count * stride);
   const offsets = optional(Section.graphOffsets, "graph offsets", (count + 1) * 4);
   const graph =
@@ -168,12 +206,43 @@ export function readIndexParts(
     );
   const calibration = optional(Section.calibration, "calibration");
   return {
-    codes: at(codes),
-    rows: at(rows),
-    signs: signs && at(signs),
-    residuals: residuals && at(residuals),
+    codes: codes?.byteOffset,
+    rows: rows.byteOffset,
+    signs: signs?.byteOffset,
+    residuals: residuals?.byteOffset,
     params: { dim, metric, seed, mean },
     graph,
     calibration: calibration && readCalibration(floats(calibration)),
   };
+}
+
+const SKETCH_SECTIONS: ReadonlySet<number> = new Set([Section.mean, Section.rows, Section.signs]);
+
+/**
+ * Divides an index with sign bits into two files that make it up together: a sketch, about a seventh of
+ * the bytes, which can be searched by itself for a start, and the rest.
+ *
+ * @throws VisualSearchError `index-invalid`, also where there are no sign bits
+ */
+export function splitIndex(file: Uint8Array): {
+  sketch: Uint8Array<ArrayBuffer>;
+  rest: Uint8Array<ArrayBuffer>;
+} {
+  const { params, sections, count } = readContainer(file, SegmentKind.index);
+  if (!sections.has(Section.signs)) {
+    throw new VisualSearchError(
+      "index-invalid",
+      "Expected an index with sign bits to divide, got one without. Build it with signs: true.",
+    );
+  }
+  const write = (inSketch: boolean) =>
+    writeContainer({
+      kind: SegmentKind.index,
+      count,
+      params: bytesOf(params),
+      sections: [...sections]
+        .filter(([type]) => SKETCH_SECTIONS.has(type) === inSketch)
+        .map(([type, bytes]) => ({ type, bytes })),
+    });
+  return { sketch: write(true), rest: write(false) };
 }

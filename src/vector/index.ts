@@ -5,6 +5,7 @@ export type { Calibration } from "./calibration.ts";
 export type { Metric } from "./code.ts";
 export type { BuildCall, BuildProgress, Crew, CrewFactory, GraphOptions } from "./graph.ts";
 export { type ImportOptions, importHnswlib } from "./hnswlib.ts";
+export { splitIndex } from "./index-file.ts";
 export type { Method } from "./planner.ts";
 export {
   type BuildIndexOptions,

@@ -1,6 +1,7 @@
 /** Chooses how to search: over every row's code, over sign bits first, or along the graph. */
 
-export type Method = "exact" | "signs" | "graph";
+/** `sketch` is sign bits alone, as long as the codes have not arrived. */
+export type Method = "exact" | "signs" | "graph" | "sketch";
 
 export interface Plan {
   method: Method;

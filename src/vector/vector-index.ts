@@ -6,6 +6,7 @@ import {
   codeQuery,
   codeRows,
   decodeRow,
+  decodeSigns,
   MAX_DIM,
   type Metric,
   RESIDUAL_STEPS,
@@ -42,6 +43,7 @@ const DEFAULT_RECALL = 0.995;
 const DEFAULT_EF = 100;
 /** Four addresses for each level. */
 const MAX_LEVEL_TABLE_BYTES = MAX_LEVELS * 16;
+const SKETCH_PLAN: Plan = { method: "sketch", ef: 0, shortlist: 0 };
 /** Rows beyond `k` that the residual code looks at again. */
 const REFINED_BEYOND_K = 20;
 
@@ -115,7 +117,7 @@ export function buildIndex(
           options.onProgress,
           options.crew,
         );
-  const index = new CodedIndex(writeIndex({ coded, graph }));
+  const index = new CodedIndex([writeIndex({ coded, graph })]);
   return writeIndex({ coded, signs, graph, calibration: index.calibrate(seed) });
 }
 
@@ -168,6 +170,8 @@ export interface VectorIndex {
   readonly metric: Metric;
   /** Bytes of WebAssembly memory held. */
   readonly memoryBytes: number;
+  /** Whether there are sign bits alone, so that hits and scores are approximate. */
+  readonly isSketch: boolean;
   /** Recall@10 of the graph by ef, as measured when it was built; `undefined` without a graph. */
   readonly calibration: Calibration | undefined;
   /**
@@ -182,12 +186,13 @@ export interface VectorIndex {
 }
 
 /**
- * Opens an index file: checks it and copies it once, into WebAssembly memory; nothing is parsed.
+ * Opens an index: checks its file and copies it once, into WebAssembly memory; nothing is parsed.
  *
+ * @param files one file, or those that `splitIndex` made of one; its sketch alone can be searched, too
  * @throws VisualSearchError `index-invalid` or `index-unsupported`
  */
-export function openIndex(file: Uint8Array): VectorIndex {
-  return new CodedIndex(file);
+export function openIndex(...files: Uint8Array[]): VectorIndex {
+  return new CodedIndex(files);
 }
 
 class CodedIndex implements VectorIndex {
@@ -207,25 +212,30 @@ class CodedIndex implements VectorIndex {
   readonly #bits: number;
   readonly #distances: number;
   readonly #histogram: number;
+  readonly #cosines: number;
   readonly #results: number;
 
-  constructor(file: Uint8Array) {
-    const header = readIndexHeader(file);
-    const { count, dim, stride, container } = header;
+  constructor(files: readonly Uint8Array[]) {
+    const header = readIndexHeader(files);
+    const { count, dim, stride } = header;
     const signBytes = signBytesOf(dim);
-    const layout = new Layout(file.length);
+    const layout = new Layout();
+    const addresses = files.map((file) => layout.place(file.length));
     this.#query = layout.place(stride * 2);
     this.#filter = layout.place(Math.ceil(count / 32) * 4);
     this.#bits = layout.place(signBytes);
     this.#histogram = layout.place((signBytes * 8 + 2) * 4);
-    this.#distances = layout.place(container.sections.has(Section.signs) ? count * 2 : 0);
-    const hasGraph = container.sections.has(Section.graphOffsets);
+    this.#distances = layout.place(header.has(Section.signs) ? count * 2 : 0);
+    this.#cosines = layout.place((signBytes * 8 + 1) * 8);
+    const hasGraph = header.has(Section.graphOffsets);
     const visited = layout.place(hasGraph ? count * 2 : 0);
     const levelTable = layout.place(hasGraph ? MAX_LEVEL_TABLE_BYTES : 0);
     this.#results = layout.end;
     const { kernel, memory } = createKernel(this.#results);
-    new Uint8Array(memory.buffer).set(file);
-    verifyChecksumAt(kernel, memory, 0, file.length, SegmentKind.index);
+    files.forEach((file, i) => {
+      new Uint8Array(memory.buffer).set(file, addresses[i]);
+      verifyChecksumAt(kernel, memory, addresses[i]!, file.length, SegmentKind.index);
+    });
 
     this.size = count;
     this.dim = dim;
@@ -233,11 +243,11 @@ class CodedIndex implements VectorIndex {
     this.#kernel = kernel;
     this.#memory = memory;
     this.#stride = stride;
-    const { graph, ...parts } = readIndexParts(header, file, memory.buffer as ArrayBuffer);
+    const { graph, ...parts } = readIndexParts(header, addresses, memory.buffer as ArrayBuffer);
     this.#parts = parts;
     this.#entry = graph?.entry;
     this.#rotation = new Rotation(dim, header.seed);
-    kernel.setRows(parts.codes, stride, parts.rows, squareOf(parts.params.mean));
+    kernel.setRows(parts.codes ?? 0, stride, parts.rows, squareOf(parts.params.mean));
     if (graph) {
       kernel.setVisited(visited, count);
       this.#setGraph(graph, levelTable);
@@ -257,6 +267,10 @@ class CodedIndex implements VectorIndex {
 
   get memoryBytes(): number {
     return this.#memory.buffer.byteLength;
+  }
+
+  get isSketch(): boolean {
+    return this.#parts.codes === undefined;
   }
 
   get calibration(): Calibration | undefined {
@@ -295,7 +309,7 @@ class CodedIndex implements VectorIndex {
       ef: this.#entry !== undefined && !options.exact ? this.#efFor(options) : undefined,
       signs: signs !== undefined && !options.exact,
     };
-    const chosen = plan(input);
+    const chosen: Plan = this.isSketch ? SKETCH_PLAN : plan(input);
     const result = this.#run(chosen, coded, input, filter);
     if (chosen.method !== "graph" || isEnough(result.ids.length, input, chosen)) {
       return this.#cut(result, k);
@@ -369,13 +383,11 @@ class CodedIndex implements VectorIndex {
       );
       scored = this.#kernel.scoredRows();
     } else if (method === "signs") {
-      const bits = new Uint8Array(this.#memory.buffer, this.#bits, signBytesOf(this.dim)).fill(0);
-      writeSigns(coded.codes.subarray(0, this.dim), bits, 0);
       found = this.#kernel.signSearch(
         this.size,
         signs!,
         signBytesOf(this.dim),
-        this.#bits,
+        this.#writeBits(coded),
         this.#distances,
         this.#histogram,
         shortlist,
@@ -387,6 +399,19 @@ class CodedIndex implements VectorIndex {
         this.#results,
       );
       scored = shortlist;
+    } else if (method === "sketch") {
+      found = this.#kernel.sketchSearch(
+        this.size,
+        signs!,
+        signBytesOf(this.dim),
+        this.#writeBits(coded),
+        this.#writeCosines(coded),
+        offset,
+        filterAt,
+        capacity,
+        this.#results,
+      );
+      scored = 0;
     } else {
       found = this.#kernel.exactSearch(
         this.size,
@@ -412,6 +437,26 @@ class CodedIndex implements VectorIndex {
       );
     }
     return { ...this.#read(found, method === "graph" ? filter : undefined), method, scored };
+  }
+
+  /** The address of the query's sign bits. */
+  #writeBits({ codes }: CodedQuery): number {
+    const bits = new Uint8Array(this.#memory.buffer, this.#bits, signBytesOf(this.dim)).fill(0);
+    writeSigns(codes.subarray(0, this.dim), bits, 0);
+    return this.#bits;
+  }
+
+  /** The address of what each number of differing bits adds to a row's similarity. */
+  #writeCosines({ codes, factor }: CodedQuery): number {
+    const table = new Float64Array(this.#memory.buffer, this.#cosines, this.dim + 1);
+    let squares = 0;
+    for (const value of codes) squares += value * value;
+    const length = Math.sqrt(squares) * factor;
+    // The share of differing signs is the angle as a share of a half turn.
+    table.forEach((_, bits) => {
+      table[bits] = length * Math.cos((Math.PI * bits) / this.dim);
+    });
+    return this.#cosines;
   }
 
   #read(found: number, filter: Bitmap | undefined): { ids: Uint32Array; scores: Float32Array } {
@@ -442,9 +487,14 @@ class CodedIndex implements VectorIndex {
       );
     }
     const { buffer } = this.#memory;
-    const { codes, rows, params } = this.#parts;
+    const { codes, rows, signs, params } = this.#parts;
+    const [step, term] = new Float32Array(buffer, rows + row * ROW_FLOATS * 4, ROW_FLOATS);
+    if (codes === undefined) {
+      const bytes = signBytesOf(this.dim);
+      const bits = new Uint8Array(buffer, signs! + row * bytes, bytes);
+      return decodeSigns(bits, term!, params, this.#rotation);
+    }
     const code = new Int8Array(buffer, codes + row * this.#stride, this.dim);
-    const [step] = new Float32Array(buffer, rows + row * ROW_FLOATS * 4, 1);
     return decodeRow(code, step!, params, this.#rotation);
   }
 }

@@ -61,6 +61,17 @@ export interface Kernel {
     k: number,
     out: number,
   ): number;
+  sketchSearch(
+    count: number,
+    signs: number,
+    bytes: number,
+    bits: number,
+    cosines: number,
+    offset: number,
+    filter: number,
+    k: number,
+    out: number,
+  ): number;
   setVisited(at: number, count: number): void;
   setGraph(offsets: number, neighbours: number, levels: number, levelCount: number): void;
   graphSearch(

@@ -31,6 +31,12 @@ export function termOf(row: u32): f64 {
   return f64(load<f32>(rows + (usize(row) << 3), 4));
 }
 
+/** Distance of a unit vector from the mean, which follows from its term. */
+@inline
+export function normOf(row: u32): f64 {
+  return Math.sqrt(Math.max(0, 1 - 2 * termOf(row) + meanSquare));
+}
+
 @inline
 function lanes(sum: v128): i32 {
   return (

@@ -1,7 +1,7 @@
 // Scans of all rows, or of those in a bitmap: exact over the int8 codes, and over sign bits first.
 
 import { beginTop, endTop, offerTop } from "./entries";
-import { scoreQuery } from "./rows";
+import { normOf, scoreQuery, termOf } from "./rows";
 
 /**
  * The `k` best rows of `count`, best first, as entries at `out`; returns their number. `filter` is 0 or
@@ -130,4 +130,35 @@ function note(row: u32, distance: u32, distances: usize, histogram: usize): void
   store<u16>(distances + (usize(row) << 1), u16(distance));
   const bin = histogram + (usize(distance) << 2);
   store<u32>(bin, load<u32>(bin) + 1);
+}
+
+/**
+ * As `exactSearch` from sign bits alone. `cosines` has a float64 for each number of differing bits: the
+ * query's length times the cosine that it stands for.
+ */
+export function sketchSearch(
+  count: u32,
+  signs: usize,
+  bytes: usize,
+  bits: usize,
+  cosines: usize,
+  offset: f64,
+  filter: usize,
+  k: u32,
+  out: usize,
+): u32 {
+  beginTop(out, k);
+  const words = (count + 31) >> 5;
+  for (let w: u32 = 0; w < words; w++) {
+    let set: u32 = filter == 0 ? 0xffffffff : load<u32>(filter + (usize(w) << 2));
+    while (set != 0) {
+      const row = (w << 5) + ctz(set);
+      set &= set - 1;
+      if (row >= count) break;
+      const distance = hamming(signs + usize(row) * bytes, bits, bytes);
+      const cosine = load<f64>(cosines + (usize(distance) << 3));
+      offerTop(normOf(row) * cosine + termOf(row) + offset, row);
+    }
+  }
+  return endTop();
 }
