@@ -139,8 +139,10 @@ export interface SearchInfo {
     items: number;
     dim: number;
     bytes: number;
-    /** `offline`: the network did not answer and the stored copy serves. */
+    /** `offline`: the newest could not be had whole, and the stored copy serves. */
     source: "network" | "stored" | "offline";
+    /** With `offline`, why the newest could not be used, where the network did answer. */
+    problem?: string;
   };
   model?: { id: string; revision: string; url: string };
   encoders: Record<Modality, EncoderState>;

@@ -81,7 +81,8 @@ describe("buildCatalog", () => {
       counts: { rows: 6, items: 6, rejected: 0, warnings: 0 },
     });
 
-    const { manifest, items, index } = await open(options.out);
+    const catalog = await open(options.out);
+    const { manifest } = catalog;
     expect(manifest).toMatchObject({
       name: "Shop",
       created: CREATED.toISOString(),
@@ -97,7 +98,7 @@ describe("buildCatalog", () => {
       "onnx/vision_model_quantized.onnx",
       "onnx/text_model_quantized.onnx",
     ]);
-    expect(items.get(2)).toMatchObject({
+    expect(catalog.item(2)).toMatchObject({
       id: "p2",
       title: "Product 2",
       price: 12,
@@ -111,7 +112,7 @@ describe("buildCatalog", () => {
         resolveWithObject: true,
       });
       const pixels = direct.preprocess({ data, width: info.width, height: info.height });
-      const { ids, scores } = index.search(await direct.embed(pixels, 1), { k: 1 });
+      const { ids, scores } = catalog.search(await direct.embed(pixels, 1), { k: 1 });
       expect(ids[0]).toBe(i);
       expect(scores[0]).toBeGreaterThan(0.995);
     }
@@ -159,10 +160,10 @@ describe("buildCatalog", () => {
       { line: 10, reason: "no id" },
     ]);
     expect(report.warnings[0]).toMatchObject({ examples: [{ line: 11, id: "h" }] });
-    const { items } = await open(options.out);
-    expect(items.get(0)).toMatchObject({ id: "a", price: 12, currency: "GBP" });
-    expect(items.get(1)).toMatchObject({ id: "h", title: "Also good" });
-    expect(items.get(1)).not.toHaveProperty("price");
+    const catalog = await open(options.out);
+    expect(catalog.item(0)).toMatchObject({ id: "a", price: 12, currency: "GBP" });
+    expect(catalog.item(1)).toMatchObject({ id: "h", title: "Also good" });
+    expect(catalog.item(1)).not.toHaveProperty("price");
   });
 
   test("the same input gives the same bytes", async () => {

@@ -1,6 +1,8 @@
 import { availableParallelism } from "node:os";
+import { FINGERPRINT_BYTES } from "../catalog/items.ts";
 import type { CatalogItem } from "../catalog/types.ts";
-import { createCatalog } from "../catalog/writer.ts";
+import { type CatalogUpdate, type UpdateSource, updateCatalog } from "../catalog/update.ts";
+import { type CatalogFile, createCatalog } from "../catalog/writer.ts";
 import { VisualSearchError } from "../errors.ts";
 import { embedImages } from "./embed.ts";
 import { openFeed } from "./feed.ts";
@@ -8,6 +10,7 @@ import { ImageFolder } from "./images.ts";
 import { type BuildModel, openModel } from "./model.ts";
 import { type BuildOptions, type CheckedOptions, checkOptions } from "./options.ts";
 import { OutputFolder } from "./output.ts";
+import { findKept, type Kept, openPrevious, type PreviousCatalog } from "./previous.ts";
 import { ProgressMeter } from "./progress.ts";
 import { type BuildReport, writeReport } from "./report.ts";
 import { type ProductRow, RowReader, typeAttributes } from "./rows.ts";
@@ -29,9 +32,21 @@ export async function buildCatalog(options: BuildOptions): Promise<BuildReport> 
   return await build.run();
 }
 
-interface Embeddings {
+/** What can be taken over from the previous catalog, if there is one. */
+interface Comparison {
+  previous: PreviousCatalog | undefined;
+  /** For each row of the feed. */
+  kept: readonly (Kept | undefined)[];
+}
+
+/** The products of the catalog, in the feed's order. */
+interface Products {
   rows: ProductRow[];
-  /** `rows.length * dim`. */
+  /** Of the previous catalog, the row whose vector each of them keeps, or -1. */
+  kept: number[];
+  /** Eight bytes each. */
+  fingerprints: Uint8Array;
+  /** One row of `dim` numbers for each that keeps none. */
   vectors: Float32Array;
 }
 
@@ -57,14 +72,17 @@ class Build {
     if (rows.length === 0) return await this.#failEmpty();
     signal?.throwIfAborted();
     const model = await this.#time("modelMs", () => this.#openModel(modelDir));
-    let embedded: Embeddings;
+    let comparison: Comparison;
+    let products: Products;
     try {
-      embedded = await this.#time("embedMs", () => this.#embed(rows, folder, model));
+      comparison = await this.#time("compareMs", () => this.#compare(rows, folder, model));
+      const { kept } = comparison;
+      products = await this.#time("embedMs", () => this.#embed(rows, kept, folder, model));
     } finally {
       await model.release();
     }
-    if (embedded.rows.length === 0) return await this.#failEmpty();
-    await this.#time("writeMs", () => this.#write(embedded, model, output));
+    if (products.rows.length === 0) return await this.#failEmpty();
+    await this.#time("writeMs", () => this.#write(products, model, comparison.previous, output));
     this.#report.ok = true;
     return await this.#finish();
   }
@@ -118,49 +136,103 @@ class Build {
     return model;
   }
 
-  async #embed(rows: ProductRow[], folder: ImageFolder, model: BuildModel): Promise<Embeddings> {
+  async #compare(
+    rows: readonly ProductRow[],
+    folder: ImageFolder,
+    model: BuildModel,
+  ): Promise<Comparison> {
+    const { previous: path, signal } = this.#options;
+    const nothing: Comparison = { previous: undefined, kept: rows.map(() => undefined) };
+    if (path === undefined) return nothing;
+    const previous = await openPrevious(path, model.binding);
+    if ("note" in previous) {
+      this.#report.notes.push(previous.note);
+      return nothing;
+    }
+    this.#progress.begin("compare", rows.length);
+    const onDone = (count: number) => this.#progress.update(count);
+    return { previous, kept: await findKept(rows, folder, previous.catalog, onDone, signal) };
+  }
+
+  /** Embeds the pictures of the rows that keep no vector, and leaves out those whose picture fails. */
+  async #embed(
+    rows: readonly ProductRow[],
+    kept: readonly (Kept | undefined)[],
+    folder: ImageFolder,
+    model: BuildModel,
+  ): Promise<Products> {
     const { signal } = this.#options;
-    const names = rows.map((row) => row.imageFile);
-    const vectors = new Float32Array(rows.length * model.dim);
+    const fresh = rows.filter((_, i) => !kept[i]);
+    const vectors = new Float32Array(fresh.length * model.dim);
+    const fingerprints = new Map<ProductRow, Uint8Array>();
     const errors = new Map<number, string>();
+    const names = fresh.map((row) => row.imageFile);
     let done = 0;
     const began = performance.now();
-    this.#progress.begin("embed", rows.length);
+    this.#progress.begin("embed", fresh.length);
     for await (const outcome of embedImages(names, folder, model, signal)) {
       if ("error" in outcome) errors.set(outcome.index, outcome.error);
-      else vectors.set(outcome.vector, outcome.index * model.dim);
+      else {
+        vectors.set(outcome.vector, outcome.index * model.dim);
+        fingerprints.set(fresh[outcome.index]!, outcome.fingerprint);
+      }
       this.#progress.update(++done);
     }
     const seconds = (performance.now() - began) / 1000;
-    this.#report.timings.imagesPerSecond = round((rows.length - errors.size) / seconds);
+    const embedded = fresh.length - errors.size;
+    this.#report.timings.imagesPerSecond = embedded === 0 ? 0 : round(embedded / seconds);
     for (const [index, reason] of [...errors].sort(([a], [b]) => a - b)) {
-      const { line, item, imageFile } = rows[index]!;
+      const { line, item, imageFile } = fresh[index]!;
       this.#reject(line, item.id, `${reason} (${imageFile})`);
     }
-    return withoutFailed(rows, vectors, model.dim, errors);
+    return {
+      ...keptAndEmbedded(rows, kept, fingerprints),
+      vectors: withoutFailed(vectors, model.dim, errors),
+    };
   }
 
   async #write(
-    { rows, vectors }: Embeddings,
+    { rows, kept, fingerprints, vectors }: Products,
     model: BuildModel,
+    previous: PreviousCatalog | undefined,
     output: OutputFolder,
   ): Promise<void> {
     const { name, created, signal } = this.#options;
     const items: CatalogItem[] = rows.map((row) => row.item);
     typeAttributes(items);
     this.#progress.begin("write", 1);
-    const files = await createCatalog({
+    const source = {
       name,
       created: created.toISOString(),
       items,
+      fingerprints,
       vectors,
       encoder: model.binding,
-    });
+    };
+    const files = previous
+      ? await this.#update(previous, { ...source, kept })
+      : await createCatalog(source);
     await output.replace(files, signal);
     this.#progress.update(1);
     this.#report.counts.items = items.length;
     this.#report.files = files.map(({ path, bytes }) => ({ path, bytes: bytes.byteLength }));
     this.#report.bytes = this.#report.files.reduce((sum, file) => sum + file.bytes, 0);
+  }
+
+  async #update(
+    { catalog, read }: PreviousCatalog,
+    source: UpdateSource,
+  ): Promise<readonly CatalogFile[]> {
+    const { files, counts }: CatalogUpdate = await updateCatalog(catalog, read, source);
+    const bytesOf = (reused: boolean) =>
+      files.reduce((sum, file) => sum + (file.reused === reused ? file.bytes.byteLength : 0), 0);
+    this.#report.update = {
+      previous: this.#options.previous!,
+      ...counts,
+      newBytes: bytesOf(false),
+      reusedBytes: bytesOf(true),
+    };
+    return files;
   }
 
   #reject(line: number, id: string | undefined, reason: string): void {
@@ -193,7 +265,7 @@ class Build {
   }
 
   async #time<T>(
-    name: "readMs" | "modelMs" | "embedMs" | "writeMs",
+    name: "readMs" | "modelMs" | "compareMs" | "embedMs" | "writeMs",
     work: () => Promise<T>,
   ): Promise<T> {
     const began = performance.now();
@@ -205,20 +277,36 @@ class Build {
   }
 }
 
-/** The rows with an embedding, their vectors moved together in place. */
-function withoutFailed(
+/** The rows that keep a vector or have a new one. */
+function keptAndEmbedded(
   rows: readonly ProductRow[],
+  kept: readonly (Kept | undefined)[],
+  embedded: ReadonlyMap<ProductRow, Uint8Array>,
+): Omit<Products, "vectors"> {
+  const positions = rows.map((_, i) => i).filter((i) => kept[i] || embedded.has(rows[i]!));
+  const fingerprints = new Uint8Array(positions.length * FINGERPRINT_BYTES);
+  for (const [p, i] of positions.entries()) {
+    const fingerprint = kept[i]?.fingerprint ?? embedded.get(rows[i]!)!;
+    fingerprints.set(fingerprint, p * FINGERPRINT_BYTES);
+  }
+  return {
+    rows: positions.map((i) => rows[i]!),
+    kept: positions.map((i) => kept[i]?.row ?? -1),
+    fingerprints,
+  };
+}
+
+/** The vectors of the pictures that did not fail, moved together in place. */
+function withoutFailed(
   vectors: Float32Array,
   dim: number,
   failed: ReadonlyMap<number, string>,
-): Embeddings {
-  const kept: ProductRow[] = [];
-  for (const [i, row] of rows.entries()) {
-    if (failed.has(i)) continue;
-    vectors.copyWithin(kept.length * dim, i * dim, (i + 1) * dim);
-    kept.push(row);
+): Float32Array {
+  let kept = 0;
+  for (let i = 0; i < vectors.length / dim; i++) {
+    if (!failed.has(i)) vectors.copyWithin(kept++ * dim, i * dim, (i + 1) * dim);
   }
-  return { rows: kept, vectors: vectors.subarray(0, kept.length * dim) };
+  return vectors.subarray(0, kept * dim);
 }
 
 function emptyReport({ feed, out, name, created, report }: CheckedOptions): BuildReport {
@@ -233,7 +321,15 @@ function emptyReport({ feed, out, name, created, report }: CheckedOptions): Buil
     notes: [],
     rejected: [],
     warnings: [],
-    timings: { readMs: 0, modelMs: 0, embedMs: 0, writeMs: 0, totalMs: 0, imagesPerSecond: 0 },
+    timings: {
+      readMs: 0,
+      modelMs: 0,
+      compareMs: 0,
+      embedMs: 0,
+      writeMs: 0,
+      totalMs: 0,
+      imagesPerSecond: 0,
+    },
     files: [],
     bytes: 0,
   };

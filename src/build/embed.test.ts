@@ -11,13 +11,13 @@ class Source implements EmbedSource {
   mostHeld = 0;
   decoded = 0;
 
-  async decode<T>(name: string, use: (image: RgbaImage) => T): Promise<T> {
+  async decode<T>(name: string, use: (image: RgbaImage, fingerprint: Uint8Array) => T): Promise<T> {
     this.held++;
     this.mostHeld = Math.max(this.mostHeld, this.held);
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 3));
     this.decoded++;
     if (name === "x") throw new Error("broken");
-    return use({ ...IMAGE, width: Number(name) });
+    return use({ ...IMAGE, width: Number(name) }, new Uint8Array(8));
   }
 }
 

@@ -8,8 +8,11 @@ const PICTURES_AHEAD = 8;
 const MAX_FAILURES_IN_A_ROW = 16;
 
 export interface EmbedSource {
-  /** Decodes a picture and hands its pixels to `use`; rejects with the reason when it cannot. */
-  decode<T>(name: string, use: (image: RgbaImage) => T): Promise<T>;
+  /**
+   * Decodes a picture and hands its pixels and its file's fingerprint to `use`; rejects with the reason
+   * when it cannot.
+   */
+  decode<T>(name: string, use: (image: RgbaImage, fingerprint: Uint8Array) => T): Promise<T>;
 }
 
 export interface EmbedEncoder {
@@ -24,7 +27,9 @@ export interface EmbedEncoder {
 }
 
 /** The outcome for the picture at `index`: its embedding, or why there is none. */
-export type Embedded = { index: number; vector: Float32Array } | { index: number; error: string };
+export type Embedded =
+  | { index: number; vector: Float32Array; fingerprint: Uint8Array }
+  | { index: number; error: string };
 
 /**
  * Embeds pictures in batches, decoding the next ones while the encoder runs. Holds a few batches at a
@@ -61,7 +66,13 @@ export async function* embedImages(
   }
 }
 
-type Prepared = { index: number; pixels: Float32Array } | { index: number; error: string };
+interface Pixels {
+  index: number;
+  pixels: Float32Array;
+  fingerprint: Uint8Array;
+}
+
+type Prepared = Pixels | { index: number; error: string };
 
 /** Decodes ahead, in order. */
 async function* prepare(
@@ -96,7 +107,11 @@ async function prepareOne(
   encoder: EmbedEncoder,
 ): Promise<Prepared> {
   try {
-    return { index, pixels: await source.decode(name, (image) => encoder.preprocess(image)) };
+    return await source.decode(name, (image, fingerprint) => ({
+      index,
+      pixels: encoder.preprocess(image),
+      fingerprint,
+    }));
   } catch (error) {
     return { index, error: messageOf(error) };
   }
@@ -105,8 +120,8 @@ async function prepareOne(
 async function nextBatch(
   prepared: AsyncGenerator<Prepared>,
   size: number,
-): Promise<{ batch: { index: number; pixels: Float32Array }[]; failed: Embedded[] }> {
-  const batch: { index: number; pixels: Float32Array }[] = [];
+): Promise<{ batch: Pixels[]; failed: Embedded[] }> {
+  const batch: Pixels[] = [];
   const failed: Embedded[] = [];
   while (batch.length < size) {
     const { done, value } = await prepared.next();
@@ -116,8 +131,6 @@ async function nextBatch(
   }
   return { batch, failed };
 }
-
-type Pixels = { index: number; pixels: Float32Array };
 
 /**
  * Runs batches. One that fails is tried again picture by picture, so that a picture takes no others
@@ -155,8 +168,9 @@ async function runTogether(batch: readonly Pixels[], encoder: EmbedEncoder): Pro
   const input = new Float32Array(batch.length * length);
   for (const [i, { pixels }] of batch.entries()) input.set(pixels, i * length);
   const output = await encoder.embed(input, batch.length);
-  return batch.map(({ index }, i) => ({
+  return batch.map(({ index, fingerprint }, i) => ({
     index,
+    fingerprint,
     vector: output.slice(i * encoder.dim, (i + 1) * encoder.dim),
   }));
 }

@@ -4,6 +4,7 @@ import type Sharp from "sharp";
 import type { RgbaImage } from "../encoder/image.ts";
 import { messageOf, VisualSearchError } from "../errors.ts";
 import { Budget } from "./budget.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 
 /** Pixels of a picture that is still decoded. */
 const MAX_PIXELS = 100_000_000;
@@ -43,23 +44,37 @@ export class ImageFolder {
   }
 
   /**
-   * Decodes a picture to upright sRGB pixels and hands them to `use`, which must be done with them
-   * when its promise is. Of an animation, the first frame is taken.
+   * Decodes a picture to upright sRGB pixels and hands them to `use`, with the fingerprint of the file;
+   * it must be done with them when its promise is. Of an animation, the first frame is taken.
    *
    * @throws an `Error` with the reason when the file is missing, outside the folder, broken or too
    * large.
    */
-  async decode<T>(name: string, use: (image: RgbaImage) => T): Promise<T> {
+  async decode<T>(name: string, use: (image: RgbaImage, fingerprint: Uint8Array) => T): Promise<T> {
+    return await this.#withFile(name, async (bytes) => {
+      // The header is read without the limit, so that the reason can state the size.
+      const pixels = await pixelCount(this.#sharp(bytes, { limitInputPixels: false }), bytes);
+      return await this.#pixels.with(pixels, async () =>
+        use(await this.#toPixels(bytes), fingerprintOf(bytes)),
+      );
+    });
+  }
+
+  /**
+   * The fingerprint of a picture's file, which is not decoded.
+   *
+   * @throws an `Error` with the reason when the file is missing, outside the folder or too large.
+   */
+  async fingerprint(name: string): Promise<Uint8Array> {
+    return await this.#withFile(name, async (bytes) => fingerprintOf(bytes));
+  }
+
+  async #withFile<T>(name: string, use: (bytes: Uint8Array) => Promise<T>): Promise<T> {
     const path = await this.#resolve(name);
     const { size } = await stat(path);
     if (size === 0) throw new Error("the image file is empty");
     if (size > MAX_BYTES) throw new Error(`the image file has ${size} bytes, at most ${MAX_BYTES}`);
-    return await this.#bytes.with(size, async () => {
-      const bytes = await readFile(path);
-      // The header is read without the limit, so that the reason can state the size.
-      const pixels = await pixelCount(this.#sharp(bytes, { limitInputPixels: false }), bytes);
-      return await this.#pixels.with(pixels, async () => use(await this.#toPixels(bytes)));
-    });
+    return await this.#bytes.with(size, async () => use(await readFile(path)));
   }
 
   async #toPixels(bytes: Uint8Array): Promise<RgbaImage> {

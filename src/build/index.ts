@@ -1,6 +1,13 @@
 export { type ErrorCode, VisualSearchError } from "../errors.ts";
 export { buildCatalog } from "./build.ts";
 export { FIELDS, type Field } from "./columns.ts";
+export {
+  type BytesByPart,
+  type CatalogInspection,
+  inspectCatalog,
+  type SegmentInspection,
+  verifyFolder,
+} from "./inspect.ts";
 export type { BuildRuntime } from "./model.ts";
 export type { BuildOptions } from "./options.ts";
 export type { BuildProgress, BuildStage } from "./progress.ts";

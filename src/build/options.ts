@@ -15,6 +15,11 @@ export interface BuildOptions {
   model: string;
   /** Folder of the catalog; made, or replaced where it is a catalog. */
   out: string;
+  /**
+   * Folder of the catalog before this one, which may be `out`: what has not changed is taken over from
+   * it. Where it is missing, damaged or of another model, everything is built, and a note says so.
+   */
+  previous?: string;
   /** Name of the catalog. Default: the feed's name without its extension. */
   name?: string;
   /** Where browsers get the model, relative to the manifest. Default: not stated. */
@@ -62,6 +67,12 @@ export function checkOptions(
     if (typeof options[key] !== "string" || options[key] === "") {
       throw invalid(key, "a path", options[key]);
     }
+  }
+  if (
+    options.previous !== undefined &&
+    (typeof options.previous !== "string" || !options.previous)
+  ) {
+    throw invalid("previous", "a path", options.previous);
   }
   const { currency, dtype, imageBase, modelUrl, runtime, threads } = options;
   const name = options.name ?? basename(options.feed, extname(options.feed));

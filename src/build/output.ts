@@ -11,10 +11,11 @@ import {
   stat,
 } from "node:fs/promises";
 import { hostname } from "node:os";
-import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { MANIFEST_FORMAT } from "../catalog/manifest.ts";
 import { MANIFEST_PATH } from "../catalog/writer.ts";
 import { messageOf, VisualSearchError } from "../errors.ts";
+import { listFiles } from "./catalog-folder.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -160,13 +161,6 @@ function isAlive(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
-}
-
-async function listFiles(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/"));
 }
 
 /** Makes a folder's entries durable; not every platform can. */

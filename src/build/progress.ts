@@ -1,9 +1,9 @@
-export type BuildStage = "read" | "embed" | "write";
+export type BuildStage = "read" | "compare" | "embed" | "write";
 
 /** How far a stage is. */
 export interface BuildProgress {
   stage: BuildStage;
-  /** Rows read, pictures embedded or files written. */
+  /** Rows read, pictures compared with the previous catalog, pictures embedded or files written. */
   done: number;
   /** Not known while the feed is read. */
   total?: number;

@@ -44,11 +44,32 @@ export interface BuildReport {
     /** Milliseconds. */
     readMs: number;
     modelMs: number;
+    /** Comparing with the previous catalog. */
+    compareMs: number;
     embedMs: number;
     writeMs: number;
     totalMs: number;
     /** Pictures embedded a second, decoding included. */
     imagesPerSecond: number;
+  };
+  /** What was taken over from the previous catalog, where the build went on from one. */
+  update?: {
+    /** Its folder. */
+    previous: string;
+    /** Products whose picture was not embedded again. */
+    kept: number;
+    /** Of these, products with other data. */
+    patched: number;
+    /** Products with a new embedding: new ones, and those with another picture. */
+    embedded: number;
+    /** Products of the previous catalog that are gone. */
+    removed: number;
+    /** Segments of it that were written anew as one, or had nothing left. */
+    rewritten: number;
+    /** Bytes of files that a client of the previous catalog has to fetch, the manifest included. */
+    newBytes: number;
+    /** Bytes of files that it has already. */
+    reusedBytes: number;
   };
   /** Files of the catalog. */
   files: { path: string; bytes: number }[];

@@ -1,5 +1,5 @@
 import { VisualSearchError } from "../errors.ts";
-import type { Facet, FacetValue } from "../types.ts";
+import type { FacetValue } from "../types.ts";
 import {
   bytesOf,
   readContainer,
@@ -7,6 +7,7 @@ import {
   SegmentKind,
   writeContainer,
 } from "../vector/container.ts";
+import { chooseFacets, type FacetSpec, facetValue } from "./facet-values.ts";
 import type { CatalogItem } from "./types.ts";
 
 const DIRECTORY_SECTION = 1;
@@ -14,20 +15,14 @@ const DIRECTORY_SECTION = 1;
 const FIRST_COLUMN = 16;
 const MAX_FACETS = 256;
 
-/** A text column with more distinct values than this is no facet. */
-const MAX_VALUES = 65_535;
-/** Nor is one in which nearly every item has its own value, once there are this many items. */
-const MIN_ITEMS_TO_JUDGE = 20;
-const MAX_DISTINCT_SHARE = 0.5;
-
-/** A facet's values by row. */
+/** A facet's values by row of a segment. */
 export type FacetColumn =
   | {
       kind: "category";
       name: string;
       values: readonly string[];
       /** 1 + position in `values`, or 0 for none. */
-      codes: Uint16Array;
+      codes: Uint16Array | Uint32Array;
     }
   | {
       kind: "number";
@@ -36,60 +31,61 @@ export type FacetColumn =
       numbers: Float64Array;
     };
 
-/** The item's fields that are facets beside its attributes. */
-const FIELDS = ["category", "brand", "colour", "price"] as const;
-
-function facetValues(item: CatalogItem): Record<string, FacetValue> {
-  const values: Record<string, FacetValue> = Object.create(null);
-  for (const [name, value] of Object.entries(item.attributes)) values[name] = value;
-  for (const name of FIELDS) {
-    const value = item[name];
-    if (value !== undefined) values[name] = value;
-  }
-  return values;
+/** A row's value in a column, if it has one; numbers of a `category` are texts. */
+export function valueAt(column: FacetColumn | undefined, row: number): FacetValue | undefined {
+  if (!column) return undefined;
+  if (column.kind === "category") return column.values[column.codes[row]! - 1];
+  const number = column.numbers[row]!;
+  return Number.isNaN(number) ? undefined : number;
 }
 
-/** Chooses and fills the facet columns: the fixed fields first, then attributes as they first appear. */
-export function facetColumns(items: readonly CatalogItem[]): FacetColumn[] {
-  const rows = items.map(facetValues);
-  const names = new Set<string>(FIELDS);
-  for (const row of rows) for (const name of Object.keys(row)) names.add(name);
-  const columns: FacetColumn[] = [];
-  for (const name of names) {
-    const column = makeColumn(name, rows);
-    if (column && columns.length < MAX_FACETS) columns.push(column);
-  }
-  return columns;
+/** Fills a segment's columns; a facet of which its items have no value has none. */
+export function facetColumns(
+  items: readonly CatalogItem[],
+  facets: readonly FacetSpec[],
+): FacetColumn[] {
+  return facets.map((facet) => makeColumn(facet, items)).filter((column) => column !== undefined);
 }
 
 function makeColumn(
-  name: string,
-  rows: readonly Record<string, FacetValue>[],
+  { name, kind }: FacetSpec,
+  items: readonly CatalogItem[],
 ): FacetColumn | undefined {
-  const present = rows.map((row) => row[name]).filter((value) => value !== undefined);
-  if (present.length === 0) return undefined;
-  if (present.every((value) => typeof value === "number")) {
-    const numbers = Float64Array.from(
-      rows,
-      (row) => (row[name] as number | undefined) ?? Number.NaN,
+  const present = items.map((item) => facetValue(item, name));
+  if (present.every((value) => value === undefined)) return undefined;
+  if (kind === "number") {
+    const numbers = Float64Array.from(present, (value) =>
+      typeof value === "number" ? value : Number.NaN,
     );
-    return { kind: "number", name, numbers };
+    return { kind, name, numbers };
   }
   const counts = new Map<string, number>();
-  for (const value of present) counts.set(String(value), (counts.get(String(value)) ?? 0) + 1);
-  const mostlyUnique =
-    present.length >= MIN_ITEMS_TO_JUDGE && counts.size > present.length * MAX_DISTINCT_SHARE;
-  if (counts.size > MAX_VALUES || mostlyUnique) return undefined;
-  const values = [...counts]
-    .sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1))
-    .map(([value]) => value);
+  for (const value of present) {
+    if (value !== undefined) counts.set(String(value), (counts.get(String(value)) ?? 0) + 1);
+  }
+  const values = byFrequency(counts).map(([value]) => value);
   const codeOf = new Map(values.map((value, i) => [value, i + 1]));
-  const codes = Uint16Array.from(rows, (row) => codeOf.get(String(row[name])) ?? 0);
-  return { kind: "category", name, values, codes };
+  const codes = Uint16Array.from(present, (value) =>
+    value === undefined ? 0 : codeOf.get(String(value))!,
+  );
+  return { kind, name, values, codes };
 }
 
-export function writeFacets(items: readonly CatalogItem[]): Uint8Array<ArrayBuffer> {
-  const columns = facetColumns(items);
+/** Values and their numbers of items, the most frequent first, equal ones by value. */
+export function byFrequency(counts: ReadonlyMap<string, number>): [string, number][] {
+  return [...counts].sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1));
+}
+
+/**
+ * A facets segment.
+ *
+ * @param facets those of the whole catalog, of which these items may be a part
+ */
+export function writeFacets(
+  items: readonly CatalogItem[],
+  facets: readonly FacetSpec[] = chooseFacets(items),
+): Uint8Array<ArrayBuffer> {
+  const columns = facetColumns(items, facets);
   const directory = columns.map((column) =>
     column.kind === "category"
       ? { name: column.name, kind: column.kind, values: column.values }
@@ -145,25 +141,6 @@ export class FacetTable {
         return [entry.name, { ...entry, codes }];
       }),
     );
-  }
-
-  /** What a page needs to offer filters. */
-  summary(): Facet[] {
-    return [...this.columns.values()].map((column): Facet => {
-      if (column.kind === "number") {
-        let min = Infinity;
-        let max = -Infinity;
-        for (const number of column.numbers) {
-          if (number < min) min = number;
-          if (number > max) max = number;
-        }
-        return { name: column.name, kind: "number", min, max };
-      }
-      const counts = new Uint32Array(column.values.length + 1);
-      for (const code of column.codes) counts[code]!++;
-      const values = column.values.map((value, i) => ({ value, count: counts[i + 1]! }));
-      return { name: column.name, kind: "category", values };
-    });
   }
 }
 

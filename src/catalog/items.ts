@@ -4,12 +4,30 @@ import { readContainer, requireSection, SegmentKind, writeContainer } from "../v
 import { encodeStrings, openStrings, type StringTable } from "./strings.ts";
 import type { CatalogItem } from "./types.ts";
 
-const Section = { idOffsets: 1, ids: 2, jsonOffsets: 3, json: 4 } as const;
+const Section = { idOffsets: 1, ids: 2, jsonOffsets: 3, json: 4, fingerprints: 5 } as const;
 
-export function writeItems(items: readonly CatalogItem[]): Uint8Array<ArrayBuffer> {
+/** Bytes of a picture's fingerprint: the first of the SHA-256 of its file. All zero is unknown. */
+export const FINGERPRINT_BYTES = 8;
+
+/**
+ * An items segment.
+ *
+ * @param fingerprints of the items' pictures, 8 bytes each; none are known where it is left out
+ * @throws VisualSearchError `invalid-argument` where items and fingerprints do not fit
+ */
+export function writeItems(
+  items: readonly CatalogItem[],
+  fingerprints: Uint8Array = new Uint8Array(items.length * FINGERPRINT_BYTES),
+): Uint8Array<ArrayBuffer> {
+  if (fingerprints.length !== items.length * FINGERPRINT_BYTES) {
+    throw new VisualSearchError(
+      "invalid-argument",
+      `Expected ${FINGERPRINT_BYTES} bytes of fingerprint for each of ${items.length} items, ` +
+        `got ${fingerprints.length} bytes.`,
+    );
+  }
   const ids = encodeStrings(items.map(({ id }) => id));
-  // The id stands in its own section alone.
-  const json = encodeStrings(items.map(({ id: _, ...rest }) => JSON.stringify(rest)));
+  const json = encodeStrings(items.map(itemJson));
   return writeContainer({
     kind: SegmentKind.items,
     count: items.length,
@@ -18,8 +36,14 @@ export function writeItems(items: readonly CatalogItem[]): Uint8Array<ArrayBuffe
       { type: Section.ids, bytes: ids.block },
       { type: Section.jsonOffsets, bytes: json.offsets },
       { type: Section.json, bytes: json.block },
+      { type: Section.fingerprints, bytes: fingerprints },
     ],
   });
+}
+
+/** An item as it is stored: its id stands in a section of its own. */
+export function itemJson({ id: _, ...rest }: CatalogItem): string {
+  return JSON.stringify(rest);
 }
 
 /** The items of a segment; each is parsed when it is asked for. */
@@ -27,6 +51,7 @@ export class ItemTable {
   readonly count: number;
   readonly #ids: StringTable;
   readonly #json: StringTable;
+  readonly #fingerprints: Uint8Array;
   #rows: Map<string, number> | undefined;
 
   /** @throws VisualSearchError `index-invalid`, `index-unsupported` or `catalog-invalid` */
@@ -47,6 +72,18 @@ export class ItemTable {
       section(Section.json, "items"),
       "items",
     );
+    this.#fingerprints = section(Section.fingerprints, "fingerprints", count * FINGERPRINT_BYTES);
+  }
+
+  /** The item's text as `itemJson` gave it. */
+  json(row: number): string {
+    return this.#json.get(row);
+  }
+
+  /** The fingerprint of the row's picture, 8 bytes; all zero where it is unknown. */
+  fingerprint(row: number): Uint8Array {
+    const at = row * FINGERPRINT_BYTES;
+    return this.#fingerprints.subarray(at, at + FINGERPRINT_BYTES);
   }
 
   /** The row of an id, or `undefined`. */
@@ -74,6 +111,11 @@ export class ItemTable {
 }
 
 const TEXT_FIELDS = ["currency", "brand", "category", "colour", "link", "image"] as const;
+
+/** The item as it is once it has been written and read. */
+export function normalItem(item: CatalogItem): CatalogItem {
+  return readItem(item.id, JSON.parse(itemJson(item)));
+}
 
 /** Keeps of an item's JSON what has the right type; a catalog may come from anywhere. */
 function readItem(id: string, json: unknown): CatalogItem {

@@ -1,4 +1,5 @@
 import { VisualSearchError } from "../errors.ts";
+import type { FacetSpec } from "./facet-values.ts";
 import type { EncoderBinding, FileRef } from "./types.ts";
 
 /** `manifest.json`: what a catalog consists of. `FORMAT.md` documents every field. */
@@ -8,16 +9,19 @@ export interface Manifest {
   name: string;
   /** ISO 8601 time of the build. */
   created: string;
-  /** Number of items. */
+  /** Number of items, those that are gone not counted. */
   items: number;
   encoder: EncoderBinding;
   /** Vector spaces by name; this version has `image` alone. */
   spaces: { image: { dim: number; metric: "cosine" } };
-  /** This version has one. */
+  /** What can be filtered by, in the order in which it is shown. */
+  facets: FacetSpec[];
+  /** 1 to 64; of items with the same id, that of the last counts. */
   segments: Segment[];
 }
 
 export interface Segment {
+  /** Number of rows, those of items that are gone included. */
   items: number;
   /** Index segment by the name of its vector space. */
   index: { image: FileRef };
@@ -25,6 +29,8 @@ export interface Segment {
   data: FileRef;
   /** Facets segment. */
   facets: FileRef;
+  /** What has changed since the segment was written, if anything has. */
+  changes?: FileRef;
 }
 
 export const MANIFEST_FORMAT = "vitrine-catalog";
@@ -33,10 +39,19 @@ export const MANIFEST_VERSION = 1;
 /** A manifest larger than this is not read. */
 export const MAX_MANIFEST_BYTES = 16 * 2 ** 20;
 const MAX_FILE_BYTES = 2 ** 32;
+/** A search looks into every segment; builds merge them long before there are so many. */
+const MAX_SEGMENTS = 64;
+const MAX_ROWS = 2 ** 32 - 1;
+const MAX_FACETS = 256;
 
 /** The files of a catalog beside its manifest. */
 export function segmentFiles(manifest: Manifest): FileRef[] {
-  return manifest.segments.flatMap(({ index, data, facets }) => [index.image, data, facets]);
+  return manifest.segments.flatMap(({ index, data, facets, changes }) => [
+    index.image,
+    data,
+    facets,
+    ...(changes ? [changes] : []),
+  ]);
 }
 
 /**
@@ -62,32 +77,21 @@ export function parseManifest(text: string): Manifest {
         "Use a Vitrine that reads it, or build the catalog again with this one.",
     );
   }
-  const items = integer(top.items, "items", 2 ** 32 - 1);
+  const items = integer(top.items, "items", MAX_ROWS);
   const encoder = readEncoder(top.encoder);
   const space = object(object(top.spaces, "spaces").image, "spaces.image");
   const dim = integer(space.dim, "spaces.image.dim", 4096);
   if (dim !== encoder.dim) throw invalid("spaces.image.dim", `${encoder.dim}, as the encoder`, dim);
   if (space.metric !== "cosine") throw invalid("spaces.image.metric", '"cosine"', space.metric);
-  const segments = array(top.segments, "segments", 1_000_000).map((value, i): Segment => {
-    const where = `segments[${i}]`;
-    const segment = object(value, where);
-    return {
-      items: integer(segment.items, `${where}.items`, 2 ** 32 - 1),
-      index: {
-        image: readFileRef(object(segment.index, `${where}.index`).image, `${where}.index`),
-      },
-      data: readFileRef(segment.data, `${where}.data`),
-      facets: readFileRef(segment.facets, `${where}.facets`),
-    };
-  });
-  if (segments.length !== 1) {
-    throw new VisualSearchError(
-      "catalog-unsupported",
-      `Expected a catalog of one segment, got ${segments.length}. Use a newer Vitrine.`,
-    );
-  }
-  if (segments[0]!.items !== items) {
-    throw invalid("items", `the segment's ${segments[0]!.items}`, items);
+  const segments = array(top.segments, "segments", MAX_SEGMENTS).map((value, i) =>
+    readSegment(value, `segments[${i}]`),
+  );
+  if (segments.length === 0) throw invalid("segments", "at least one", segments);
+  const rows = segments.reduce((sum, segment) => sum + segment.items, 0);
+  // How many of them are gone is known once the changes are read.
+  const changed = segments.some(({ changes }) => changes);
+  if (rows > MAX_ROWS || (changed ? items > rows : items !== rows)) {
+    throw invalid("items", `the segments' ${rows}`, items);
   }
   return {
     format: MANIFEST_FORMAT,
@@ -97,8 +101,30 @@ export function parseManifest(text: string): Manifest {
     items,
     encoder,
     spaces: { image: { dim, metric: "cosine" } },
+    facets: array(top.facets, "facets", MAX_FACETS).map((value, i) =>
+      readFacet(value, `facets[${i}]`),
+    ),
     segments,
   };
+}
+
+function readSegment(value: unknown, where: string): Segment {
+  const { items, index, data, facets, changes } = object(value, where);
+  return {
+    items: integer(items, `${where}.items`, MAX_ROWS),
+    index: { image: readFileRef(object(index, `${where}.index`).image, `${where}.index`) },
+    data: readFileRef(data, `${where}.data`),
+    facets: readFileRef(facets, `${where}.facets`),
+    ...(changes !== undefined && { changes: readFileRef(changes, `${where}.changes`) }),
+  };
+}
+
+function readFacet(value: unknown, where: string): FacetSpec {
+  const { name, kind } = object(value, where);
+  if (kind !== "category" && kind !== "number") {
+    throw invalid(`${where}.kind`, '"category" or "number"', kind);
+  }
+  return { name: string(name, `${where}.name`), kind };
 }
 
 function readEncoder(value: unknown): EncoderBinding {

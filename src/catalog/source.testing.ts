@@ -1,5 +1,9 @@
 import { mixtureVectors } from "../vector/corpus.testing.ts";
+import { type Catalog, openCatalog } from "./catalog.ts";
+import { parseManifest } from "./manifest.ts";
 import type { CatalogItem, CatalogSource, EncoderBinding } from "./types.ts";
+import { type Verification, verifyCatalog } from "./verify.ts";
+import { type CatalogFile, createCatalog, MANIFEST_PATH } from "./writer.ts";
 
 const KINDS = ["dress", "shirt", "boots"];
 const COLOURS = ["red", "blue", "green", "black"];
@@ -44,4 +48,31 @@ export function testSource(count: number, encoder = TEST_BINDING): CatalogSource
     vectors: mixtureVectors(count, encoder.dim, 11),
     encoder,
   };
+}
+
+/** A catalog's files by path. */
+export async function testFiles(source: CatalogSource): Promise<Map<string, Uint8Array>> {
+  return fileMap(await createCatalog(source));
+}
+
+export function fileMap(files: readonly CatalogFile[]): Map<string, Uint8Array> {
+  return new Map(files.map(({ path, bytes }) => [path, bytes]));
+}
+
+/** Opens a catalog from its files. */
+export function openFiles(files: ReadonlyMap<string, Uint8Array>): Promise<Catalog> {
+  const manifest = parseManifest(new TextDecoder().decode(files.get(MANIFEST_PATH)));
+  return openCatalog(manifest, async ({ path }) => files.get(path)!);
+}
+
+export function verifyFiles(files: ReadonlyMap<string, Uint8Array>): Promise<Verification> {
+  return verifyCatalog({
+    manifest: new TextDecoder().decode(files.get(MANIFEST_PATH)),
+    read: async (path) => {
+      const bytes = files.get(path);
+      if (!bytes) throw new Error("no such file");
+      return bytes;
+    },
+    paths: [...files.keys()],
+  });
 }

@@ -50,5 +50,7 @@ export interface CatalogSource {
   items: readonly CatalogItem[];
   /** Row i belongs to item i; `items.length * encoder.dim` numbers, any positive length. */
   vectors: Float32Array;
+  /** Of the items' pictures, 8 bytes each: the first of the SHA-256 of the file. Default: unknown. */
+  fingerprints?: Uint8Array;
   encoder: EncoderBinding;
 }

@@ -1,58 +1,93 @@
 import { VisualSearchError } from "../errors.ts";
-import { sha256Hex } from "../hash.ts";
 import { buildIndex } from "../vector/vector-index.ts";
+import { chooseFacets, type FacetSpec } from "./facet-values.ts";
 import { writeFacets } from "./facets.ts";
+import { type CatalogFile, FileSet } from "./file-set.ts";
 import { writeItems } from "./items.ts";
-import { MANIFEST_FORMAT, MANIFEST_VERSION, type Manifest } from "./manifest.ts";
-import type { CatalogSource, FileRef } from "./types.ts";
+import { MANIFEST_FORMAT, MANIFEST_VERSION, type Manifest, type Segment } from "./manifest.ts";
+import type { CatalogItem, CatalogSource, EncoderBinding } from "./types.ts";
+
+export type { CatalogFile } from "./file-set.ts";
 
 export const MANIFEST_PATH = "manifest.json";
 
-export interface CatalogFile {
-  path: string;
-  bytes: Uint8Array;
+/**
+ * Makes every file of a catalog, of one segment. The same source gives the same bytes.
+ *
+ * @throws VisualSearchError `invalid-argument` where items and vectors or fingerprints do not fit,
+ *   `vector-invalid`
+ */
+export async function createCatalog(source: CatalogSource): Promise<CatalogFile[]> {
+  const files = new FileSet();
+  const facets = chooseFacets(source.items);
+  const segment = await writeSegment(files, { ...source, facets, dim: source.encoder.dim });
+  return finishCatalog(files, {
+    name: source.name,
+    created: source.created,
+    items: source.items.length,
+    encoder: source.encoder,
+    facets,
+    segments: [segment],
+  });
+}
+
+export interface SegmentSource {
+  items: readonly CatalogItem[];
+  /** Row i belongs to item i; `items.length * dim` numbers. */
+  vectors: Float32Array;
+  dim: number;
+  /** Of the items' pictures, 8 bytes each. */
+  fingerprints?: Uint8Array;
+  /** Those of the whole catalog. */
+  facets: readonly FacetSpec[];
 }
 
 /**
- * Makes every file of a catalog. The same source gives the same bytes.
+ * Makes the files of a segment.
  *
- * @throws VisualSearchError `invalid-argument` where items and vectors do not fit, `vector-invalid`
+ * @throws VisualSearchError `invalid-argument` or `vector-invalid`
  */
-export async function createCatalog(source: CatalogSource): Promise<CatalogFile[]> {
-  const { items, vectors, encoder } = source;
-  if (vectors.length !== items.length * encoder.dim) {
+export async function writeSegment(files: FileSet, source: SegmentSource): Promise<Segment> {
+  const { items, vectors, dim, fingerprints, facets } = source;
+  if (vectors.length !== items.length * dim) {
     throw new VisualSearchError(
       "invalid-argument",
-      `Expected ${items.length} vectors of ${encoder.dim} numbers, got ${vectors.length} numbers.`,
+      `Expected ${items.length} vectors of ${dim} numbers, got ${vectors.length} numbers.`,
     );
   }
-  const files: CatalogFile[] = [];
-  // Named by their content, so that a CDN may keep them for ever.
-  const add = async (kind: string, bytes: Uint8Array): Promise<FileRef> => {
-    const sha256 = await sha256Hex(bytes);
-    const path = `segments/${kind}-${sha256.slice(0, 16)}.vtrn`;
-    files.push({ path, bytes });
-    return { path, bytes: bytes.length, sha256 };
+  return {
+    items: items.length,
+    index: { image: await files.add("index", buildIndex(vectors, { dim })) },
+    data: await files.add("items", writeItems(items, fingerprints)),
+    facets: await files.add("facets", writeFacets(items, facets)),
   };
+}
+
+export interface ManifestSource {
+  name: string;
+  /** ISO 8601. */
+  created: string;
+  /** Number of items that are not gone. */
+  items: number;
+  encoder: EncoderBinding;
+  facets: FacetSpec[];
+  segments: Segment[];
+}
+
+/** All files with the manifest, which comes last: whoever sees a manifest finds its segments. */
+export function finishCatalog(files: FileSet, source: ManifestSource): CatalogFile[] {
+  const { name, created, items, encoder, facets, segments } = source;
   const manifest: Manifest = {
     format: MANIFEST_FORMAT,
     version: MANIFEST_VERSION,
-    name: source.name,
-    created: source.created,
-    items: items.length,
+    name,
+    created,
+    items,
     encoder,
     spaces: { image: { dim: encoder.dim, metric: "cosine" } },
-    segments: [
-      {
-        items: items.length,
-        index: { image: await add("index", buildIndex(vectors, { dim: encoder.dim })) },
-        data: await add("items", writeItems(items)),
-        facets: await add("facets", writeFacets(items)),
-      },
-    ],
+    facets,
+    segments,
   };
-  const text = `${JSON.stringify(manifest, null, 2)}\n`;
-  // Last: whoever sees a manifest finds its segments.
-  files.push({ path: MANIFEST_PATH, bytes: new TextEncoder().encode(text) });
-  return files;
+  const bytes = new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`);
+  return [...files.list(), { path: MANIFEST_PATH, bytes, reused: false }];
 }

@@ -14,6 +14,8 @@ Examples:
       --model-url ../models/starter --image-base https://shop.example/img/ --currency EUR
   $ vitrine build export.jsonl --images photos --model models/starter --out catalog \\
       --map id=article_no --map title=label --quiet
+  $ vitrine build today.csv --images photos --model models/starter --out public/catalog \\
+      --previous public/catalog
 
 Rows without an id, a title or a readable image are left out and listed in the report.
 With SOURCE_DATE_EPOCH set, the same input gives the same bytes.`;
@@ -22,6 +24,7 @@ interface Flags {
   images: string;
   model: string;
   out: string;
+  previous?: string;
   name?: string;
   modelUrl?: string;
   imageBase?: string;
@@ -41,6 +44,7 @@ export function buildCommand(terminal: Terminal, signal: AbortSignal): Command {
     .requiredOption("--images <dir>", "folder that the feed's image names are relative to")
     .requiredOption("--model <dir>", "folder of the model (config.json, onnx/, ...)")
     .requiredOption("--out <dir>", "folder of the catalog; made, or replaced if it is a catalog")
+    .option("--previous <dir>", "catalog to take over from what has not changed; may be <out>")
     .option("--name <name>", "name of the catalog (default: that of the feed)")
     .option("--model-url <url>", "where browsers get the model, relative to the manifest")
     .option("--image-base <url>", "put before image names to make their address in the browser")
@@ -81,7 +85,7 @@ async function runBuild(
 
 /** The lines that tell a person what a build did. */
 export function summaryOf(report: BuildReport): string[] {
-  const { counts, timings, model } = report;
+  const { counts, timings, model, update } = report;
   const lines = [
     `${report.out}: ${counted(counts.items, "product")} of ${counted(counts.rows, "row")}, ` +
       `${bytes(report.bytes)} in ${counted(report.files.length, "file")}`,
@@ -89,6 +93,13 @@ export function summaryOf(report: BuildReport): string[] {
       `${report.embeddedWith} at ${count(timings.imagesPerSecond)} images/s; ` +
       `${duration(timings.totalMs / 1000)} in all`,
   ];
+  if (update !== undefined) {
+    lines.push(
+      `From ${update.previous}: ${count(update.kept)} kept (${count(update.patched)} with new data), ` +
+        `${count(update.embedded)} embedded, ${count(update.removed)} removed; ` +
+        `${bytes(update.newBytes)} new, ${bytes(update.reusedBytes)} reused`,
+    );
+  }
   if (counts.rejected > 0) {
     lines.push(`${counted(counts.rejected, "row")} left out:`);
     for (const { line, id, reason } of report.rejected.slice(0, SHOWN_REJECTED)) {

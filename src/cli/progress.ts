@@ -8,6 +8,7 @@ const LINE_INTERVAL_MS = 5000;
 
 const NAMES: Readonly<Record<BuildStage, string>> = {
   read: "Reading rows",
+  compare: "Comparing images",
   embed: "Embedding images",
   write: "Writing the catalog",
 };

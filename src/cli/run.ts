@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { VisualSearchError } from "../build/index.ts";
 import { buildCommand } from "./build-command.ts";
+import { inspectCommand, verifyCommand } from "./inspect-command.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Exit codes of the command. */
@@ -32,7 +33,9 @@ export async function run(
     .version(packageVersion())
     .option("--verbose", "with an error, print where it comes from")
     .addHelpText("after", EXIT_CODES)
-    .addCommand(buildCommand(terminal, signal));
+    .addCommand(buildCommand(terminal, signal))
+    .addCommand(inspectCommand(terminal))
+    .addCommand(verifyCommand(terminal));
   for (const command of [program, ...program.commands]) {
     const name = command === program ? program.name() : `${program.name()} ${command.name()}`;
     command.exitOverride().configureOutput({

@@ -1,58 +1,69 @@
-import type { FacetColumn, FacetTable } from "../catalog/facets.ts";
+import type { Catalog } from "../catalog/catalog.ts";
+import type { FacetPart } from "../catalog/catalog-facets.ts";
+import type { FacetSpec } from "../catalog/facet-values.ts";
 import { VisualSearchError } from "../errors.ts";
 import type { FacetCondition, FacetValue, NumberRange, Where } from "../types.ts";
 import { type Bitmap, createBitmap, intersect, setBit } from "../vector/bitmap.ts";
 
 /**
- * The rows that meet every condition.
+ * The rows of a catalog's items that meet every condition.
  *
  * @throws VisualSearchError `facet-unknown` for a facet the catalog does not have, `invalid-argument`
  *   for a condition that does not fit the facet's kind
  */
-export function filterRows(where: Where, facets: FacetTable): Bitmap {
+export function filterRows(where: Where, catalog: Catalog): Bitmap {
+  const { facets } = catalog;
   let rows: Bitmap | undefined;
   for (const [name, condition] of Object.entries(where)) {
-    const column = facets.columns.get(name);
-    if (!column) {
+    const spec = facets.specs.get(name);
+    if (!spec) {
       throw new VisualSearchError(
         "facet-unknown",
-        `Expected one of the facets ${[...facets.columns.keys()].join(", ")}, ` +
+        `Expected one of the facets ${[...facets.specs.keys()].join(", ")}, ` +
           `got ${JSON.stringify(name)}.`,
       );
     }
-    const matches = matchRows(column, condition, facets.count);
+    const matches = createBitmap(catalog.rows);
+    matchRows(spec, condition, facets.parts(spec), matches);
     if (rows) intersect(rows, matches);
     else rows = matches;
   }
-  return rows ?? allRows(facets.count);
-}
-
-export function allRows(count: number): Bitmap {
-  const rows = createBitmap(count).fill(0xffff_ffff);
-  // Rows beyond the last would be counted.
-  if (count % 32 !== 0) rows[rows.length - 1] = 2 ** (count % 32) - 1;
+  if (!rows) return catalog.liveRows();
+  catalog.keepLive(rows);
   return rows;
 }
 
-function matchRows(column: FacetColumn, condition: FacetCondition, count: number): Bitmap {
-  const rows = createBitmap(count);
-  if (column.kind === "number") {
-    const matches = numberTest(column.name, condition);
-    column.numbers.forEach((number, row) => {
-      if (matches(number)) setBit(rows, row);
-    });
-  } else {
+/** Sets the bits of the rows that meet the condition. */
+function matchRows(
+  { name, kind }: FacetSpec,
+  condition: FacetCondition,
+  parts: readonly FacetPart[],
+  rows: Bitmap,
+): void {
+  // The condition is checked before the columns, of which there may be none.
+  if (kind === "number") {
+    const matches = numberTest(name, condition);
+    for (const { offset, column } of parts) {
+      if (column.kind !== "number") continue;
+      column.numbers.forEach((number, row) => {
+        if (matches(number)) setBit(rows, offset + row);
+      });
+    }
+    return;
+  }
+  const texts = textValues(name, condition);
+  for (const { offset, column } of parts) {
+    if (column.kind !== "category") continue;
     const wanted = new Uint8Array(column.values.length + 1);
-    for (const value of textValues(column.name, condition)) {
+    for (const value of texts) {
       // A value that no item has matches nothing; position -1 then marks "none", which is unset below.
       wanted[column.values.indexOf(value) + 1] = 1;
     }
     wanted[0] = 0;
     column.codes.forEach((code, row) => {
-      if (wanted[code]) setBit(rows, row);
+      if (wanted[code]) setBit(rows, offset + row);
     });
   }
-  return rows;
 }
 
 function isList(condition: FacetCondition): condition is readonly FacetValue[] {

@@ -1,16 +1,19 @@
-import { describe, expect, it } from "vitest";
-import { FacetTable, writeFacets } from "../catalog/facets.ts";
-import { testItems } from "../catalog/source.testing.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Catalog } from "../catalog/catalog.ts";
+import { openFiles, testFiles, testItems, testSource } from "../catalog/source.testing.ts";
 import type { Where } from "../types.ts";
 import { countBits, hasBit } from "../vector/bitmap.ts";
 import { composeQuery, meanDirection } from "./compose.ts";
-import { allRows, filterRows } from "./filter.ts";
+import { filterRows } from "./filter.ts";
 
 const code = (expected: string) => expect.objectContaining({ code: expected });
 
 describe("filterRows", () => {
   const items = testItems(67);
-  const facets = new FacetTable(writeFacets(items));
+  let catalog: Catalog;
+  beforeAll(async () => {
+    catalog = await openFiles(await testFiles(testSource(67)));
+  });
 
   it.each<[Where, (item: (typeof items)[number]) => boolean]>([
     [{}, () => true],
@@ -30,23 +33,24 @@ describe("filterRows", () => {
         (item.attributes.rating as number) >= 1,
     ],
   ])("%j", (where, matches) => {
-    const rows = filterRows(where, facets);
+    const rows = filterRows(where, catalog);
     expect(items.filter((_, row) => hasBit(rows, row))).toEqual(items.filter(matches));
     expect(countBits(rows)).toBe(items.filter(matches).length);
   });
 
-  it("leaves out items that lack the facet", () => {
+  it("leaves out items that lack the facet", async () => {
     const [first, ...rest] = testItems(5);
     const { price: _, brand: __, ...bare } = first!;
-    const table = new FacetTable(writeFacets([bare, ...rest]));
+    const lacking = { ...testSource(5), items: [bare, ...rest] };
+    const table = await openFiles(await testFiles(lacking));
     expect(hasBit(filterRows({ price: {} }, table), 0)).toBe(false);
     expect(hasBit(filterRows({ brand: ["North", "South", "other"] }, table), 0)).toBe(false);
   });
 
   it("names the facets there are when asked for another", () => {
-    expect(() => filterRows({ size: "M" }, facets)).toThrow(code("facet-unknown"));
-    expect(() => filterRows({ size: "M" }, facets)).toThrow(/pattern/);
-    expect(() => filterRows({ constructor: "M" } as never, facets)).toThrow(code("facet-unknown"));
+    expect(() => filterRows({ size: "M" }, catalog)).toThrow(code("facet-unknown"));
+    expect(() => filterRows({ size: "M" }, catalog)).toThrow(/pattern/);
+    expect(() => filterRows({ constructor: "M" } as never, catalog)).toThrow(code("facet-unknown"));
   });
 
   it.each<[string, unknown]>([
@@ -57,11 +61,14 @@ describe("filterRows", () => {
     ["an empty range", { price: { min: 4, max: 3 } }],
     ["null", { category: null }],
   ])("refuses %s", (_, where) => {
-    expect(() => filterRows(where as Where, facets)).toThrow(code("invalid-argument"));
+    expect(() => filterRows(where as Where, catalog)).toThrow(code("invalid-argument"));
   });
 
-  it("allRows counts no row beyond the last", () => {
-    for (const count of [0, 1, 31, 32, 33, 64]) expect(countBits(allRows(count))).toBe(count);
+  it("counts no row beyond the last", async () => {
+    for (const count of [1, 31, 32, 33, 64]) {
+      const whole = await openFiles(await testFiles(testSource(count)));
+      expect(countBits(filterRows({}, whole))).toBe(count);
+    }
   });
 });
 

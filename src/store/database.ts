@@ -14,6 +14,16 @@ interface Schema extends DBSchema {
 const NAME = "vitrine";
 const VERSION = 1;
 
+/** What belongs to putting a manifest. */
+export interface ManifestStep {
+  /** SHA-256 of files without which the manifest is not put. */
+  files: readonly string[];
+  /** The SHA-256 of every file that a manifest names. */
+  filesOf: (text: string) => string[];
+  /** Files stored before this time (milliseconds since 1970) are dropped if no manifest names them. */
+  before: number;
+}
+
 /** Content-addressed files and manifests, on the device or, where it offers no storage, in memory. */
 export interface Storage {
   readonly kind: "indexeddb" | "memory";
@@ -21,11 +31,9 @@ export interface Storage {
   /** Never leaves half a file behind. Rejects where the device has no room for it. */
   putFile(sha256: string, bytes: Uint8Array): Promise<void>;
   deleteFile(sha256: string): Promise<void>;
-  /** Keys of files stored before `time` (milliseconds since 1970). */
-  filesBefore(time: number): Promise<string[]>;
   getManifest(url: string): Promise<string | undefined>;
-  putManifest(url: string, text: string): Promise<void>;
-  manifests(): Promise<string[]>;
+  /** Puts a manifest and drops files, in one step that no other tab can come between. */
+  putManifest(url: string, text: string, step: ManifestStep): Promise<void>;
   close(): void;
 }
 
@@ -74,20 +82,29 @@ class IndexedDbStorage implements Storage {
     await this.#db.delete("files", sha256);
   }
 
-  filesBefore(time: number): Promise<string[]> {
-    return this.#db.getAllKeysFromIndex("files", "storedAt", IDBKeyRange.upperBound(time, true));
-  }
-
   async getManifest(url: string): Promise<string | undefined> {
     return (await this.#db.get("manifests", url))?.text;
   }
 
-  async putManifest(url: string, text: string): Promise<void> {
-    await this.#db.put("manifests", { text, storedAt: Date.now() }, url);
-  }
-
-  async manifests(): Promise<string[]> {
-    return (await this.#db.getAll("manifests")).map(({ text }) => text);
+  async putManifest(
+    url: string,
+    text: string,
+    { files: wanted, filesOf, before }: ManifestStep,
+  ): Promise<void> {
+    const transaction = this.#db.transaction(["files", "manifests"], "readwrite");
+    const files = transaction.objectStore("files");
+    const manifests = transaction.objectStore("manifests");
+    const there = await Promise.all(wanted.map((sha256) => files.getKey(sha256)));
+    // Another tab, which had no manifest that names them, may have dropped some just now.
+    if (there.every((key) => key !== undefined)) {
+      await manifests.put({ text, storedAt: Date.now() }, url);
+    }
+    const needed = new Set((await manifests.getAll()).flatMap((stored) => filesOf(stored.text)));
+    const old = await files.index("storedAt").getAllKeys(IDBKeyRange.upperBound(before, true));
+    await Promise.all(
+      old.filter((sha256) => !needed.has(sha256)).map((sha256) => files.delete(sha256)),
+    );
+    await transaction.done;
   }
 
   close(): void {
@@ -106,20 +123,12 @@ class MemoryStorage implements Storage {
 
   async deleteFile(): Promise<void> {}
 
-  async filesBefore(): Promise<string[]> {
-    return [];
-  }
-
   async getManifest(url: string): Promise<string | undefined> {
     return this.#manifests.get(url);
   }
 
   async putManifest(url: string, text: string): Promise<void> {
     this.#manifests.set(url, text);
-  }
-
-  async manifests(): Promise<string[]> {
-    return [...this.#manifests.values()];
   }
 
   close(): void {}

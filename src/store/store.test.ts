@@ -164,14 +164,14 @@ describe("manifests", () => {
   it("come fresh from the network, beside what was remembered", async () => {
     const { url } = await serve("/m", encode("one"));
     expect(await store.manifest(url, { maxBytes })).toEqual({ fresh: "one", stored: undefined });
-    await store.remember(url, "one", () => []);
+    await store.remember(url, "one", [], () => []);
     server.files.set("/m", encode("two"));
     expect(await store.manifest(url, { maxBytes })).toEqual({ fresh: "two", stored: "one" });
   });
 
   it("come from the device where the network fails", async () => {
     const { url } = await serve("/m", encode("one"));
-    await store.remember(url, "one", () => []);
+    await store.remember(url, "one", [], () => []);
     server.failure = 500;
     expect(await store.manifest(url, { maxBytes })).toEqual({ fresh: undefined, stored: "one" });
   });
@@ -179,7 +179,7 @@ describe("manifests", () => {
   it("come from the device where the network dawdles", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const { url } = await serve("/m", encode("one"));
-    await store.remember(url, "one", () => []);
+    await store.remember(url, "one", [], () => []);
     server.silent.add("/m");
     const texts = store.manifest(url, { maxBytes });
     await vi.waitFor(() => expect(server.requests).toEqual(["/m"]));
@@ -203,10 +203,47 @@ describe("manifests", () => {
     await store.load(dropped.ref, dropped.url);
     clock.mockReturnValue(now);
     await store.load(young.ref, young.url);
-    await store.remember("http://shop/m", "the manifest", () => [kept.ref.sha256]);
+    const { sha256 } = kept.ref;
+    await store.remember("http://shop/m", "the manifest", [sha256], () => [sha256]);
 
     server.requests.length = 0;
     for (const { ref, url } of [kept, dropped, young]) await store.load(ref, url);
     expect(server.requests).toEqual(["/dropped"]);
+  });
+
+  it("are not remembered without their files", async () => {
+    const { url } = await serve("/m", encode("new"));
+    await store.remember(url, "old", [], () => []);
+    const { ref } = await serve("/a", bytes);
+    await store.remember(url, "new", [ref.sha256], () => []);
+    expect((await store.manifest(url, { maxBytes })).stored).toBe("old");
+    await store.load(ref, server.url("/a"));
+    await store.remember(url, "new", [ref.sha256], () => []);
+    expect((await store.manifest(url, { maxBytes })).stored).toBe("new");
+  });
+
+  it("of two tabs at a time leave every file that either needs", async () => {
+    const other = await Store.open();
+    const clock = vi.spyOn(Date, "now").mockReturnValue(Date.now() - 48 * 60 * 60 * 1000);
+    const one = await serve("/one", bytes);
+    const two = await serve("/two", bytes.slice(1));
+    await store.load(one.ref, one.url);
+    await other.load(two.ref, two.url);
+    clock.mockRestore();
+    const filesOf = (text: string) => [text];
+    await Promise.all([
+      store.remember("http://shop/m", one.ref.sha256, [one.ref.sha256], filesOf),
+      other.remember("http://shop/n", two.ref.sha256, [two.ref.sha256], filesOf),
+    ]);
+    // Whoever was first dropped what the other had not claimed yet, and then that was not remembered.
+    server.failure = 404;
+    for (const [manifest, { ref, url }] of [
+      ["http://shop/m", one],
+      ["http://shop/n", two],
+    ] as const) {
+      const stored = await store.manifest(manifest, { maxBytes }).catch(() => undefined);
+      if (stored) expect(await store.load(ref, url)).toHaveLength(ref.bytes);
+    }
+    other.close();
   });
 });

@@ -148,18 +148,22 @@ export class Store {
   }
 
   /**
-   * Remembers the manifest of a catalog whose files are all stored, and drops what no manifest needs.
+   * Remembers the manifest of a catalog whose files are all stored, and drops what no manifest needs:
+   * from now on this catalog is the one that is there without a network. Where one of its files has
+   * gone meanwhile, the manifest remembered before stays.
    *
+   * @param files the SHA-256 of the catalog's files
    * @param filesOf the SHA-256 of every file that a manifest names
    */
-  async remember(url: string, text: string, filesOf: (text: string) => string[]): Promise<void> {
+  async remember(
+    url: string,
+    text: string,
+    files: readonly string[],
+    filesOf: (text: string) => string[],
+  ): Promise<void> {
+    const before = Date.now() - UNUSED_KEPT_MS;
     // Once storage has failed, some of the files may be missing from it.
-    await this.#attempt(async (storage) => {
-      await storage.putManifest(url, text);
-      const needed = new Set((await storage.manifests()).flatMap(filesOf));
-      const old = await storage.filesBefore(Date.now() - UNUSED_KEPT_MS);
-      for (const sha256 of old) if (!needed.has(sha256)) await storage.deleteFile(sha256);
-    });
+    await this.#attempt((storage) => storage.putManifest(url, text, { files, filesOf, before }));
   }
 
   close(): void {

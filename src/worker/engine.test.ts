@@ -2,8 +2,9 @@ import "fake-indexeddb/auto";
 import { readFileSync } from "node:fs";
 import { IDBFactory } from "fake-indexeddb";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { testItems } from "../catalog/source.testing.ts";
+import { openFiles, testItems } from "../catalog/source.testing.ts";
 import type { CatalogSource, EncoderBinding } from "../catalog/types.ts";
+import { updateCatalog } from "../catalog/update.ts";
 import { createCatalog } from "../catalog/writer.ts";
 import {
   CANARY_TEXT,
@@ -340,6 +341,65 @@ describe("loading", () => {
     expect(engine.info.catalog).toMatchObject({ name: "Test shop", source: "offline" });
     await serveCatalog({ name: "Newer shop" });
     expect((await open()).info.catalog).toMatchObject({ name: "Newer shop", source: "network" });
+  });
+
+  it.each<[string, (path: string) => void]>([
+    ["a damaged file", (path) => server.files.set(path, new Uint8Array(100))],
+    [
+      "a login page for a manifest",
+      () => server.files.set("/catalog/manifest.json", new TextEncoder().encode("<!doctype html>")),
+    ],
+  ])("keeps the old catalog where the new one has %s, and says so", async (_, spoil) => {
+    await open();
+    await serveCatalog({ name: "Newer shop", items: testItems(COUNT).reverse() });
+    spoil([...server.files.keys()].find((path) => path.includes("items-"))!);
+    const { catalog } = (await open()).info;
+    expect(catalog).toMatchObject({ name: "Test shop", source: "offline" });
+    expect(catalog.problem).toMatch(/^Expected/);
+    await serveCatalog({ name: "Newer shop" });
+    expect((await open()).info.catalog).not.toHaveProperty("problem");
+  });
+
+  it("fetches only what an update has new, while an engine that is open goes on", async () => {
+    await serveCatalog({ fingerprints: new Uint8Array(COUNT * 8).fill(1) });
+    const before = new Map(
+      [...server.files]
+        .filter(([path]) => path.startsWith("/catalog/"))
+        .map(([path, bytes]) => [path.slice(9), bytes]),
+    );
+    const old = await open();
+    const previous = await openFiles(before);
+    const items = source.items
+      .slice(1)
+      .map((item) => (item.id === "p4" ? { ...item, price: 4 } : item));
+    const added = { ...source.items[0]!, id: "new" };
+    const { dim } = source.encoder;
+    const { files } = await updateCatalog(previous, async ({ path }) => before.get(path)!, {
+      ...source,
+      items: [...items, added],
+      fingerprints: new Uint8Array(COUNT * 8).fill(1),
+      kept: [...items.map((_, i) => i + 1), -1],
+      vectors: source.vectors.subarray(0, dim),
+    });
+    for (const { path, bytes } of files) server.files.set(`/catalog/${path}`, bytes);
+    server.requests.length = 0;
+    const next = await open();
+    expect(server.requests.sort()).toEqual(
+      files
+        .filter(({ reused }) => !reused)
+        .map(({ path }) => `/catalog/${path}`)
+        .sort(),
+    );
+    expect(next.info.catalog).toMatchObject({ items: COUNT, source: "network" });
+    const hits = (engine: Engine) => engine.query({ image: picture(0) }, { limit: 1 });
+    expect(ids(await hits(next))).toEqual(["new"]);
+    expect(ids(await hits(old))).toEqual(["p0"]);
+    expect(await next.item("p0")).toBeUndefined();
+    expect((await next.item("p4"))!.price).toBe(4);
+    expect((await next.browse({ where: { price: 4 } })).total).toBe(1);
+    expect((await next.browse({ limit: 1000 })).total).toBe(COUNT);
+    await expect(next.query({ like: "p0" }, {})).rejects.toThrow(code("item-unknown"));
+    expect((await old.item("p4"))!.price).toBe(14);
   });
 
   it("loads the text encoder only for text", async () => {

@@ -11,7 +11,7 @@ import type { RgbaImage } from "../encoder/image.ts";
 import { preprocess } from "../encoder/preprocess.ts";
 import { VisualSearchError } from "../errors.ts";
 import { composeQuery, meanDirection, type QueryPart } from "../ranking/compose.ts";
-import { allRows, filterRows } from "../ranking/filter.ts";
+import { filterRows } from "../ranking/filter.ts";
 import { Store } from "../store/store.ts";
 import type {
   BrowseOptions,
@@ -73,6 +73,7 @@ type EngineCalls = {
 export class Engine implements EngineCalls {
   readonly #catalog: Catalog;
   readonly #source: SearchInfo["catalog"]["source"];
+  readonly #problem: string | undefined;
   readonly #manifestUrl: string;
   readonly #modelUrl: string | undefined;
   readonly #store: Store;
@@ -103,11 +104,12 @@ export class Engine implements EngineCalls {
     options: EngineOptions,
     platform: Platform,
     store: Store,
-    { catalog, source, manifestUrl }: OpenedCatalog,
+    { catalog, source, problem, manifestUrl }: OpenedCatalog,
   ) {
     const { encoder } = catalog.manifest;
     this.#catalog = catalog;
     this.#source = source;
+    this.#problem = problem;
     this.#manifestUrl = manifestUrl;
     this.#modelUrl =
       options.model ?? (encoder.url === undefined ? undefined : webUrl(encoder.url, manifestUrl));
@@ -142,6 +144,7 @@ export class Engine implements EngineCalls {
         dim: manifest.spaces.image.dim,
         bytes: segmentFiles(manifest).reduce((sum, { bytes }) => sum + bytes, 0),
         source: this.#source,
+        ...(this.#problem !== undefined && { problem: this.#problem }),
       },
       ...(this.#modelUrl !== undefined && {
         model: {
@@ -172,10 +175,7 @@ export class Engine implements EngineCalls {
       signal?.throwIfAborted();
 
       const searchStart = performance.now();
-      const { ids, scores } = this.#catalog.index.search(composeQuery(parts), {
-        k: limit,
-        ...(filter && { filter }),
-      });
+      const { ids, scores } = this.#catalog.search(composeQuery(parts), { k: limit, rows: filter });
       const hits: Hit[] = [];
       ids.forEach((row, i) => {
         if (scores[i]! < minScore) return;
@@ -192,12 +192,11 @@ export class Engine implements EngineCalls {
 
   async browse(options: Omit<BrowseOptions, "signal">): Promise<BrowseResult> {
     const limit = checkLimit(options.limit);
-    const { items: table } = this.#catalog;
     const offset = checkInteger("offset", options.offset ?? 0, 0, 2 ** 32 - 1);
-    const rows = this.#filter(options.where, []) ?? allRows(table.count);
+    const rows = this.#filter(options.where, []) ?? this.#catalog.liveRows();
     const items: Item[] = [];
     let skipped = 0;
-    for (let row = 0; row < table.count && items.length < limit; row++) {
+    for (let row = 0; row < this.#catalog.rows && items.length < limit; row++) {
       if (!hasBit(rows, row)) continue;
       if (skipped++ >= offset) items.push(this.#item(row));
     }
@@ -205,7 +204,7 @@ export class Engine implements EngineCalls {
   }
 
   async item(id: string): Promise<Item | undefined> {
-    const row = this.#catalog.items.rowOf(String(id));
+    const row = this.#catalog.rowOf(String(id));
     return row === undefined ? undefined : this.#item(row);
   }
 
@@ -285,8 +284,8 @@ export class Engine implements EngineCalls {
       parts.push({ vector, weight: -checkWeight("not", weights.not, DEFAULT_NOT_WEIGHT) });
     }
     if (liked.length > 0) {
-      const rows = new Float32Array(liked.flatMap((row) => [...this.#catalog.index.vector(row)]));
-      const vector = meanDirection(rows, this.#catalog.index.dim);
+      const rows = new Float32Array(liked.flatMap((row) => [...this.#catalog.vector(row)]));
+      const vector = meanDirection(rows, this.#catalog.dim);
       parts.push({ vector, weight: checkWeight("like", weights.like, 1) });
     }
     return parts;
@@ -326,13 +325,13 @@ export class Engine implements EngineCalls {
   /** The rows that may be hits, or `undefined` for all of them. */
   #filter(where: Where | undefined, without: readonly number[]): Bitmap | undefined {
     if (!where && without.length === 0) return undefined;
-    const rows = filterRows(where ?? {}, this.#catalog.facets);
+    const rows = filterRows(where ?? {}, this.#catalog);
     for (const row of without) rows[row >>> 5]! &= ~(1 << (row & 31));
     return rows;
   }
 
   #rowOf(id: string): number {
-    const row = this.#catalog.items.rowOf(id);
+    const row = this.#catalog.rowOf(id);
     if (row !== undefined) return row;
     throw new VisualSearchError(
       "item-unknown",
@@ -341,17 +340,22 @@ export class Engine implements EngineCalls {
   }
 
   #item(row: number): Item {
-    return publicItem(this.#catalog.items.get(row), this.#manifestUrl);
+    return publicItem(this.#catalog.item(row), this.#manifestUrl);
   }
 }
 
 interface OpenedCatalog {
   catalog: Catalog;
   source: SearchInfo["catalog"]["source"];
+  problem?: string | undefined;
   manifestUrl: string;
 }
 
-/** The newest catalog that can be had whole: the served one or, failing that, the stored one. */
+/**
+ * The newest catalog that can be had whole: the served one or, failing that, the stored one. Of the
+ * served one only those files are fetched that are not stored, and it takes the stored one's place only
+ * once all of them are.
+ */
 async function loadCatalog(store: Store, options: EngineOptions): Promise<OpenedCatalog> {
   const { signal } = options;
   const manifestUrl = new URL(MANIFEST_PATH, options.catalog).href;
@@ -359,18 +363,24 @@ async function loadCatalog(store: Store, options: EngineOptions): Promise<Opened
     maxBytes: MAX_MANIFEST_BYTES,
     signal,
   });
+  let problem: string | undefined;
   if (fresh !== undefined) {
     try {
-      const catalog = await loadSegments(store, parseManifest(fresh), options);
-      await store.remember(manifestUrl, fresh, filesOf);
+      const manifest = parseManifest(fresh);
+      const catalog = await loadSegments(store, manifest, options);
+      const files = segmentFiles(manifest).map(({ sha256 }) => sha256);
+      await store.remember(manifestUrl, fresh, files, filesOf);
       return { catalog, source: fresh === stored ? "stored" : "network", manifestUrl };
     } catch (error) {
-      const unreachable = error instanceof VisualSearchError && error.code === "network";
-      if (!unreachable || stored === undefined) throw error;
+      // Half a deployment, or a café's login page in the manifest's place, must not end a search that
+      // could go on with what it has.
+      const known = error instanceof VisualSearchError;
+      if (!known || stored === undefined || fresh === stored) throw error;
+      problem = error.message;
     }
   }
   const catalog = await loadSegments(store, parseManifest(stored!), options);
-  return { catalog, source: "offline", manifestUrl };
+  return { catalog, source: "offline", problem, manifestUrl };
 }
 
 async function loadSegments(

@@ -46,18 +46,12 @@ export interface Kernel {
     k: number,
     out: number,
   ): number;
-  signSearch(
-    count: number,
-    signs: number,
-    bytes: number,
-    bits: number,
-    distances: number,
-    histogram: number,
-    shortlist: number,
+  rescore(
+    list: number,
+    size: number,
     query: number,
     factor: number,
     offset: number,
-    filter: number,
     k: number,
     out: number,
   ): number;

@@ -40,6 +40,7 @@ export function isWorse(scoreA: f64, rowA: u32, scoreB: f64, rowB: u32): bool {
  * the worst then falls out. Returns its position; `capacity` where it is too bad.
  */
 export function insertSorted(list: usize, size: u32, capacity: u32, score: f64, row: u32): u32 {
+  if (capacity == 0) return 0;
   if (size == capacity && !isWorse(scoreAt(list, size - 1), rowAt(list, size - 1), score, row)) {
     return capacity;
   }

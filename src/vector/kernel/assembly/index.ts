@@ -13,5 +13,5 @@ export {
 } from "./graph";
 export { refine } from "./refine";
 export { setRows } from "./rows";
-export { exactSearch, signSearch, sketchSearch } from "./scan";
+export { exactSearch, rescore, sketchSearch } from "./scan";
 export { xxh64 } from "./xxh64";

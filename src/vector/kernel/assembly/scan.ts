@@ -1,6 +1,6 @@
 // Scans of all rows, or of those in a bitmap: exact over the int8 codes, and over sign bits first.
 
-import { beginTop, endTop, offerTop } from "./entries";
+import { beginTop, endTop, insertSorted, offerTop, rowAt } from "./entries";
 import { normOf, scoreQuery, termOf } from "./rows";
 
 /**
@@ -56,80 +56,25 @@ function hamming(x: usize, y: usize, bytes: usize): u32 {
 }
 
 /**
- * As `exactSearch`, but scores only the `shortlist` rows whose sign bits differ least from the query's.
- * `signs` has `bytes` (a multiple of 16) for each row, `bits` the query's. `distances` has room for
- * `count` uint16, `histogram` for `8 * bytes + 2` uint32.
+ * Scores `size` entries at `list` by their codes, and leaves the `k` best of them, best first, at `out`.
+ * Returns their number.
  */
-export function signSearch(
-  count: u32,
-  signs: usize,
-  bytes: usize,
-  bits: usize,
-  distances: usize,
-  histogram: usize,
-  shortlist: u32,
+export function rescore(
+  list: usize,
+  size: u32,
   query: usize,
   factor: f64,
   offset: f64,
-  filter: usize,
   k: u32,
   out: usize,
 ): u32 {
-  const bins = u32(bytes * 8 + 1);
-  memory.fill(histogram, 0, (usize(bins) + 1) << 2);
-  if (filter == 0) {
-    for (let row: u32 = 0; row < count; row++) {
-      note(row, hamming(signs + usize(row) * bytes, bits, bytes), distances, histogram);
-    }
-  } else {
-    const words = (count + 31) >> 5;
-    for (let w: u32 = 0; w < words; w++) {
-      let set = load<u32>(filter + (usize(w) << 2));
-      while (set != 0) {
-        const row = (w << 5) + ctz(set);
-        set &= set - 1;
-        if (row >= count) break;
-        note(row, hamming(signs + usize(row) * bytes, bits, bytes), distances, histogram);
-      }
-    }
+  let found: u32 = 0;
+  for (let i: u32 = 0; i < size; i++) {
+    const row = rowAt(list, i);
+    const position = insertSorted(out, found, k, scoreQuery(row, query, factor, offset), row);
+    if (position < k && found < k) found++;
   }
-
-  // Everything nearer than the limit is taken, and as many at the limit as there is still room for.
-  let limit: u32 = 0;
-  let nearer: u32 = 0;
-  while (limit < bins) {
-    const here = load<u32>(histogram + (usize(limit) << 2));
-    if (nearer + here > shortlist) break;
-    nearer += here;
-    limit++;
-  }
-  let room = shortlist - nearer;
-
-  beginTop(out, k);
-  const words = (count + 31) >> 5;
-  for (let w: u32 = 0; w < words; w++) {
-    let set: u32 = filter == 0 ? 0xffffffff : load<u32>(filter + (usize(w) << 2));
-    while (set != 0) {
-      const row = (w << 5) + ctz(set);
-      set &= set - 1;
-      if (row >= count) break;
-      const distance = u32(load<u16>(distances + (usize(row) << 1)));
-      if (distance > limit) continue;
-      if (distance == limit) {
-        if (room == 0) continue;
-        room--;
-      }
-      offerTop(scoreQuery(row, query, factor, offset), row);
-    }
-  }
-  return endTop();
-}
-
-@inline
-function note(row: u32, distance: u32, distances: usize, histogram: usize): void {
-  store<u16>(distances + (usize(row) << 1), u16(distance));
-  const bin = histogram + (usize(distance) << 2);
-  store<u32>(bin, load<u32>(bin) + 1);
+  return found;
 }
 
 /**

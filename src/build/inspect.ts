@@ -1,0 +1,102 @@
+import { Changes } from "../catalog/changes.ts";
+import { type Manifest, parseManifest } from "../catalog/manifest.ts";
+import type { FileRef } from "../catalog/types.ts";
+import { verifyCatalog } from "../catalog/verify.ts";
+import { openFolder } from "./catalog-folder.ts";
+
+/** Bytes of a catalog's files, by what they hold. */
+export interface BytesByPart {
+  /** Vectors. */
+  index: number;
+  /** Products. */
+  items: number;
+  /** Columns to filter by. */
+  facets: number;
+  /** Tombstones and patches. */
+  changes: number;
+}
+
+export interface SegmentInspection {
+  rows: number;
+  live: number;
+  /** Rows of items that are gone. */
+  tombstones: number;
+  /** Rows whose data have changed since the segment was written. */
+  patches: number;
+  bytes: BytesByPart;
+}
+
+export interface CatalogInspection extends SegmentInspection {
+  name: string;
+  /** ISO 8601 time of the build. */
+  created: string;
+  encoder: Pick<
+    Manifest["encoder"],
+    "id" | "revision" | "dtype" | "dim" | "embeddedWith" | "preprocessing"
+  >;
+  /** Bytes of the model's files that a browser loads. */
+  modelBytes: number;
+  spaces: Manifest["spaces"];
+  facets: Manifest["facets"];
+  segments: SegmentInspection[];
+}
+
+/**
+ * What is in a catalog, by its manifest and changes; `verifyFolder` looks at every byte.
+ *
+ * @throws `catalog-invalid`, `catalog-unsupported` or `index-invalid`.
+ */
+export async function inspectCatalog(folder: string): Promise<CatalogInspection> {
+  const files = await openFolder(folder);
+  const manifest = parseManifest(files.manifest);
+  const segments = await Promise.all(
+    manifest.segments.map(async ({ items, index, data, facets, changes }) => {
+      const opened = changes && new Changes(await files.read(changes.path));
+      const tombstones = opened?.tombstones.length ?? 0;
+      return {
+        rows: items,
+        live: items - tombstones,
+        tombstones,
+        patches: opened?.patches.size ?? 0,
+        bytes: {
+          index: index.image.bytes,
+          items: data.bytes,
+          facets: facets.bytes,
+          changes: changes?.bytes ?? 0,
+        },
+      };
+    }),
+  );
+  const sum = (of: (segment: SegmentInspection) => number) =>
+    segments.reduce((total, segment) => total + of(segment), 0);
+  const { id, revision, dtype, dim, embeddedWith, preprocessing, files: model } = manifest.encoder;
+  return {
+    name: manifest.name,
+    created: manifest.created,
+    rows: sum(({ rows }) => rows),
+    live: sum(({ live }) => live),
+    tombstones: sum(({ tombstones }) => tombstones),
+    patches: sum(({ patches }) => patches),
+    bytes: {
+      index: sum(({ bytes }) => bytes.index),
+      items: sum(({ bytes }) => bytes.items),
+      facets: sum(({ bytes }) => bytes.facets),
+      changes: sum(({ bytes }) => bytes.changes),
+    },
+    encoder: { id, revision, dtype, dim, embeddedWith, preprocessing },
+    modelBytes: model.reduce((total: number, { bytes }: FileRef) => total + bytes, 0),
+    spaces: manifest.spaces,
+    facets: manifest.facets,
+    segments,
+  };
+}
+
+/**
+ * Checks every byte of the catalog in a folder, and gives all that is wrong with it.
+ *
+ * @throws `catalog-invalid` where there is no manifest to read.
+ */
+export async function verifyFolder(folder: string): Promise<string[]> {
+  const { problems } = await verifyCatalog(await openFolder(folder));
+  return problems;
+}

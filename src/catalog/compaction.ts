@@ -1,0 +1,49 @@
+/** When segments are written anew, so that what is gone and what is small does not pile up. */
+
+/** Share of all rows that may be of items that are gone, and of one segment's rows thereafter. */
+export const MAX_DEAD_SHARE = 0.2;
+
+/** Every search looks into each segment. */
+export const MAX_SEGMENTS = 8;
+
+/** What remains when there were more: merging few at a time would mean merging every day. */
+export const SEGMENTS_AFTER_MERGE = 4;
+
+/** Share of the bytes of a segment's items and facets that its changes may reach. */
+export const MAX_CHANGES_SHARE = 0.25;
+
+export interface SegmentState {
+  rows: number;
+  /** Rows of items that are gone. */
+  dead: number;
+}
+
+/**
+ * Chooses the segments that are written anew as one, by their positions. Segments of which nothing is
+ * left simply go: they are never chosen and do not count.
+ *
+ * @param adds whether new items make a segment in any case
+ */
+export function segmentsToRewrite(segments: readonly SegmentState[], adds: boolean): Set<number> {
+  const chosen = new Set<number>();
+  const left = segments
+    .map((segment, position) => ({ ...segment, position, live: segment.rows - segment.dead }))
+    .filter(({ live }) => live > 0);
+  const rows = left.reduce((sum, segment) => sum + segment.rows, 0);
+  const dead = left.reduce((sum, segment) => sum + segment.dead, 0);
+  if (dead > rows * MAX_DEAD_SHARE) {
+    for (const segment of left) {
+      if (segment.dead > segment.rows * MAX_DEAD_SHARE) chosen.add(segment.position);
+    }
+  }
+  const count = () => left.length - chosen.size + (adds || chosen.size > 0 ? 1 : 0);
+  if (count() > MAX_SEGMENTS) {
+    // The smallest, so that the many bytes of the large ones stay as they are.
+    const bySize = left.toSorted((a, b) => a.live - b.live || b.position - a.position);
+    for (const { position } of bySize) {
+      if (count() <= SEGMENTS_AFTER_MERGE) break;
+      chosen.add(position);
+    }
+  }
+  return chosen;
+}

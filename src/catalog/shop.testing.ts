@@ -1,0 +1,160 @@
+import { mixtureVectors, seededRandom } from "../vector/corpus.testing.ts";
+import { openFiles, TEST_BINDING, testFiles, testItems } from "./source.testing.ts";
+import type { CatalogItem } from "./types.ts";
+import { keptRow, type UpdateCounts, updateCatalog } from "./update.ts";
+import type { CatalogFile } from "./writer.ts";
+
+const DIM = TEST_BINDING.dim;
+const PICTURES = 4000;
+/** A picture is a number here, and this is what the encoder makes of it. */
+const EMBEDDINGS = mixtureVectors(PICTURES, DIM, 5);
+export const embedding = (picture: number) =>
+  EMBEDDINGS.subarray(picture * DIM, (picture + 1) * DIM);
+
+export interface Product {
+  item: CatalogItem;
+  picture: number;
+}
+
+/** Of the picture's file; never all zero. */
+function fingerprintOf(picture: number): Uint8Array {
+  const bytes = new Uint8Array(8).fill(1);
+  new DataView(bytes.buffer).setUint32(0, picture);
+  return bytes;
+}
+
+function joined<T extends Uint8Array | Float32Array>(parts: readonly T[], into: T): T {
+  let at = 0;
+  for (const part of parts) {
+    into.set(part, at);
+    at += part.length;
+  }
+  return into;
+}
+
+export const fingerprintsOf = (feed: readonly Product[]) =>
+  joined(
+    feed.map(({ picture }) => fingerprintOf(picture)),
+    new Uint8Array(feed.length * 8),
+  );
+
+export const vectorsOf = (feed: readonly Product[]) =>
+  joined(
+    feed.map(({ picture }) => embedding(picture)),
+    new Float32Array(feed.length * DIM),
+  );
+
+export const HEAD = { name: "Shop", created: "2026-01-02T03:04:05.000Z", encoder: TEST_BINDING };
+
+export type Files = ReadonlyMap<string, Uint8Array>;
+
+export function scratch(feed: readonly Product[]): Promise<Files> {
+  const items = feed.map(({ item }) => item);
+  return testFiles({
+    ...HEAD,
+    items,
+    vectors: vectorsOf(feed),
+    fingerprints: fingerprintsOf(feed),
+  });
+}
+
+export async function update(
+  files: Files,
+  feed: readonly Product[],
+): Promise<{ files: Files; list: CatalogFile[]; counts: UpdateCounts }> {
+  const previous = await openFiles(files);
+  const kept = feed.map(({ item, picture }) => keptRow(previous, item.id, fingerprintOf(picture)));
+  const { files: list, counts } = await updateCatalog(
+    previous,
+    async ({ path }) => files.get(path)!,
+    {
+      ...HEAD,
+      items: feed.map(({ item }) => item),
+      fingerprints: fingerprintsOf(feed),
+      kept,
+      vectors: vectorsOf(feed.filter((_, i) => kept[i]! < 0)),
+    },
+  );
+  return { files: new Map(list.map(({ path, bytes }) => [path, bytes])), list, counts };
+}
+
+/** Ways in which a feed changes, drawn by a seed. */
+export class Shop {
+  feed: Product[];
+  readonly #random: () => number;
+  #next = 0;
+  #picture = 0;
+
+  constructor(count: number, seed: number) {
+    this.#random = seededRandom(seed);
+    this.feed = [];
+    this.add(count);
+  }
+
+  #below(bound: number): number {
+    return Math.floor(this.#random() * bound);
+  }
+
+  #some(share: number): Product[] {
+    return this.feed.filter(() => this.#random() < share);
+  }
+
+  add(count: number): void {
+    const items = testItems(this.#next + count).slice(this.#next);
+    this.#next += count;
+    for (const item of items) {
+      this.feed.splice(this.#below(this.feed.length + 1), 0, { item, picture: this.#picture++ });
+    }
+  }
+
+  remove(share: number): void {
+    const gone = new Set(this.#some(share));
+    const left = this.feed.filter((product) => !gone.has(product));
+    if (left.length > 0) this.feed = left;
+  }
+
+  photograph(share: number): void {
+    for (const product of this.#some(share)) {
+      const at = this.feed.indexOf(product);
+      this.feed[at] = { ...product, picture: this.#picture++ };
+    }
+  }
+
+  edit(share: number): void {
+    const edits: ((item: CatalogItem) => void)[] = [
+      (item) => (item.price = this.#below(100)),
+      (item) => delete item.price,
+      (item) => (item.title += "!"),
+      (item) => (item.brand = ["West", "North", "Új márka"][this.#below(3)]!),
+      (item) => delete item.brand,
+      (item) => (item.attributes.pattern = "dotted"),
+      (item) => delete item.attributes.pattern,
+      (item) => (item.attributes.stock = this.#below(5)),
+      (item) => delete item.attributes.rating,
+      (item) => (item.attributes.price = "on request"),
+      (item) => delete item.link,
+    ];
+    for (const product of this.#some(share)) {
+      const item = structuredClone(product.item);
+      edits[this.#below(edits.length)]!(item);
+      this.feed[this.feed.indexOf(product)] = { ...product, item };
+    }
+  }
+
+  /** One of the columns takes on another kind, or becomes one of names, for a while. */
+  retype(day: number): void {
+    this.feed = this.feed.map(({ item, picture }, i) => {
+      const rating = day % 2 ? String(item.attributes.rating ?? "none") : i % 7;
+      const sku = day % 3 ? `sku ${i}` : `group ${i % 3}`;
+      return { item: { ...item, attributes: { ...item.attributes, rating, sku } }, picture };
+    });
+  }
+
+  nextDay(day: number): void {
+    this.add(this.#below(6));
+    this.remove(this.#random() < 0.2 ? 0.4 : 0.03);
+    this.photograph(0.04);
+    this.edit(this.#random() < 0.2 ? 0.8 : 0.1);
+    if (day % 5 === 3) this.retype(day);
+  }
+}

@@ -1,0 +1,153 @@
+import { messageOf } from "../errors.ts";
+import { sha256Hex } from "../hash.ts";
+import { SegmentKind, verifyChecksum } from "../vector/container.ts";
+import { type Catalog, openCatalog } from "./catalog.ts";
+import { facetValue } from "./facet-values.ts";
+import { valueAt } from "./facets.ts";
+import { type Manifest, parseManifest, type Segment } from "./manifest.ts";
+import type { CatalogSegment } from "./segment.ts";
+import type { FileRef } from "./types.ts";
+import { MANIFEST_PATH } from "./writer.ts";
+
+/** How far the length of a canary's embedding may be from 1. */
+const CANARY_LENGTH_TOLERANCE = 0.01;
+
+export interface CatalogFolderFiles {
+  manifest: string;
+  /** Rejects where there is no such file. */
+  read: (path: string) => Promise<Uint8Array>;
+  /** Paths of all files that are there. */
+  paths: readonly string[];
+}
+
+export interface Verification {
+  /** Everything that is wrong, as far as it can be looked into; nothing for a sound catalog. */
+  problems: string[];
+  /** The catalog, where it opens. */
+  catalog: Catalog | undefined;
+}
+
+/** Checks every byte of a catalog, and whether its files say the same. */
+export async function verifyCatalog(files: CatalogFolderFiles): Promise<Verification> {
+  const problems: string[] = [];
+  let manifest: Manifest;
+  try {
+    manifest = parseManifest(files.manifest);
+  } catch (error) {
+    return { problems: [messageOf(error)], catalog: undefined };
+  }
+  checkCanaries(manifest, problems);
+  const named = new Set([MANIFEST_PATH]);
+  for (const segment of manifest.segments) {
+    for (const { kind, file } of filesOf(segment)) {
+      if (named.has(file.path)) continue;
+      named.add(file.path);
+      const problem = await problemOfFile(kind, file, files.read);
+      if (problem !== undefined) problems.push(`${file.path}: ${problem}`);
+    }
+  }
+  for (const path of files.paths) {
+    if (!named.has(path)) problems.push(`${path}: the manifest does not name this file`);
+  }
+  try {
+    const catalog = await openCatalog(manifest, ({ path }) => files.read(path));
+    checkItems(catalog, problems);
+    checkFacets(catalog, problems);
+    return { problems, catalog };
+  } catch (error) {
+    // A file that is missing or damaged has been named already.
+    if (problems.length === 0) problems.push(messageOf(error));
+    return { problems, catalog: undefined };
+  }
+}
+
+function checkCanaries({ encoder }: Manifest, problems: string[]): void {
+  for (const [modality, vector] of Object.entries(encoder.canary)) {
+    const length = Math.hypot(...vector);
+    if (Math.abs(length - 1) <= CANARY_LENGTH_TOLERANCE) continue;
+    problems.push(
+      `${MANIFEST_PATH}: the ${modality} canary should have length 1, not ${length.toFixed(3)}`,
+    );
+  }
+}
+
+function filesOf({ index, data, facets, changes }: Segment) {
+  return [
+    { kind: SegmentKind.index, file: index.image },
+    { kind: SegmentKind.items, file: data },
+    { kind: SegmentKind.facets, file: facets },
+    ...(changes ? [{ kind: SegmentKind.changes, file: changes }] : []),
+  ];
+}
+
+async function problemOfFile(
+  kind: SegmentKind,
+  { path, bytes: length, sha256 }: FileRef,
+  read: (path: string) => Promise<Uint8Array>,
+): Promise<string | undefined> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await read(path);
+  } catch (error) {
+    return messageOf(error);
+  }
+  if (bytes.length !== length) return `${length} bytes expected, ${bytes.length} found`;
+  if ((await sha256Hex(bytes)) !== sha256) return "its SHA-256 is another than the manifest's";
+  try {
+    verifyChecksum(bytes, kind);
+  } catch (error) {
+    return messageOf(error);
+  }
+  return undefined;
+}
+
+function checkItems({ segments }: Catalog, problems: string[]): void {
+  const seen = new Set<string>();
+  for (const [s, segment] of segments.entries()) {
+    for (let row = 0; row < segment.count; row++) {
+      const where = `segment ${s}, row ${row}`;
+      try {
+        const { id } = segment.items.get(row);
+        if (!segment.isLive(row)) continue;
+        if (seen.has(id)) problems.push(`${where}: the id ${JSON.stringify(id)} is there twice`);
+        seen.add(id);
+      } catch (error) {
+        problems.push(`${where}: ${messageOf(error)}`);
+      }
+    }
+  }
+}
+
+/** Every facet must say of each item what the item itself does. The first that does not is named. */
+function checkFacets({ facets, segments }: Catalog, problems: string[]): void {
+  for (const [s, segment] of segments.entries()) {
+    const columns = [...facets.specs.values()].map((spec) => ({
+      spec,
+      column: facets.parts(spec).find(({ offset }) => offset === segment.offset)?.column,
+    }));
+    const wrong = new Set<string>();
+    for (let row = 0; row < segment.count; row++) {
+      const item = itemAt(segment, row);
+      if (!item) continue;
+      for (const { spec, column } of columns) {
+        const { name, kind } = spec;
+        const value = facetValue(item, name);
+        const wanted = kind === "number" || value === undefined ? value : String(value);
+        if (wrong.has(name) || valueAt(column, row) === wanted) continue;
+        wrong.add(name);
+        problems.push(`segment ${s}, row ${row}: the facet ${name} says other than the item`);
+      }
+    }
+  }
+}
+
+/** The item of a live row, if it can be read. */
+function itemAt(segment: CatalogSegment, row: number) {
+  if (!segment.isLive(row)) return undefined;
+  try {
+    return segment.item(row);
+  } catch {
+    // Reported with the items.
+    return undefined;
+  }
+}

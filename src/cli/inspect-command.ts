@@ -1,0 +1,71 @@
+import { Command } from "commander";
+import {
+  type CatalogInspection,
+  inspectCatalog,
+  type SegmentInspection,
+  VisualSearchError,
+  verifyFolder,
+} from "../build/index.ts";
+import { bytes, count, counted } from "./format.ts";
+import type { Terminal } from "./terminal.ts";
+
+export function inspectCommand(terminal: Terminal): Command {
+  return new Command("inspect")
+    .description("Show what is in a catalog")
+    .argument("<catalog>", "folder of the catalog")
+    .option("--json", "write JSON")
+    .action(async (folder: string, { json }: { json?: boolean }) => {
+      const inspection = await inspectCatalog(folder);
+      const lines = json
+        ? [JSON.stringify(inspection, undefined, 2)]
+        : inspectionLines(folder, inspection);
+      for (const line of lines) terminal.out(line);
+    });
+}
+
+export function verifyCommand(terminal: Terminal): Command {
+  return new Command("verify")
+    .description("Check every byte of a catalog; exit code 1 and a list where something is wrong")
+    .argument("<catalog>", "folder of the catalog")
+    .option("-q, --quiet", "write nothing but errors")
+    .action(async (folder: string, { quiet }: { quiet?: boolean }) => {
+      const problems = await verifyFolder(folder);
+      if (problems.length > 0) {
+        for (const problem of problems) terminal.err(problem);
+        throw new VisualSearchError(
+          "catalog-invalid",
+          `Expected a sound catalog in ${folder}, found ${counted(problems.length, "problem")}, ` +
+            "listed above. Build it again.",
+        );
+      }
+      if (!quiet) terminal.out(`${folder}: every byte is right`);
+    });
+}
+
+/** The lines that tell a person what is in a catalog. */
+function inspectionLines(folder: string, inspection: CatalogInspection): string[] {
+  const { name, created, encoder, spaces, facets, segments } = inspection;
+  return [
+    `${folder}: ${name}, built ${created}`,
+    `${counted(inspection.live, "product")} in ${counted(segments.length, "segment")}: ` +
+      rowsOf(inspection),
+    `Bytes: ${bytesOf(inspection)}`,
+    `Facets: ${facets.map((facet) => `${facet.name} (${facet.kind})`).join(", ") || "none"}`,
+    ...Object.entries(spaces).map(
+      ([space, { dim, metric }]) => `Space ${space}: ${dim} dimensions, ${metric}`,
+    ),
+    `Encoder: ${encoder.id} (${encoder.dtype}, revision ${encoder.revision.slice(0, 12)}, ` +
+      `${bytes(inspection.modelBytes)}), embedded with ${encoder.embeddedWith}`,
+    ...segments.map((segment, i) => `Segment ${i}: ${rowsOf(segment)}; ${bytesOf(segment)}`),
+  ];
+}
+
+function rowsOf({ rows, tombstones, patches }: SegmentInspection): string {
+  return `${counted(rows, "row")}, ${count(tombstones)} gone, ${count(patches)} patched`;
+}
+
+function bytesOf({ bytes: parts }: SegmentInspection): string {
+  const total = Object.values(parts).reduce((sum, part) => sum + part, 0);
+  const each = Object.entries(parts).map(([part, value]) => `${part} ${bytes(value)}`);
+  return `${bytes(total)} (${each.join(", ")})`;
+}

@@ -1,0 +1,94 @@
+import { describe, expect, it } from "vitest";
+import type { Catalog } from "../catalog/catalog.ts";
+import { MAX_SEGMENTS } from "../catalog/compaction.ts";
+import { embedding, type Product, Shop, scratch, update } from "../catalog/shop.testing.ts";
+import { openFiles, verifyFiles } from "../catalog/source.testing.ts";
+import type { Where } from "../types.ts";
+import { hasBit } from "../vector/bitmap.ts";
+import { filterRows } from "./filter.ts";
+
+const WHERES: Where[] = [
+  {},
+  { category: "dress" },
+  { brand: ["North", "West"] },
+  { price: { min: 20, max: 45 } },
+  { colour: "red", price: { max: 60 } },
+];
+
+function idsWhere(catalog: Catalog, where: Where): string[] {
+  const rows = filterRows(where, catalog);
+  const ids: string[] = [];
+  for (let row = 0; row < catalog.rows; row++) {
+    if (hasBit(rows, row)) ids.push(catalog.item(row).id);
+  }
+  return ids.sort();
+}
+
+/** Of a code with 16 dimensions, and of one coded again. */
+const TOLERANCE = 0.02;
+
+function expectSame(catalog: Catalog, expected: Catalog, feed: readonly Product[]): void {
+  expect(catalog.manifest.items).toBe(feed.length);
+  expect(catalog.manifest.facets).toEqual(expected.manifest.facets);
+  for (const { item, picture } of feed) {
+    const row = catalog.rowOf(item.id)!;
+    expect(catalog.item(row)).toEqual(item);
+    const vector = catalog.vector(row);
+    const cosine = vector.reduce((sum, x, d) => sum + x * embedding(picture)[d]!, 0);
+    expect(cosine).toBeGreaterThan(1 - TOLERANCE);
+  }
+  expect(catalog.facets.summary()).toEqual(expected.facets.summary());
+  const { specs } = catalog.facets;
+  for (const where of WHERES) {
+    // Feeds lose a facet now and then, and prices become texts.
+    const isRange = (name: string) => typeof where[name] === "object" && "max" in where[name];
+    const fits = (name: string) =>
+      specs.has(name) && !(isRange(name) && specs.get(name)!.kind === "category");
+    if (!Object.keys(where).every(fits)) continue;
+    const ids = idsWhere(catalog, where);
+    expect(ids).toEqual(idsWhere(expected, where));
+    const rows = filterRows(where, catalog);
+    const wanted = { k: 10, rows: filterRows(where, expected) };
+    for (const picture of [1, 77, 1234]) {
+      const query = embedding(picture);
+      const found = catalog.search(query, { k: 10, rows });
+      const right = expected.search(query, wanted);
+      expect(found.ids.length).toBe(right.ids.length);
+      found.scores.forEach((score, i) => {
+        expect(Math.abs(score - right.scores[i]!)).toBeLessThan(TOLERANCE);
+        const { id } = catalog.item(found.ids[i]!);
+        expect(ids).toContain(id);
+        const { picture: own } = feed.find(({ item }) => item.id === id)!;
+        const exact = embedding(own).reduce((sum, x, d) => sum + x * query[d]!, 0);
+        expect(Math.abs(score - exact)).toBeLessThan(TOLERANCE);
+      });
+    }
+  }
+  const all = catalog.search(embedding(3), { k: 1000 });
+  expect(all.ids.length).toBe(Math.min(1000, feed.length));
+}
+
+describe("an updated catalog", () => {
+  it.each([1, 2, 3, 4])("is the one built at once, day after day (seed %i)", async (seed) => {
+    const shop = new Shop(seed * 50 - 10, seed);
+    let files = await scratch(shop.feed);
+    let mostSegments = 0;
+    for (let day = 1; day <= 14; day++) {
+      shop.nextDay(day);
+      const before = await openFiles(files);
+      const next = await update(files, shop.feed);
+      files = next.files;
+      const { problems } = await verifyFiles(files);
+      expect(problems).toEqual([]);
+      const catalog = await openFiles(files);
+      expectSame(catalog, await openFiles(await scratch(shop.feed)), shop.feed);
+      expect(next.counts.kept + next.counts.embedded).toBe(shop.feed.length);
+      const ids = new Set(shop.feed.map(({ item }) => item.id));
+      const live = idsWhere(before, {});
+      expect(next.counts.removed).toBe(live.filter((id) => !ids.has(id)).length);
+      mostSegments = Math.max(mostSegments, catalog.segments.length);
+    }
+    expect(mostSegments).toBeGreaterThan(2);
+    expect(mostSegments).toBeLessThanOrEqual(MAX_SEGMENTS);
+  });
+});
