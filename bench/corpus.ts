@@ -6,12 +6,12 @@ import {
   seededRandom,
 } from "../src/vector/corpus.testing.ts";
 
-const REAL_VECTORS = "../shared/data/clip-vectors/images-2000.f32.npy";
+export const REAL_VECTORS = "../shared/data/clip-vectors/images-2000.f32.npy";
 const CLUSTERS = 40;
 const ROUNDS = 8;
 
 /** The numbers of a two-dimensional float32 `.npy` file (NumPy's format, version 1). */
-function readNpy(file: string): { data: Float32Array; dim: number } {
+export function readNpy(file: string): { data: Float32Array; dim: number } {
   const bytes = readFileSync(file);
   const headerBytes = bytes.readUInt16LE(8);
   const header = bytes.toString("latin1", 10, 10 + headerBytes);

@@ -33,7 +33,15 @@ import {
   writeIndex,
 } from "./index-file.ts";
 import { createKernel, ENTRY_BYTES, growMemory, type Kernel, Layout } from "./kernel/kernel.ts";
-import { isEnough, type Method, type Plan, type PlanInput, plan } from "./planner.ts";
+import {
+  EXACT,
+  isEnough,
+  type Method,
+  type Plan,
+  type PlanInput,
+  plan,
+  SAFE_MARGIN,
+} from "./planner.ts";
 import { Rotation } from "./rotation.ts";
 
 const DEFAULT_SEED = 1;
@@ -195,6 +203,14 @@ export function openIndex(...files: Uint8Array[]): VectorIndex {
   return new CodedIndex(files);
 }
 
+interface RunResult extends SearchResult {
+  /**
+   * How far the worst hit lies above the best that its sign bits may have kept out, in standard errors of
+   * what sign bits say.
+   */
+  margin: number;
+}
+
 class CodedIndex implements VectorIndex {
   readonly size: number;
   readonly dim: number;
@@ -210,8 +226,6 @@ class CodedIndex implements VectorIndex {
   readonly #query: number;
   readonly #filter: number;
   readonly #bits: number;
-  readonly #distances: number;
-  readonly #histogram: number;
   readonly #cosines: number;
   readonly #results: number;
 
@@ -224,8 +238,6 @@ class CodedIndex implements VectorIndex {
     this.#query = layout.place(stride * 2);
     this.#filter = layout.place(Math.ceil(count / 32) * 4);
     this.#bits = layout.place(signBytes);
-    this.#histogram = layout.place((signBytes * 8 + 2) * 4);
-    this.#distances = layout.place(header.has(Section.signs) ? count * 2 : 0);
     this.#cosines = layout.place((signBytes * 8 + 1) * 8);
     const hasGraph = header.has(Section.graphOffsets);
     const visited = layout.place(hasGraph ? count * 2 : 0);
@@ -311,12 +323,14 @@ class CodedIndex implements VectorIndex {
     };
     const chosen: Plan = this.isSketch ? SKETCH_PLAN : plan(input);
     const result = this.#run(chosen, coded, input, filter);
-    if (chosen.method !== "graph" || isEnough(result.ids.length, input, chosen)) {
-      return this.#cut(result, k);
-    }
-    const { ef: _, ...withoutGraph } = input;
-    const again = this.#run(plan({ ...withoutGraph, ef: undefined }), coded, input, filter);
-    return this.#cut({ ...again, scored: again.scored + result.scored }, k);
+    const { method } = chosen;
+    const trusted =
+      method === "graph"
+        ? isEnough(result.ids.length, input, chosen)
+        : method !== "signs" || result.margin >= SAFE_MARGIN;
+    if (trusted) return this.#cut(result, k);
+    const exact = this.#run(EXACT, coded, input, filter);
+    return this.#cut({ ...exact, scored: exact.scored + result.scored }, k);
   }
 
   #check({ k, filter, ef, targetRecall }: SearchOptions): void {
@@ -360,18 +374,21 @@ class CodedIndex implements VectorIndex {
     coded: CodedQuery,
     { k }: PlanInput,
     filter: Bitmap | undefined,
-  ): SearchResult {
+  ): RunResult {
     const { residuals, signs } = this.#parts;
     const wanted = Math.min(this.size, residuals === undefined ? k : k + REFINED_BEYOND_K);
-    const capacity = method === "graph" ? Math.min(ef, this.size) : wanted;
+    const room = { graph: ef, signs: shortlist, sketch: wanted, exact: wanted }[method];
+    const capacity = Math.min(room, this.size);
     if (capacity === 0) {
-      return { ids: new Uint32Array(), scores: new Float32Array(), method, scored: 0 };
+      const nothing = { ids: new Uint32Array(), scores: new Float32Array() };
+      return { ...nothing, method, scored: 0, margin: Infinity };
     }
     growMemory(this.#memory, this.#results + 2 * capacity * ENTRY_BYTES);
     const { factor, offset } = coded;
     const filterAt = filter ? this.#filter : 0;
     let found: number;
     let scored: number;
+    let margin = Infinity;
     if (method === "graph") {
       found = this.#kernel.graphSearch(
         this.#entry!,
@@ -382,24 +399,7 @@ class CodedIndex implements VectorIndex {
         this.#results,
       );
       scored = this.#kernel.scoredRows();
-    } else if (method === "signs") {
-      found = this.#kernel.signSearch(
-        this.size,
-        signs!,
-        signBytesOf(this.dim),
-        this.#writeBits(coded),
-        this.#distances,
-        this.#histogram,
-        shortlist,
-        this.#query,
-        factor,
-        offset,
-        filterAt,
-        capacity,
-        this.#results,
-      );
-      scored = shortlist;
-    } else if (method === "sketch") {
+    } else if (method === "sketch" || method === "signs") {
       found = this.#kernel.sketchSearch(
         this.size,
         signs!,
@@ -411,7 +411,24 @@ class CodedIndex implements VectorIndex {
         capacity,
         this.#results,
       );
-      scored = 0;
+      scored = method === "sketch" ? 0 : found;
+      if (method === "signs") {
+        const worst = this.#scoreAt(this.#results, found - 1);
+        const list = this.#results + capacity * ENTRY_BYTES;
+        found = this.#kernel.rescore(
+          this.#results,
+          found,
+          this.#query,
+          factor,
+          offset,
+          Math.min(wanted, found),
+          list,
+        );
+        const best = new Uint8Array(this.#memory.buffer, list, found * ENTRY_BYTES);
+        new Uint8Array(this.#memory.buffer, this.#results).set(best);
+        margin =
+          (this.#scoreAt(this.#results, Math.min(k, found) - 1) - worst) / this.#sketchError(coded);
+      }
     } else {
       found = this.#kernel.exactSearch(
         this.size,
@@ -436,7 +453,19 @@ class CodedIndex implements VectorIndex {
         this.#results + capacity * ENTRY_BYTES,
       );
     }
-    return { ...this.#read(found, method === "graph" ? filter : undefined), method, scored };
+    const read = this.#read(found, method === "graph" ? filter : undefined);
+    return { ...read, method, scored, margin };
+  }
+
+  #scoreAt(list: number, i: number): number {
+    return new DataView(this.#memory.buffer).getFloat64(list + i * ENTRY_BYTES, true);
+  }
+
+  /** The standard error of a similarity by sign bits: that of a share of `dim` bits, as an angle. */
+  #sketchError({ codes, factor }: CodedQuery): number {
+    let squares = 0;
+    for (const value of codes) squares += value * value;
+    return (Math.sqrt(squares) * factor * Math.PI) / 2 / Math.sqrt(this.dim);
   }
 
   /** The address of the query's sign bits. */
@@ -475,8 +504,8 @@ class CodedIndex implements VectorIndex {
     return { ids: ids.subarray(0, kept), scores: scores.subarray(0, kept) };
   }
 
-  #cut({ ids, scores, ...rest }: SearchResult, k: number): SearchResult {
-    return { ids: ids.slice(0, k), scores: scores.slice(0, k), ...rest };
+  #cut({ ids, scores, margin: _, ...rest }: RunResult, k: number): SearchResult {
+    return { ...rest, ids: ids.slice(0, k), scores: scores.slice(0, k) };
   }
 
   vector(row: number): Float32Array {
