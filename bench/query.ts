@@ -83,7 +83,7 @@ export async function query(options: { log: (line: string) => void }) {
   );
 
   type Run = (typeof text)[number];
-  const p50 = (runs: readonly Run[], key: keyof Run) =>
+  const p50 = (runs: readonly Run[], key: Exclude<keyof Run, "methods">) =>
     percentile(
       runs.map((run) => run[key]),
       0.5,

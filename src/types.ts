@@ -48,6 +48,8 @@ export interface QueryOptions {
   where?: Where;
   /** Leave out hits with a smaller cosine similarity, -1 to 1. */
   minScore?: number;
+  /** Share of the exact search's hits that a large catalog's graph is asked for, 0 to 1. Default 0.995. */
+  targetRecall?: number;
   signal?: AbortSignal;
 }
 
@@ -121,6 +123,10 @@ export interface QueryTiming {
   encodeMs: number;
   runMs: number;
   searchMs: number;
+  /** How each segment of the catalog was searched. */
+  methods: ("exact" | "signs" | "graph" | "sketch")[];
+  /** Number of vectors that were compared with the query. */
+  scored: number;
   /** From the worker's taking up the query to its hits. */
   totalMs: number;
 }

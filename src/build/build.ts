@@ -7,6 +7,7 @@ import { VisualSearchError } from "../errors.ts";
 import { embedImages } from "./embed.ts";
 import { openFeed } from "./feed.ts";
 import { ImageFolder } from "./images.ts";
+import { threadCrew } from "./kernel-crew.ts";
 import { type BuildModel, openModel } from "./model.ts";
 import { type BuildOptions, type CheckedOptions, checkOptions } from "./options.ts";
 import { OutputFolder } from "./output.ts";
@@ -208,6 +209,11 @@ class Build {
       fingerprints,
       vectors,
       encoder: model.binding,
+      crew: threadCrew(this.#options.threads ?? availableParallelism()),
+      onProgress: (done: number, total: number) => {
+        signal?.throwIfAborted();
+        this.#progress.update(done / total);
+      },
     };
     const files = previous
       ? await this.#update(previous, { ...source, kept })

@@ -1,3 +1,4 @@
+export type { RecallCertificate } from "../catalog/certificate.ts";
 export { type ErrorCode, VisualSearchError } from "../errors.ts";
 export { buildCatalog } from "./build.ts";
 export { FIELDS, type Field } from "./columns.ts";

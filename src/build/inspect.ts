@@ -1,3 +1,4 @@
+import type { RecallCertificate } from "../catalog/certificate.ts";
 import { Changes } from "../catalog/changes.ts";
 import { type Manifest, parseManifest } from "../catalog/manifest.ts";
 import type { FileRef } from "../catalog/types.ts";
@@ -24,6 +25,8 @@ export interface SegmentInspection {
   /** Rows whose data have changed since the segment was written. */
   patches: number;
   bytes: BytesByPart;
+  /** How good the index is, as measured when it was built. */
+  recall?: RecallCertificate;
 }
 
 export interface CatalogInspection extends SegmentInspection {
@@ -50,7 +53,7 @@ export async function inspectCatalog(folder: string): Promise<CatalogInspection>
   const files = await openFolder(folder);
   const manifest = parseManifest(files.manifest);
   const segments = await Promise.all(
-    manifest.segments.map(async ({ items, index, data, facets, changes }) => {
+    manifest.segments.map(async ({ items, index, data, facets, changes, recall }) => {
       const opened = changes && new Changes(await files.read(changes.path));
       const tombstones = opened?.tombstones.length ?? 0;
       return {
@@ -64,6 +67,7 @@ export async function inspectCatalog(folder: string): Promise<CatalogInspection>
           facets: facets.bytes,
           changes: changes?.bytes ?? 0,
         },
+        ...(recall && { recall }),
       };
     }),
   );

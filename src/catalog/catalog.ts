@@ -3,7 +3,7 @@ import { type Bitmap, createBitmap, setBit } from "../vector/bitmap.ts";
 import type { SearchOptions } from "../vector/vector-index.ts";
 import { CatalogFacets } from "./catalog-facets.ts";
 import type { Manifest } from "./manifest.ts";
-import { mergeResults, type RankedRows } from "./merge.ts";
+import { type CatalogResult, mergeResults } from "./merge.ts";
 import { CatalogSegment, openSegment } from "./segment.ts";
 import type { CatalogItem, FileRef } from "./types.ts";
 
@@ -52,16 +52,18 @@ export class Catalog {
    *
    * @throws VisualSearchError `vector-invalid` or `invalid-argument`
    */
-  search(query: ArrayLike<number>, { rows, ...options }: CatalogSearchOptions): RankedRows {
+  search(query: ArrayLike<number>, { rows, ...options }: CatalogSearchOptions): CatalogResult {
     const among = rows ?? this.#live;
-    return mergeResults(
-      this.segments.map((segment) => {
-        const filter = this.#partOf(among, segment);
-        const found = segment.index.search(query, { ...options, ...(filter && { filter }) });
-        return { offset: segment.offset, found };
-      }),
-      options.k,
-    );
+    const results = this.segments.map((segment) => {
+      const filter = this.#partOf(among, segment);
+      const found = segment.index.search(query, { ...options, ...(filter && { filter }) });
+      return { offset: segment.offset, found };
+    });
+    return {
+      ...mergeResults(results, options.k),
+      methods: results.map(({ found }) => found.method),
+      scored: results.reduce((sum, { found }) => sum + found.scored, 0),
+    };
   }
 
   /** The segment's part of a bitmap, or `undefined` where all its rows take part anyway. */

@@ -1,4 +1,5 @@
 import { VisualSearchError } from "../errors.ts";
+import type { RecallCertificate } from "./certificate.ts";
 import type { FacetSpec } from "./facet-values.ts";
 import type { EncoderBinding, FileRef } from "./types.ts";
 
@@ -31,6 +32,8 @@ export interface Segment {
   facets: FileRef;
   /** What has changed since the segment was written, if anything has. */
   changes?: FileRef;
+  /** How good its index is; absent where it has a handful of rows. */
+  recall?: RecallCertificate;
 }
 
 export const MANIFEST_FORMAT = "vitrine-catalog";
@@ -109,13 +112,31 @@ export function parseManifest(text: string): Manifest {
 }
 
 function readSegment(value: unknown, where: string): Segment {
-  const { items, index, data, facets, changes } = object(value, where);
+  const { items, index, data, facets, changes, recall } = object(value, where);
   return {
     items: integer(items, `${where}.items`, MAX_ROWS),
     index: { image: readFileRef(object(index, `${where}.index`).image, `${where}.index`) },
     data: readFileRef(data, `${where}.data`),
     facets: readFileRef(facets, `${where}.facets`),
     ...(changes !== undefined && { changes: readFileRef(changes, `${where}.changes`) }),
+    ...(recall !== undefined && { recall: readRecall(recall, `${where}.recall`) }),
+  };
+}
+
+function readRecall(value: unknown, where: string): RecallCertificate {
+  const { k, queries, recall, exactRecall, filters } = object(value, where);
+  return {
+    k: integer(k, `${where}.k`, 1000),
+    queries: integer(queries, `${where}.queries`, 1_000_000),
+    recall: share(recall, `${where}.recall`),
+    exactRecall: share(exactRecall, `${where}.exactRecall`),
+    filters: array(filters, `${where}.filters`, 100).map((filter, i) => {
+      const one = object(filter, `${where}.filters[${i}]`);
+      return {
+        share: share(one.share, `${where}.filters[${i}].share`),
+        recall: share(one.recall, `${where}.filters[${i}].recall`),
+      };
+    }),
   };
 }
 
@@ -206,6 +227,11 @@ function integer(value: unknown, where: string, most: number): number {
     return value as number;
   }
   throw invalid(where, `an integer of 0 to ${most}`, value);
+}
+
+function share(value: unknown, where: string): number {
+  if (typeof value === "number" && value >= 0 && value <= 1) return value;
+  throw invalid(where, "a number of 0 to 1", value);
 }
 
 function numbers(value: unknown, where: string, length: number): number[] {

@@ -1,7 +1,16 @@
+import type { Method } from "../vector/planner.ts";
 import type { SearchResult } from "../vector/vector-index.ts";
 
 /** Rows with their scores, best first; equal scores by row. */
 export type RankedRows = Pick<SearchResult, "ids" | "scores">;
+
+/** Rows, and how the segments found them. */
+export interface CatalogResult extends RankedRows {
+  /** The way of each segment. */
+  methods: Method[];
+  /** Number of rows of all segments whose codes were compared with the query. */
+  scored: number;
+}
 
 /** What one segment found, its rows counted from the segment's first. */
 export interface SegmentResult {

@@ -1,4 +1,5 @@
 import type { FacetValue } from "../types.ts";
+import type { BuildIndexOptions } from "../vector/vector-index.ts";
 
 /** Length and SHA-256 (lower-case hex) of a file, by which it is fetched, verified and stored. */
 export interface FileRef {
@@ -43,7 +44,10 @@ export interface CatalogItem {
   attributes: Record<string, FacetValue>;
 }
 
-export interface CatalogSource {
+/** Threads and progress of building the graph. */
+export type GraphBuild = Pick<BuildIndexOptions, "crew" | "onProgress">;
+
+export interface CatalogSource extends GraphBuild {
   name: string;
   /** ISO 8601. */
   created: string;

@@ -9,10 +9,10 @@ import { FINGERPRINT_BYTES, itemJson, normalItem, writeItems } from "./items.ts"
 import { type Segment, segmentFiles } from "./manifest.ts";
 import { diffItem, type ItemPatch, patchesFacet } from "./patch.ts";
 import type { CatalogSegment } from "./segment.ts";
-import type { CatalogItem, EncoderBinding, FileRef } from "./types.ts";
+import type { CatalogItem, EncoderBinding, FileRef, GraphBuild } from "./types.ts";
 import { type CatalogFile, finishCatalog, writeSegment } from "./writer.ts";
 
-export interface UpdateSource {
+export interface UpdateSource extends GraphBuild {
   name: string;
   /** ISO 8601. */
   created: string;
@@ -311,6 +311,8 @@ class Update {
       dim,
       fingerprints,
       facets: this.#facets,
+      ...(this.#source.crew && { crew: this.#source.crew }),
+      ...(this.#source.onProgress && { onProgress: this.#source.onProgress }),
     });
   }
 

@@ -1,11 +1,12 @@
 import { VisualSearchError } from "../errors.ts";
-import { buildIndex } from "../vector/vector-index.ts";
+import { buildIndex, openIndex } from "../vector/vector-index.ts";
+import { certify } from "./certificate.ts";
 import { chooseFacets, type FacetSpec } from "./facet-values.ts";
 import { writeFacets } from "./facets.ts";
 import { type CatalogFile, FileSet } from "./file-set.ts";
 import { writeItems } from "./items.ts";
 import { MANIFEST_FORMAT, MANIFEST_VERSION, type Manifest, type Segment } from "./manifest.ts";
-import type { CatalogItem, CatalogSource, EncoderBinding } from "./types.ts";
+import type { CatalogItem, CatalogSource, EncoderBinding, GraphBuild } from "./types.ts";
 
 export type { CatalogFile } from "./file-set.ts";
 
@@ -31,7 +32,12 @@ export async function createCatalog(source: CatalogSource): Promise<CatalogFile[
   });
 }
 
-export interface SegmentSource {
+/** Rows from which the graph is faster than looking at every row by enough to be worth its bytes. */
+const GRAPH_FROM = 5000;
+/** Rows from which sign bits help a filter that leaves too many rows to look at and too few for the graph. */
+const SIGNS_FROM = 20_000;
+
+export interface SegmentSource extends GraphBuild {
   items: readonly CatalogItem[];
   /** Row i belongs to item i; `items.length * dim` numbers. */
   vectors: Float32Array;
@@ -48,18 +54,27 @@ export interface SegmentSource {
  * @throws VisualSearchError `invalid-argument` or `vector-invalid`
  */
 export async function writeSegment(files: FileSet, source: SegmentSource): Promise<Segment> {
-  const { items, vectors, dim, fingerprints, facets } = source;
+  const { items, vectors, dim, fingerprints, facets, crew, onProgress } = source;
   if (vectors.length !== items.length * dim) {
     throw new VisualSearchError(
       "invalid-argument",
       `Expected ${items.length} vectors of ${dim} numbers, got ${vectors.length} numbers.`,
     );
   }
+  const index = buildIndex(vectors, {
+    dim,
+    graph: items.length >= GRAPH_FROM,
+    signs: items.length >= SIGNS_FROM,
+    ...(crew && { crew }),
+    ...(onProgress && { onProgress }),
+  });
+  const recall = certify(vectors, openIndex(index));
   return {
     items: items.length,
-    index: { image: await files.add("index", buildIndex(vectors, { dim })) },
+    index: { image: await files.add("index", index) },
     data: await files.add("items", writeItems(items, fingerprints)),
     facets: await files.add("facets", writeFacets(items, facets)),
+    ...(recall && { recall }),
   };
 }
 

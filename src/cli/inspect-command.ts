@@ -2,6 +2,7 @@ import { Command } from "commander";
 import {
   type CatalogInspection,
   inspectCatalog,
+  type RecallCertificate,
   type SegmentInspection,
   VisualSearchError,
   verifyFolder,
@@ -57,7 +58,18 @@ function inspectionLines(folder: string, inspection: CatalogInspection): string[
     `Encoder: ${encoder.id} (${encoder.dtype}, revision ${encoder.revision.slice(0, 12)}, ` +
       `${bytes(inspection.modelBytes)}), embedded with ${encoder.embeddedWith}`,
     ...segments.map((segment, i) => `Segment ${i}: ${rowsOf(segment)}; ${bytesOf(segment)}`),
+    ...segments.flatMap(({ recall }, i) => (recall ? [`Segment ${i}: ${recallOf(recall)}`] : [])),
   ];
+}
+
+function recallOf({ k, recall, exactRecall, filters }: RecallCertificate): string {
+  const filtered = filters.map(
+    ({ share, recall }) => `${recall} with ${share * 100} % let through`,
+  );
+  return (
+    `recall@${k} against float32 ${recall} (every vector looked at: ${exactRecall}; ` +
+    `filtered: ${filtered.join(", ")})`
+  );
 }
 
 function rowsOf({ rows, tombstones, patches }: SegmentInspection): string {

@@ -57,6 +57,8 @@ const NO_TIMING: QueryTiming = {
   encodeMs: 0,
   runMs: 0,
   searchMs: 0,
+  methods: [],
+  scored: 0,
   totalMs: 0,
 };
 
@@ -175,7 +177,12 @@ export class Engine implements EngineCalls {
       signal?.throwIfAborted();
 
       const searchStart = performance.now();
-      const { ids, scores } = this.#catalog.search(composeQuery(parts), { k: limit, rows: filter });
+      const { targetRecall } = options;
+      const { ids, scores, methods, scored } = this.#catalog.search(composeQuery(parts), {
+        k: limit,
+        rows: filter,
+        ...(targetRecall !== undefined && { targetRecall }),
+      });
       const hits: Hit[] = [];
       ids.forEach((row, i) => {
         if (scores[i]! < minScore) return;
@@ -184,6 +191,8 @@ export class Engine implements EngineCalls {
       });
       const end = performance.now();
       timing.searchMs = end - searchStart;
+      timing.methods = methods;
+      timing.scored = scored;
       timing.totalMs = end - start;
       this.#lastQuery = timing;
       return hits;
