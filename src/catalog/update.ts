@@ -192,7 +192,7 @@ class Update {
   /** A segment that goes on with its vectors, and as far as possible with its other files. */
   async #keepSegment(s: number): Promise<Segment> {
     const segment = this.#previous.segments[s]!;
-    const { items: rows, index, data, facets } = this.#previous.manifest.segments[s]!;
+    const { items: rows, index, data, facets, recall } = this.#previous.manifest.segments[s]!;
     const tombstones: number[] = [];
     const patches = new Map<number, ItemPatch>();
     const itemOf = this.#itemOf[s]!;
@@ -204,12 +204,14 @@ class Update {
       }
     });
     const kept = { items: rows, index: { image: await this.#reuse(index.image) } };
+    const certificate = recall ? { recall } : {};
     const patchBytes = writeChanges({ rows, tombstones: [], patches });
     if (patches.size > 0 && patchBytes.length > MAX_CHANGES_SHARE * (data.bytes + facets.bytes)) {
       return {
         ...kept,
         data: await this.#files.add("items", this.#itemsAnew(itemOf)),
         facets: await this.#files.add("facets", this.#facetsAnew(itemOf)),
+        ...certificate,
         ...(await this.#changes(rows, tombstones, new Map())),
       };
     }
@@ -220,6 +222,7 @@ class Update {
       facets: fits
         ? await this.#reuse(facets)
         : await this.#files.add("facets", this.#facetsAnew(itemOf)),
+      ...certificate,
       ...(await this.#changes(rows, tombstones, patches)),
     };
   }
