@@ -106,26 +106,20 @@ test("a corrupted stored byte is noticed and fetched again", async ({ bare, site
     return hits.map(({ id, score }) => [id, score]);
   });
   const { sha256 } = manifest().segments[0].index.image;
-  await bare.evaluate(
-    (sha256) =>
-      new Promise<void>((resolve, reject) => {
-        const request = indexedDB.open("vitrine");
+  await bare.evaluate(async (sha256) => {
+    const done = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
         request.onerror = reject;
-        request.onsuccess = () => {
-          const db = request.result;
-          const files = db.transaction("files", "readwrite").objectStore("files");
-          const get = files.get(sha256);
-          get.onsuccess = () => {
-            new Uint8Array(get.result.bytes)[3000]! ^= 1;
-            files.put(get.result, sha256).onsuccess = () => {
-              db.close();
-              resolve();
-            };
-          };
-        };
-      }),
-    sha256,
-  );
+      });
+    const db = await done(indexedDB.open("vitrine"));
+    const files = () => db.transaction("files", "readwrite").objectStore("files");
+    const record = await done(files().get(sha256));
+    const bytes = new Uint8Array(await record.blob.arrayBuffer());
+    bytes[3000]! ^= 1;
+    await done(files().put({ ...record, blob: new Blob([bytes]) }, sha256));
+    db.close();
+  }, sha256);
   site.requests.length = 0;
   const after = await bare.evaluate(async () => {
     await openSearch();

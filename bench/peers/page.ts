@@ -1,10 +1,11 @@
 /** The bench's script in the page; bundled by `run-browser.ts`. */
+import type { SearchOptions } from "../../src/vector/index.ts";
 import { type BrowserPeer, watchedBytes, watchMemories } from "./browser-peer.ts";
 import { EdgeVec } from "./edgevec.ts";
 import { Float32Scan } from "./float32-scan.ts";
 import { HnswlibWasm } from "./hnswlib-wasm.ts";
 import { type CorpusShape, EF_SWEEP, FILTER_EF_SWEEP, K, type Pass, pass } from "./measure.ts";
-import { type ExplainedOptions, explain, Vitrine } from "./vitrine.ts";
+import { Vitrine } from "./vitrine.ts";
 import { VoySearch } from "./voy.ts";
 
 const PEERS: Record<string, new () => BrowserPeer> = {
@@ -81,14 +82,17 @@ const api = {
     const { index } = opened as Vitrine;
     const words = Math.ceil(shape.n / 32);
     const all = filters ? new Uint32Array(await fetchFile(filters)) : undefined;
-    const optionsOf = (q: number): ExplainedOptions =>
+    const optionsOf = (q: number): SearchOptions =>
       all ? { k: K, filter: all.subarray(q * words, (q + 1) * words) } : { k: K };
     const measured: Pass = pass(
       queries.length,
       null,
       (q) => index.search(queries[q]!, optionsOf(q)).ids,
     );
-    const explained = queries.map((query, q) => explain(index, query, optionsOf(q)));
+    const explained = queries.map((query, q) => {
+      const { method, scored } = index.search(query, optionsOf(q));
+      return { method, scored };
+    });
     return { ...measured, explained };
   },
 };

@@ -1,24 +1,8 @@
-import type { Bitmap, SearchOptions, SearchResult, VectorIndex } from "../../src/vector/index.ts";
+import type { Bitmap, VectorIndex } from "../../src/vector/index.ts";
 import { type BrowserPeer, getFile, type PageCorpus, putFile } from "./browser-peer.ts";
 import { BUCKETS } from "./filters.ts";
 
 const FILE = "index.vtrn";
-
-/** What an index may say beside its answer, in the result or (when asked for) under `explain`. */
-type Work = { method?: string; scored?: number };
-export type ExplainedOptions = SearchOptions & { ef?: number; explain?: boolean };
-
-/** How an index finds its answer; an index that does not tell is exact. */
-export function explain(
-  index: VectorIndex,
-  query: Float32Array,
-  options: ExplainedOptions,
-): { method: string; scored: number | null } {
-  const asked: ExplainedOptions = { ...options, explain: true };
-  const result: SearchResult & Work & { explain?: Work } = index.search(query, asked);
-  const { method = "exact", scored = null } = result.explain ?? result;
-  return { method, scored };
-}
 
 /** Vitrine's index as built in Node. */
 export class Vitrine implements BrowserPeer {
@@ -38,24 +22,22 @@ export class Vitrine implements BrowserPeer {
   }
 
   async store() {
-    await putFile(FILE, this.#file);
+    // As the library itself keeps files.
+    await putFile(FILE, new Blob([this.#file as BlobPart]));
     return this.#file.length;
   }
 
   async open() {
-    this.index = this.#library.openIndex(await getFile<Uint8Array>(FILE));
+    const blob = await getFile<Blob>(FILE);
+    this.index = this.#library.openIndex(new Uint8Array(await blob.arrayBuffer()));
   }
 
   get hasEf() {
-    return (
-      explain(this.index, new Float32Array(this.index.dim).fill(1), { k: 1, ef: 10 }).method ===
-      "graph"
-    );
+    return this.index.calibration !== undefined;
   }
 
   search(query: Float32Array, k: number, ef: number) {
-    const options: ExplainedOptions = { k, ef };
-    return this.index.search(query, options).ids;
+    return this.index.search(query, { k, ef }).ids;
   }
 
   prepareBuckets(buckets: Uint8Array) {

@@ -4,7 +4,8 @@ interface Schema extends DBSchema {
   /** Files of catalogs and models, by the SHA-256 of their content. */
   files: {
     key: string;
-    value: { bytes: ArrayBuffer; storedAt: number };
+    // A Blob: Chromium reads 12 MB of one in 20 ms, where an ArrayBuffer takes 60 to 160.
+    value: { blob: Blob; storedAt: number };
     indexes: { storedAt: number };
   };
   /** The manifest of each catalog that is wholly stored, by its URL. */
@@ -66,14 +67,13 @@ class IndexedDbStorage implements Storage {
 
   async getFile(sha256: string): Promise<Uint8Array | undefined> {
     const record = await this.#db.get("files", sha256);
-    return record && new Uint8Array(record.bytes);
+    return record && new Uint8Array(await record.blob.arrayBuffer());
   }
 
   async putFile(sha256: string, bytes: Uint8Array): Promise<void> {
-    const whole = bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
     await this.#db.put(
       "files",
-      { bytes: whole.buffer as ArrayBuffer, storedAt: Date.now() },
+      { blob: new Blob([bytes as BlobPart]), storedAt: Date.now() },
       sha256,
     );
   }

@@ -99,11 +99,11 @@ describe("load", () => {
     const db = await openDB("vitrine", 1);
     const changed = bytes.slice();
     changed[5]! ^= 1;
-    await db.put("files", { bytes: changed.buffer, storedAt: Date.now() }, ref.sha256);
+    await db.put("files", { blob: new Blob([changed]), storedAt: Date.now() }, ref.sha256);
     expect(await store.load(ref, url)).toEqual(bytes);
     expect(server.requests.length).toBe(2);
     const kept = await db.get("files", ref.sha256);
-    expect(new Uint8Array(kept.bytes)).toEqual(bytes);
+    expect(new Uint8Array(await kept.blob.arrayBuffer())).toEqual(bytes);
     db.close();
   });
 
