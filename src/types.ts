@@ -147,6 +147,8 @@ export interface SearchInfo {
     bytes: number;
     /** `offline`: the newest could not be had whole, and the stored copy serves. */
     source: "network" | "stored" | "offline";
+    /** `sketch`: on the first visit to a large catalog, hits are approximate until the rest arrives. */
+    precision: "full" | "sketch";
     /** With `offline`, why the newest could not be used, where the network did answer. */
     problem?: string;
   };

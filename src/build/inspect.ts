@@ -62,7 +62,7 @@ export async function inspectCatalog(folder: string): Promise<CatalogInspection>
         tombstones,
         patches: opened?.patches.size ?? 0,
         bytes: {
-          index: index.image.bytes,
+          index: index.image.bytes + (index.sketch?.bytes ?? 0),
           items: data.bytes,
           facets: facets.bytes,
           changes: changes?.bytes ?? 0,

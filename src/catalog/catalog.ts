@@ -47,6 +47,16 @@ export class Catalog {
     return this.manifest.spaces.image.dim;
   }
 
+  /** Whether hits are approximate, as long as sketches stand for indexes. */
+  get isSketch(): boolean {
+    return this.segments.some(({ index }) => index.isSketch);
+  }
+
+  /** Loads what sketches lack. */
+  async complete(): Promise<void> {
+    await Promise.all(this.segments.map((segment) => segment.complete()));
+  }
+
   /**
    * The best rows for a vector of `dim` numbers, by all segments.
    *
@@ -133,15 +143,17 @@ function bitmapOfLive(segments: readonly CatalogSegment[], rows: number): Bitmap
  * Opens a catalog whose files have been checked against their SHA-256.
  *
  * @param read gives the bytes of a file of the manifest
+ * @param options.early opens sketches in place of indexes, where there are any, for `complete` to follow
  * @throws VisualSearchError `index-invalid`, `index-unsupported` or `catalog-invalid`
  */
 export async function openCatalog(
   manifest: Manifest,
   read: (file: FileRef) => Promise<Uint8Array>,
+  { early = false }: { early?: boolean } = {},
 ): Promise<Catalog> {
   const { dim } = manifest.spaces.image;
   const opened = await Promise.all(
-    manifest.segments.map((segment) => openSegment(segment, dim, read)),
+    manifest.segments.map((segment) => openSegment(segment, dim, read, early)),
   );
   let end = 0;
   let live = 0;

@@ -8,7 +8,7 @@ export interface CatalogFile {
   reused: boolean;
 }
 
-export type SegmentFileKind = "index" | "items" | "facets" | "changes";
+export type SegmentFileKind = "index" | "sketch" | "items" | "facets" | "changes";
 
 /** The files of a catalog in the making, named by their content: a CDN may keep them for ever. */
 export class FileSet {

@@ -24,8 +24,8 @@ export interface Manifest {
 export interface Segment {
   /** Number of rows, those of items that are gone included. */
   items: number;
-  /** Index segment by the name of its vector space. */
-  index: { image: FileRef };
+  /** The index of the vector space, where there is a sketch without what is in that. */
+  index: { image: FileRef; sketch?: FileRef };
   /** Items segment. */
   data: FileRef;
   /** Facets segment. */
@@ -51,6 +51,7 @@ const MAX_FACETS = 256;
 export function segmentFiles(manifest: Manifest): FileRef[] {
   return manifest.segments.flatMap(({ index, data, facets, changes }) => [
     index.image,
+    ...(index.sketch ? [index.sketch] : []),
     data,
     facets,
     ...(changes ? [changes] : []),
@@ -115,11 +116,19 @@ function readSegment(value: unknown, where: string): Segment {
   const { items, index, data, facets, changes, recall } = object(value, where);
   return {
     items: integer(items, `${where}.items`, MAX_ROWS),
-    index: { image: readFileRef(object(index, `${where}.index`).image, `${where}.index`) },
+    index: readIndexRefs(index, `${where}.index`),
     data: readFileRef(data, `${where}.data`),
     facets: readFileRef(facets, `${where}.facets`),
     ...(changes !== undefined && { changes: readFileRef(changes, `${where}.changes`) }),
     ...(recall !== undefined && { recall: readRecall(recall, `${where}.recall`) }),
+  };
+}
+
+function readIndexRefs(value: unknown, where: string): Segment["index"] {
+  const { image, sketch } = object(value, where);
+  return {
+    image: readFileRef(image, `${where}.image`),
+    ...(sketch !== undefined && { sketch: readFileRef(sketch, `${where}.sketch`) }),
   };
 }
 

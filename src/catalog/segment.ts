@@ -10,6 +10,8 @@ import type { CatalogItem, FileRef } from "./types.ts";
 /** The opened files of a segment: row i of each is item i. */
 export interface SegmentTables {
   index: VectorIndex;
+  /** Gets what `index` lacks, where that is a sketch. */
+  complete?: () => Promise<VectorIndex>;
   items: ItemTable;
   facets: FacetTable;
   changes: Changes | undefined;
@@ -18,15 +20,17 @@ export interface SegmentTables {
 /**
  * @param read gives the bytes of a file of the manifest
  * @param dim what the manifest says of the vectors
+ * @param early opens the index's sketch alone, where it has one
  * @throws VisualSearchError `index-invalid`, `index-unsupported` or `catalog-invalid`
  */
 export async function openSegment(
   segment: Segment,
   dim: number,
   read: (file: FileRef) => Promise<Uint8Array>,
+  early: boolean,
 ): Promise<SegmentTables> {
-  const [index, items, facets, changes] = await Promise.all([
-    read(segment.index.image).then((bytes) => openIndex(bytes)),
+  const [{ index, complete }, items, facets, changes] = await Promise.all([
+    openSegmentIndex(segment.index, read, early),
     read(segment.data).then((bytes) => new ItemTable(bytes)),
     read(segment.facets).then((bytes) => new FacetTable(bytes)),
     segment.changes && read(segment.changes).then((bytes) => new Changes(bytes)),
@@ -46,25 +50,47 @@ export async function openSegment(
         "Build the catalog again.",
     );
   }
-  return { index, items, facets, changes };
+  return { index, items, facets, changes, ...(complete && { complete }) };
+}
+
+async function openSegmentIndex(
+  { image, sketch }: Segment["index"],
+  read: (file: FileRef) => Promise<Uint8Array>,
+  early: boolean,
+): Promise<Pick<SegmentTables, "index" | "complete">> {
+  if (!sketch) return { index: openIndex(await read(image)) };
+  const [first, rest] = await Promise.all([read(sketch), early ? undefined : read(image)]);
+  if (rest) return { index: openIndex(first, rest) };
+  return { index: openIndex(first), complete: async () => openIndex(first, await read(image)) };
 }
 
 /** An opened segment in its place among the others. */
 export class CatalogSegment {
   /** Row of the catalog that is this segment's first. */
   readonly offset: number;
-  readonly index: VectorIndex;
   readonly items: ItemTable;
   readonly facets: FacetTable;
   readonly changes: Changes | undefined;
+  #index: VectorIndex;
+  readonly #complete: (() => Promise<VectorIndex>) | undefined;
   #dead: ReadonlySet<number> | undefined;
 
-  constructor(offset: number, { index, items, facets, changes }: SegmentTables) {
+  constructor(offset: number, { index, complete, items, facets, changes }: SegmentTables) {
     this.offset = offset;
-    this.index = index;
+    this.#index = index;
+    this.#complete = complete;
     this.items = items;
     this.facets = facets;
     this.changes = changes;
+  }
+
+  get index(): VectorIndex {
+    return this.#index;
+  }
+
+  /** Loads what the index lacks; until then its hits are approximate. */
+  async complete(): Promise<void> {
+    if (this.#index.isSketch && this.#complete) this.#index = await this.#complete();
   }
 
   /** Number of rows, those of items that are gone included. */

@@ -203,7 +203,13 @@ class Update {
         if (patch) patches.set(row, patch);
       }
     });
-    const kept = { items: rows, index: { image: await this.#reuse(index.image) } };
+    const kept = {
+      items: rows,
+      index: {
+        image: await this.#reuse(index.image),
+        ...(index.sketch && { sketch: await this.#reuse(index.sketch) }),
+      },
+    };
     const certificate = recall ? { recall } : {};
     const patchBytes = writeChanges({ rows, tombstones: [], patches });
     if (patches.size > 0 && patchBytes.length > MAX_CHANGES_SHARE * (data.bytes + facets.bytes)) {

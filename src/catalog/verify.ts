@@ -74,6 +74,7 @@ function checkCanaries({ encoder }: Manifest, problems: string[]): void {
 function filesOf({ index, data, facets, changes }: Segment) {
   return [
     { kind: SegmentKind.index, file: index.image },
+    ...(index.sketch ? [{ kind: SegmentKind.index, file: index.sketch }] : []),
     { kind: SegmentKind.items, file: data },
     { kind: SegmentKind.facets, file: facets },
     ...(changes ? [{ kind: SegmentKind.changes, file: changes }] : []),

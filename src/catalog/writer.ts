@@ -1,4 +1,5 @@
 import { VisualSearchError } from "../errors.ts";
+import { splitIndex } from "../vector/index-file.ts";
 import { buildIndex, openIndex } from "../vector/vector-index.ts";
 import { certify } from "./certificate.ts";
 import { chooseFacets, type FacetSpec } from "./facet-values.ts";
@@ -34,7 +35,10 @@ export async function createCatalog(source: CatalogSource): Promise<CatalogFile[
 
 /** Rows from which the graph is faster than looking at every row by enough to be worth its bytes. */
 const GRAPH_FROM = 5000;
-/** Rows from which sign bits help a filter that leaves too many rows to look at and too few for the graph. */
+/**
+ * Rows from which sign bits help: a filter that leaves too many rows to look at and too few for the graph,
+ * and a visitor who would wait for all codes to arrive.
+ */
 const SIGNS_FROM = 20_000;
 
 export interface SegmentSource extends GraphBuild {
@@ -61,21 +65,32 @@ export async function writeSegment(files: FileSet, source: SegmentSource): Promi
       `Expected ${items.length} vectors of ${dim} numbers, got ${vectors.length} numbers.`,
     );
   }
+  const withSigns = items.length >= SIGNS_FROM;
   const index = buildIndex(vectors, {
     dim,
     graph: items.length >= GRAPH_FROM,
-    signs: items.length >= SIGNS_FROM,
+    signs: withSigns,
     ...(crew && { crew }),
     ...(onProgress && { onProgress }),
   });
   const recall = certify(vectors, openIndex(index));
   return {
     items: items.length,
-    index: { image: await files.add("index", index) },
+    index: await addIndex(files, index, withSigns),
     data: await files.add("items", writeItems(items, fingerprints)),
     facets: await files.add("facets", writeFacets(items, facets)),
     ...(recall && { recall }),
   };
+}
+
+async function addIndex(
+  files: FileSet,
+  index: Uint8Array,
+  withSigns: boolean,
+): Promise<Segment["index"]> {
+  if (!withSigns) return { image: await files.add("index", index) };
+  const { sketch, rest } = splitIndex(index);
+  return { image: await files.add("index", rest), sketch: await files.add("sketch", sketch) };
 }
 
 export interface ManifestSource {

@@ -23,6 +23,8 @@ import { loadNodeWasmRuntime } from "../encoder/node-runtime.ts";
 import { sha256Hex } from "../hash.ts";
 import { FileServer } from "../store/server.testing.ts";
 import type { LoadProgress, SearchInfo } from "../types.ts";
+import { splitIndex } from "../vector/index-file.ts";
+import { buildIndex } from "../vector/vector-index.ts";
 import { Engine, type EngineOptions, type Platform } from "./engine.ts";
 import type { WireImage } from "./protocol.ts";
 
@@ -294,6 +296,74 @@ describe("queries", () => {
     expect(await first).toHaveLength(COUNT);
     expect(decoded).toBe(1);
     expect(await engine.query({ like: "p1" }, {})).toHaveLength(COUNT - 1);
+  });
+});
+
+describe("a first visit to a large catalog", () => {
+  let rest: string;
+
+  /** As the writer divides an index of many rows. */
+  async function serveDivided(): Promise<void> {
+    await serveCatalog();
+    const path = "/catalog/manifest.json";
+    const manifest = JSON.parse(new TextDecoder().decode(server.files.get(path)));
+    const { dim } = source.encoder;
+    const parts = splitIndex(buildIndex(source.vectors, { dim, signs: true }));
+    const put = async (name: string, bytes: Uint8Array) => {
+      server.files.set(`/catalog/${name}`, bytes);
+      return { path: name, bytes: bytes.length, sha256: await sha256Hex(bytes) };
+    };
+    const image = await put("segments/rest.vtrn", parts.rest);
+    manifest.segments[0].index = { image, sketch: await put("segments/sketch.vtrn", parts.sketch) };
+    server.files.set(path, new TextEncoder().encode(JSON.stringify(manifest)));
+    rest = "/catalog/segments/rest.vtrn";
+  }
+
+  it("answers from sign bits until the rest is there", async () => {
+    await serveDivided();
+    const seen: string[] = [];
+    const whole = new Promise<void>((resolve) => {
+      const onInfo = (info: SearchInfo) => {
+        seen.push(info.catalog.precision);
+        if (info.catalog.precision === "full") resolve();
+      };
+      open({ onInfo }).then(async (engine) => {
+        seen.push(engine.info.catalog.precision);
+        const hits = await engine.query({ like: "p4" }, { limit: 3 });
+        expect(hits).toHaveLength(3);
+      });
+    });
+    await whole;
+    expect(seen[0]).toBe("sketch");
+    expect(seen.at(-1)).toBe("full");
+
+    server.requests.length = 0;
+    const again = await open();
+    expect(again.info.catalog).toMatchObject({ precision: "full", source: "stored" });
+    expect(server.requests).toEqual(["/catalog/manifest.json"]);
+    await serveCatalog();
+    const plain = await open();
+    const query = { like: "p4" };
+    expect(await again.query(query, {})).toEqual(await plain.query(query, {}));
+  });
+
+  it("goes on with sign bits where the rest does not come, and says why", async () => {
+    await serveDivided();
+    server.files.delete(rest);
+    const engine = await new Promise<Engine>((resolve) => {
+      let opened: Engine | undefined;
+      const onInfo = (info: SearchInfo) => {
+        if (info.catalog.problem && opened) resolve(opened);
+      };
+      open({ onInfo }).then((engine) => {
+        opened = engine;
+        onInfo(engine.info);
+      });
+    });
+    expect(engine.info.catalog.precision).toBe("sketch");
+    expect(engine.info.catalog.problem).toContain("404");
+    expect(await engine.query({ like: "p4" }, { limit: 2 })).toHaveLength(2);
+    expect(engine.info.lastQuery).toMatchObject({ methods: ["sketch"], scored: 0 });
   });
 });
 

@@ -5,11 +5,11 @@ import {
   parseManifest,
   segmentFiles,
 } from "../catalog/manifest.ts";
-import type { CatalogItem } from "../catalog/types.ts";
+import type { CatalogItem, FileRef } from "../catalog/types.ts";
 import { MANIFEST_PATH } from "../catalog/writer.ts";
 import type { RgbaImage } from "../encoder/image.ts";
 import { preprocess } from "../encoder/preprocess.ts";
-import { VisualSearchError } from "../errors.ts";
+import { messageOf, VisualSearchError } from "../errors.ts";
 import { composeQuery, meanDirection, type QueryPart } from "../ranking/compose.ts";
 import { filterRows } from "../ranking/filter.ts";
 import { Store } from "../store/store.ts";
@@ -75,7 +75,7 @@ type EngineCalls = {
 export class Engine implements EngineCalls {
   readonly #catalog: Catalog;
   readonly #source: SearchInfo["catalog"]["source"];
-  readonly #problem: string | undefined;
+  #problem: string | undefined;
   readonly #manifestUrl: string;
   readonly #modelUrl: string | undefined;
   readonly #store: Store;
@@ -106,7 +106,7 @@ export class Engine implements EngineCalls {
     options: EngineOptions,
     platform: Platform,
     store: Store,
-    { catalog, source, problem, manifestUrl }: OpenedCatalog,
+    { catalog, source, problem, manifestUrl, whole }: OpenedCatalog,
   ) {
     const { encoder } = catalog.manifest;
     this.#catalog = catalog;
@@ -118,6 +118,14 @@ export class Engine implements EngineCalls {
     this.#store = store;
     this.#platform = platform;
     this.#onInfo = options.onInfo;
+    whole?.then(
+      () => this.#onInfo(this.info),
+      (error) => {
+        // The sketch goes on serving; the next visit tries again.
+        this.#problem = messageOf(error);
+        this.#onInfo(this.info);
+      },
+    );
     this.#encoders = new Encoders({
       manifest: catalog.manifest,
       modelUrl: this.#modelUrl,
@@ -146,6 +154,7 @@ export class Engine implements EngineCalls {
         dim: manifest.spaces.image.dim,
         bytes: segmentFiles(manifest).reduce((sum, { bytes }) => sum + bytes, 0),
         source: this.#source,
+        precision: this.#catalog.isSketch ? "sketch" : "full",
         ...(this.#problem !== undefined && { problem: this.#problem }),
       },
       ...(this.#modelUrl !== undefined && {
@@ -358,6 +367,8 @@ interface OpenedCatalog {
   source: SearchInfo["catalog"]["source"];
   problem?: string | undefined;
   manifestUrl: string;
+  /** Settles once what sketches lack has arrived and is remembered; absent where nothing lacks. */
+  whole?: Promise<void>;
 }
 
 /**
@@ -376,9 +387,15 @@ async function loadCatalog(store: Store, options: EngineOptions): Promise<Opened
   if (fresh !== undefined) {
     try {
       const manifest = parseManifest(fresh);
-      const catalog = await loadSegments(store, manifest, options);
+      // Who has nothing yet should not wait for everything.
+      const catalog = await loadSegments(store, manifest, options, stored === undefined);
       const files = segmentFiles(manifest).map(({ sha256 }) => sha256);
-      await store.remember(manifestUrl, fresh, files, filesOf);
+      const remember = () => store.remember(manifestUrl, fresh, files, filesOf);
+      if (catalog.isSketch) {
+        const whole = catalog.complete().then(remember);
+        return { catalog, source: "network", manifestUrl, whole };
+      }
+      await remember();
       return { catalog, source: fresh === stored ? "stored" : "network", manifestUrl };
     } catch (error) {
       // Half a deployment, or a café's login page in the manifest's place, must not end a search that
@@ -388,7 +405,7 @@ async function loadCatalog(store: Store, options: EngineOptions): Promise<Opened
       problem = error.message;
     }
   }
-  const catalog = await loadSegments(store, parseManifest(stored!), options);
+  const catalog = await loadSegments(store, parseManifest(stored!), options, false);
   return { catalog, source: "offline", problem, manifestUrl };
 }
 
@@ -396,11 +413,12 @@ async function loadSegments(
   store: Store,
   manifest: Manifest,
   { catalog: base, signal, onProgress }: EngineOptions,
+  early: boolean,
 ): Promise<Catalog> {
   const onBytes = countBytes("catalog", segmentFiles(manifest), onProgress);
-  return openCatalog(manifest, (file) =>
-    store.load(file, new URL(file.path, base).href, { signal, onBytes }),
-  );
+  const read = (file: FileRef) =>
+    store.load(file, new URL(file.path, base).href, { signal, onBytes });
+  return openCatalog(manifest, read, { early });
 }
 
 /** What a stored manifest needs; nothing where it is of a version that is no longer read. */
