@@ -8,6 +8,7 @@ const MAX_PAGES = 65_536;
 const CALLS: readonly BuildCall[] = [
   "setRows",
   "setVisited",
+  "setPending",
   "beginBuild",
   "proposeRows",
   "linkRows",

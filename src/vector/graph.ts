@@ -1,7 +1,7 @@
 import { VisualSearchError } from "../errors.ts";
 import { type CodedRows, ROW_FLOATS, strideOf } from "./code.ts";
 import { bytesOf } from "./container.ts";
-import { createKernel, ENTRY_BYTES, Layout } from "./kernel/kernel.ts";
+import { createKernel, ENTRY_BYTES, Layout, PENDING_BYTES } from "./kernel/kernel.ts";
 import { mulberry32 } from "./rotation.ts";
 
 /** One upper level of an HNSW graph. Nodes have numbers of their own on each level. */
@@ -39,7 +39,13 @@ export interface GraphOptions {
 }
 
 /** The functions of the kernel that build a graph. */
-export type BuildCall = "setRows" | "setVisited" | "beginBuild" | "proposeRows" | "linkRows";
+export type BuildCall =
+  | "setRows"
+  | "setVisited"
+  | "setPending"
+  | "beginBuild"
+  | "proposeRows"
+  | "linkRows";
 
 /** One or more instances of the kernel over one memory. */
 export interface Crew {
@@ -132,6 +138,7 @@ export function buildGraph(
   const scratch = {
     visited: count * 2,
     query: stride * 2,
+    pending: PENDING_BYTES,
     found: (efConstruction + 1) * ENTRY_BYTES,
     chosen: m * ENTRY_BYTES,
     pruned: (4 * m + 2) * ENTRY_BYTES,
@@ -153,6 +160,7 @@ export function buildGraph(
     new Uint32Array(memory.buffer, upperOfAt, count).set(upperOf);
     crew.run("setRows", () => [codeAt, stride, rowAt, squareOf(params.mean)]);
     crew.run("setVisited", (part) => [at(part, "visited"), count]);
+    crew.run("setPending", (part) => [at(part, "pending")]);
     crew.run("beginBuild", (part) => [
       m,
       groundAt,

@@ -32,7 +32,14 @@ import {
   signBytesOf,
   writeIndex,
 } from "./index-file.ts";
-import { createKernel, ENTRY_BYTES, growMemory, type Kernel, Layout } from "./kernel/kernel.ts";
+import {
+  createKernel,
+  ENTRY_BYTES,
+  growMemory,
+  type Kernel,
+  Layout,
+  PENDING_BYTES,
+} from "./kernel/kernel.ts";
 import {
   EXACT,
   isEnough,
@@ -242,6 +249,7 @@ class CodedIndex implements VectorIndex {
     const hasGraph = header.has(Section.graphOffsets);
     const visited = layout.place(hasGraph ? count * 2 : 0);
     const levelTable = layout.place(hasGraph ? MAX_LEVEL_TABLE_BYTES : 0);
+    const pending = layout.place(hasGraph ? PENDING_BYTES : 0);
     this.#results = layout.end;
     const { kernel, memory } = createKernel(this.#results);
     files.forEach((file, i) => {
@@ -262,6 +270,7 @@ class CodedIndex implements VectorIndex {
     kernel.setRows(parts.codes ?? 0, stride, parts.rows, squareOf(parts.params.mean));
     if (graph) {
       kernel.setVisited(visited, count);
+      kernel.setPending(pending);
       this.#setGraph(graph, levelTable);
     }
   }

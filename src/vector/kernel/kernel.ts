@@ -4,6 +4,9 @@ import { KERNEL_BASE64 } from "./kernel.generated.ts";
 /** Bytes of a scored row in memory: score float64, row uint32, mark uint32. */
 export const ENTRY_BYTES = 16;
 
+/** What `setPending` wants: 64 row numbers. */
+export const PENDING_BYTES = 256;
+
 const ALIGNMENT = 64;
 
 /** Hands out addresses one after another, each a multiple of 64. */
@@ -68,6 +71,7 @@ export interface Kernel {
   ): number;
   setVisited(at: number, count: number): void;
   setGraph(offsets: number, neighbours: number, levels: number, levelCount: number): void;
+  setPending(at: number): void;
   graphSearch(
     entryRow: number,
     query: number,

@@ -10,7 +10,7 @@ import {
   scoreAt,
   setMark,
 } from "./entries";
-import { queryOffset, scoreQuery, scoreRows, stepOf, widen } from "./rows";
+import { queryOffset, scoreQuery, scoreRows, stepOf, touch, widen } from "./rows";
 
 // Rows seen by the search under way hold its number, which makes clearing rare.
 let visited: usize = 0;
@@ -45,6 +45,43 @@ function visit(row: u32): bool {
 /** Number of similarities computed by the last `graphSearch`. */
 export function scoredRows(): u32 {
   return scored;
+}
+
+// Of the rows that were touched, so that their reading is not left out.
+let touched: i32 = 0;
+let pending: usize = 0;
+
+/** Rows that are fetched at once. */
+const PENDING: u32 = 64;
+
+/** Room for `PENDING` uint32. */
+export function setPending(at: usize): void {
+  pending = at;
+}
+
+/**
+ * Takes the rows not yet visited from a list of neighbours, at most `PENDING`, and reads from all of them:
+ * scored one after another, each would have to wait for memory. `unread` is where the list goes on.
+ */
+function gather(at: usize, end: usize): u32 {
+  let fresh: u32 = 0;
+  while (at < end && fresh < PENDING) {
+    const row = load<u32>(at);
+    at += 4;
+    if (!visit(row)) continue;
+    touched += touch(row);
+    store<u32>(pending + (usize(fresh) << 2), row);
+    fresh++;
+  }
+  unread = at;
+  return fresh;
+}
+
+let unread: usize = 0;
+
+@inline
+function pendingRow(i: u32): u32 {
+  return load<u32>(pending + (usize(i) << 2));
 }
 
 // ---- a finished graph ----
@@ -125,14 +162,17 @@ export function graphSearch(
     let at = neighbours + (usize(load<u32>(offsets + (usize(row) << 2))) << 2);
     const end = neighbours + (usize(load<u32>(offsets + (usize(row) << 2), 4)) << 2);
     while (at < end) {
-      const other = load<u32>(at);
-      at += 4;
-      if (!visit(other)) continue;
-      scored++;
-      const position = insertSorted(list, size, ef, scoreQuery(other, query, factor, offset), other);
-      if (position == ef) continue;
-      if (size < ef) size++;
-      if (position < next) next = position;
+      const fresh = gather(at, end);
+      at = unread;
+      scored += fresh;
+      for (let i: u32 = 0; i < fresh; i++) {
+        const other = pendingRow(i);
+        const score = scoreQuery(other, query, factor, offset);
+        const position = insertSorted(list, size, ef, score, other);
+        if (position == ef) continue;
+        if (size < ef) size++;
+        if (position < next) next = position;
+      }
     }
     while (next < size && markAt(list, next) != 0) next++;
   }
@@ -203,15 +243,19 @@ function searchLevel(level: u32, size: u32, ef: u32, factor: f64, offset: f64): 
     setMark(found, next, 1);
     let at = block(rowAt(found, next), level);
     next++;
-    const end = at + (usize(load<u32>(at)) << 2);
+    const end = at + (usize(load<u32>(at) + 1) << 2);
+    at += 4;
     while (at < end) {
-      at += 4;
-      const other = load<u32>(at);
-      if (!visit(other)) continue;
-      const position = insertSorted(found, size, ef, scoreQuery(other, widened, factor, offset), other);
-      if (position == ef) continue;
-      if (size < ef) size++;
-      if (position < next) next = position;
+      const fresh = gather(at, end);
+      at = unread;
+      for (let i: u32 = 0; i < fresh; i++) {
+        const other = pendingRow(i);
+        const score = scoreQuery(other, widened, factor, offset);
+        const position = insertSorted(found, size, ef, score, other);
+        if (position == ef) continue;
+        if (size < ef) size++;
+        if (position < next) next = position;
+      }
     }
     while (next < size && markAt(found, next) != 0) next++;
   }

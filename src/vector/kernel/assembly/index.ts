@@ -9,6 +9,7 @@ export {
   proposeRows,
   scoredRows,
   setGraph,
+  setPending,
   setVisited,
 } from "./graph";
 export { refine } from "./refine";

@@ -21,6 +21,19 @@ export function codeOf(row: u32): usize {
   return codes + usize(row) * stride;
 }
 
+/** Reads a number of each cache line of a row's codes. */
+@inline
+export function touch(row: u32): i32 {
+  let code = codeOf(row);
+  const end = code + stride;
+  let sum: i32 = i32(load<f32>(rows + (usize(row) << 3)));
+  while (code < end) {
+    sum += load<i32>(code);
+    code += 64;
+  }
+  return sum;
+}
+
 @inline
 export function stepOf(row: u32): f64 {
   return f64(load<f32>(rows + (usize(row) << 3)));
