@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Bitmap, countBits, createBitmap, hasBit, setBit } from "./bitmap.ts";
 import { bruteForce, mixtureVectors, seededRandom } from "./corpus.testing.ts";
+import { readGraph, writeUpper } from "./graph.ts";
 import { splitIndex } from "./index-file.ts";
 import { buildIndex, openIndex, type VectorIndex } from "./vector-index.ts";
 
@@ -94,6 +95,26 @@ describe("the graph", () => {
     const { ids, scores } = same.search([1, 2, 3, 4, 5, 6, 7, 8], { k: 5 });
     expect(ids).toHaveLength(5);
     for (const score of scores) expect(score).toBeCloseTo(1, 5);
+  });
+
+  it("has upper levels of any size in its file", () => {
+    // As of a million rows: more numbers than a call may have arguments.
+    const nodes = 200_000;
+    const rows = Uint32Array.from({ length: nodes }, (_, i) => i);
+    const offsets = Uint32Array.from({ length: nodes + 1 }, (_, i) => i);
+    const level = { rows, down: rows, offsets, neighbours: rows };
+    const graph = {
+      offsets,
+      neighbours: rows,
+      levels: [level],
+      entry: 0,
+      m: 16,
+      efConstruction: 99,
+    };
+    const { buffer } = writeUpper(graph);
+    const read = readGraph(nodes, offsets, rows, new Uint32Array(buffer as ArrayBuffer));
+    expect(read.levels[0]!.neighbours.length).toBe(nodes);
+    expect(read.levels[0]!.down.at(-1)).toBe(nodes - 1);
   });
 
   it("tells its progress, and gives up when told to", () => {

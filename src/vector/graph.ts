@@ -275,11 +275,18 @@ const UPPER_HEADER = 4;
 
 /** The upper levels and settings as uint32 numbers; `readUpper` reads them. */
 export function writeUpper(graph: Graph): Uint8Array {
-  const numbers = [graph.levels.length, graph.entry, graph.m, graph.efConstruction];
-  for (const { rows, down, offsets, neighbours } of graph.levels) {
-    numbers.push(rows.length, neighbours.length, ...rows, ...down, ...offsets, ...neighbours);
+  const { levels, entry, m, efConstruction } = graph;
+  const parts: ArrayLike<number>[] = [[levels.length, entry, m, efConstruction]];
+  for (const { rows, down, offsets, neighbours } of levels) {
+    parts.push([rows.length, neighbours.length], rows, down, offsets, neighbours);
   }
-  return bytesOf(Uint32Array.from(numbers));
+  const numbers = new Uint32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    numbers.set(part, at);
+    at += part.length;
+  }
+  return bytesOf(numbers);
 }
 
 function invalid(problem: string): VisualSearchError {
