@@ -219,7 +219,7 @@ export function readIndexParts(
 const SKETCH_SECTIONS: ReadonlySet<number> = new Set([Section.mean, Section.rows, Section.signs]);
 
 /**
- * Divides an index with sign bits into two files that make it up together: a sketch, about a seventh of
+ * Divides an index with sign bits into two files that make it up together: a sketch, about a ninth of
  * the bytes, which can be searched by itself for a start, and the rest.
  *
  * @throws VisualSearchError `index-invalid`, also where there are no sign bits
