@@ -9,6 +9,7 @@ export {
   type SegmentInspection,
   verifyFolder,
 } from "./inspect.ts";
+export { threadCrew } from "./kernel-crew.ts";
 export type { BuildRuntime } from "./model.ts";
 export type { BuildOptions } from "./options.ts";
 export type { BuildProgress, BuildStage } from "./progress.ts";
