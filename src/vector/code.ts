@@ -146,41 +146,12 @@ function clampCode(value: number): number {
   return Math.max(-MAX_CODE, Math.min(MAX_CODE, value));
 }
 
-export interface CodedQuery {
-  /** `strideOf(dim)` int16 numbers. */
-  codes: Int16Array;
-  /** A row's similarity is `dot(codes, row codes) * factor * row step + row term + offset`. */
-  factor: number;
-  offset: number;
-}
-
 /**
- * Codes a query at 16 bits, which costs the kernel nothing (it widens the rows to 16 bits anyway) and
+ * The largest query code, 16 bits at most, for which no dot product with int8 codes can overflow an int32. A
+ * query is coded so finely because it costs the kernel nothing (it widens the rows to 16 bits anyway) and
  * leaves the row codes as the only source of error.
  */
-export function codeQuery(
-  query: ArrayLike<number>,
-  params: CodeParams,
-  rotation: Rotation,
-): CodedQuery {
-  const { dim, metric, mean } = params;
-  const x = prepareVector(query, dim, metric, new Float64Array(dim), "query vector");
-  let offset = 0;
-  for (let d = 0; d < dim; d++) {
-    x[d]! -= mean[d]!;
-    offset += mean[d]! * x[d]!;
-  }
-  rotation.apply(x);
-  let largest = 0;
-  for (let d = 0; d < dim; d++) largest = Math.max(largest, Math.abs(x[d]!));
-  const step = largest / maxQueryCode(dim) || 1;
-  const codes = new Int16Array(strideOf(dim));
-  for (let d = 0; d < dim; d++) codes[d] = Math.round(x[d]! / step);
-  return { codes, factor: step, offset };
-}
-
-/** The largest query code for which no dot product with int8 codes can overflow an int32. */
-function maxQueryCode(dim: number): number {
+export function maxQueryCode(dim: number): number {
   return Math.min(32_767, Math.floor((2 ** 31 - 1) / (128 * dim)));
 }
 

@@ -89,6 +89,35 @@ describe("the graph", () => {
     expect([...ids]).toEqual(truth);
   });
 
+  it("scores fewer rows where there are sign bits, and finds as many neighbours", () => {
+    const plain = openIndex(buildIndex(vectors, { dim: DIM, graph: true }));
+    const work = (one: VectorIndex) =>
+      queries.reduce((sum, query) => sum + one.search(query, { k: 10, ef: 60 }).scored, 0);
+    expect(work(index)).toBeLessThan(work(plain) * 0.9);
+    expect(recall(index, { ef: 60 })).toBeGreaterThan(recall(plain, { ef: 60 }) - 0.01);
+  });
+
+  it("looks at every neighbour of the longest list", () => {
+    // A star: all rows but the first are neighbours of that one alone.
+    const leaves = COUNT - 1;
+    const star = () => ({
+      offsets: Uint32Array.from({ length: COUNT + 1 }, (_, i) => (i === 0 ? 0 : leaves + i - 1)),
+      neighbours: Uint32Array.from({ length: 2 * leaves }, (_, i) => (i < leaves ? i + 1 : 0)),
+      levels: [],
+      entry: 0,
+      m: 16,
+      efConstruction: 200,
+    });
+    for (const signs of [false, true]) {
+      const one = openIndex(buildIndex(vectors, { dim: DIM, graph: star, signs }));
+      for (const query of queries.slice(0, 20)) {
+        const { ids, method } = one.search(query, { k: 10, ef: 40 });
+        expect(method).toBe("graph");
+        expect(ids).toEqual(one.search(query, { k: 10, exact: true }).ids);
+      }
+    }
+  });
+
   it("survives many equal rows", () => {
     const equal = new Float32Array(4000 * 8).map((_, i) => (i % 8) + 1);
     const same = openIndex(buildIndex(equal, { dim: 8, graph: true }));

@@ -6,22 +6,24 @@
  */
 export class Rotation {
   readonly dim: number;
-  readonly #block: number;
-  readonly #signs: Int8Array[];
+  /** Numbers that a round transforms: the first ones, then, where there are two rounds, the last ones. */
+  readonly block: number;
+  /** For each round, a sign for each number. */
+  readonly signs: readonly Int8Array[];
 
   constructor(dim: number, seed: number) {
     this.dim = dim;
-    this.#block = 2 ** Math.floor(Math.log2(dim));
+    this.block = 2 ** Math.floor(Math.log2(dim));
     const random = mulberry32(seed);
-    const rounds = this.#block === dim ? 1 : 2;
-    this.#signs = Array.from({ length: rounds }, () =>
+    const rounds = this.block === dim ? 1 : 2;
+    this.signs = Array.from({ length: rounds }, () =>
       Int8Array.from({ length: dim }, () => (random() < 0x8000_0000 ? 1 : -1)),
     );
   }
 
   /** Rotates `dim` numbers in place. */
   apply(x: Float64Array): void {
-    this.#signs.forEach((signs, round) => {
+    this.signs.forEach((signs, round) => {
       for (let i = 0; i < this.dim; i++) x[i]! *= signs[i]!;
       this.#transform(x, round);
     });
@@ -29,17 +31,17 @@ export class Rotation {
 
   /** Undoes `apply`. */
   invert(x: Float64Array): void {
-    for (let round = this.#signs.length - 1; round >= 0; round--) {
-      const signs = this.#signs[round]!;
+    for (let round = this.signs.length - 1; round >= 0; round--) {
+      const signs = this.signs[round]!;
       this.#transform(x, round);
       for (let i = 0; i < this.dim; i++) x[i]! *= signs[i]!;
     }
   }
 
   #transform(x: Float64Array, round: number): void {
-    const start = round === 0 ? 0 : this.dim - this.#block;
+    const start = round === 0 ? 0 : this.dim - this.block;
     walshHadamard(
-      round === 0 && this.#block === this.dim ? x : x.subarray(start, start + this.#block),
+      round === 0 && this.block === this.dim ? x : x.subarray(start, start + this.block),
     );
   }
 }

@@ -2,13 +2,14 @@ import { VisualSearchError } from "../errors.ts";
 import { type Bitmap, countBits, hasBit } from "./bitmap.ts";
 import { type Calibration, calibrate, efFor } from "./calibration.ts";
 import {
-  type CodedQuery,
-  codeQuery,
   codeRows,
   decodeRow,
   decodeSigns,
   MAX_DIM,
+  MAX_SQUARED_LENGTH,
   type Metric,
+  maxQueryCode,
+  prepareVector,
   RESIDUAL_STEPS,
   ROW_FLOATS,
   strideOf,
@@ -59,6 +60,8 @@ const DEFAULT_EF = 100;
 /** Four addresses for each level. */
 const MAX_LEVEL_TABLE_BYTES = MAX_LEVELS * 16;
 const SKETCH_PLAN: Plan = { method: "sketch", ef: 0, shortlist: 0 };
+/** Standard errors that sign bits must be wrong by for the graph's search to miss a row by them. */
+const SIFT_ERRORS = 1.5;
 /** Rows beyond `k` that the residual code looks at again. */
 const REFINED_BEYOND_K = 20;
 
@@ -210,6 +213,15 @@ export function openIndex(...files: Uint8Array[]): VectorIndex {
   return new CodedIndex(files);
 }
 
+/** A query whose codes and sign bits stand in the kernel's memory. */
+interface CodedQuery {
+  /** A row's similarity is `dot(codes, row codes) * factor * row step + row term + offset`. */
+  factor: number;
+  offset: number;
+  /** Distance from the mean. */
+  length: number;
+}
+
 interface RunResult extends SearchResult {
   /**
    * How far the worst hit lies above the best that its sign bits may have kept out, in standard errors of
@@ -231,9 +243,9 @@ class CodedIndex implements VectorIndex {
   readonly #entry: number | undefined;
   // Working addresses behind the file.
   readonly #query: number;
-  readonly #filter: number;
+  readonly #codes: number;
   readonly #bits: number;
-  readonly #cosines: number;
+  readonly #filter: number;
   readonly #results: number;
 
   constructor(files: readonly Uint8Array[]) {
@@ -242,10 +254,14 @@ class CodedIndex implements VectorIndex {
     const signBytes = signBytesOf(dim);
     const layout = new Layout();
     const addresses = files.map((file) => layout.place(file.length));
-    this.#query = layout.place(stride * 2);
-    this.#filter = layout.place(Math.ceil(count / 32) * 4);
+    const rotation = new Rotation(dim, header.seed);
+    this.#query = layout.place(dim * 8);
+    this.#codes = layout.place(stride * 2);
     this.#bits = layout.place(signBytes);
-    this.#cosines = layout.place((signBytes * 8 + 1) * 8);
+    this.#filter = layout.place(Math.ceil(count / 32) * 4);
+    const mean = layout.place(dim * 8);
+    const turns = layout.place(rotation.signs.length * dim * 8);
+    const cosines = layout.place((dim + 1) * 8);
     const hasGraph = header.has(Section.graphOffsets);
     const visited = layout.place(hasGraph ? count * 2 : 0);
     const levelTable = layout.place(hasGraph ? MAX_LEVEL_TABLE_BYTES : 0);
@@ -266,8 +282,21 @@ class CodedIndex implements VectorIndex {
     const { graph, ...parts } = readIndexParts(header, addresses, memory.buffer as ArrayBuffer);
     this.#parts = parts;
     this.#entry = graph?.entry;
-    this.#rotation = new Rotation(dim, header.seed);
+    this.#rotation = rotation;
     kernel.setRows(parts.codes ?? 0, stride, parts.rows, squareOf(parts.params.mean));
+    new Float64Array(memory.buffer, mean, dim).set(parts.params.mean);
+    rotation.signs.forEach((signs, round) => {
+      new Float64Array(memory.buffer, turns + round * dim * 8, dim).set(signs);
+    });
+    kernel.setCoder(dim, mean, turns, rotation.signs.length, rotation.block);
+    if (parts.signs !== undefined) {
+      // The share of differing signs is the angle as a share of a half turn.
+      const table = new Float64Array(memory.buffer, cosines, dim + 1);
+      table.forEach((_, bits) => {
+        table[bits] = Math.cos((Math.PI * bits) / dim);
+      });
+      kernel.setSigns(parts.signs, signBytes, cosines);
+    }
     if (graph) {
       kernel.setVisited(visited, count);
       kernel.setPending(pending);
@@ -369,12 +398,29 @@ class CodedIndex implements VectorIndex {
     return ef ?? (calibration ? efFor(calibration, targetRecall) : DEFAULT_EF);
   }
 
+  /** Writes the query's codes and sign bits, and the filter, to where the kernel finds them. */
   #prepare(query: ArrayLike<number>, filter: Bitmap | undefined): CodedQuery {
-    const coded = codeQuery(query, this.#parts.params, this.#rotation);
     const { buffer } = this.#memory;
-    new Int16Array(buffer, this.#query).set(coded.codes);
+    const kernel = this.#kernel;
+    const x = new Float64Array(buffer, this.#query, this.dim);
+    const fits = query.length === this.dim;
+    if (fits) x.set(query);
+    const squares = fits ? kernel.squaredLength(this.#query) : 0;
+    const cosine = this.metric === "cosine";
+    if (
+      !(squares > (cosine ? 0 : -1) && squares <= (cosine ? Number.MAX_VALUE : MAX_SQUARED_LENGTH))
+    ) {
+      // Says what is wrong.
+      prepareVector(query, this.dim, this.metric, x, "query vector");
+    }
+    const scale = cosine ? 1 / Math.sqrt(squares) : 1;
+    kernel.codeQuery(this.#query, scale, maxQueryCode(this.dim), this.#codes, this.#bits);
     if (filter) new Uint32Array(buffer, this.#filter).set(filter);
-    return coded;
+    return {
+      factor: kernel.queryFactor(),
+      offset: kernel.queryTerm(),
+      length: kernel.queryLength(),
+    };
   }
 
   /** Runs a plan. A graph's result holds every passing row it saw, the others at most what was wanted. */
@@ -393,7 +439,7 @@ class CodedIndex implements VectorIndex {
       return { ...nothing, method, scored: 0, margin: Infinity };
     }
     growMemory(this.#memory, this.#results + 2 * capacity * ENTRY_BYTES);
-    const { factor, offset } = coded;
+    const { factor, offset, length } = coded;
     const filterAt = filter ? this.#filter : 0;
     let found: number;
     let scored: number;
@@ -401,9 +447,12 @@ class CodedIndex implements VectorIndex {
     if (method === "graph") {
       found = this.#kernel.graphSearch(
         this.#entry!,
-        this.#query,
+        this.#codes,
         factor,
         offset,
+        signs !== undefined && this.metric === "cosine" ? this.#bits : 0,
+        length,
+        SIFT_ERRORS * this.#signError(length),
         capacity,
         this.#results,
       );
@@ -411,10 +460,8 @@ class CodedIndex implements VectorIndex {
     } else if (method === "sketch" || method === "signs") {
       found = this.#kernel.sketchSearch(
         this.size,
-        signs!,
-        signBytesOf(this.dim),
-        this.#writeBits(coded),
-        this.#writeCosines(coded),
+        this.#bits,
+        length,
         offset,
         filterAt,
         capacity,
@@ -427,7 +474,7 @@ class CodedIndex implements VectorIndex {
         found = this.#kernel.rescore(
           this.#results,
           found,
-          this.#query,
+          this.#codes,
           factor,
           offset,
           Math.min(wanted, found),
@@ -436,12 +483,12 @@ class CodedIndex implements VectorIndex {
         const best = new Uint8Array(this.#memory.buffer, list, found * ENTRY_BYTES);
         new Uint8Array(this.#memory.buffer, this.#results).set(best);
         margin =
-          (this.#scoreAt(this.#results, Math.min(k, found) - 1) - worst) / this.#sketchError(coded);
+          (this.#scoreAt(this.#results, Math.min(k, found) - 1) - worst) / this.#signError(length);
       }
     } else {
       found = this.#kernel.exactSearch(
         this.size,
-        this.#query,
+        this.#codes,
         factor,
         offset,
         filterAt,
@@ -457,7 +504,7 @@ class CodedIndex implements VectorIndex {
         residuals,
         this.#stride,
         1 / RESIDUAL_STEPS,
-        this.#query,
+        this.#codes,
         factor,
         this.#results + capacity * ENTRY_BYTES,
       );
@@ -471,30 +518,8 @@ class CodedIndex implements VectorIndex {
   }
 
   /** The standard error of a similarity by sign bits: that of a share of `dim` bits, as an angle. */
-  #sketchError({ codes, factor }: CodedQuery): number {
-    let squares = 0;
-    for (const value of codes) squares += value * value;
-    return (Math.sqrt(squares) * factor * Math.PI) / 2 / Math.sqrt(this.dim);
-  }
-
-  /** The address of the query's sign bits. */
-  #writeBits({ codes }: CodedQuery): number {
-    const bits = new Uint8Array(this.#memory.buffer, this.#bits, signBytesOf(this.dim)).fill(0);
-    writeSigns(codes.subarray(0, this.dim), bits, 0);
-    return this.#bits;
-  }
-
-  /** The address of what each number of differing bits adds to a row's similarity. */
-  #writeCosines({ codes, factor }: CodedQuery): number {
-    const table = new Float64Array(this.#memory.buffer, this.#cosines, this.dim + 1);
-    let squares = 0;
-    for (const value of codes) squares += value * value;
-    const length = Math.sqrt(squares) * factor;
-    // The share of differing signs is the angle as a share of a half turn.
-    table.forEach((_, bits) => {
-      table[bits] = length * Math.cos((Math.PI * bits) / this.dim);
-    });
-    return this.#cosines;
+  #signError(length: number): number {
+    return (length * Math.PI) / 2 / Math.sqrt(this.dim);
   }
 
   #read(found: number, filter: Bitmap | undefined): { ids: Uint32Array; scores: Float32Array } {

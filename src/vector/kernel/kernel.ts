@@ -4,8 +4,8 @@ import { KERNEL_BASE64 } from "./kernel.generated.ts";
 /** Bytes of a scored row in memory: score float64, row uint32, mark uint32. */
 export const ENTRY_BYTES = 16;
 
-/** What `setPending` wants: 64 row numbers. */
-export const PENDING_BYTES = 256;
+/** What `setPending` wants: 128 row numbers. */
+export const PENDING_BYTES = 512;
 
 const ALIGNMENT = 64;
 
@@ -58,12 +58,17 @@ export interface Kernel {
     k: number,
     out: number,
   ): number;
+  setCoder(dim: number, mean: number, signs: number, rounds: number, block: number): void;
+  squaredLength(x: number): number;
+  codeQuery(x: number, scale: number, most: number, codes: number, bits: number): void;
+  queryFactor(): number;
+  queryTerm(): number;
+  queryLength(): number;
+  setSigns(signs: number, bytes: number, cosines: number): void;
   sketchSearch(
     count: number,
-    signs: number,
-    bytes: number,
     bits: number,
-    cosines: number,
+    length: number,
     offset: number,
     filter: number,
     k: number,
@@ -77,6 +82,9 @@ export interface Kernel {
     query: number,
     factor: number,
     offset: number,
+    bits: number,
+    length: number,
+    slack: number,
     ef: number,
     list: number,
   ): number;

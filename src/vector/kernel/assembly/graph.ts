@@ -10,6 +10,7 @@ import {
   scoreAt,
   setMark,
 } from "./entries";
+import { sketchScore, touchSigns } from "./sketch";
 import { queryOffset, scoreQuery, scoreRows, stepOf, touch, widen } from "./rows";
 
 // Rows seen by the search under way hold its number, which makes clearing rare.
@@ -52,7 +53,10 @@ let touched: i32 = 0;
 let pending: usize = 0;
 
 /** Rows that are fetched at once. */
-const PENDING: u32 = 64;
+const PENDING: u32 = 128;
+
+/** Rows whose neighbours are fetched together: their reading waits for memory at the same time. */
+const BEAM: u32 = 2;
 
 /** Room for `PENDING` uint32. */
 export function setPending(at: usize): void {
@@ -60,11 +64,11 @@ export function setPending(at: usize): void {
 }
 
 /**
- * Takes the rows not yet visited from a list of neighbours, at most `PENDING`, and reads from all of them:
- * scored one after another, each would have to wait for memory. `unread` is where the list goes on.
+ * Adds the rows not yet visited of a list of neighbours to the `fresh` pending ones, as far as there is
+ * room, and reads from all of them: scored one after another, each would have to wait for memory.
+ * Returns the new number; `unread` is where the list goes on.
  */
-function gather(at: usize, end: usize): u32 {
-  let fresh: u32 = 0;
+function gather(at: usize, end: usize, fresh: u32): u32 {
   while (at < end && fresh < PENDING) {
     const row = load<u32>(at);
     at += 4;
@@ -103,8 +107,32 @@ export function setGraph(offsetAt: usize, neighbourAt: usize, levelAt: usize, co
   levelCount = count;
 }
 
-/** Descends greedily to the ground level; returns the row it arrives at. Starts at the top's node 0. */
-function descend(entryRow: u32, query: usize, factor: f64, offset: f64): u32 {
+@inline
+function roughScore(
+  row: u32,
+  query: usize,
+  factor: f64,
+  offset: f64,
+  bits: usize,
+  length: f64,
+): f64 {
+  if (bits != 0) return sketchScore(row, bits, length, 0, offset);
+  scored++;
+  return scoreQuery(row, query, factor, offset);
+}
+
+/**
+ * Descends greedily to the ground level, by sign bits where there are some; returns the row it arrives at.
+ * Starts at the top's node 0.
+ */
+function descend(
+  entryRow: u32,
+  query: usize,
+  factor: f64,
+  offset: f64,
+  bits: usize,
+  length: f64,
+): u32 {
   let node: u32 = 0;
   for (let l: u32 = levelCount; l > 0; l--) {
     const level = levels + (usize(l - 1) << 4);
@@ -112,8 +140,8 @@ function descend(entryRow: u32, query: usize, factor: f64, offset: f64): u32 {
     const downAt = usize(load<u32>(level, 4));
     const offsetAt = usize(load<u32>(level, 8));
     const neighbourAt = usize(load<u32>(level, 12));
-    let best = scoreQuery(load<u32>(rowsAt + (usize(node) << 2)), query, factor, offset);
-    scored++;
+    const start = load<u32>(rowsAt + (usize(node) << 2));
+    let best = roughScore(start, query, factor, offset, bits, length);
     let moved = true;
     while (moved) {
       moved = false;
@@ -122,8 +150,8 @@ function descend(entryRow: u32, query: usize, factor: f64, offset: f64): u32 {
       while (at < end) {
         const next = load<u32>(at);
         at += 4;
-        const score = scoreQuery(load<u32>(rowsAt + (usize(next) << 2)), query, factor, offset);
-        scored++;
+        const row = load<u32>(rowsAt + (usize(next) << 2));
+        const score = roughScore(row, query, factor, offset, bits, length);
         if (score > best) {
           best = score;
           node = next;
@@ -136,44 +164,100 @@ function descend(entryRow: u32, query: usize, factor: f64, offset: f64): u32 {
   return levelCount == 0 ? entryRow : node;
 }
 
+/** As `gather`, but reads from the rows' sign bits. */
+function gatherSigns(at: usize, end: usize, fresh: u32): u32 {
+  while (at < end && fresh < PENDING) {
+    const row = load<u32>(at);
+    at += 4;
+    if (!visit(row)) continue;
+    touched += touchSigns(row);
+    store<u32>(pending + (usize(fresh) << 2), row);
+    fresh++;
+  }
+  unread = at;
+  return fresh;
+}
+
+/** Keeps of `fresh` pending rows those that may score above `least`, and reads from their codes. */
+function sift(fresh: u32, least: f64, bits: usize, length: f64, slack: f64, offset: f64): u32 {
+  let kept: u32 = 0;
+  for (let i: u32 = 0; i < fresh; i++) {
+    const row = pendingRow(i);
+    if (sketchScore(row, bits, length, slack, offset) < least) continue;
+    touched += touch(row);
+    store<u32>(pending + (usize(kept) << 2), row);
+    kept++;
+  }
+  return kept;
+}
+
+// The list of a search under way, and the first entry whose neighbours have not been looked at.
+let size: u32 = 0;
+let next: u32 = 0;
+
+/** Scores `fresh` pending rows and puts the best into the list. */
+function consider(
+  fresh: u32,
+  query: usize,
+  factor: f64,
+  offset: f64,
+  ef: u32,
+  list: usize,
+): void {
+  scored += fresh;
+  for (let i: u32 = 0; i < fresh; i++) {
+    const row = pendingRow(i);
+    const position = insertSorted(list, size, ef, scoreQuery(row, query, factor, offset), row);
+    if (position == ef) continue;
+    if (size < ef) size++;
+    if (position < next) next = position;
+  }
+}
+
 /**
- * Algorithm 5 with a sorted list in place of two heaps: the `ef` best rows found, best first, as entries
- * at `list`, which has room for `ef`; returns their number.
+ * Algorithm 5 with a sorted list in place of two heaps, and `BEAM` rows at a time: the `ef` best rows
+ * found, best first, as entries at `list`, which has room for `ef`; returns their number. Where `bits`, the
+ * query's sign bits, are not 0, rows are not scored whose sign bits say that they cannot be among the best,
+ * even if these err by `slack` (in the unit of `length`, the query's distance from the mean).
  */
 export function graphSearch(
   entryRow: u32,
   query: usize,
   factor: f64,
   offset: f64,
+  bits: usize,
+  length: f64,
+  slack: f64,
   ef: u32,
   list: usize,
 ): u32 {
   scored = 0;
-  const start = descend(entryRow, query, factor, offset);
+  const start = descend(entryRow, query, factor, offset, bits, length);
   beginVisit();
   visit(start);
   put(list, 0, scoreQuery(start, query, factor, offset), start);
-  let size: u32 = 1;
-  let next: u32 = 0;
+  size = 1;
+  next = 0;
   while (next < size) {
-    setMark(list, next, 1);
-    const row = rowAt(list, next);
-    next++;
-    let at = neighbours + (usize(load<u32>(offsets + (usize(row) << 2))) << 2);
-    const end = neighbours + (usize(load<u32>(offsets + (usize(row) << 2), 4)) << 2);
-    while (at < end) {
-      const fresh = gather(at, end);
-      at = unread;
-      scored += fresh;
-      for (let i: u32 = 0; i < fresh; i++) {
-        const other = pendingRow(i);
-        const score = scoreQuery(other, query, factor, offset);
-        const position = insertSorted(list, size, ef, score, other);
-        if (position == ef) continue;
-        if (size < ef) size++;
-        if (position < next) next = position;
+    const full = bits != 0 && size == ef;
+    let fresh: u32 = 0;
+    for (let beam: u32 = 0; beam < BEAM && next < size; beam++) {
+      setMark(list, next, 1);
+      const row = rowAt(list, next);
+      let at = neighbours + (usize(load<u32>(offsets + (usize(row) << 2))) << 2);
+      const end = neighbours + (usize(load<u32>(offsets + (usize(row) << 2), 4)) << 2);
+      while (true) {
+        fresh = full ? gatherSigns(at, end, fresh) : gather(at, end, fresh);
+        at = unread;
+        if (at == end) break;
+        if (full) fresh = sift(fresh, scoreAt(list, ef - 1), bits, length, slack, offset);
+        consider(fresh, query, factor, offset, ef, list);
+        fresh = 0;
       }
+      while (next < size && markAt(list, next) != 0) next++;
     }
+    if (full) fresh = sift(fresh, scoreAt(list, ef - 1), bits, length, slack, offset);
+    consider(fresh, query, factor, offset, ef, list);
     while (next < size && markAt(list, next) != 0) next++;
   }
   return size;
@@ -246,7 +330,7 @@ function searchLevel(level: u32, size: u32, ef: u32, factor: f64, offset: f64): 
     const end = at + (usize(load<u32>(at) + 1) << 2);
     at += 4;
     while (at < end) {
-      const fresh = gather(at, end);
+      const fresh = gather(at, end, 0);
       at = unread;
       for (let i: u32 = 0; i < fresh; i++) {
         const other = pendingRow(i);

@@ -12,7 +12,16 @@ export {
   setPending,
   setVisited,
 } from "./graph";
+export {
+  codeQuery,
+  queryFactor,
+  queryLength,
+  queryTerm,
+  setCoder,
+  squaredLength,
+} from "./query";
 export { refine } from "./refine";
 export { setRows } from "./rows";
 export { exactSearch, rescore, sketchSearch } from "./scan";
+export { setSigns } from "./sketch";
 export { xxh64 } from "./xxh64";

@@ -1,7 +1,8 @@
 // Scans of all rows, or of those in a bitmap: exact over the int8 codes, and over sign bits first.
 
 import { beginTop, endTop, insertSorted, offerTop, rowAt } from "./entries";
-import { normOf, scoreQuery, termOf } from "./rows";
+import { scoreQuery } from "./rows";
+import { sketchScore } from "./sketch";
 
 /**
  * The `k` best rows of `count`, best first, as entries at `out`; returns their number. `filter` is 0 or
@@ -36,25 +37,6 @@ export function exactSearch(
   return endTop();
 }
 
-@inline
-function hamming(x: usize, y: usize, bytes: usize): u32 {
-  let sum = i16x8.splat(0);
-  const end = x + bytes;
-  while (x < end) {
-    const ones = i8x16.popcnt(v128.xor(v128.load(x), v128.load(y)));
-    sum = i16x8.add(sum, i16x8.extadd_pairwise_i8x16_u(ones));
-    x += 16;
-    y += 16;
-  }
-  const quads = i32x4.extadd_pairwise_i16x8_u(sum);
-  return (
-    i32x4.extract_lane(quads, 0) +
-    i32x4.extract_lane(quads, 1) +
-    i32x4.extract_lane(quads, 2) +
-    i32x4.extract_lane(quads, 3)
-  );
-}
-
 /**
  * Scores `size` entries at `list` by their codes, and leaves the `k` best of them, best first, at `out`.
  * Returns their number.
@@ -77,16 +59,11 @@ export function rescore(
   return found;
 }
 
-/**
- * As `exactSearch` from sign bits alone. `cosines` has a float64 for each number of differing bits: the
- * query's length times the cosine that it stands for.
- */
+/** As `exactSearch` from sign bits alone; `length` is the query's distance from the mean. */
 export function sketchSearch(
   count: u32,
-  signs: usize,
-  bytes: usize,
   bits: usize,
-  cosines: usize,
+  length: f64,
   offset: f64,
   filter: usize,
   k: u32,
@@ -100,9 +77,7 @@ export function sketchSearch(
       const row = (w << 5) + ctz(set);
       set &= set - 1;
       if (row >= count) break;
-      const distance = hamming(signs + usize(row) * bytes, bits, bytes);
-      const cosine = load<f64>(cosines + (usize(distance) << 3));
-      offerTop(normOf(row) * cosine + termOf(row) + offset, row);
+      offerTop(sketchScore(row, bits, length, 0, offset), row);
     }
   }
   return endTop();
