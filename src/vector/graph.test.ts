@@ -3,6 +3,7 @@ import { type Bitmap, countBits, createBitmap, hasBit, setBit } from "./bitmap.t
 import { bruteForce, mixtureVectors, seededRandom } from "./corpus.testing.ts";
 import { readGraph, writeUpper } from "./graph.ts";
 import { splitIndex } from "./index-file.ts";
+import { createKernel } from "./kernel/kernel.ts";
 import { buildIndex, openIndex, type VectorIndex } from "./vector-index.ts";
 
 const code = (expected: string) => expect.objectContaining({ code: expected });
@@ -140,8 +141,19 @@ describe("the graph", () => {
       m: 16,
       efConstruction: 99,
     };
-    const { buffer } = writeUpper(graph);
-    const read = readGraph(nodes, offsets, rows, new Uint32Array(buffer as ArrayBuffer));
+    const upper = writeUpper(graph);
+    const { kernel, memory } = createKernel(3 * upper.length);
+    const place = (address: number, bytes: ArrayLike<number> & { buffer: ArrayBufferLike }) => {
+      new Uint8Array(memory.buffer, address).set(new Uint8Array(bytes.buffer));
+      return new Uint32Array(memory.buffer, address, bytes.buffer.byteLength / 4);
+    };
+    const read = readGraph(
+      kernel,
+      nodes,
+      place(0, offsets),
+      place(upper.length, rows),
+      place(2 * upper.length, upper),
+    );
     expect(read.levels[0]!.neighbours.length).toBe(nodes);
     expect(read.levels[0]!.down.at(-1)).toBe(nodes - 1);
   });

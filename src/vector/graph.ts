@@ -1,7 +1,7 @@
 import { VisualSearchError } from "../errors.ts";
 import { type CodedRows, ROW_FLOATS, strideOf } from "./code.ts";
 import { bytesOf } from "./container.ts";
-import { createKernel, ENTRY_BYTES, Layout, PENDING_BYTES } from "./kernel/kernel.ts";
+import { createKernel, ENTRY_BYTES, type Kernel, Layout, PENDING_BYTES } from "./kernel/kernel.ts";
 import { mulberry32 } from "./rotation.ts";
 
 /** One upper level of an HNSW graph. Nodes have numbers of their own on each level. */
@@ -297,30 +297,33 @@ function invalid(problem: string): VisualSearchError {
 }
 
 /** Checks that lists are in order and name nodes that exist. */
+/** What the kernel's `checkLists` finds wrong, by number. */
+const LIST_FAULTS = [
+  "",
+  "whose offsets do not cover its neighbours",
+  "whose offsets do not ascend",
+  "with neighbours that it does not have",
+];
+
 function checkLists(
+  kernel: Kernel,
   what: string,
   count: number,
   offsets: Uint32Array,
   neighbours: Uint32Array,
 ): void {
-  if (offsets[0] !== 0 || offsets[count] !== neighbours.length) {
-    throw invalid(`its offsets on ${what} do not cover its neighbours`);
-  }
-  for (let i = 0; i < count; i++) {
-    if (offsets[i]! > offsets[i + 1]!) throw invalid(`its offsets on ${what} do not ascend`);
-  }
-  for (const neighbour of neighbours) {
-    if (neighbour >= count)
-      throw invalid(`it has the neighbour ${neighbour} of ${count} on ${what}`);
-  }
+  const { byteOffset } = neighbours;
+  const fault = kernel.checkLists(offsets.byteOffset, byteOffset, count, neighbours.length);
+  if (fault !== 0) throw invalid(`it has ${what} ${LIST_FAULTS[fault]}`);
 }
 
 /**
- * Reads and checks a graph from the sections of an index, which must be aligned views.
+ * Reads and checks a graph from the sections of an index: aligned views of the kernel's memory.
  *
  * @throws VisualSearchError `index-invalid`
  */
 export function readGraph(
+  kernel: Kernel,
   count: number,
   offsets: Uint32Array,
   neighbours: Uint32Array,
@@ -329,7 +332,7 @@ export function readGraph(
   if (offsets.length !== count + 1) {
     throw invalid(`it has ${offsets.length} offsets for ${count} rows`);
   }
-  checkLists("the ground level", count, offsets, neighbours);
+  checkLists(kernel, "a ground level", count, offsets, neighbours);
   const [levelCount = 0, entry = 0, m = 0, efConstruction = 0] = upper;
   if (upper.length < UPPER_HEADER || levelCount > MAX_LEVELS || entry >= Math.max(1, count)) {
     throw invalid(`its header says ${levelCount} levels from row ${entry} of ${count}`);
@@ -353,7 +356,7 @@ export function readGraph(
       offsets: take(nodes + 1),
       neighbours: take(edges),
     };
-    checkLists(`level ${number}`, nodes, level.offsets, level.neighbours);
+    checkLists(kernel, `a level ${number}`, nodes, level.offsets, level.neighbours);
     const below = levels.at(-1)?.rows;
     level.rows.forEach((row, node) => {
       const down = level.down[node]!;

@@ -17,6 +17,7 @@ import {
   writeContainer,
 } from "./container.ts";
 import { type Graph, readGraph, writeUpper } from "./graph.ts";
+import type { Kernel } from "./kernel/kernel.ts";
 
 /** Section types of an index; FORMAT.md describes them. */
 export const Section = {
@@ -152,12 +153,13 @@ export interface IndexLayout {
 /**
  * Checks every number of an index.
  *
- * @param addresses where each of its files stands in `buffer`, multiples of 64
+ * @param addresses where each of its files stands in `buffer`, the kernel's memory; multiples of 64
  * @throws VisualSearchError `index-invalid`
  */
 export function readIndexParts(
   header: IndexHeader,
   addresses: readonly number[],
+  kernel: Kernel,
   buffer: ArrayBuffer,
 ): IndexLayout {
   const { containers, count, dim, metric, seed, stride } = header;
@@ -182,13 +184,16 @@ export function readIndexParts(
   const floats = (bytes: Uint8Array) =>
     new Float32Array(buffer, bytes.byteOffset, bytes.length >> 2);
 
-  const mean = floats(section(Section.mean, "mean", dim * 4)).slice();
+  const mean = section(Section.mean, "mean", dim * 4);
   const signs = optional(Section.signs, "sign bits", count * signBytesOf(dim));
   // Without codes, sign bits must do, which tell directions alone.
   const sketch = signs !== undefined && metric === "cosine" && !header.has(Section.codes);
   const codes = sketch ? undefined : section(Section.codes, "codes", count * stride);
   const rows = section(Section.rows, "rows", count * ROW_FLOATS * 4);
-  if (!mean.every(Number.isFinite) || !floats(rows).every(Number.isFinite)) {
+  if (
+    !kernel.allFinite(mean.byteOffset, dim) ||
+    !kernel.allFinite(rows.byteOffset, count * ROW_FLOATS)
+  ) {
     throw new VisualSearchError(
       "index-invalid",
       "Expected finite numbers in the mean and the rows. Build the index again.",
@@ -199,6 +204,7 @@ export function readIndexParts(
   const graph =
     offsets &&
     readGraph(
+      kernel,
       count,
       words(offsets),
       words(section(Section.graphNeighbours, "graph neighbours")),
@@ -210,7 +216,7 @@ export function readIndexParts(
     rows: rows.byteOffset,
     signs: signs?.byteOffset,
     residuals: residuals?.byteOffset,
-    params: { dim, metric, seed, mean },
+    params: { dim, metric, seed, mean: floats(mean).slice() },
     graph,
     calibration: calibration && readCalibration(floats(calibration)),
   };

@@ -279,7 +279,12 @@ class CodedIndex implements VectorIndex {
     this.#kernel = kernel;
     this.#memory = memory;
     this.#stride = stride;
-    const { graph, ...parts } = readIndexParts(header, addresses, memory.buffer as ArrayBuffer);
+    const { graph, ...parts } = readIndexParts(
+      header,
+      addresses,
+      kernel,
+      memory.buffer as ArrayBuffer,
+    );
     this.#parts = parts;
     this.#entry = graph?.entry;
     this.#rotation = rotation;

@@ -112,6 +112,8 @@ export interface Kernel {
     factor: number,
     out: number,
   ): void;
+  allFinite(at: number, count: number): number;
+  checkLists(offsets: number, neighbours: number, count: number, edges: number): number;
   xxh64(at: number, length: number, seed: bigint): bigint;
 }
 
