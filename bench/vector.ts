@@ -15,6 +15,9 @@ const IN_BROWSER = ["hnswlib-wasm", "edgevec", "voy", "float32-simd"];
 /** Needs nothing installed. */
 const OWN = "float32-simd";
 const FILTER_QUERIES = 100;
+/** Searched in turn with Vitrine: what stands on its ratio should not hang on a noisy moment. */
+const RIVAL = "hnswlib-wasm";
+const DUEL_ROUNDS = 10;
 
 export interface VectorBenchOptions {
   n: number;
@@ -24,7 +27,7 @@ export interface VectorBenchOptions {
   corpora?: string | undefined;
 }
 
-interface Measurement extends Omit<RawMeasurement, "sweep" | "filter1pct"> {
+interface Measurement extends Omit<RawMeasurement, "sweep" | "filter1pct" | "rough"> {
   sweep: Point[];
   filter1pct: Point[];
 }
@@ -79,6 +82,28 @@ async function planned(
   return { plain, filtered };
 }
 
+interface Duel {
+  recall: number;
+  p50Ms: number;
+  theirP50Ms: number;
+}
+
+/** Lets two open pages search in turn, so that whatever else the machine does slows both alike. */
+async function duel(
+  shape: { n: number; dim: number },
+  { recall, ours, theirs }: NonNullable<ReturnType<typeof atEqualRecall>>,
+  api: Api,
+  theirApi: Api,
+): Promise<Duel> {
+  const times: [number[], number[]] = [[], []];
+  for (let round = 0; round < DUEL_ROUNDS; round++) {
+    times[0].push(...(await api("again", shape, ours.ef)).times);
+    times[1].push(...(await theirApi("again", shape, theirs.ef)).times);
+  }
+  const [p50Ms, theirP50Ms] = times.map((all) => round(percentile(all, 0.5), 4));
+  return { recall, p50Ms: p50Ms!, theirP50Ms: theirP50Ms! };
+}
+
 async function runCorpus(
   key: string,
   corpus: BenchCorpus,
@@ -96,7 +121,7 @@ async function runCorpus(
   log(`\n${key}: ${shape.n} x ${dim}, ${corpus.name}; ${queries.length} queries`);
   writeCorpus(folder, corpus, buckets);
   const truth = new Truth(kernel, corpus.vectors, dim);
-  const evaluate = (raw: RawMeasurement): Measurement => ({
+  const evaluate = ({ rough: _, ...raw }: RawMeasurement): Measurement => ({
     ...raw,
     sweep: raw.sweep.map((one) => toPoint(one, (q, ids) => truth.recall(queries[q]!, ids, K))),
     filter1pct: raw.filter1pct.map((one) =>
@@ -147,11 +172,20 @@ async function runCorpus(
     add(name === "vitrine" ? "vitrine-node" : name, raw);
   }
   let plan: Awaited<ReturnType<typeof planned>> | undefined;
-  const raw = await runInBrowser("vitrine", shape, folder, async (api) => {
+  let alternating: Duel | undefined;
+  let rival: RawMeasurement | undefined;
+  const raw = await runInBrowser("vitrine", shape, folder, async (api, measured) => {
     plan = await planned(api, corpus, truth, queries, folder);
+    if (!peers.browser.includes(RIVAL)) return;
+    rival = await runInBrowser(RIVAL, shape, folder, async (theirApi, theirs) => {
+      const equal = atEqualRecall(evaluate(measured).sweep, evaluate(theirs).sweep);
+      if (equal) alternating = await duel(shape, equal, api, theirApi);
+    });
   });
   add("vitrine", { ...raw, buildMs: all["vitrine-node"]!.buildMs });
-  for (const name of peers.browser) add(name, await runInBrowser(name, shape, folder));
+  for (const name of peers.browser) {
+    add(name, name === RIVAL && rival ? rival : await runInBrowser(name, shape, folder));
+  }
   if (peers.unusable) log(`not run: ${peers.unusable}`);
 
   for (const { kind, share, recall, p50Ms, methods, scored } of plan?.filtered ?? []) {
@@ -173,6 +207,19 @@ async function runCorpus(
         `${equal.theirs.p50Ms} ms (ef ${equal.theirs.ef}), ${equal.speedup} times as fast`,
     );
   }
+  if (alternating) {
+    const { recall, p50Ms, theirP50Ms } = alternating;
+    const times = `${p50Ms} ms to ${theirP50Ms} ms`;
+    log(`searching in turn with ${RIVAL} at recall ${recall}: ${times}`);
+  }
+  const roughRecalls = raw.rough?.ids.map((ids, q) => truth.recall(queries[q]!, ids, K)) ?? [];
+  const roughRecall = roughRecalls.length
+    ? round(roughRecalls.reduce((sum, value) => sum + value, 0) / roughRecalls.length, 4)
+    : null;
+  if (raw.rough) {
+    const time = cell(raw.rough.firstAnswerMs, 1);
+    log(`vitrine's first answer, from sign bits alone: ${time} ms, recall ${roughRecall}`);
+  }
   const shown = showcase(ours.sweep);
   const wasm = all["hnswlib-wasm"];
   const withLoading = (one?: Measurement) =>
@@ -188,12 +235,18 @@ async function runCorpus(
     ef: shown?.ef ?? null,
     method: plan?.plain.methods ?? null,
     planned: plan?.plain ?? null,
-    speedupVsHnswlibWasmAtEqualRecall: compare("hnswlib-wasm")?.speedup ?? null,
+    speedupVsHnswlibWasmAtEqualRecall: alternating
+      ? ratio(alternating.theirP50Ms, alternating.p50Ms)
+      : null,
     speedupVsHnswlibNodeAtEqualRecall: compare("hnswlib-node")?.speedup ?? null,
     filter1pctSpeedupVsHnswlibWasm: compareFilter("hnswlib-wasm")?.speedup ?? null,
+    /** To the first answer, from sign bits alone, and its recall; then to a full one. */
+    firstAnswerMs: raw.rough ? round(raw.rough.firstAnswerMs, 1) : null,
+    firstAnswerRecallAt10: roughRecall,
     openMs: ours.openMs && round(ours.openMs, 1),
-    openSpeedupVsHnswlibWasm: ratio(wasm?.openMs, ours.openMs),
-    loadAndOpenSpeedupVsHnswlibWasm: ratio(withLoading(wasm), withLoading(ours)),
+    openSpeedupVsHnswlibWasm: ratio(wasm?.openMs, raw.rough?.firstAnswerMs),
+    fullOpenSpeedupVsHnswlibWasm: ratio(wasm?.openMs, ours.openMs),
+    loadAndFullOpenSpeedupVsHnswlibWasm: ratio(withLoading(wasm), withLoading(ours)),
     bytesPerItem: ratio(ours.fileBytes, shape.n, 1),
     /** Ours by theirs: less is better. */
     memoryRatioVsHnswlibWasm: ratio(ours.memoryBytes, wasm?.memoryBytes, 3),

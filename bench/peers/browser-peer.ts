@@ -14,6 +14,8 @@ export interface BrowserPeer {
   build(corpus: PageCorpus): Promise<number | null>;
   /** Persists it in IndexedDB; gives its bytes there. */
   store(): Promise<number>;
+  /** Opens as much of what was persisted as a rough answer needs; `open` then opens the rest. */
+  openRough?(corpus: CorpusShape): Promise<void>;
   /** Opens what was persisted. */
   open(corpus: CorpusShape): Promise<void>;
   /** Whether `ef` means anything. */

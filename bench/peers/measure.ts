@@ -3,7 +3,9 @@
 export const K = 10;
 /** The graph of every peer that has one. */
 export const GRAPH = { m: 16, efConstruction: 200 };
-export const EF_SWEEP = [10, 12, 16, 20, 24, 32, 40, 50, 64, 80, 100, 128, 160, 200, 256, 320, 400];
+export const EF_SWEEP = [
+  10, 12, 16, 20, 24, 28, 32, 36, 40, 45, 50, 56, 64, 80, 100, 128, 160, 200, 256, 320, 400,
+];
 export const FILTER_EF_SWEEP = [10, 20, 40, 80];
 const WARM_UP = 20;
 const ROUNDS = 2;
@@ -50,6 +52,8 @@ export interface RawMeasurement {
   loadMs: number | null;
   /** From then on, from its persisted form (IndexedDB in browsers) to the first answer. */
   openMs: number | null;
+  /** Likewise, to a first answer that may be rough, and the rows of it for each query; Vitrine alone. */
+  rough?: { firstAnswerMs: number; ids: number[][] };
   /** Bytes of WebAssembly memory after opening and searching. */
   memoryBytes: number | null;
   sweep: Pass[];

@@ -48,10 +48,27 @@ const api = {
     const start = performance.now();
     await peer.load();
     const loaded = performance.now();
+    let rough: { firstAnswerMs: number; ids: number[][] } | undefined;
+    let waited = 0;
+    if (peer.openRough) {
+      await peer.openRough(shape);
+      peer.search(queries[0]!, K, K);
+      const answered = performance.now();
+      const ids = queries.map((query) => Array.from(peer.search(query, K, K)));
+      rough = { firstAnswerMs: answered - loaded, ids };
+      waited = performance.now() - answered;
+    }
     await peer.open(shape);
     peer.search(queries[0]!, K, K);
     opened = peer;
-    return { loadMs: loaded - start, openMs: performance.now() - loaded };
+    const openMs = performance.now() - loaded - waited;
+    return { loadMs: loaded - start, openMs, ...(rough && { rough }) };
+  },
+
+  /** One more pass with one setting. */
+  async again(shape: CorpusShape, ef: number | null) {
+    const queries = await readQueries(shape.dim);
+    return pass(queries.length, ef, (q) => opened!.search(queries[q]!, K, ef ?? K));
   },
 
   async search(shape: CorpusShape) {

@@ -38,8 +38,8 @@ export async function preparePage(): Promise<Uint8Array<ArrayBuffer>> {
   return kernel;
 }
 
-/** What else is asked of an opened index. */
-export type Further = (api: Api) => Promise<void>;
+/** What else is asked of an opened index, while its page is open. */
+export type Further = (api: Api, measured: RawMeasurement) => Promise<void>;
 
 /** Calls a function of the page's script. */
 export type Api = <N extends keyof PageApi>(
@@ -130,7 +130,7 @@ export async function runInBrowser(
   const scale = Math.max(1, shape.n / 20_000);
   /** Stores and gives a fresh page that opened it, or the page that built it where that fails. */
   const reopen = async (context: BrowserContext, first: Visit): Promise<Visit> => {
-    const openings: { loadMs: number; openMs: number }[] = [];
+    const openings: Awaited<ReturnType<PageApi["open"]>>[] = [];
     let last = first;
     try {
       result.fileBytes = await within(STORE_LIMIT_MS * scale, first.api("store"));
@@ -152,6 +152,11 @@ export async function runInBrowser(
         0.5,
       );
     }
+    const rough = openings.flatMap((opening) => opening.rough ?? []);
+    if (rough.length > 0) {
+      const times = rough.map(({ firstAnswerMs }) => firstAnswerMs);
+      result.rough = { ...rough[0]!, firstAnswerMs: percentile(times, 0.5) };
+    }
     return last;
   };
   const reasonOf = (error: unknown) =>
@@ -165,7 +170,7 @@ export async function runInBrowser(
     const { api } = await reopen(context, first);
     Object.assign(result, await api("search", shape));
     result.filter1pct = await api("filter", shape, BUCKETS);
-    await further?.(api);
+    await further?.(api, result);
   };
   try {
     await within(LIMIT_MS * scale, work());

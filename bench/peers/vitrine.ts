@@ -3,12 +3,21 @@ import { type BrowserPeer, getFile, type PageCorpus, putFile } from "./browser-p
 import { BUCKETS } from "./filters.ts";
 
 const FILE = "index.vtrn";
+/** What `splitIndex` makes of it, as catalogs of 20,000 products or more have it. */
+const PARTS = ["sketch.vtrn", "rest.vtrn"] as const;
+
+/** As the library itself reads files. */
+async function readPart(name: string): Promise<Uint8Array> {
+  const blob = await getFile<Blob>(name);
+  return new Uint8Array(await blob.arrayBuffer());
+}
 
 /** Vitrine's index as built in Node. */
 export class Vitrine implements BrowserPeer {
   index!: VectorIndex;
   #library!: typeof import("../../src/vector/index.ts");
   #file!: Uint8Array;
+  #sketch: Uint8Array | undefined;
   #filters: Bitmap[] = [];
 
   async load() {
@@ -22,14 +31,21 @@ export class Vitrine implements BrowserPeer {
   }
 
   async store() {
+    const { sketch, rest } = this.#library.splitIndex(this.#file);
     // As the library itself keeps files.
-    await putFile(FILE, new Blob([this.#file as BlobPart]));
-    return this.#file.length;
+    await putFile(PARTS[0], new Blob([sketch]));
+    await putFile(PARTS[1], new Blob([rest]));
+    return sketch.length + rest.length;
+  }
+
+  async openRough() {
+    this.#sketch = await readPart(PARTS[0]);
+    this.index = this.#library.openIndex(this.#sketch);
   }
 
   async open() {
-    const blob = await getFile<Blob>(FILE);
-    this.index = this.#library.openIndex(new Uint8Array(await blob.arrayBuffer()));
+    const sketch = this.#sketch ?? (await readPart(PARTS[0]));
+    this.index = this.#library.openIndex(sketch, await readPart(PARTS[1]));
   }
 
   get hasEf() {

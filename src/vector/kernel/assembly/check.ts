@@ -1,0 +1,32 @@
+// Checks of what a file says, before anything follows it.
+
+/** What `checkLists` found. */
+const SOUND: u32 = 0;
+const NOT_COVERED: u32 = 1;
+const NOT_ASCENDING: u32 = 2;
+const OUT_OF_RANGE: u32 = 3;
+
+/**
+ * Whether `count + 1` offsets at `offsets` divide the `edges` numbers at `neighbours`, all of them below
+ * `count`: 0, or the number of what is wrong.
+ */
+export function checkLists(offsets: usize, neighbours: usize, count: u32, edges: u32): u32 {
+  const last = offsets + (usize(count) << 2);
+  if (load<u32>(offsets) != 0 || load<u32>(last) != edges) return NOT_COVERED;
+  for (let at = offsets; at < last; at += 4) {
+    if (load<u32>(at) > load<u32>(at, 4)) return NOT_ASCENDING;
+  }
+  const end = neighbours + (usize(edges) << 2);
+  let largest: u32 = 0;
+  for (let at = neighbours; at < end; at += 4) largest = max(largest, load<u32>(at));
+  return edges > 0 && largest >= count ? OUT_OF_RANGE : SOUND;
+}
+
+/** Whether none of the `count` float32 at `at` is NaN or infinite. */
+export function allFinite(at: usize, count: u32): bool {
+  const end = at + (usize(count) << 2);
+  // Finite numbers alone give 0 times themselves.
+  let sum: f32 = 0;
+  for (; at < end; at += 4) sum += load<f32>(at) * 0;
+  return sum == 0;
+}
