@@ -18,10 +18,11 @@ export interface EmbeddingModelOptions {
 /** A session whose inputs and outputs are known to be those of an encoder. */
 export class EmbeddingModel {
   readonly dim: number;
+  /** Name of the output that is the embedding. */
+  readonly output: string;
   /** Milliseconds in the model itself during the last `embed`. */
   lastRunMs = 0;
   readonly #session: Session;
-  readonly #output: string;
   readonly #batch: number;
 
   /** Rejects with `model-invalid` or `runtime-failed`. */
@@ -39,7 +40,7 @@ export class EmbeddingModel {
   private constructor(session: Session, { modality, dim }: EmbeddingModelOptions) {
     this.dim = dim;
     this.#session = session;
-    this.#output = chooseOutput(session, modality);
+    this.output = chooseOutput(session, modality);
     this.#batch = largestBatch(session);
   }
 
@@ -60,9 +61,9 @@ export class EmbeddingModel {
     let runMs = 0;
     for (let first = 0; first < count; first += step) {
       const n = Math.min(step, count - first);
-      const result = await this.#session.run(feed(first, n), [this.#output]);
+      const result = await this.#session.run(feed(first, n), [this.output]);
       runMs += result.runMs;
-      const output = result.outputs[this.#output]!;
+      const output = result.outputs[this.output]!;
       this.#checkShape(output, n);
       rows.set(output.data, first * this.dim);
     }
@@ -79,7 +80,7 @@ export class EmbeddingModel {
     if (shape.length === 2 && shape[0] === count && shape[1] === this.dim) return;
     throw new VisualSearchError(
       "model-invalid",
-      `The model's output "${this.#output}" must have the shape [${count}, ${this.dim}], found ` +
+      `The model's output "${this.output}" must have the shape [${count}, ${this.dim}], found ` +
         `[${shape.join(", ")}]. Check that config.json and the weights are of the same model.`,
     );
   }

@@ -7,6 +7,8 @@ import type { Tokenizer } from "./tokenizer.ts";
 interface Encoder {
   /** Length of an embedding. */
   readonly dim: number;
+  /** Name of the model's output that is the embedding. */
+  readonly output: string;
   /** Milliseconds that the last `embed` spent in the model itself; 0 before the first. */
   readonly lastRunMs: number;
   /** Frees the model's memory, after what is queued. */
@@ -54,6 +56,7 @@ export async function createImageEncoder(
 
   return {
     dim: encoder.dim,
+    output: encoder.output,
     get lastRunMs() {
       return encoder.lastRunMs;
     },
@@ -97,6 +100,7 @@ export async function createTextEncoder(
 
   return {
     dim: encoder.dim,
+    output: encoder.output,
     get lastRunMs() {
       return encoder.lastRunMs;
     },

@@ -29,9 +29,10 @@ const MOST_PIXELS = 4096;
 export function readImageProcessor(value: unknown, family: "clip" | "siglip"): ImageProcessor {
   const config = object(value, FILE);
   if (!flag(config, "do_resize", FILE, true)) throw invalid(`${FILE} do_resize`, "true", false);
-  const resize = readResize(config, family);
-  const output = readOutput(config, family, resize);
-  const resample = checkResample(field(config, "resample") ?? 3);
+  const defaults = readDefaults(config, family);
+  const resize = readResize(config, defaults);
+  const output = readOutput(config, defaults, resize);
+  const resample = checkResample(field(config, "resample") ?? defaults.resample);
   const rescale = flag(config, "do_rescale", FILE, true);
   const normalize = flag(config, "do_normalize", FILE, true);
   return {
@@ -44,12 +45,34 @@ export function readImageProcessor(value: unknown, family: "clip" | "siglip"): I
   };
 }
 
-function readResize(config: Json, family: "clip" | "siglip"): ImageProcessor["resize"] {
+/** What a processor of transformers does where the file does not say. */
+interface Defaults {
+  /** Shortest edge and centre crop, or an exact size. */
+  crop: boolean;
+  resample: Resample;
+}
+
+const CROP: Defaults = { crop: true, resample: 3 };
+const SQUASH: Defaults = { crop: false, resample: 3 };
+const SQUASH_BILINEAR: Defaults = { crop: false, resample: 2 };
+
+/** By the processor's name, which need not be that of the model's family. */
+function readDefaults(config: Json, family: "clip" | "siglip"): Defaults {
+  const name = field(config, "image_processor_type") ?? field(config, "feature_extractor_type");
+  if (typeof name === "string") {
+    if (/^siglip/i.test(name)) return SQUASH;
+    if (/^(clip|bit)/i.test(name)) return CROP;
+    if (/^(vit|deit)/i.test(name)) return SQUASH_BILINEAR;
+  }
+  return family === "clip" ? CROP : SQUASH;
+}
+
+function readResize(config: Json, { crop }: Defaults): ImageProcessor["resize"] {
   const size = field(config, "size");
   if (typeof size === "number") {
     // A plain number meant the shortest edge to CLIP's first processor, a square to the others.
     const edge = positiveInteger(config, "size", FILE, MOST_PIXELS);
-    return family === "clip" ? { shortestEdge: edge } : { width: edge, height: edge };
+    return crop ? { shortestEdge: edge } : { width: edge, height: edge };
   }
   const where = `${FILE} size`;
   const owner = object(size, where);
@@ -62,13 +85,9 @@ function readResize(config: Json, family: "clip" | "siglip"): ImageProcessor["re
   return readSize(owner, where);
 }
 
-function readOutput(
-  config: Json,
-  family: "clip" | "siglip",
-  resize: ImageProcessor["resize"],
-): Size {
+function readOutput(config: Json, defaults: Defaults, resize: ImageProcessor["resize"]): Size {
   const exact = "width" in resize;
-  const crop = flag(config, "do_center_crop", FILE, family === "clip" && !exact);
+  const crop = flag(config, "do_center_crop", FILE, defaults.crop && !exact);
   if (!crop && exact) return resize;
   if (!crop) {
     throw invalid(`${FILE} do_center_crop`, "true, since size keeps the picture's shape", false);
