@@ -14,6 +14,12 @@ export type DevicePreference = "auto" | "webgpu" | "wasm";
 /** The two halves of a CLIP-style model. */
 export type Modality = "image" | "text";
 
+/** Every `Dtype`, the most precise first. */
+export const DTYPES = ["fp32", "fp16", "q8", "int8", "uint8", "q4", "q4f16", "bnb4"] as const;
+
+/** Number formats of a model's weights, by the names that transformers.js has for them. */
+export type Dtype = (typeof DTYPES)[number];
+
 /** What to look for beside an image. */
 export interface QueryParts {
   /** Search only with this part of `image`. */

@@ -87,7 +87,7 @@ describe("buildCatalog", () => {
       name: "Shop",
       created: CREATED.toISOString(),
       items: 6,
-      encoder: { id: "starter", url: "../model", dtype: "q8", dim: 256 },
+      encoder: { id: "starter", url: "../model", weights: [{ dtype: "q8" }], dim: 256 },
     });
     expect(manifest.encoder.embeddedWith).toMatch(/^onnxruntime-(node|web) \d+\.\d+/);
     expect(manifest.encoder.files.map(({ path }) => path)).toEqual([
@@ -212,6 +212,8 @@ describe("buildCatalog", () => {
   test.each<[string, Partial<BuildOptions>]>([
     ["currency", { currency: "euro" }],
     ["dtype", { dtype: "int3" as never }],
+    ["dtypes", { dtypes: [] }],
+    ["dtypes", { dtypes: ["fp16"], dtype: "q8" }],
     ["map", { map: { nonsense: "x" } as never }],
     ["image-base", { imageBase: "javascript:alert(1)//" }],
     ["threads", { threads: 0 }],

@@ -123,15 +123,17 @@ class Build {
   }
 
   async #openModel(dir: string): Promise<BuildModel> {
-    const { dtype, modelUrl, runtime, threads = availableParallelism() } = this.#options;
+    const { dtype, dtypes, modelUrl, runtime, threads = availableParallelism() } = this.#options;
     const model = await openModel(dir, {
       threads,
       ...(dtype === undefined ? {} : { dtype }),
+      ...(dtypes === undefined ? {} : { dtypes }),
       ...(modelUrl === undefined ? {} : { url: modelUrl }),
       ...(runtime === undefined ? {} : { runtime }),
     });
-    const { id, revision, dtype: used, dim, embeddedWith } = model.binding;
-    this.#report.model = { id, revision, dtype: used, dim };
+    const { id, revision, weights, dim, embeddedWith } = model.binding;
+    const offered = weights.map((entry) => entry.dtype);
+    this.#report.model = { id, revision, dtype: weights[0].dtype, dtypes: offered, dim };
     this.#report.embeddedWith = embeddedWith;
     this.#report.notes.push(...model.notes);
     return model;

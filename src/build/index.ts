@@ -8,6 +8,7 @@ export {
   inspectCatalog,
   type SegmentInspection,
   verifyFolder,
+  type WeightsInspection,
 } from "./inspect.ts";
 export { threadCrew } from "./kernel-crew.ts";
 export type { BuildRuntime } from "./model.ts";

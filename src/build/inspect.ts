@@ -1,8 +1,8 @@
 import type { RecallCertificate } from "../catalog/certificate.ts";
 import { Changes } from "../catalog/changes.ts";
 import { type Manifest, parseManifest } from "../catalog/manifest.ts";
-import type { FileRef } from "../catalog/types.ts";
 import { verifyCatalog } from "../catalog/verify.ts";
+import type { Dtype } from "../types.ts";
 import { openFolder } from "./catalog-folder.ts";
 
 /** Bytes of a catalog's files, by what they hold. */
@@ -29,16 +29,25 @@ export interface SegmentInspection {
   recall?: RecallCertificate;
 }
 
+export interface WeightsInspection {
+  dtype: Dtype;
+  /** Of the text half, where it is another. */
+  textDtype?: Dtype;
+  /** Bytes that a browser loads for both halves, the model's configuration included. */
+  bytes: number;
+}
+
 export interface CatalogInspection extends SegmentInspection {
   name: string;
   /** ISO 8601 time of the build. */
   created: string;
   encoder: Pick<
     Manifest["encoder"],
-    "id" | "revision" | "dtype" | "dim" | "embeddedWith" | "preprocessing"
-  >;
-  /** Bytes of the model's files that a browser loads. */
-  modelBytes: number;
+    "id" | "revision" | "dim" | "embeddedWith" | "preprocessing"
+  > & {
+    /** What browsers may choose from; the products were embedded with the first. */
+    weights: WeightsInspection[];
+  };
   spaces: Manifest["spaces"];
   facets: Manifest["facets"];
   segments: SegmentInspection[];
@@ -73,7 +82,7 @@ export async function inspectCatalog(folder: string): Promise<CatalogInspection>
   );
   const sum = (of: (segment: SegmentInspection) => number) =>
     segments.reduce((total, segment) => total + of(segment), 0);
-  const { id, revision, dtype, dim, embeddedWith, preprocessing, files: model } = manifest.encoder;
+  const { id, revision, dim, embeddedWith, preprocessing } = manifest.encoder;
   return {
     name: manifest.name,
     created: manifest.created,
@@ -87,12 +96,29 @@ export async function inspectCatalog(folder: string): Promise<CatalogInspection>
       facets: sum(({ bytes }) => bytes.facets),
       changes: sum(({ bytes }) => bytes.changes),
     },
-    encoder: { id, revision, dtype, dim, embeddedWith, preprocessing },
-    modelBytes: model.reduce((total: number, { bytes }: FileRef) => total + bytes, 0),
+    encoder: {
+      id,
+      revision,
+      dim,
+      embeddedWith,
+      preprocessing,
+      weights: inspectWeights(manifest.encoder),
+    },
     spaces: manifest.spaces,
     facets: manifest.facets,
     segments,
   };
+}
+
+function inspectWeights({ weights, files }: Manifest["encoder"]): WeightsInspection[] {
+  const halves = new Set(weights.flatMap(({ image, text }) => [image, text]));
+  return weights.map(({ dtype, textDtype, image, text }) => ({
+    dtype,
+    ...(textDtype && { textDtype }),
+    bytes: files
+      .filter(({ path }) => !halves.has(path) || path === image || path === text)
+      .reduce((total, file) => total + file.bytes, 0),
+  }));
 }
 
 /**

@@ -1,15 +1,17 @@
-import { cp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { canaryImage } from "../encoder/canary.ts";
+import { canaryImage, checkCanary } from "../encoder/canary.ts";
+import { MODEL_CONFIG_FILES } from "../encoder/model.ts";
 import * as runtimes from "../encoder/node-runtime.ts";
 import type { Runtime } from "../encoder/runtime.ts";
 import { VisualSearchError } from "../errors.ts";
 import { openModel } from "./model.ts";
-import { readModelFolder, revisionOf } from "./model-files.ts";
+import { findWeights, readModelFolder, revisionOf } from "./model-files.ts";
 import { temporaryFolder } from "./temporary.testing.ts";
 
 const MODEL = "public/models/starter";
+const SIGLIP = "src/encoder/fixtures/siglip";
 
 vi.mock("../encoder/node-runtime.ts", { spy: true });
 
@@ -39,9 +41,9 @@ async function brokenRuntime(): Promise<Runtime> {
   };
 }
 
-async function copyOfModel(): Promise<string> {
+async function copyOfModel(model = MODEL): Promise<string> {
   const folder = join(await temporaryFolder(), "copy");
-  await cp(MODEL, folder, { recursive: true });
+  await cp(model, folder, { recursive: true });
   return folder;
 }
 
@@ -49,11 +51,11 @@ describe("openModel", () => {
   test("the canary is that of the WASM runtime, whichever runtime embeds", async () => {
     const native = await openModel(MODEL, { threads: 1 });
     const wasm = await openModel(MODEL, { threads: 1, runtime: "wasm" });
-    expect(native.binding.canary).toEqual(wasm.binding.canary);
+    expect(native.binding.weights).toEqual(wasm.binding.weights);
     expect(wasm.binding.embeddedWith).toMatch(/^onnxruntime-web/);
     expect(wasm.notes).toEqual([]);
     const embedding = await wasm.embed(wasm.preprocess(canaryImage()), 1);
-    expect([...embedding]).toEqual(wasm.binding.canary.image);
+    expect([...embedding]).toEqual(wasm.binding.weights[0].canary.image);
     await Promise.all([native.release(), wasm.release()]);
   });
 
@@ -76,35 +78,134 @@ describe("openModel", () => {
   });
 });
 
+describe("a model in several number formats", () => {
+  test("offers all of them, each with its own canary, and the files of all", async () => {
+    const model = await openModel(SIGLIP, { threads: 1, runtime: "wasm" });
+    const { weights, files, dim } = model.binding;
+    expect(weights.map(({ dtype }) => dtype)).toEqual(["q8", "fp32", "fp16"]);
+    expect(files.map(({ path }) => path)).toEqual([
+      ...MODEL_CONFIG_FILES,
+      ...weights.flatMap(({ image, text }) => [image, text]),
+    ]);
+    const [q8, fp32, fp16] = weights.map(({ canary }) => canary);
+    for (const modality of ["image", "text"] as const) {
+      for (const other of [q8!, fp16!]) {
+        const cosine = checkCanary(
+          Float32Array.from(fp32![modality]),
+          Float32Array.from(other[modality]),
+        );
+        expect(cosine).toBeGreaterThan(0.999);
+        expect(other[modality]).not.toEqual(fp32![modality]);
+        expect(other[modality]).toHaveLength(dim);
+      }
+    }
+    expect(model.notes).toEqual([]);
+    await model.release();
+  });
+
+  test("embeds with the one asked for, and offers no more than asked for", async () => {
+    const model = await openModel(SIGLIP, { threads: 1, dtype: "fp32", dtypes: ["fp16", "fp32"] });
+    expect(model.binding.weights.map(({ dtype }) => dtype)).toEqual(["fp32", "fp16"]);
+    expect(model.binding.files).toHaveLength(8);
+    await model.release();
+  });
+
+  test("half precision that WASM cannot run must reproduce fp32, if there is one", async () => {
+    const folder = await copyOfModel(SIGLIP);
+    const path = join(folder, "onnx/vision_model_fp16.onnx");
+    const bytes = await readFile(path);
+    // An operator that no runtime has.
+    await writeFile(
+      path,
+      Buffer.from(bytes.toString("latin1").replace("MatMul", "MatMol"), "latin1"),
+    );
+    const model = await openModel(folder, { threads: 1, runtime: "wasm" });
+    const [, fp32, fp16] = model.binding.weights;
+    expect(fp16!.canary.image).toEqual(fp32!.canary.image);
+    expect(fp16!.canary.text).not.toEqual(fp32!.canary.text);
+    expect(model.notes).toEqual([expect.stringContaining("onnx/vision_model_fp16.onnx")]);
+    await model.release();
+    await rm(join(folder, "onnx/vision_model.onnx"));
+    const without = await openModel(folder, { threads: 1, runtime: "wasm" });
+    expect(without.binding.weights.map(({ dtype }) => dtype)).toEqual(["q8"]);
+    expect(without.notes).toEqual([expect.stringMatching(/not offered fp16/)]);
+    await without.release();
+    const asked = openModel(folder, { threads: 1, runtime: "wasm", dtype: "fp16" });
+    await expect(asked).rejects.toMatchObject({ code: "runtime-failed" });
+  });
+});
+
+describe("findWeights", () => {
+  const withFiles = async (names: readonly string[]) => {
+    const dir = await temporaryFolder();
+    await mkdir(join(dir, "onnx"));
+    for (const name of names) await writeFile(join(dir, "onnx", name), "x");
+    return dir;
+  };
+
+  test("lets the nearest text half stand in for one that is missing", async () => {
+    const dir = await withFiles([
+      ...["vision_model_fp16.onnx", "vision_model_quantized.onnx"],
+      ...["text_model_q4f16.onnx", "text_model_uint8.onnx"],
+    ]);
+    expect(await findWeights(dir)).toEqual([
+      {
+        dtype: "q8",
+        textDtype: "uint8",
+        image: "onnx/vision_model_quantized.onnx",
+        text: "onnx/text_model_uint8.onnx",
+      },
+      {
+        dtype: "fp16",
+        textDtype: "q4f16",
+        image: "onnx/vision_model_fp16.onnx",
+        text: "onnx/text_model_q4f16.onnx",
+      },
+    ]);
+  });
+
+  test("names what is missing", async () => {
+    const whole = await withFiles(["vision_model.onnx", "text_model.onnx"]);
+    const invalid = (message: RegExp) =>
+      expect.objectContaining({ code: "model-invalid", message: expect.stringMatching(message) });
+    await expect(findWeights(whole, { dtype: "q8" })).rejects.toEqual(
+      invalid(/vision_model_quantized.*image weights in fp32.*--dtype/),
+    );
+    await expect(findWeights(whole, { dtypes: ["fp32", "fp16"] })).rejects.toEqual(
+      invalid(/vision_model_fp16/),
+    );
+    const half = await withFiles(["vision_model.onnx"]);
+    await expect(findWeights(half)).rejects.toEqual(invalid(/text weights in none.*model fetch/));
+    await expect(findWeights(join(half, "none"))).rejects.toEqual(invalid(/image weights in none/));
+  });
+});
+
 describe("readModelFolder", () => {
   test("names, hashes and revision follow from the files", async () => {
     const folder = await copyOfModel();
     const config = JSON.parse(await readFile(join(folder, "config.json"), "utf8"));
-    expect((await readModelFolder(folder)).id).toBe("copy");
-    const before = (await readModelFolder(folder)).revision;
-    expect(before).toBe((await readModelFolder(MODEL)).revision);
+    const { id, files, tokenizerKind } = await readModelFolder(folder);
+    expect(id).toBe("copy");
+    expect(tokenizerKind).toBe("BPE");
+    expect(files).toEqual((await readModelFolder(MODEL)).files);
     await writeFile(
       join(folder, "config.json"),
       JSON.stringify({ ...config, _name_or_path: "owner/fashion-clip" }),
     );
     const changed = await readModelFolder(folder);
     expect(changed.id).toBe("owner/fashion-clip");
-    expect(changed.revision).not.toBe(before);
-    expect(revisionOf([...changed.files].reverse())).toBe(changed.revision);
+    expect(revisionOf(changed.files)).not.toBe(revisionOf(files));
+    expect(revisionOf([...files].reverse())).toBe(revisionOf(files));
   });
 
-  test("a missing precision or file, or broken JSON, is named", async () => {
+  test("a missing file, or broken JSON, is named", async () => {
     const folder = await copyOfModel();
-    await expect(readModelFolder(folder, "fp32")).rejects.toMatchObject({
-      code: "model-invalid",
-      message: expect.stringContaining("onnx/vision_model.onnx"),
-    });
     await writeFile(join(folder, "tokenizer.json"), "<html>");
     await expect(readModelFolder(folder)).rejects.toThrow(/tokenizer.json should be JSON/);
     await rm(join(folder, "tokenizer.json"));
-    await expect(readModelFolder(folder)).rejects.toThrow(/should have tokenizer.json/);
-    await rm(join(folder, "onnx"), { recursive: true });
-    await expect(readModelFolder(folder)).rejects.toMatchObject({ code: "model-invalid" });
-    await expect(readModelFolder(join(folder, "none"))).rejects.toThrow(/has neither/);
+    await expect(readModelFolder(folder)).rejects.toMatchObject({
+      code: "model-invalid",
+      message: expect.stringContaining("should have tokenizer.json"),
+    });
   });
 });

@@ -1,13 +1,24 @@
-import type { EncoderBinding } from "../catalog/types.ts";
+import type { EncoderBinding, FileRef, ModelWeights } from "../catalog/types.ts";
 import { CANARY_TEXT, canaryImage, checkCanary } from "../encoder/canary.ts";
 import { createImageEncoder, createTextEncoder, type ImageEncoder } from "../encoder/encoder.ts";
-import type { Dtype } from "../encoder/model.ts";
+import { modelPath } from "../encoder/model.ts";
 import { loadNodeRuntime, loadNodeWasmRuntime } from "../encoder/node-runtime.ts";
 import { preprocess, preprocessingId } from "../encoder/preprocess.ts";
 import type { Runtime } from "../encoder/runtime.ts";
 import { messageOf, VisualSearchError } from "../errors.ts";
+import type { Modality } from "../types.ts";
 import type { EmbedEncoder } from "./embed.ts";
-import { type ModelFolder, readModelFolder } from "./model-files.ts";
+import {
+  type DtypeChoice,
+  findDtypes,
+  findWeights,
+  type ModelFolder,
+  readFileRef,
+  readModelFile,
+  readModelFolder,
+  revisionOf,
+  type WeightsFiles,
+} from "./model-files.ts";
 
 /** Cosine with the WASM runtime's canary from which on the native runtime is trusted. */
 const TRUSTED_COSINE = 0.999;
@@ -16,9 +27,7 @@ const BATCH = 16;
 /** Where a build runs its model: `auto` takes the native runtime where it is right. */
 export type BuildRuntime = "auto" | "wasm";
 
-export interface ModelOptions {
-  /** Default: q8 if the model has it, else fp32. */
-  dtype?: Dtype;
+export interface ModelOptions extends DtypeChoice {
   /** Where the browser gets the model, relative to the manifest. */
   url?: string;
   /** Threads of the runtime. */
@@ -35,34 +44,56 @@ export interface BuildModel extends EmbedEncoder {
 }
 
 /**
- * Opens the model of a build. The WASM runtime, which browsers use, embeds the canary inputs; the
- * native runtime embeds the catalog where it is installed and its canary agrees, since int8 products
- * saturate natively on x86 without VNNI. Otherwise the WASM runtime embeds the catalog, too.
+ * Opens the model of a build. The WASM runtime, which browsers use, embeds the canary inputs with every
+ * number format; the native runtime embeds the catalog where it is installed and its canary agrees,
+ * since int8 products saturate natively on x86 without VNNI. Otherwise the WASM runtime embeds the
+ * catalog, too.
  *
  * @throws `model-invalid`, `runtime-failed` or `invalid-argument`.
  */
 export async function openModel(dir: string, options: ModelOptions): Promise<BuildModel> {
-  const folder = await readModelFolder(dir, options.dtype);
+  const folder = await readModelFolder(dir);
+  const [first, ...others] = await findWeights(dir, options);
   const wasm = await loadNodeWasmRuntime({ threads: options.threads });
+  const notes: string[] = [];
+  const further: ModelWeights[] = [];
+  for (const files of others) {
+    const weights = await offer(wasm, folder, files, notes);
+    if (weights) further.push(weights);
+  }
+  const text = await textCanary(wasm, folder, first.text);
+  const bytes = await readModelFile(dir, first.image);
+  const wasmEncoder = await createImageEncoder(wasm, bytes, folder.manifest);
   const input = preprocess(canaryImage(), folder.manifest.processor);
-  const text = await textCanary(wasm, folder);
-  const wasmEncoder = await createImageEncoder(wasm, folder.image, folder.manifest);
   const image = await wasmEncoder.embed(input, 1);
   const native =
     options.runtime === "wasm"
       ? { note: undefined }
-      : await tryNative(folder, input, image, options.threads);
+      : await tryNative(folder, bytes, input, image, options.threads);
   let encoder = wasmEncoder;
   if ("encoder" in native) {
     encoder = native.encoder;
     await wasmEncoder.release();
   }
-  const notes = "note" in native && native.note !== undefined ? [native.note] : [];
-  const embeddedWith = ("runtime" in native ? native.runtime : wasm).name;
+  if ("note" in native && native.note !== undefined) notes.push(native.note);
+  const weights: EncoderBinding["weights"] = [
+    { ...first, canary: { image: [...image], text: [...text] } },
+    ...further,
+  ];
+  const files = [...folder.files, ...(await weightsRefs(dir, weights))];
   return {
     dim: folder.manifest.dim,
-    batch: batchOf(folder.image),
-    binding: bindingOf(folder, embeddedWith, { image, text }, options.url),
+    batch: batchOf(bytes),
+    binding: {
+      id: folder.id,
+      revision: revisionOf(files),
+      ...(options.url === undefined ? {} : { url: options.url }),
+      weights,
+      dim: folder.manifest.dim,
+      preprocessing: preprocessingId(folder.manifest.processor),
+      embeddedWith: ("runtime" in native ? native.runtime : wasm).name,
+      files,
+    },
     notes,
     preprocess: (picture) => preprocess(picture, folder.manifest.processor),
     embed: (pixelValues, count) => encoder.embed(pixelValues, count),
@@ -70,8 +101,64 @@ export async function openModel(dir: string, options: ModelOptions): Promise<Bui
   };
 }
 
-async function textCanary(runtime: Runtime, folder: ModelFolder): Promise<Float32Array> {
-  const encoder = await createTextEncoder(runtime, folder.text, folder.manifest, folder.tokenizer);
+/**
+ * Weights that browsers may choose, with the canary that they must reproduce. Half precision, which not
+ * every build of the WASM runtime can compute, must reproduce that of fp32 where it does not.
+ */
+async function offer(
+  runtime: Runtime,
+  folder: ModelFolder,
+  files: WeightsFiles,
+  notes: string[],
+): Promise<ModelWeights | undefined> {
+  const half = async (modality: Modality, path: string) => {
+    const embed = modality === "image" ? imageCanary : textCanary;
+    try {
+      return [...(await embed(runtime, folder, path))];
+    } catch (error) {
+      const substitute = modelPath(modality, "fp32");
+      const isHalf = path === modelPath(modality, "fp16");
+      if (!isHalf || !(await findDtypes(folder.dir, modality)).includes("fp32")) throw error;
+      notes.push(
+        `The WASM runtime cannot run ${path} (${messageOf(error)}), so its self-check embedding is ` +
+          `that of ${substitute}.`,
+      );
+      return [...(await embed(runtime, folder, substitute))];
+    }
+  };
+  try {
+    const image = await half("image", files.image);
+    const text = await half("text", files.text);
+    return { ...files, canary: { image, text } };
+  } catch (error) {
+    notes.push(
+      `Browsers are not offered ${files.dtype}, for the WASM runtime cannot run it: ${messageOf(error)}`,
+    );
+    return undefined;
+  }
+}
+
+async function imageCanary(
+  runtime: Runtime,
+  folder: ModelFolder,
+  path: string,
+): Promise<Float32Array> {
+  const bytes = await readModelFile(folder.dir, path);
+  const encoder = await createImageEncoder(runtime, bytes, folder.manifest);
+  try {
+    return await encoder.embed(preprocess(canaryImage(), folder.manifest.processor), 1);
+  } finally {
+    await encoder.release();
+  }
+}
+
+async function textCanary(
+  runtime: Runtime,
+  folder: ModelFolder,
+  path: string,
+): Promise<Float32Array> {
+  const bytes = await readModelFile(folder.dir, path);
+  const encoder = await createTextEncoder(runtime, bytes, folder.manifest, folder.tokenizer);
   try {
     return await encoder.embed([CANARY_TEXT]);
   } finally {
@@ -79,9 +166,19 @@ async function textCanary(runtime: Runtime, folder: ModelFolder): Promise<Float3
   }
 }
 
+/** One at a time: all formats of a model together are too much to hold. */
+async function weightsRefs(dir: string, weights: readonly ModelWeights[]): Promise<FileRef[]> {
+  const refs: FileRef[] = [];
+  for (const path of new Set(weights.flatMap(({ image, text }) => [image, text]))) {
+    refs.push(await readFileRef(dir, path));
+  }
+  return refs;
+}
+
 /** The native encoder where it gives the same canary, or why it is not used. */
 async function tryNative(
   folder: ModelFolder,
+  bytes: Uint8Array,
   input: Float32Array,
   expected: Float32Array,
   threads: number,
@@ -89,7 +186,7 @@ async function tryNative(
   let encoder: ImageEncoder | undefined;
   try {
     const runtime = await loadNodeRuntime({ threads });
-    encoder = await createImageEncoder(runtime, folder.image, folder.manifest);
+    encoder = await createImageEncoder(runtime, bytes, folder.manifest);
     const cosine = checkCanary(expected, await encoder.embed(input, 1));
     if (cosine >= TRUSTED_COSINE) return { encoder, runtime };
     await encoder.release();
@@ -108,25 +205,6 @@ async function tryNative(
     }
     return { note: `The WASM runtime embeds, since the native one failed: ${messageOf(error)}` };
   }
-}
-
-function bindingOf(
-  folder: ModelFolder,
-  embeddedWith: string,
-  canary: { image: Float32Array; text: Float32Array },
-  url: string | undefined,
-): EncoderBinding {
-  return {
-    id: folder.id,
-    revision: folder.revision,
-    ...(url === undefined ? {} : { url }),
-    dtype: folder.dtype,
-    dim: folder.manifest.dim,
-    preprocessing: preprocessingId(folder.manifest.processor),
-    embeddedWith,
-    files: folder.files,
-    canary: { image: [...canary.image], text: [...canary.text] },
-  };
 }
 
 /**

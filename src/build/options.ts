@@ -1,6 +1,6 @@
 import { basename, extname, relative, resolve, sep } from "node:path";
-import { DTYPES, type Dtype } from "../encoder/model.ts";
 import { VisualSearchError } from "../errors.ts";
+import { DTYPES, type Dtype } from "../types.ts";
 import { checkMapping, type Field } from "./columns.ts";
 import type { BuildRuntime } from "./model.ts";
 import { isCurrency } from "./price.ts";
@@ -31,8 +31,10 @@ export interface BuildOptions {
   imageBase?: string;
   /** ISO 4217 of prices that name none. */
   currency?: string;
-  /** Precision of the model. Default: q8 if the model has it, else fp32. */
+  /** Number format to embed the products with. Default: q8 if the model has it, else fp32. */
   dtype?: Dtype;
+  /** Number formats that browsers may choose from. Default: all that are in the model's folder. */
+  dtypes?: readonly Dtype[];
   /** Columns of the feed by field, where their names do not tell. */
   map?: Partial<Record<Field, string>>;
   /** The report file. Default: the path of `out` with `.report.json`. */
@@ -74,7 +76,7 @@ export function checkOptions(
   ) {
     throw invalid("previous", "a path", options.previous);
   }
-  const { currency, dtype, imageBase, modelUrl, runtime, threads } = options;
+  const { currency, dtype, dtypes, imageBase, modelUrl, runtime, threads } = options;
   const name = options.name ?? basename(options.feed, extname(options.feed));
   if (name.length > MAX_NAME) throw invalid("name", `at most ${MAX_NAME} characters`, name);
   if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= 256)) {
@@ -85,6 +87,10 @@ export function checkOptions(
   }
   if (dtype !== undefined && !DTYPES.includes(dtype)) {
     throw invalid("dtype", `one of ${DTYPES.join(", ")}`, dtype);
+  }
+  if (dtypes !== undefined) checkDtypes(dtypes);
+  if (dtype !== undefined && dtypes !== undefined && !dtypes.includes(dtype)) {
+    throw invalid("dtypes", `a list with ${dtype}, which embeds the products`, dtypes);
   }
   if (runtime !== undefined && runtime !== "auto" && runtime !== "wasm") {
     throw invalid("runtime", "auto or wasm", runtime);
@@ -105,6 +111,14 @@ export function checkOptions(
     report,
     created,
   };
+}
+
+/** @throws `invalid-argument` for what is no list of one or more number formats. */
+export function checkDtypes(dtypes: readonly Dtype[]): void {
+  if (Array.isArray(dtypes) && dtypes.length > 0 && dtypes.every((one) => DTYPES.includes(one))) {
+    return;
+  }
+  throw invalid("dtypes", `one or more of ${DTYPES.join(", ")}`, dtypes);
 }
 
 function timeOf(epoch: string | undefined): Date {

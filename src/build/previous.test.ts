@@ -130,7 +130,7 @@ describe("a build that goes on from the previous catalog", () => {
 
     const path = join(options.out, "manifest.json");
     const manifest = JSON.parse(await readFile(path, "utf8"));
-    manifest.encoder.dtype = "fp32";
+    manifest.encoder.weights[0].dtype = "fp32";
     await writeFile(path, JSON.stringify(manifest));
     const other = await build(rows, { previous: options.out });
     expect(other.notes.join()).toMatch(/Every picture was embedded.*fp32/);
@@ -142,6 +142,17 @@ describe("a build that goes on from the previous catalog", () => {
     const report = await build(rows, { previous: options.out });
     expect(report.notes.join()).toMatch(/Every picture was embedded.*damaged/);
     expect(await verifyFolder(options.out)).toEqual([]);
+  });
+
+  test("embeds nothing anew where the model is offered in further formats", async () => {
+    const { options, rows, build } = await setUp();
+    const model = "src/encoder/fixtures/siglip";
+    await build(rows, { model, dtypes: ["q8"] });
+    const more = await build(rows, { model, previous: options.out });
+    expect(more.update).toMatchObject({ kept: COUNT, embedded: 0 });
+    expect(more.model?.dtypes).toEqual(["q8", "fp32", "fp16"]);
+    const other = await build(rows, { model, dtype: "fp16", previous: options.out });
+    expect(other.update).toBeUndefined();
   });
 
   test("refuses a previous catalog that is no path", async () => {

@@ -32,8 +32,11 @@ export async function openPrevious(
     const { problems, catalog } = await verifyCatalog(files);
     if (!catalog || problems.length > 0) return anew(`is damaged (${problems[0]})`);
     const { encoder: old } = catalog.manifest;
-    if (old.revision !== encoder.revision) return anew(`was built with the model ${old.id}`);
-    if (old.dtype !== encoder.dtype) return anew(`has the dtype ${old.dtype}`);
+    const { dtype } = old.weights[0];
+    if (dtype !== encoder.weights[0].dtype) return anew(`has the dtype ${dtype}`);
+    if (embeddingHash(old) !== embeddingHash(encoder)) {
+      return anew(`was built with the model ${old.id}, revision ${old.revision.slice(0, 12)}`);
+    }
     if (old.preprocessing !== encoder.preprocessing || old.dim !== encoder.dim) {
       return anew("was built with other preprocessing");
     }
@@ -41,6 +44,11 @@ export async function openPrevious(
   } catch (error) {
     return anew(`cannot be read (${messageOf(error)})`);
   }
+}
+
+/** SHA-256 of the weights that embedded the items: further formats and the text half may change. */
+function embeddingHash({ weights, files }: EncoderBinding): string | undefined {
+  return files.find(({ path }) => path === weights[0].image)?.sha256;
 }
 
 /** The vector that a row of the feed keeps. */

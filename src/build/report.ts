@@ -1,6 +1,7 @@
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { messageOf, VisualSearchError } from "../errors.ts";
+import type { Dtype } from "../types.ts";
 import type { BuildWarning } from "./warnings.ts";
 
 /** A row of the feed that is not in the catalog. */
@@ -33,7 +34,8 @@ export interface BuildReport {
     /** Sum of the counts of `warnings`. */
     warnings: number;
   };
-  model?: { id: string; revision: string; dtype: string; dim: number };
+  /** `dtype` embedded the products; `dtypes` are what browsers may choose from, it being the first. */
+  model?: { id: string; revision: string; dtype: Dtype; dtypes: Dtype[]; dim: number };
   /** Runtime and version that embedded the pictures. */
   embeddedWith?: string;
   /** Hints of the build itself. */

@@ -69,6 +69,17 @@ describe("a catalog", () => {
 });
 
 describe("a manifest", () => {
+  it("offers the weights that this reader knows, and refuses an unknown first", async () => {
+    const json = JSON.parse((await written(testSource(5))).text);
+    const [q8] = json.encoder.weights;
+    const fp16 = { ...q8, dtype: "fp16", textDtype: "q4f16" };
+    json.encoder.weights = [q8, { ...q8, dtype: "fp4" }, { ...q8, textDtype: "fp4" }, fp16];
+    const { weights } = parseManifest(JSON.stringify(json)).encoder;
+    expect(weights).toEqual([q8, fp16]);
+    json.encoder.weights.shift();
+    expect(() => parseManifest(JSON.stringify(json))).toThrow(code("catalog-unsupported"));
+  });
+
   const broken = (change: (json: Record<string, unknown>) => void) => async () => {
     const json = JSON.parse((await written(testSource(5))).text);
     change(json);
@@ -87,7 +98,11 @@ describe("a manifest", () => {
     ["a short hash", (json) => (json.segments[0].facets.sha256 = "ab")],
     ["another number of items", (json) => (json.items = 6)],
     ["another dim", (json) => (json.spaces.image.dim = 17)],
-    ["a short canary", (json) => json.encoder.canary.image.pop()],
+    ["a short canary", (json) => json.encoder.weights[0].canary.image.pop()],
+    ["no weights", (json) => (json.encoder.weights = [])],
+    ["too many weights", (json) => (json.encoder.weights = new Array(33).fill({}))],
+    ["weights that are no file of the model", (json) => (json.encoder.weights[0].text = "x.onnx")],
+    ["weights without a dtype", (json) => delete json.encoder.weights[0].dtype],
     ["segments that are no list", (json) => (json.segments = {})],
     ["no segment", (json) => (json.segments = [])],
     ["too many segments", (json) => (json.segments = new Array(65).fill(json.segments[0]))],

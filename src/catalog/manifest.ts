@@ -1,7 +1,8 @@
 import { VisualSearchError } from "../errors.ts";
+import { DTYPES, type Dtype } from "../types.ts";
 import type { RecallCertificate } from "./certificate.ts";
 import type { FacetSpec } from "./facet-values.ts";
-import type { EncoderBinding, FileRef } from "./types.ts";
+import type { EncoderBinding, FileRef, ModelWeights } from "./types.ts";
 
 /** `manifest.json`: what a catalog consists of. `FORMAT.md` documents every field. */
 export interface Manifest {
@@ -46,6 +47,7 @@ const MAX_FILE_BYTES = 2 ** 32;
 const MAX_SEGMENTS = 64;
 const MAX_ROWS = 2 ** 32 - 1;
 const MAX_FACETS = 256;
+const MAX_WEIGHTS = 32;
 
 /** The files of a catalog beside its manifest. */
 export function segmentFiles(manifest: Manifest): FileRef[] {
@@ -160,23 +162,70 @@ function readFacet(value: unknown, where: string): FacetSpec {
 function readEncoder(value: unknown): EncoderBinding {
   const encoder = object(value, "encoder");
   const dim = integer(encoder.dim, "encoder.dim", 4096);
-  const canary = object(encoder.canary, "encoder.canary");
+  const files = array(encoder.files, "encoder.files", 100).map((file, i) =>
+    readFileRef(file, `encoder.files[${i}]`),
+  );
   return {
     id: string(encoder.id, "encoder.id"),
     revision: hex(encoder.revision, "encoder.revision"),
     ...(encoder.url === undefined ? {} : { url: string(encoder.url, "encoder.url") }),
-    dtype: string(encoder.dtype, "encoder.dtype"),
+    weights: readWeights(encoder.weights, dim, files),
     dim,
     preprocessing: string(encoder.preprocessing, "encoder.preprocessing"),
     embeddedWith: string(encoder.embeddedWith, "encoder.embeddedWith"),
-    files: array(encoder.files, "encoder.files", 100).map((file, i) =>
-      readFileRef(file, `encoder.files[${i}]`),
-    ),
+    files,
+  };
+}
+
+/** Entries of number formats that this reader does not know are left out, but for the first. */
+function readWeights(
+  value: unknown,
+  dim: number,
+  files: readonly FileRef[],
+): EncoderBinding["weights"] {
+  const entries = array(value, "encoder.weights", MAX_WEIGHTS);
+  const [first, ...others] = entries.map((entry, i) =>
+    readWeightsEntry(entry, `encoder.weights[${i}]`, dim, files),
+  );
+  if (first) return [first, ...others.filter((entry) => entry !== undefined)];
+  if (entries.length === 0) throw invalid("encoder.weights", "at least one entry", entries);
+  throw new VisualSearchError(
+    "catalog-unsupported",
+    `Expected the items to be embedded with weights in one of the formats ${DTYPES.join(", ")}, got ` +
+      "another at encoder.weights[0]. Use a Vitrine that knows it, or build the catalog again.",
+  );
+}
+
+function readWeightsEntry(
+  value: unknown,
+  where: string,
+  dim: number,
+  files: readonly FileRef[],
+): ModelWeights | undefined {
+  const entry = object(value, where);
+  const dtype = string(entry.dtype, `${where}.dtype`);
+  const textDtype =
+    entry.textDtype === undefined ? dtype : string(entry.textDtype, `${where}.textDtype`);
+  const path = (modality: "image" | "text") => {
+    const found = files.find((file) => file.path === entry[modality]);
+    if (found) return found.path;
+    throw invalid(`${where}.${modality}`, "the path of one of encoder.files", entry[modality]);
+  };
+  const canary = object(entry.canary, `${where}.canary`);
+  const read = {
+    image: path("image"),
+    text: path("text"),
     canary: {
-      image: numbers(canary.image, "encoder.canary.image", dim),
-      text: numbers(canary.text, "encoder.canary.text", dim),
+      image: numbers(canary.image, `${where}.canary.image`, dim),
+      text: numbers(canary.text, `${where}.canary.text`, dim),
     },
   };
+  if (!isDtype(dtype) || !isDtype(textDtype)) return undefined;
+  return { dtype, ...(textDtype !== dtype && { textDtype }), ...read };
+}
+
+function isDtype(name: string): name is Dtype {
+  return (DTYPES as readonly string[]).includes(name);
 }
 
 function readFileRef(value: unknown, where: string): FileRef {

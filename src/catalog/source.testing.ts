@@ -31,12 +31,22 @@ export function testItems(count: number): CatalogItem[] {
 export const TEST_BINDING: EncoderBinding = {
   id: "test",
   revision: "0".repeat(64),
-  dtype: "q8",
+  weights: [
+    {
+      dtype: "q8",
+      image: "onnx/vision_model_quantized.onnx",
+      text: "onnx/text_model_quantized.onnx",
+      canary: { image: new Array(16).fill(0.25), text: new Array(16).fill(0.25) },
+    },
+  ],
   dim: 16,
   preprocessing: "test",
   embeddedWith: "test",
-  files: [],
-  canary: { image: new Array(16).fill(0.25), text: new Array(16).fill(0.25) },
+  files: ["onnx/vision_model_quantized.onnx", "onnx/text_model_quantized.onnx"].map((path) => ({
+    path,
+    bytes: 1,
+    sha256: "0".repeat(64),
+  })),
 };
 
 /** A catalog with made-up vectors, of `encoder.dim` numbers each. */

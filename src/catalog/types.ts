@@ -1,4 +1,4 @@
-import type { FacetValue } from "../types.ts";
+import type { Dtype, FacetValue, Modality } from "../types.ts";
 import type { BuildIndexOptions } from "../vector/vector-index.ts";
 
 /** Length and SHA-256 (lower-case hex) of a file, by which it is fetched, verified and stored. */
@@ -9,6 +9,19 @@ export interface FileRef {
   sha256: string;
 }
 
+/** The weights of a model in one number format. */
+export interface ModelWeights {
+  /** Number format of the image half, and of the text half unless `textDtype` says otherwise. */
+  dtype: Dtype;
+  /** Number format of the text half, where the model has it in another one only. */
+  textDtype?: Dtype;
+  /** Paths of the two halves among the model's files. */
+  image: string;
+  text: string;
+  /** Unit-length embeddings of the self-check inputs, `dim` numbers each, by the WASM runtime. */
+  canary: Record<Modality, number[]>;
+}
+
 /** What made the vectors of a catalog, so that a browser can tell whether it has the same. */
 export interface EncoderBinding {
   /** The model's name. */
@@ -17,16 +30,15 @@ export interface EncoderBinding {
   revision: string;
   /** Where the model is served by default, relative to the manifest. */
   url?: string;
-  dtype: string;
+  /** What a browser can choose from; the items were embedded with the first. */
+  weights: [ModelWeights, ...ModelWeights[]];
   dim: number;
   /** Canonical text of the preprocessing settings. */
   preprocessing: string;
   /** Runtime and version that embedded the items, such as "onnxruntime-node 1.30.0". */
   embeddedWith: string;
-  /** Every file of the model that a browser needs. */
+  /** Every file of the model that a browser may need: its configuration and all `weights`. */
   files: FileRef[];
-  /** Unit-length embeddings of the self-check inputs, `dim` numbers each, by the WASM runtime. */
-  canary: { image: number[]; text: number[] };
 }
 
 /** A product as it is stored: links as the feed gave them, relative ones included. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { mixtureVectors } from "../vector/corpus.testing.ts";
 import { fingerprintsOf, HEAD, Shop, scratch, update, vectorsOf } from "./shop.testing.ts";
 import { openFiles, TEST_BINDING, testFiles, testItems } from "./source.testing.ts";
+import type { EncoderBinding } from "./types.ts";
 import { keptRow, updateCatalog } from "./update.ts";
 
 describe("an updated catalog", () => {
@@ -83,7 +84,12 @@ describe("the bytes of an update", () => {
     const encoder = {
       ...TEST_BINDING,
       dim,
-      canary: { image: new Array(dim).fill(0), text: new Array(dim).fill(0) },
+      weights: [
+        {
+          ...TEST_BINDING.weights[0],
+          canary: { image: new Array(dim).fill(0), text: new Array(dim).fill(0) },
+        },
+      ] satisfies EncoderBinding["weights"],
     };
     const vectors = mixtureVectors(count + 80, dim, 3);
     const items = testItems(count + 80);

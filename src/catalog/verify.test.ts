@@ -91,7 +91,7 @@ describe("verifyCatalog", () => {
       "a canary of another length",
       /text canary/,
       (manifest) => {
-        manifest.encoder.canary.text[0] = 9;
+        manifest.encoder.weights[0].canary.text[0] = 9;
       },
     ],
     [
@@ -177,7 +177,7 @@ describe("verifyCatalog", () => {
     const problems = await problemsOf((manifest, _, files) => {
       files.set("a", new Uint8Array());
       manifest.segments[0]!.facets.sha256 = "0".repeat(64);
-      manifest.encoder.canary.image[0] = 9;
+      manifest.encoder.weights[0].canary.image[0] = 9;
     });
     expect(problems).toHaveLength(3);
   });

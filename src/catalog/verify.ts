@@ -62,12 +62,15 @@ export async function verifyCatalog(files: CatalogFolderFiles): Promise<Verifica
 }
 
 function checkCanaries({ encoder }: Manifest, problems: string[]): void {
-  for (const [modality, vector] of Object.entries(encoder.canary)) {
-    const length = Math.hypot(...vector);
-    if (Math.abs(length - 1) <= CANARY_LENGTH_TOLERANCE) continue;
-    problems.push(
-      `${MANIFEST_PATH}: the ${modality} canary should have length 1, not ${length.toFixed(3)}`,
-    );
+  for (const { dtype, canary } of encoder.weights) {
+    for (const [modality, vector] of Object.entries(canary)) {
+      const length = Math.hypot(...vector);
+      if (Math.abs(length - 1) <= CANARY_LENGTH_TOLERANCE) continue;
+      problems.push(
+        `${MANIFEST_PATH}: the ${modality} canary of ${dtype} should have length 1, ` +
+          `not ${length.toFixed(3)}`,
+      );
+    }
   }
 }
 

@@ -30,6 +30,7 @@ interface Flags {
   imageBase?: string;
   currency?: string;
   dtype?: string;
+  dtypes?: string[];
   runtime?: string;
   threads?: number;
   report?: string;
@@ -49,7 +50,8 @@ export function buildCommand(terminal: Terminal, signal: AbortSignal): Command {
     .option("--model-url <url>", "where browsers get the model, relative to the manifest")
     .option("--image-base <url>", "put before image names to make their address in the browser")
     .option("--currency <code>", "ISO 4217 code for prices that name none")
-    .option("--dtype <dtype>", "precision of the model (default: q8 if there, else fp32)")
+    .option("--dtype <dtype>", "number format to embed with (default: q8 if there, else fp32)")
+    .option("--dtypes <list>", "formats that browsers may choose (default: all there are)", list)
     .addOption(
       new Option("--runtime <runtime>", "native where it agrees with browsers, or always wasm")
         .choices(["auto", "wasm"])
@@ -89,7 +91,7 @@ export function summaryOf(report: BuildReport): string[] {
   const lines = [
     `${report.out}: ${counted(counts.items, "product")} of ${counted(counts.rows, "row")}, ` +
       `${bytes(report.bytes)} in ${counted(report.files.length, "file")}`,
-    `Model ${model?.id} (${model?.dtype}, ${model?.dim} dimensions), embedded with ` +
+    `Model ${model?.id} (${model?.dtypes.join(", ")}; ${model?.dim} dimensions), embedded with ` +
       `${report.embeddedWith} at ${count(timings.imagesPerSecond)} images/s; ` +
       `${duration(timings.totalMs / 1000)} in all`,
   ];
@@ -126,6 +128,10 @@ function mapping(text: string, earlier: Record<string, string> = {}): Record<str
     );
   }
   return { ...earlier, [field]: column };
+}
+
+function list(text: string): string[] {
+  return text.split(",").map((entry) => entry.trim());
 }
 
 function integer(text: string): number {

@@ -6,6 +6,7 @@ import {
   type SegmentInspection,
   VisualSearchError,
   verifyFolder,
+  type WeightsInspection,
 } from "../build/index.ts";
 import { bytes, count, counted } from "./format.ts";
 import type { Terminal } from "./terminal.ts";
@@ -55,11 +56,16 @@ function inspectionLines(folder: string, inspection: CatalogInspection): string[
     ...Object.entries(spaces).map(
       ([space, { dim, metric }]) => `Space ${space}: ${dim} dimensions, ${metric}`,
     ),
-    `Encoder: ${encoder.id} (${encoder.dtype}, revision ${encoder.revision.slice(0, 12)}, ` +
-      `${bytes(inspection.modelBytes)}), embedded with ${encoder.embeddedWith}`,
+    `Encoder: ${encoder.id} (revision ${encoder.revision.slice(0, 12)}), ` +
+      `embedded with ${encoder.embeddedWith}`,
+    `Weights: ${encoder.weights.map(weightsOf).join(", ")}`,
     ...segments.map((segment, i) => `Segment ${i}: ${rowsOf(segment)}; ${bytesOf(segment)}`),
     ...segments.flatMap(({ recall }, i) => (recall ? [`Segment ${i}: ${recallOf(recall)}`] : [])),
   ];
+}
+
+function weightsOf({ dtype, textDtype, bytes: size }: WeightsInspection): string {
+  return `${dtype}${textDtype ? ` (text ${textDtype})` : ""} ${bytes(size)}`;
 }
 
 function recallOf({ k, recall, exactRecall, filters }: RecallCertificate): string {

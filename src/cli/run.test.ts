@@ -94,6 +94,7 @@ describe("vitrine inspect and verify", () => {
     expect(shown.out).toContain("2 products in 1 segment: 2 rows, 0 gone, 0 patched");
     expect(shown.out).toContain("Facets: size (category)");
     expect(shown.out).toContain("Space image: 256 dimensions, cosine");
+    expect(shown.out).toContain("Weights: q8 9.4 MB");
     const { out: json } = await vitrine(["inspect", out, "--json"]);
     const inspection = JSON.parse(json);
     expect(inspection).toMatchObject({
@@ -103,7 +104,7 @@ describe("vitrine inspect and verify", () => {
       tombstones: 0,
       patches: 0,
       bytes: { changes: 0 },
-      encoder: { id: "starter", dtype: "q8" },
+      encoder: { id: "starter", weights: [{ dtype: "q8" }] },
       segments: [{ rows: 2 }],
     });
     expect(inspection.bytes.index).toBeGreaterThan(500);
@@ -183,6 +184,8 @@ describe("the command line", () => {
     const result = await vitrine([...args, "--dtype", "int3"]);
     expect(result.err).toMatch(/^vitrine: \[invalid-argument\] The option dtype should be one of/);
     expect(result.code).toBe(2);
+    const several = await vitrine([...args, "--dtypes", "q8,int3"]);
+    expect(several.err).toMatch(/The option dtypes should be one or more of/);
   });
 
   test("help has examples and exit codes", async () => {

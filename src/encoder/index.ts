@@ -13,8 +13,6 @@ export {
 } from "./encoder.ts";
 export type { RgbaImage } from "./image.ts";
 export {
-  DTYPES,
-  type Dtype,
   MODEL_CONFIG_FILES,
   type ModelFiles,
   type ModelManifest,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { DTYPES, type ModelFiles, modelPath, readModel } from "./model.ts";
+import { DTYPES } from "../types.ts";
+import { type ModelFiles, modelPath, readModel } from "./model.ts";
 import { optionalData, readModelFiles, STARTER } from "./testing.ts";
 
 const MEAN = [0.48145466, 0.4578275, 0.40821073];
@@ -103,6 +104,35 @@ describe("readModel", () => {
       resize: { width: 224, height: 224 },
       output: { width: 224, height: 224 },
     });
+  });
+
+  it("goes by the processor's name where the file leaves something out", () => {
+    const bare = { image_mean: MEAN, image_std: STD, size: 224, crop_size: 224 };
+    const square = { width: 224, height: 224 };
+    const cases: [object, object][] = [
+      [{ image_processor_type: "CLIPImageProcessor" }, { resize: { shortestEdge: 224 } }],
+      [{ feature_extractor_type: "CLIPFeatureExtractor" }, { resize: { shortestEdge: 224 } }],
+      [{ image_processor_type: "CLIPImageProcessorFast" }, { resize: { shortestEdge: 224 } }],
+      [{ image_processor_type: "SiglipImageProcessorFast" }, { resize: square, resample: 3 }],
+      [{ image_processor_type: "ViTImageProcessor" }, { resize: square, resample: 2 }],
+      [
+        { image_processor_type: "ViTImageProcessor", resample: 3 },
+        { resize: square, resample: 3 },
+      ],
+    ];
+    for (const [names, wanted] of cases) {
+      for (const files of [starter, fashionSiglip]) {
+        const { processor } = readModel({ ...files, preprocessor: { ...bare, ...names } });
+        expect(processor).toMatchObject({ resample: 3, ...wanted, output: square });
+      }
+    }
+  });
+
+  it("knows a family by its architecture alone", () => {
+    const of = (name: string) => readModel({ ...starter, config: { architectures: [name] } });
+    expect(of("CLIPModel").family).toBe("clip");
+    expect(of("MarqoFashionCLIP").family).toBe("clip");
+    expect(of("MarqoFashionSigLIP").family).toBe("siglip");
   });
 
   const config = starter.config as object;

@@ -1,5 +1,5 @@
 import { VisualSearchError } from "../errors.ts";
-import type { Modality } from "../types.ts";
+import { DTYPES, type Dtype, type Modality } from "../types.ts";
 import { field, type Json, object, optionalObject, positiveInteger, tokenText } from "./json.ts";
 import { type ImageProcessor, readImageProcessor } from "./processor.ts";
 
@@ -33,9 +33,6 @@ export interface ModelFiles {
   tokenizer?: unknown;
 }
 
-/** Names of the weights' number formats, as transformers.js has them. */
-export type Dtype = "fp32" | "fp16" | "q8" | "int8" | "uint8" | "q4" | "q4f16" | "bnb4";
-
 const SUFFIXES: Readonly<Record<Dtype, string>> = {
   fp32: "",
   fp16: "_fp16",
@@ -46,9 +43,6 @@ const SUFFIXES: Readonly<Record<Dtype, string>> = {
   q4f16: "_q4f16",
   bnb4: "_bnb4",
 };
-
-/** Every `Dtype`. */
-export const DTYPES = Object.keys(SUFFIXES) as readonly Dtype[];
 
 /** Configuration files of a model repository; the last two are only needed for text. */
 export const MODEL_CONFIG_FILES = [
@@ -89,7 +83,7 @@ function readFamily(config: Json): ModelManifest["family"] {
   // SigLIP 2 has another tokenizer and other rules for text.
   if (!names.some((name) => /siglip2/i.test(name))) {
     if (names.some((name) => /siglip/i.test(name))) return "siglip";
-    if (names.some((name) => /^clip(_|$|(Text|Vision)?Model)|FashionCLIP/.test(name)))
+    if (names.some((name) => /^clip(_|$)|^CLIP(Text|Vision)?Model|FashionCLIP/.test(name)))
       return "clip";
   }
   throw new VisualSearchError(

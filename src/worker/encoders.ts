@@ -1,5 +1,5 @@
 import type { Manifest } from "../catalog/manifest.ts";
-import type { FileRef } from "../catalog/types.ts";
+import type { FileRef, ModelWeights } from "../catalog/types.ts";
 import {
   CANARY_TEXT,
   canaryImage,
@@ -7,11 +7,9 @@ import {
   createImageEncoder,
   createTextEncoder,
   createTokenizer,
-  type Dtype,
   type ImageEncoder,
   type ModelFiles,
   type ModelManifest,
-  modelPath,
   preprocess,
   preprocessingId,
   type Runtime,
@@ -95,7 +93,7 @@ export class Encoders {
   }
 
   async #loadImage(): Promise<LoadedImageEncoder> {
-    const path = this.#weightsPath("image");
+    const path = this.#weights.image;
     const [config, weights, { runtime }] = await Promise.all([
       this.#loadConfig(),
       this.#load(path, this.#counter("image", [path])),
@@ -109,7 +107,7 @@ export class Encoders {
   }
 
   async #loadText(): Promise<TextEncoder> {
-    const path = this.#weightsPath("text");
+    const path = this.#weights.text;
     const counter = this.#counter("text", [path, TOKENIZER_PATH]);
     const [config, tokenizer, weights, { runtime }] = await Promise.all([
       this.#loadConfig(),
@@ -148,7 +146,7 @@ export class Encoders {
     encoder: { release(): Promise<void> },
     embed: () => Promise<Float32Array>,
   ): Promise<void> {
-    const expected = this.#options.manifest.encoder.canary[modality];
+    const expected = this.#weights.canary[modality];
     try {
       const cosine = checkCanary(Float32Array.from(expected), await embed());
       if (cosine >= MIN_CANARY_COSINE) return;
@@ -234,8 +232,9 @@ export class Encoders {
     return countBytes(`${modality}-encoder`, files, this.#options.onProgress);
   }
 
-  #weightsPath(modality: Modality): string {
-    return modelPath(modality, this.#options.manifest.encoder.dtype as Dtype);
+  /** Those that the catalog's items were embedded with. */
+  get #weights(): ModelWeights {
+    return this.#options.manifest.encoder.weights[0];
   }
 
   #file(path: string): FileRef {

@@ -81,15 +81,21 @@ beforeAll(async () => {
     id: "starter",
     revision: "1".repeat(64),
     url: "../model/",
-    dtype: "q8",
+    weights: [
+      {
+        dtype: "q8",
+        image: MODEL_FILES[4]!,
+        text: MODEL_FILES[5]!,
+        canary: {
+          image: [...(await embed(canaryImage()))],
+          text: [...(await text.embed([CANARY_TEXT]))],
+        },
+      },
+    ],
     dim: model.dim,
     preprocessing: preprocessingId(model.processor),
     embeddedWith: "test",
     files,
-    canary: {
-      image: [...(await embed(canaryImage()))],
-      text: [...(await text.embed([CANARY_TEXT]))],
-    },
   };
   source = {
     name: "Test shop",
@@ -526,8 +532,9 @@ describe("loading", () => {
   });
 
   it("refuses an encoder that fails the self-check", async () => {
-    const canary = { ...source.encoder.canary, image: source.encoder.canary.text };
-    await serveCatalog({ encoder: { ...source.encoder, canary } });
+    const [weights] = source.encoder.weights;
+    const canary = { ...weights.canary, image: weights.canary.text };
+    await serveCatalog({ encoder: { ...source.encoder, weights: [{ ...weights, canary }] } });
     await expect((await open()).prefetch("image")).rejects.toThrow(code("runtime-failed"));
   });
 
