@@ -9,10 +9,11 @@ import { openFeed } from "./feed.ts";
 import { ImageFolder } from "./images.ts";
 import { threadCrew } from "./kernel-crew.ts";
 import { type BuildModel, openModel } from "./model.ts";
+import { findModelFolder } from "./model-folder.ts";
 import { type BuildOptions, type CheckedOptions, checkOptions } from "./options.ts";
 import { OutputFolder } from "./output.ts";
 import { findKept, type Kept, openPrevious, type PreviousCatalog } from "./previous.ts";
-import { ProgressMeter } from "./progress.ts";
+import { type BuildStage, ProgressMeter } from "./progress.ts";
 import { type BuildReport, writeReport } from "./report.ts";
 import { type ProductRow, RowReader, typeAttributes } from "./rows.ts";
 import { Warnings } from "./warnings.ts";
@@ -55,12 +56,12 @@ class Build {
   readonly #options: CheckedOptions;
   readonly #report: BuildReport;
   readonly #warnings = new Warnings();
-  readonly #progress: ProgressMeter;
+  readonly #progress: ProgressMeter<BuildStage>;
   readonly #began = performance.now();
 
   constructor(options: CheckedOptions) {
     this.#options = options;
-    this.#progress = new ProgressMeter(options.onProgress);
+    this.#progress = new ProgressMeter<BuildStage>("read", options.onProgress);
     this.#report = emptyReport(options);
   }
 
@@ -124,7 +125,7 @@ class Build {
 
   async #openModel(dir: string): Promise<BuildModel> {
     const { dtype, dtypes, modelUrl, runtime, threads = availableParallelism() } = this.#options;
-    const model = await openModel(dir, {
+    const model = await openModel(await findModelFolder(dir), {
       threads,
       ...(dtype === undefined ? {} : { dtype }),
       ...(dtypes === undefined ? {} : { dtypes }),

@@ -1,5 +1,6 @@
 export type { RecallCertificate } from "../catalog/certificate.ts";
 export { type ErrorCode, VisualSearchError } from "../errors.ts";
+export type { Dtype, Modality } from "../types.ts";
 export { buildCatalog } from "./build.ts";
 export { FIELDS, type Field } from "./columns.ts";
 export {
@@ -12,7 +13,23 @@ export {
 } from "./inspect.ts";
 export { threadCrew } from "./kernel-crew.ts";
 export type { BuildRuntime } from "./model.ts";
+export {
+  type CheckModelOptions,
+  type CheckProgress,
+  checkModel,
+  type ModelCheck,
+  type ModelRun,
+  type WeightsCheck,
+} from "./model-check.ts";
+export {
+  type FetchModelOptions,
+  type FetchProgress,
+  type FetchReport,
+  fetchModel,
+} from "./model-fetch.ts";
+export type { ModelFile, ModelRecord } from "./model-record.ts";
 export type { BuildOptions } from "./options.ts";
-export type { BuildProgress, BuildStage } from "./progress.ts";
+export { MODEL_PRESETS, type ModelPreset, type PresetName } from "./presets.ts";
+export type { BuildProgress, BuildStage, StageProgress } from "./progress.ts";
 export type { BuildReport, RejectedRow } from "./report.ts";
 export type { BuildWarning } from "./warnings.ts";

@@ -80,7 +80,8 @@ const INTEGER_TEXT: readonly Dtype[] = [
   "bnb4",
 ];
 
-function textFor(dtype: Dtype, texts: readonly Dtype[]): Dtype | undefined {
+/** The format of the text half that goes with one of the image half. */
+export function textFor(dtype: Dtype, texts: readonly Dtype[]): Dtype | undefined {
   if (texts.includes(dtype)) return dtype;
   const float = dtype !== "q8" && dtype !== "int8" && dtype !== "uint8";
   return (float ? FLOAT_TEXT : INTEGER_TEXT).find((candidate) => texts.includes(candidate));

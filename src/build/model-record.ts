@@ -1,6 +1,7 @@
 import { open, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf, VisualSearchError } from "../errors.ts";
+import { DTYPES, type Dtype, type Modality } from "../types.ts";
 
 /** What `vitrine model fetch` writes of a model beside its files. */
 export const RECORD_PATH = "vitrine-model.json";
@@ -28,6 +29,9 @@ export interface ModelRecord {
   commit?: string;
   /** SPDX identifier, where known. */
   licence?: string;
+  /** Number formats that the repository has. */
+  available: Record<Modality, Dtype[]>;
+  /** The files that are in the folder. */
   files: ModelFile[];
 }
 
@@ -76,7 +80,7 @@ export async function readSums(dir: string): Promise<Map<string, string> | undef
   const sums = new Map<string, string>();
   for (const line of text.slice(0, MOST_BYTES).split("\n")) {
     if (line === "") continue;
-    const [, sha256, path] = /^([0-9a-f]{64}) [ *](.+)$/.exec(line.trimEnd()) ?? [];
+    const [, sha256, path] = /^([0-9a-f]{64}) [ *](?:\.\/)?(.+)$/.exec(line.trimEnd()) ?? [];
     if (sha256 === undefined || !isPath(path)) {
       throw new VisualSearchError(
         "model-invalid",
@@ -97,13 +101,16 @@ function parse(text: string): ModelRecord | undefined {
     return undefined;
   }
   if (typeof value !== "object" || value === null) return undefined;
-  const { format, version, repository, source, commit, licence, files } = value;
+  const { format, version, repository, source, commit, licence, available, files } = value;
   const optional = [source, commit, licence];
   const valid =
     format === "vitrine-model" &&
     version === 1 &&
     typeof repository === "string" &&
     optional.every((entry) => entry === undefined || typeof entry === "string") &&
+    [available?.image, available?.text].every(
+      (list) => Array.isArray(list) && list.every((dtype) => DTYPES.includes(dtype)),
+    ) &&
     Array.isArray(files) &&
     files.every(
       (file) =>

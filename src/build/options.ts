@@ -11,7 +11,10 @@ export interface BuildOptions {
   feed: string;
   /** Folder that the feed's image names are relative to. */
   images: string;
-  /** Folder of a model in the layout of transformers.js. */
+  /**
+   * Folder of a model in the layout of transformers.js; or the name of a preset that has been fetched
+   * into `models/<name>`.
+   */
   model: string;
   /** Folder of the catalog; made, or replaced where it is a catalog. */
   out: string;

@@ -1,11 +1,9 @@
 export type BuildStage = "read" | "compare" | "embed" | "write";
 
 /** How far a stage is. */
-export interface BuildProgress {
-  stage: BuildStage;
-  /** Rows read, pictures compared with the previous catalog, pictures embedded or files written. */
+export interface StageProgress<Stage extends string> {
+  stage: Stage;
   done: number;
-  /** Not known while the feed is read. */
   total?: number;
   /** `done` a second, since the stage began. */
   perSecond: number;
@@ -13,29 +11,39 @@ export interface BuildProgress {
   secondsLeft?: number;
 }
 
-/** Times the stages of a build and tells of them. */
-export class ProgressMeter {
-  readonly #report: ((progress: BuildProgress) => void) | undefined;
-  #stage: BuildStage = "read";
+/**
+ * How far a build is: `done` counts rows read, pictures compared with the previous catalog, pictures
+ * embedded or files written. The total is not known while the feed is read.
+ */
+export type BuildProgress = StageProgress<BuildStage>;
+
+/** Times the stages of a command and tells of them. */
+export class ProgressMeter<Stage extends string> {
+  readonly #report: ((progress: StageProgress<Stage>) => void) | undefined;
+  #stage: Stage;
   #total: number | undefined;
+  #from = 0;
   #began = performance.now();
 
-  constructor(report: ((progress: BuildProgress) => void) | undefined) {
+  constructor(first: Stage, report: ((progress: StageProgress<Stage>) => void) | undefined) {
+    this.#stage = first;
     this.#report = report;
   }
 
-  begin(stage: BuildStage, total?: number): void {
+  /** @param from what was done before it began */
+  begin(stage: Stage, total?: number, from = 0): void {
     this.#stage = stage;
     this.#total = total;
+    this.#from = from;
     this.#began = performance.now();
-    this.update(0);
+    this.update(from);
   }
 
   update(done: number): void {
     if (this.#report === undefined) return;
     const seconds = (performance.now() - this.#began) / 1000;
-    const perSecond = seconds > 0 ? done / seconds : 0;
-    const progress: BuildProgress = { stage: this.#stage, done, perSecond };
+    const perSecond = seconds > 0 ? Math.max(0, done - this.#from) / seconds : 0;
+    const progress: StageProgress<Stage> = { stage: this.#stage, done, perSecond };
     if (this.#total !== undefined) {
       progress.total = this.#total;
       if (perSecond > 0) progress.secondsLeft = Math.max(0, this.#total - done) / perSecond;

@@ -1,21 +1,26 @@
 import cliProgress from "cli-progress";
-import type { BuildProgress, BuildStage } from "../build/index.ts";
-import { count, duration } from "./format.ts";
+import type { BuildStage, StageProgress } from "../build/index.ts";
+import { bytes, count, duration } from "./format.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Time between two lines where there is no bar. */
 const LINE_INTERVAL_MS = 5000;
 
-const NAMES: Readonly<Record<BuildStage, string>> = {
+type Stage = BuildStage | "fetch" | "check";
+type Progress = StageProgress<Stage>;
+
+const NAMES: Readonly<Record<Stage, string>> = {
   read: "Reading rows",
   compare: "Comparing images",
   embed: "Embedding images",
   write: "Writing the catalog",
+  fetch: "Fetching the model",
+  check: "Running the model",
 };
 
 /** Shows progress: a bar to a person, lines now and then to a log. */
 export interface ProgressView {
-  show(progress: BuildProgress): void;
+  show(progress: Progress): void;
   /** Leaves the line, so that other text can follow. */
   stop(): void;
 }
@@ -26,7 +31,7 @@ export function createProgressView(terminal: Terminal): ProgressView {
 
 function barView(stream: NodeJS.WriteStream): ProgressView {
   let bar: cliProgress.SingleBar | undefined;
-  let stage: BuildStage | undefined;
+  let stage: Stage | undefined;
   const stop = () => {
     bar?.stop();
     bar = undefined;
@@ -37,21 +42,25 @@ function barView(stream: NodeJS.WriteStream): ProgressView {
       if (stage !== progress.stage) {
         stop();
         stage = progress.stage;
-        const shape = total === undefined ? "{value}" : "[{bar}] {value}/{total}";
+        const shape = total === undefined ? "{amount}" : "[{bar}] {amount}/{whole}";
         bar = new cliProgress.SingleBar(
           { format: `{name} ${shape} {detail}`, stream, hideCursor: true, barsize: 30 },
           cliProgress.Presets.legacy,
         );
-        bar.start(total ?? 0, 0, { name: NAMES[stage], detail: "" });
+        const whole = amount(stage, total ?? 0);
+        bar.start(total ?? 0, 0, { name: NAMES[stage], detail: "", whole, amount: "" });
       }
-      bar?.update(done, { detail: detailOf(progress) });
+      bar?.update(done, {
+        detail: detailOf(progress),
+        amount: amount(progress.stage, done),
+      });
     },
     stop,
   };
 }
 
 function lineView(terminal: Terminal): ProgressView {
-  let stage: BuildStage | undefined;
+  let stage: Stage | undefined;
   let shownAt = 0;
   return {
     show: (progress) => {
@@ -67,19 +76,25 @@ function lineView(terminal: Terminal): ProgressView {
       stage = progress.stage;
       shownAt = now;
       if (done === 0)
-        terminal.err(`${NAMES[stage]}${total === undefined ? "" : `: ${count(total)}`}`);
+        terminal.err(`${NAMES[stage]}${total === undefined ? "" : `: ${amount(stage, total)}`}`);
       else {
-        const of = total === undefined ? "" : ` of ${count(total)}`;
-        terminal.err(`${NAMES[stage]}: ${count(done)}${of} ${detailOf(progress)}`.trimEnd());
+        const of = total === undefined ? "" : ` of ${amount(stage, total)}`;
+        const line = `${NAMES[stage]}: ${amount(stage, done)}${of} ${detailOf(progress)}`;
+        terminal.err(line.trimEnd());
       }
     },
     stop: () => {},
   };
 }
 
-function detailOf({ stage, perSecond, secondsLeft, done, total }: BuildProgress): string {
+function amount(stage: Stage, value: number): string {
+  return stage === "fetch" ? bytes(value) : count(value);
+}
+
+function detailOf({ stage, perSecond, secondsLeft, done, total }: Progress): string {
   if (stage === "write" || done === 0) return "";
-  const rate = `${perSecond.toFixed(perSecond < 10 ? 1 : 0)}/s`;
+  const rate =
+    stage === "fetch" ? `${bytes(perSecond)}/s` : `${perSecond.toFixed(perSecond < 10 ? 1 : 0)}/s`;
   if (secondsLeft === undefined || done === total) return rate;
   return `${rate}, ${duration(secondsLeft)} left`;
 }

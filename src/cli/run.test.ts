@@ -3,21 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { run } from "./run.ts";
+import { vitrine } from "./run.testing.ts";
 
 const MODEL = "public/models/starter";
-
-async function vitrine(args: readonly string[], signal = new AbortController().signal) {
-  const out: string[] = [];
-  const err: string[] = [];
-  const terminal = {
-    out: (line: string) => void out.push(line),
-    err: (line: string) => void err.push(line),
-    bar: undefined,
-  };
-  const code = await run(args, terminal, signal);
-  return { code, out: out.join("\n"), err: err.join("\n") };
-}
 
 async function setUp(feed: string) {
   const folder = await mkdtemp(join(tmpdir(), "vitrine-cli-"));

@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { VisualSearchError } from "../build/index.ts";
 import { buildCommand } from "./build-command.ts";
 import { inspectCommand, verifyCommand } from "./inspect-command.ts";
+import { modelCommand } from "./model-command.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Exit codes of the command. */
@@ -35,16 +36,18 @@ export async function run(
     .addHelpText("after", EXIT_CODES)
     .addCommand(buildCommand(terminal, signal))
     .addCommand(inspectCommand(terminal))
-    .addCommand(verifyCommand(terminal));
-  for (const command of [program, ...program.commands]) {
-    const name = command === program ? program.name() : `${program.name()} ${command.name()}`;
+    .addCommand(verifyCommand(terminal))
+    .addCommand(modelCommand(terminal, signal));
+  const commands = program.commands.flatMap((command) => [command, ...command.commands]);
+  for (const command of [program, ...commands]) {
+    const name = fullName(command);
     command.exitOverride().configureOutput({
       writeOut: (text) => terminal.out(text.trimEnd()),
       writeErr: (text) => terminal.err(text.trimEnd()),
       outputError: (text) => terminal.err(usageError(text, name)),
     });
   }
-  for (const command of program.commands) {
+  for (const command of commands) {
     command.option("--verbose", "with an error, print where it comes from");
     command.addHelpText("after", EXIT_CODES);
   }
@@ -55,7 +58,7 @@ export async function run(
     // Commander has written its message already; help and version end that way, too.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     if (signal.aborted) {
-      terminal.err("vitrine: interrupted; nothing was changed");
+      terminal.err("vitrine: interrupted; nothing was replaced");
       return EXIT.interrupted;
     }
     const verbose = args.includes("--verbose");
@@ -64,6 +67,10 @@ export async function run(
       ? EXIT.usage
       : EXIT.failure;
   }
+}
+
+function fullName(command: Command): string {
+  return command.parent ? `${fullName(command.parent)} ${command.name()}` : command.name();
 }
 
 function packageVersion(): string {
