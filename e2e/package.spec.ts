@@ -53,7 +53,14 @@ test("the package has what a user needs and nothing else, and no dependencies", 
     "dist/ort-wasm-simd-threaded.wasm",
     "dist/vector.js",
     "dist/worker.js",
+    "models/starter/README.md",
     "package.json",
+    "public/models/starter/config.json",
+    "public/models/starter/onnx/text_model_quantized.onnx",
+    "public/models/starter/onnx/vision_model_quantized.onnx",
+    "public/models/starter/preprocessor_config.json",
+    "public/models/starter/tokenizer.json",
+    "public/models/starter/tokenizer_config.json",
   ]);
   const installed = JSON.parse(readFileSync(`${INSTALLED}/package.json`, "utf8"));
   expect(installed.dependencies).toBeUndefined();
@@ -163,10 +170,14 @@ test("the command builds with the WASM runtime where onnxruntime-node is missing
   }
   const feed = readFileSync("public/demo/products.csv", "utf8").split("\n").slice(0, 6).join("\n");
   writeFileSync(`${FOLDER}/few.csv`, feed);
-  const args = ["build", `${FOLDER}/few.csv`, "--images", "public/demo/images"];
-  args.push("--model", "public/models/starter", "--out", `${FOLDER}/catalog`);
   const cli = `${INSTALLED}/dist/node/cli.js`;
   const preserve = ["--preserve-symlinks", "--preserve-symlinks-main"];
+  // The model that the package brings along.
+  const fetching = ["model", "fetch", "starter", "--out", `${FOLDER}/model`, "--quiet"];
+  const fetched = spawnSync(process.execPath, [cli, ...fetching], { encoding: "utf8" });
+  expect(fetched).toMatchObject({ status: 0, stdout: "", stderr: "" });
+  const args = ["build", `${FOLDER}/few.csv`, "--images", "public/demo/images"];
+  args.push("--model", `${FOLDER}/model`, "--out", `${FOLDER}/catalog`);
   const built = spawnSync(process.execPath, [...preserve, cli, ...args], { encoding: "utf8" });
   expect(built.stdout + built.stderr).toContain("npm install onnxruntime-node");
   expect(built.status).toBe(0);
