@@ -5,6 +5,8 @@ import { COMMIT, cut, sha256, TestHub } from "./hub.testing.ts";
 import { checkModel } from "./model-check.ts";
 import { choosePaths, type FetchModelOptions, fetchModel } from "./model-fetch.ts";
 import { readModelRecord, readSums } from "./model-record.ts";
+import { readSource } from "./model-source.ts";
+import { MODEL_PRESETS } from "./presets.ts";
 import { temporaryFolder } from "./temporary.testing.ts";
 
 const CONFIG = [
@@ -291,6 +293,28 @@ describe("fetchModel", () => {
   ])("refuses %s", async (_, change) => {
     await expect(fetched(change)).rejects.toMatchObject({ code: "invalid-argument" });
   });
+});
+
+describe("the presets", () => {
+  test.each(Object.entries(MODEL_PRESETS))(
+    "%s is of a repository at a commit",
+    async (name, preset) => {
+      const { repository, revision, licence } = preset;
+      if (repository === undefined) {
+        expect(readSource({ model: name })).toEqual({ kind: "package", name, licence });
+        return;
+      }
+      expect(revision).toMatch(/^([0-9a-f]{40}|main)$/);
+      const source = { kind: "hub", base: "https://huggingface.co", repository, licence };
+      expect(readSource({ model: name })).toEqual({ ...source, revision, asked: false });
+      expect(readSource({ model: name, revision: "v2", baseUrl: "https://hub.example/" })).toEqual({
+        ...source,
+        base: "https://hub.example",
+        revision: "v2",
+        asked: true,
+      });
+    },
+  );
 });
 
 describe("choosePaths", () => {

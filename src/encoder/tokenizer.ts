@@ -23,8 +23,9 @@ export interface Tokenizer {
 
 /**
  * A tokenizer from the parsed `tokenizer.json` and `tokenizer_config.json` of a model repository. Its
- * ids are those of the reference implementation (Rust), but for a capital sigma that ends a word and
- * special tokens written in capitals.
+ * ids are those of the reference implementation (Rust), but for a capital sigma that ends a word,
+ * special tokens written in capitals and, where the tokenizer has SentencePiece's normalizer, stacked
+ * combining marks and zero-width joiners.
  * Throws `model-invalid`; its methods throw `invalid-argument` for what is no text.
  */
 export function createTokenizer(
