@@ -1,10 +1,10 @@
 /** Builds the package into `dist`: nothing that a bundler of a page would still have to resolve. */
 import { execFileSync } from "node:child_process";
-import { createHash } from "node:crypto";
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { type InputOptions, type OutputOptions, type Plugin, rolldown } from "rolldown";
+import { hashChunks, sha256Hex } from "../src/hash.ts";
 import { buildKernel } from "./build-kernel.ts";
 import { licenceNotices } from "./licences.ts";
 
@@ -61,15 +61,17 @@ function runtimeFile(name: string): string {
 }
 
 /** Length and SHA-256 of the runtimes, by which a page fetches, verifies and stores them. */
-function writeRuntimeRefs(): void {
-  const refs = Object.entries(RUNTIMES).map(([key, name]) => {
+async function writeRuntimeRefs(): Promise<void> {
+  const refs: Record<string, object> = {};
+  for (const [key, name] of Object.entries(RUNTIMES)) {
     const bytes = readFileSync(runtimeFile(`${name}.wasm`));
-    const sha256 = createHash("sha256").update(bytes).digest("hex");
-    return `  ${key}: {\n    bytes: ${bytes.length},\n    sha256: "${sha256}",\n  },\n`;
-  });
+    const sha256 = await sha256Hex(bytes);
+    refs[key] = { bytes: bytes.length, sha256, ...(await hashChunks(bytes)) };
+  }
   writeFileSync(
     "src/worker/runtime-files.generated.ts",
-    `// Made by scripts/build.ts from the installed onnxruntime-web.\nexport const RUNTIME_FILES = {\n${refs.join("")}};\n`,
+    "// Made by scripts/build.ts from the installed onnxruntime-web.\n" +
+      `export const RUNTIME_FILES = ${JSON.stringify(refs, null, 2)};\n`,
   );
 }
 
@@ -77,7 +79,7 @@ export async function build(): Promise<void> {
   rmSync(DIST, { recursive: true, force: true });
   mkdirSync(DIST);
   await buildKernel();
-  writeRuntimeRefs();
+  await writeRuntimeRefs();
   await bundle(
     { input: { index: "src/index.ts", vector: "src/vector/index.ts" }, platform: "browser" },
     { chunkFileNames: "chunk-[name].js" },

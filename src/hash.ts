@@ -1,5 +1,23 @@
 import { VisualSearchError } from "./errors.ts";
 
+/** Length of the pieces of a long file that have hashes of their own; the last one may be shorter. */
+export const CHUNK_BYTES = 4 * 2 ** 20;
+
+/**
+ * SHA-256 (lower-case hex) of each piece of a file, so that it can be verified as it arrives. Absent for
+ * files of one piece.
+ *
+ * @throws VisualSearchError `insecure-context` where the platform offers no cryptography
+ */
+export async function hashChunks(bytes: Uint8Array): Promise<{ chunks?: string[] }> {
+  if (bytes.length <= CHUNK_BYTES) return {};
+  const chunks: string[] = [];
+  for (let start = 0; start < bytes.length; start += CHUNK_BYTES) {
+    chunks.push(await sha256Hex(bytes.subarray(start, start + CHUNK_BYTES)));
+  }
+  return { chunks };
+}
+
 /**
  * SHA-256 of the bytes, lower-case hex.
  *

@@ -5,6 +5,7 @@ import type { FileRef } from "../catalog/types.ts";
 import { MODEL_CONFIG_FILES, type ModelManifest, modelPath, readModel } from "../encoder/model.ts";
 import { createTokenizer, type Tokenizer } from "../encoder/tokenizer.ts";
 import { messageOf, VisualSearchError } from "../errors.ts";
+import { hashChunks } from "../hash.ts";
 import { DTYPES, type Dtype, type Modality } from "../types.ts";
 import { readModelRecord } from "./model-record.ts";
 
@@ -53,7 +54,7 @@ export async function readModelFolder(dir: string): Promise<ModelFolder> {
     manifest,
     tokenizer: createTokenizer(tokenizer, tokenizerConfig, manifest.text),
     tokenizerKind: kindOf(tokenizer),
-    files: [...contents].map(([path, bytes]) => fileRef(path, bytes)),
+    files: await Promise.all([...contents].map(([path, bytes]) => fileRef(path, bytes))),
   };
 }
 
@@ -137,11 +138,12 @@ export async function findWeights(
 
 /** Length and hash of a file of the folder. */
 export async function readFileRef(dir: string, path: string): Promise<FileRef> {
-  return fileRef(path, await readModelFile(dir, path));
+  return await fileRef(path, await readModelFile(dir, path));
 }
 
-function fileRef(path: string, bytes: Uint8Array): FileRef {
-  return { path, bytes: bytes.byteLength, sha256: sha256(bytes) };
+async function fileRef(path: string, bytes: Uint8Array): Promise<FileRef> {
+  const chunks = await hashChunks(bytes);
+  return { path, bytes: bytes.byteLength, sha256: sha256(bytes), ...chunks };
 }
 
 /** SHA-256 (hex) over the lines "sha256 path", sorted and joined by LF. */

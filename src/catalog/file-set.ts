@@ -1,4 +1,4 @@
-import { sha256Hex } from "../hash.ts";
+import { hashChunks, sha256Hex } from "../hash.ts";
 import type { FileRef } from "./types.ts";
 
 export interface CatalogFile {
@@ -24,7 +24,7 @@ export class FileSet {
     const sha256 = await sha256Hex(bytes);
     const path = `segments/${kind}-${sha256.slice(0, 16)}.vtrn`;
     this.#files.set(path, { path, bytes, reused: this.#known.has(path) });
-    return { path, bytes: bytes.length, sha256 };
+    return { path, bytes: bytes.length, sha256, ...(await hashChunks(bytes)) };
   }
 
   /** Takes over a file of the catalog before. */

@@ -1,4 +1,5 @@
 import { VisualSearchError } from "../errors.ts";
+import { CHUNK_BYTES } from "../hash.ts";
 import { DTYPES, type Dtype } from "../types.ts";
 import type { RecallCertificate } from "./certificate.ts";
 import type { FacetSpec } from "./facet-values.ts";
@@ -236,11 +237,22 @@ function readFileRef(value: unknown, where: string): FileRef {
   if (!parts.every((part) => /^[\w-][\w.-]*$/.test(part))) {
     throw invalid(`${where}.path`, "a plain relative path", path);
   }
+  const bytes = integer(ref.bytes, `${where}.bytes`, MAX_FILE_BYTES);
   return {
     path,
-    bytes: integer(ref.bytes, `${where}.bytes`, MAX_FILE_BYTES),
+    bytes,
     sha256: hex(ref.sha256, `${where}.sha256`),
+    ...(ref.chunks !== undefined && { chunks: readChunks(ref.chunks, `${where}.chunks`, bytes) }),
   };
+}
+
+function readChunks(value: unknown, where: string, bytes: number): string[] {
+  const count = Math.ceil(bytes / CHUNK_BYTES);
+  const chunks = array(value, where, count);
+  if (chunks.length !== count) {
+    throw invalid(where, `${count} hashes, one for each 4 MiB`, chunks.length);
+  }
+  return chunks.map((chunk, i) => hex(chunk, `${where}[${i}]`));
 }
 
 function invalid(

@@ -7,6 +7,11 @@ export interface FileRef {
   path: string;
   bytes: number;
   sha256: string;
+  /**
+   * SHA-256 of each consecutive 4 MiB of a longer file, the last piece shorter, so that each can be verified
+   * as it arrives. Absent for shorter files and in catalogs of older builds.
+   */
+  chunks?: string[];
 }
 
 /** The weights of a model in one number format. */

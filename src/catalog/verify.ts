@@ -1,5 +1,5 @@
 import { messageOf } from "../errors.ts";
-import { sha256Hex } from "../hash.ts";
+import { hashChunks, sha256Hex } from "../hash.ts";
 import { SegmentKind, verifyChecksum } from "../vector/container.ts";
 import { type Catalog, openCatalog } from "./catalog.ts";
 import { facetValue } from "./facet-values.ts";
@@ -86,7 +86,7 @@ function filesOf({ index, data, facets, changes }: Segment) {
 
 async function problemOfFile(
   kind: SegmentKind,
-  { path, bytes: length, sha256 }: FileRef,
+  { path, bytes: length, sha256, chunks }: FileRef,
   read: (path: string) => Promise<Uint8Array>,
 ): Promise<string | undefined> {
   let bytes: Uint8Array;
@@ -97,6 +97,10 @@ async function problemOfFile(
   }
   if (bytes.length !== length) return `${length} bytes expected, ${bytes.length} found`;
   if ((await sha256Hex(bytes)) !== sha256) return "its SHA-256 is another than the manifest's";
+  // Browsers would refuse the file for its pieces, however right it is as a whole.
+  if (chunks && chunks.join() !== ((await hashChunks(bytes)).chunks ?? [sha256]).join()) {
+    return "the SHA-256 of its pieces are others than the manifest's";
+  }
   try {
     verifyChecksum(bytes, kind);
   } catch (error) {
