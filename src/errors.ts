@@ -37,6 +37,8 @@ export type ErrorCode =
   | "item-unknown"
   /** No facet of the catalog has this name, or it is of the other kind. */
   | "facet-unknown"
+  /** The device's storage could not be changed as asked. */
+  | "storage-failed"
   /** The page is neither https nor localhost, so that the platform offers no cryptography. */
   | "insecure-context"
   /** The worker could not be started. */
@@ -67,6 +69,26 @@ export class VisualSearchError extends Error {
     super(message, options);
     this.code = code;
   }
+}
+
+/**
+ * Stable codes of what Vitrine noticed and could deal with by itself. A code never changes its meaning; new
+ * ones may be added.
+ */
+export type WarningCode =
+  /** The device has no room for a file: it is kept in memory, and fetched again by the next visit. */
+  | "storage-full"
+  /** The browser offers no storage, or it failed: files are kept in memory only. */
+  | "storage-unavailable"
+  /** Stored files have gone, as when the browser needed room: they are fetched again. */
+  | "storage-evicted"
+  /** Stored bytes are not what they were: they are fetched again. */
+  | "storage-damaged";
+
+/** Something that the search goes on in spite of: `code` is for programs, `message` for people. */
+export interface VisualSearchWarning {
+  code: WarningCode;
+  message: string;
 }
 
 /** The text of anything that was thrown. */

@@ -5,31 +5,98 @@ export function isAbort(error: unknown): boolean {
   return error instanceof DOMException && error.name === "AbortError";
 }
 
+/** Part of a file: `start` inclusive, `end` exclusive. */
+export interface ByteRange {
+  start: number;
+  end: number;
+}
+
+export interface FileRequest {
+  signal: AbortSignal;
+  cache: RequestCache;
+  /** Absent for the whole file, which servers may send compressed and caches may keep. */
+  range?: ByteRange | undefined;
+  /** Length of the whole file. */
+  bytes: number;
+}
+
+export type FileResponse =
+  /** A body that begins at this byte of the file; `end` is where it should end. */
+  | { kind: "body"; body: ReadableStream<Uint8Array> | null; start: number; end: number }
+  /** The server does not answer ranges of this file as it should; it may be asked for the whole. */
+  | { kind: "no-ranges" }
+  | { kind: "status"; status: number };
+
 /**
- * The body of a file, read as it arrives and never further than `maxBytes`.
+ * Asks for a file or a part of it. Rejects as `fetch` does.
+ *
+ * A file that changed on the server meanwhile is not told here: what arrives is held against hashes, which
+ * also hold where a server sends no ETag or keeps it from other origins.
+ */
+export async function requestFile(url: string, request: FileRequest): Promise<FileResponse> {
+  const { signal, cache, range, bytes } = request;
+  const response = await fetch(url, {
+    signal,
+    cache,
+    // Public files: no cookies leave the page.
+    credentials: "omit",
+    ...(range && { headers: { Range: `bytes=${range.start}-${range.end - 1}` } }),
+  });
+  const refuse = async (answer: FileResponse) => {
+    await response.body?.cancel();
+    return answer;
+  };
+  const { status, headers, body } = response;
+  if (status === 200) return { kind: "body", body, start: 0, end: bytes };
+  if (status === 416 && range) return refuse({ kind: "no-ranges" });
+  if (status !== 206) return refuse({ kind: "status", status });
+  if (!range) return refuse({ kind: "status", status });
+  // A range of the compressed bytes is none of the file's.
+  if ((headers.get("Content-Encoding") ?? "identity") !== "identity") {
+    return refuse({ kind: "no-ranges" });
+  }
+  const contentRange = headers.get("Content-Range");
+  // Other origins may keep it to themselves; the hashes tell whether the bytes are the right ones.
+  if (contentRange === null) return { kind: "body", body, ...range };
+  const [, first, last, total] = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(contentRange) ?? [];
+  const end = Number(last) + 1;
+  const fits = Number(first) === range.start && end > range.start && end <= range.end;
+  if (!fits || (total !== "*" && Number(total) !== bytes)) return refuse({ kind: "no-ranges" });
+  return { kind: "body", body, start: range.start, end };
+}
+
+/** @returns the failure of a fetch that was not aborted, as `network` */
+export function networkError(url: string, error: unknown): VisualSearchError {
+  if (error instanceof VisualSearchError) return error;
+  return new VisualSearchError(
+    "network",
+    `Could not fetch ${url}: ${messageOf(error)}. Check the connection and the URL.`,
+    { cause: error },
+  );
+}
+
+export function statusError(url: string, status: number): VisualSearchError {
+  return new VisualSearchError(
+    "network",
+    `Expected the file ${url}, got HTTP status ${status}. Check that it is deployed.`,
+  );
+}
+
+/**
+ * The body of a small file, read as it arrives and never further than `maxBytes`.
  *
  * @throws VisualSearchError `network`, with the HTTP status or the platform's message;
  *   `integrity` where the body is longer than `maxBytes`; or the signal's reason
  */
 export async function fetchBytes(
   url: string,
-  options: {
-    maxBytes: number;
-    signal?: AbortSignal | undefined;
-    cache?: RequestCache;
-    /** Called with the number of bytes of each piece. */
-    onBytes?: (count: number) => void;
-  },
+  options: { maxBytes: number; signal: AbortSignal; cache: RequestCache },
 ): Promise<Uint8Array> {
-  const { maxBytes, signal, cache = "default", onBytes } = options;
+  const { maxBytes, signal, cache } = options;
   try {
-    // Public files: no cookies leave the page.
-    const response = await fetch(url, { signal: signal ?? null, cache, credentials: "omit" });
-    if (!response.ok) {
-      throw new VisualSearchError(
-        "network",
-        `Expected the file ${url}, got HTTP status ${response.status}. Check that it is deployed.`,
-      );
+    const response = await requestFile(url, { signal, cache, bytes: maxBytes });
+    if (response.kind !== "body") {
+      throw statusError(url, response.kind === "status" ? response.status : 416);
     }
     const chunks: Uint8Array[] = [];
     let length = 0;
@@ -47,7 +114,6 @@ export async function fetchBytes(
         );
       }
       chunks.push(value);
-      onBytes?.(value.length);
     }
     const bytes = new Uint8Array(length);
     let at = 0;
@@ -57,12 +123,7 @@ export async function fetchBytes(
     }
     return bytes;
   } catch (error) {
-    if (error instanceof VisualSearchError) throw error;
-    signal?.throwIfAborted();
-    throw new VisualSearchError(
-      "network",
-      `Could not fetch ${url}: ${messageOf(error)}. Check the connection and the URL.`,
-      { cause: error },
-    );
+    signal.throwIfAborted();
+    throw networkError(url, error);
   }
 }

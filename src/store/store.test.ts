@@ -96,7 +96,7 @@ describe("load", () => {
   it("fetches anew what has been changed on the device", async () => {
     const { url, ref } = await serve("/a", bytes);
     await store.load(ref, url);
-    const db = await openDB("vitrine", 1);
+    const db = await openDB("vitrine", 2);
     const changed = bytes.slice();
     changed[5]! ^= 1;
     await db.put("files", { blob: new Blob([changed]), storedAt: Date.now() }, ref.sha256);
@@ -138,10 +138,10 @@ describe("load", () => {
     expect(store.kind).toBe("memory");
   });
 
-  it("works on where another tab has closed the database", async () => {
+  it("works on from memory where another tab has upgraded the database", async () => {
     const { url, ref } = await serve("/a", bytes);
     await store.load(ref, url);
-    const upgraded = await openDB("vitrine", 2);
+    const upgraded = await openDB("vitrine", 3);
     expect(await store.load(ref, url)).toEqual(bytes);
     expect(store.kind).toBe("memory");
     upgraded.close();

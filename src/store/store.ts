@@ -1,14 +1,13 @@
-import { VisualSearchError } from "../errors.ts";
-import { sha256Hex } from "../hash.ts";
-import { openStorage, type Storage } from "./database.ts";
+import { messageOf, VisualSearchError, type VisualSearchWarning } from "../errors.ts";
+import { CHUNK_BYTES, sha256Hex } from "../hash.ts";
+import { MemoryStorage, openStorage, peekStorage, type Storage } from "./database.ts";
+import { Download } from "./download.ts";
 import { fetchBytes } from "./fetch.ts";
+import { exclusively } from "./lock.ts";
+import { type ContentRef, type Pieces, piecesOf } from "./pieces.ts";
+import { estimateRoom } from "./room.ts";
 
-/** A file that is known by its content. */
-export interface ContentRef {
-  bytes: number;
-  /** Lower-case hex. */
-  sha256: string;
-}
+export type { ContentRef } from "./pieces.ts";
 
 /** A number of bytes that have arrived, and whether they came from the device's own store. */
 export type BytesListener = (count: number, from: "network" | "store") => void;
@@ -26,11 +25,30 @@ export interface ManifestTexts {
   stored: string | undefined;
 }
 
+export interface StoreOptions {
+  onWarning?: (warning: VisualSearchWarning) => void;
+  /** Called before so much is stored that the browser should be asked not to evict it. */
+  onLargeDownload?: () => void;
+  /** Length of the pieces that `chunks` of a file has hashes of. */
+  pieceBytes?: number;
+  /** Milliseconds before each new try after a connection broke. */
+  retryDelays?: readonly number[];
+  /** Milliseconds without a byte after which a connection counts as broken. */
+  patience?: number;
+}
+
 /** How long a manifest may take from the network while a stored copy is at hand, in milliseconds. */
 const MANIFEST_PATIENCE_MS = 4000;
 
 /** Unused files are dropped after this time, so that another tab's unfinished download survives. */
 const UNUSED_KEPT_MS = 24 * 60 * 60 * 1000;
+
+/** From so many bytes on it is worth asking for persistent storage, and whether there is room. */
+const LARGE_DOWNLOAD_BYTES = 16 * 2 ** 20;
+
+/** Mobile connections come back within seconds, as between two cells, or not at all. */
+const RETRY_DELAYS_MS = [500, 1500, 4000, 10_000];
+const PATIENCE_MS = 30_000;
 
 /**
  * Files by content, from the device's own store or, verified, from the network. What is stored is
@@ -38,84 +56,235 @@ const UNUSED_KEPT_MS = 24 * 60 * 60 * 1000;
  */
 export class Store {
   readonly #storage: Storage;
-  #broken = false;
+  readonly #options: StoreOptions;
+  readonly #pieceBytes: number;
+  /** Whether the device's storage can be read, and written to. */
+  #isReadable = true;
+  #isWritable = true;
+  /** Files for which the device has no room. */
+  readonly #inMemory = new Set<string>();
 
-  private constructor(storage: Storage) {
+  private constructor(storage: Storage, options: StoreOptions) {
     this.#storage = storage;
+    this.#options = options;
+    this.#pieceBytes = options.pieceBytes ?? CHUNK_BYTES;
   }
 
-  static async open(): Promise<Store> {
-    return new Store(await openStorage());
+  /** The device's storage or, where it is missing or refused, memory with a warning. */
+  static async open(options: StoreOptions = {}): Promise<Store> {
+    try {
+      return new Store(await openStorage(), options);
+    } catch (error) {
+      const store = new Store(new MemoryStorage(), options);
+      store.#warn("storage-unavailable", `${UNAVAILABLE}: ${messageOf(error)}.`);
+      return store;
+    }
+  }
+
+  /** What is stored as it is, to look at: nothing is made, upgraded or, as long as nobody loads, changed. */
+  static async peek(options: StoreOptions = {}): Promise<Store> {
+    return new Store(await peekStorage(), options);
   }
 
   /** `memory` also once the device's storage has failed, as when it has no room for a file. */
   get kind(): "indexeddb" | "memory" {
-    return this.#broken ? "memory" : this.#storage.kind;
+    return this.#isReadable && this.#isWritable ? this.#storage.kind : "memory";
   }
 
-  /** Storage is a cache: where it fails, the search goes on from memory, and `kind` tells. */
-  async #attempt<T>(use: (storage: Storage) => Promise<T>): Promise<T | undefined> {
-    if (this.#broken) return undefined;
+  /** Storage is a cache: where it fails, the search goes on from memory, and a warning tells. */
+  async #read<T>(access: (storage: Storage) => Promise<T>): Promise<T | undefined> {
+    if (!this.#isReadable) return undefined;
     try {
-      return await use(this.#storage);
-    } catch {
-      this.#broken = true;
+      return await access(this.#storage);
+    } catch (error) {
+      this.#isReadable = false;
+      this.#warn("storage-unavailable", `${UNAVAILABLE}: ${messageOf(error)}.`);
       return undefined;
     }
   }
 
+  async #write(access: (storage: Storage) => Promise<void>): Promise<void> {
+    if (!this.#isReadable || !this.#isWritable) return;
+    try {
+      await access(this.#storage);
+    } catch (error) {
+      // Another write may have failed at the same time.
+      if (!this.#isWritable) return;
+      this.#isWritable = false;
+      if ((error as { name?: unknown } | null)?.name === "QuotaExceededError") {
+        this.#warn("storage-full", NO_ROOM);
+      } else {
+        this.#warn("storage-unavailable", `${UNAVAILABLE}: ${messageOf(error)}.`);
+      }
+    }
+  }
+
+  #warn(code: VisualSearchWarning["code"], message: string): void {
+    this.#options.onWarning?.({ code, message });
+  }
+
+  /** The number of bytes of a file that are stored, by the records alone. */
+  async storedBytes(ref: ContentRef): Promise<number> {
+    const part = (await this.#read((storage) => storage.find(ref.sha256))) ?? [];
+    if (part === "whole") return ref.bytes;
+    const pieces = piecesOf(ref, this.#pieceBytes);
+    return part
+      .filter((piece) => piece < pieces.count && pieces.count > 1)
+      .reduce((sum, piece) => sum + pieces.end(piece) - pieces.start(piece), 0);
+  }
+
+  /** Those of some files that are not wholly stored. */
+  async missing<T extends ContentRef>(refs: readonly T[]): Promise<T[]> {
+    const stored = await Promise.all(refs.map((ref) => this.storedBytes(ref)));
+    return refs.filter((ref, i) => stored[i]! < ref.bytes);
+  }
+
+  /** Remembered files have gone: tells, for they will be loaded again. */
+  reportEviction(refs: readonly ContentRef[]): void {
+    const bytes = refs.reduce((sum, ref) => sum + ref.bytes, 0);
+    this.#warn(
+      "storage-evicted",
+      `${refs.length} stored files of ${bytes} bytes have gone from this device, as when the browser ` +
+        "needs room or its data is cleared. They are fetched again.",
+    );
+  }
+
   /**
-   * The bytes of a file, from the store if it has them, else from `url`.
+   * Prepares for loading files together. Where much of them is not stored, the browser is asked whether
+   * there is room; if not, they are kept in memory, with a warning, and none of them is written in vain.
+   */
+  async prepare(refs: readonly ContentRef[]): Promise<void> {
+    if (this.kind === "memory") return;
+    const files = [...new Map(refs.map((ref) => [ref.sha256, ref])).values()];
+    const stored = await Promise.all(files.map((file) => this.storedBytes(file)));
+    const missing = files.filter((file, i) => stored[i]! < file.bytes);
+    const needed = missing.reduce(
+      (sum, file) => sum + file.bytes - stored[files.indexOf(file)]!,
+      0,
+    );
+    if (needed <= LARGE_DOWNLOAD_BYTES) return;
+    this.#options.onLargeDownload?.();
+    const { quotaBytes, usageBytes } = await estimateRoom();
+    if (quotaBytes === undefined || usageBytes === undefined) return;
+    // Pieces are still there when the whole file is put in their place.
+    const largest = missing.reduce((most, { bytes }) => Math.max(most, bytes), 0);
+    if (usageBytes + needed + largest <= quotaBytes) return;
+    for (const { sha256 } of missing) this.#inMemory.add(sha256);
+    this.#warn("storage-full", NO_ROOM);
+  }
+
+  /**
+   * The bytes of a file, from the store if it has them, else from `url`. Of a file with `chunks`, pieces are
+   * stored as they arrive, and only those that are not stored are fetched. Of several tabs that load the
+   * same file, one fetches and the others read what it stored.
    *
    * @throws VisualSearchError `network` or `integrity`, or the signal's reason
    */
   async load(ref: ContentRef, url: string, options: LoadOptions = {}): Promise<Uint8Array> {
     const { signal, onBytes } = options;
     signal?.throwIfAborted();
-    const stored = await this.#attempt((storage) => storage.getFile(ref.sha256));
-    if (stored) {
-      if ((await sha256Hex(stored)) === ref.sha256) {
-        onBytes?.(stored.length, "store");
-        return stored;
-      }
-      // The disk or a stranger changed it: what is kept must be right, so fetch it anew.
-      await this.#attempt((storage) => storage.deleteFile(ref.sha256));
+    const stored = await this.#readFile(ref);
+    if (stored?.isWhole) {
+      onBytes?.(ref.bytes, "store");
+      return stored.bytes;
     }
-    const bytes = await this.#download(ref, url, options);
-    await this.#attempt((storage) => storage.putFile(ref.sha256, bytes));
-    return bytes;
+    const fetchRest = () => this.#fetchRest(ref, url, options);
+    if (this.kind === "memory") return fetchRest();
+    return exclusively(`vitrine-file-${ref.sha256}`, signal, fetchRest);
   }
 
-  async #download(ref: ContentRef, url: string, options: LoadOptions): Promise<Uint8Array> {
+  async #fetchRest(ref: ContentRef, url: string, options: LoadOptions): Promise<Uint8Array> {
     const { signal, onBytes } = options;
-    let found = "";
-    // The second time past the HTTP cache, which may hold the wrong bytes.
-    for (const cache of ["default", "reload"] as const) {
-      let arrived = 0;
-      try {
-        const bytes = await fetchBytes(url, {
-          maxBytes: ref.bytes,
-          signal,
-          cache,
-          onBytes: (count) => {
-            arrived += count;
-            onBytes?.(count, "network");
-          },
-        });
-        const sha256 = await sha256Hex(bytes);
-        if (sha256 === ref.sha256) return bytes;
-        found = `${bytes.length} bytes with SHA-256 ${sha256}`;
-      } catch (error) {
-        if (!(error instanceof VisualSearchError && error.code === "integrity")) throw error;
-        found = `more than ${ref.bytes} bytes`;
-      }
-      onBytes?.(-arrived, "network");
-    }
+    signal?.throwIfAborted();
+    const pieces = piecesOf(ref, this.#pieceBytes);
+    const isLong = pieces.count > 1;
+    // By now another tab may have stored it, or a part of it.
+    const { bytes: target, held, isWhole } = await this.#readWhatThereIs(ref, pieces);
+    for (const piece of held) onBytes?.(pieces.end(piece) - pieces.start(piece), "store");
+    if (isWhole) return target;
+    const isKept = !this.#inMemory.has(ref.sha256);
+    await new Download(ref, url, {
+      pieces,
+      target,
+      held,
+      signal,
+      onBytes: (count) => onBytes?.(count, "network"),
+      onPiece: async (piece, bytes) => {
+        if (!isLong || !isKept) return;
+        await this.#write((storage) => storage.putPiece(ref.sha256, piece, bytes));
+      },
+      retryDelays: this.#options.retryDelays ?? RETRY_DELAYS_MS,
+      patience: this.#options.patience ?? PATIENCE_MS,
+    }).run();
+    if (isLong) await this.#checkWhole(ref, url, target);
+    if (isKept) await this.#write((storage) => storage.putFile(ref.sha256, target));
+    return target;
+  }
+
+  /** Files are found by the hash of the whole, which a manifest could contradict with those of the pieces. */
+  async #checkWhole(ref: ContentRef, url: string, bytes: Uint8Array): Promise<void> {
+    const found = await sha256Hex(bytes);
+    if (found === ref.sha256) return;
+    await this.#write((storage) => storage.deleteFile(ref.sha256));
     throw new VisualSearchError(
       "integrity",
-      `Expected ${ref.bytes} bytes with SHA-256 ${ref.sha256} at ${url}, got ${found}, twice. ` +
-        "Deploy the files that belong together; a proxy may also have changed them.",
+      `Expected ${ref.bytes} bytes with SHA-256 ${ref.sha256} at ${url}, got ${found}, though every ` +
+        "piece is as promised: the manifest contradicts itself. Build the catalog again.",
     );
+  }
+
+  /** The stored file and whether it is right; `undefined` where there is none to read. */
+  async #readFile(ref: ContentRef): Promise<{ bytes: Uint8Array; isWhole: boolean } | undefined> {
+    const bytes = await this.#read((storage) => storage.getFile(ref.sha256));
+    if (bytes === undefined) return undefined;
+    if (bytes === "unreadable") {
+      this.reportEviction([ref]);
+      await this.#write((storage) => storage.deleteFile(ref.sha256));
+      return undefined;
+    }
+    return { bytes, isWhole: (await sha256Hex(bytes)) === ref.sha256 };
+  }
+
+  /** All that the device has of a file, verified, in bytes of the file's length. */
+  async #readWhatThereIs(
+    ref: ContentRef,
+    pieces: Pieces,
+  ): Promise<{ bytes: Uint8Array; held: Set<number>; isWhole: boolean }> {
+    const all = Array.from({ length: pieces.count }, (_, piece) => piece);
+    const stored = await this.#readFile(ref);
+    if (stored?.isWhole) return { bytes: stored.bytes, held: new Set(all), isWhole: true };
+    const bytes = new Uint8Array(ref.bytes);
+    const held = new Set<number>();
+    if (stored) {
+      // The disk or a stranger changed it: what is kept must be right.
+      await this.#write((storage) => storage.deleteFile(ref.sha256));
+      this.#warn(
+        "storage-damaged",
+        `The stored file ${ref.sha256} has been changed on this device. It is fetched again.`,
+      );
+      for (const piece of all) {
+        const part = stored.bytes.subarray(pieces.start(piece), pieces.end(piece));
+        if (await keepIfRight(part, piece)) await this.#keepPiece(ref, piece, part);
+      }
+      return { bytes, held, isWhole: false };
+    }
+    const part = pieces.count > 1 ? await this.#read((storage) => storage.find(ref.sha256)) : [];
+    for (const piece of part === "whole" ? [] : (part ?? [])) {
+      const kept = await this.#read((storage) => storage.getPiece(ref.sha256, piece));
+      if (kept && kept !== "unreadable" && piece < pieces.count) await keepIfRight(kept, piece);
+    }
+    return { bytes, held, isWhole: false };
+
+    async function keepIfRight(part: Uint8Array, piece: number): Promise<boolean> {
+      if ((await sha256Hex(part)) !== pieces.sha256(piece)) return false;
+      bytes.set(part, pieces.start(piece));
+      held.add(piece);
+      return true;
+    }
+  }
+
+  #keepPiece(ref: ContentRef, piece: number, bytes: Uint8Array): Promise<void> {
+    return this.#write((storage) => storage.putPiece(ref.sha256, piece, bytes));
   }
 
   /**
@@ -128,7 +297,7 @@ export class Store {
     options: { maxBytes: number; signal?: AbortSignal | undefined },
   ): Promise<ManifestTexts> {
     const { maxBytes, signal } = options;
-    const stored = await this.#attempt((storage) => storage.getManifest(url));
+    const stored = await this.#read((storage) => storage.getManifest(url));
     signal?.throwIfAborted();
     const attempt = new AbortController();
     const giveUp = () => attempt.abort(signal?.reason);
@@ -162,11 +331,17 @@ export class Store {
     filesOf: (text: string) => string[],
   ): Promise<void> {
     const before = Date.now() - UNUSED_KEPT_MS;
-    // Once storage has failed, some of the files may be missing from it.
-    await this.#attempt((storage) => storage.putManifest(url, text, { files, filesOf, before }));
+    // Once a write has failed, some of the files may be missing.
+    await this.#write((storage) => storage.putManifest(url, text, { files, filesOf, before }));
   }
 
   close(): void {
     this.#storage.close();
   }
 }
+
+const UNAVAILABLE =
+  "This browser's storage cannot be used, so that files are kept in memory and fetched again by the next visit";
+const NO_ROOM =
+  "This device has no room for all files, so that they are kept in memory and fetched again by the next " +
+  "visit. Free some space, or choose a smaller model.";

@@ -1,0 +1,466 @@
+import "fake-indexeddb/auto";
+import { IDBFactory } from "fake-indexeddb";
+import fc from "fast-check";
+import { openDB } from "idb";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { VisualSearchWarning } from "../errors.ts";
+import { sha256Hex } from "../hash.ts";
+import { deleteStored } from "./database.ts";
+import type { ContentRef } from "./pieces.ts";
+import { type Fault, FileServer } from "./server.testing.ts";
+import { Store, type StoreOptions } from "./store.ts";
+
+const code = (expected: string) => expect.objectContaining({ code: expected });
+
+const PIECE = 10_000;
+/** Seven pieces, the last one of 3,217 bytes. */
+const LENGTH = 63_217;
+const bytes = Uint8Array.from({ length: LENGTH }, (_, i) => (i * 31 + (i >> 8) * 7) & 255);
+
+let server: FileServer;
+let ref: ContentRef;
+let warnings: VisualSearchWarning[];
+const stores: Store[] = [];
+
+async function open(options: StoreOptions = {}): Promise<Store> {
+  const store = await Store.open({
+    pieceBytes: PIECE,
+    retryDelays: [1, 1, 1],
+    patience: 200,
+    onWarning: (warning) => warnings.push(warning),
+    ...options,
+  });
+  stores.push(store);
+  return store;
+}
+
+/** A file's reference with the hashes of its pieces. */
+async function refOf(content: Uint8Array): Promise<ContentRef> {
+  const chunks: string[] = [];
+  for (let start = 0; start < content.length; start += PIECE) {
+    chunks.push(await sha256Hex(content.subarray(start, start + PIECE)));
+  }
+  return { bytes: content.length, sha256: await sha256Hex(content), chunks };
+}
+
+/** Answers with these faults in turn, then without. */
+function failing(...faults: (Fault | undefined)[]): void {
+  server.fault = () => faults.shift();
+}
+
+/** The file with one byte changed in each of these pieces. */
+function changedIn(...pieces: number[]): Uint8Array {
+  const changed = bytes.slice();
+  for (const piece of pieces) changed[piece * PIECE + 5]! ^= 1;
+  return changed;
+}
+
+/** Vitest compares typed arrays number by number, which takes longer than the download. */
+async function expectRight(loading: Promise<Uint8Array>): Promise<void> {
+  expect(Buffer.from(await loading).equals(bytes)).toBe(true);
+}
+
+beforeEach(async () => {
+  globalThis.indexedDB = new IDBFactory();
+  server = new FileServer();
+  server.files.set("/f", bytes);
+  await server.start();
+  ref = await refOf(bytes);
+  warnings = [];
+});
+
+afterEach(async () => {
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+  for (const store of stores.splice(0)) store.close();
+  await server.stop();
+});
+
+const load = (store: Store, options = {}) => store.load(ref, server.url("/f"), options);
+
+describe("a download that stops", () => {
+  it("fetches a whole file in one request without a range", async () => {
+    await expectRight(load(await open()));
+    expect(server.ranges).toEqual([undefined]);
+    await expectRight(load(await open()));
+    expect(server.requests).toHaveLength(1);
+    expect(warnings).toEqual([]);
+  });
+
+  it("goes on where the connection broke, in the middle of a piece too", async () => {
+    failing({ cutAfter: 34_567 });
+    const counts: number[] = [];
+    const store = await open();
+    await expectRight(load(store, { onBytes: (count: number) => counts.push(count) }));
+    expect(server.sentBytes).toBe(LENGTH);
+    expect(server.ranges).toEqual([undefined, `bytes=34567-${LENGTH - 1}`]);
+    expect(counts.reduce((sum, count) => sum + count)).toBe(LENGTH);
+  });
+
+  it("goes on where nothing more arrived", async () => {
+    failing({ stallAfter: 21_000 });
+    await expectRight(load(await open()));
+    expect(server.sentBytes).toBe(LENGTH);
+  });
+
+  it("gives up where every try fails, and keeps the pieces for the next visit", async () => {
+    server.fault = (_, range) => (range ? { cutAfter: 100 } : { cutAfter: 25_000 });
+    await expect(load(await open())).rejects.toThrow(code("network"));
+    expect(server.requests).toHaveLength(4);
+    failing();
+    server.reset();
+    const seen: [number, string][] = [];
+    const onBytes = (count: number, from: string) => seen.push([count, from]);
+    await expectRight(load(await open(), { onBytes }));
+    expect(server.ranges).toEqual([`bytes=20000-${LENGTH - 1}`]);
+    expect(server.sentBytes).toBe(LENGTH - 20_000);
+    const fromStore = seen.filter(([, from]) => from === "store");
+    expect(fromStore.reduce((sum, [count]) => sum + count, 0)).toBe(20_000);
+  });
+
+  it("does not try again where the server has never answered", async () => {
+    failing({ status: 503 }, { status: 503 });
+    await expect(load(await open())).rejects.toThrow(/503/);
+    expect(server.requests).toHaveLength(1);
+    failing({ cutAfter: 20_500 }, { status: 503 });
+    await expectRight(load(await open()));
+  });
+
+  it("keeps what has arrived when it is cancelled", async () => {
+    failing({ stallAfter: 41_000 });
+    const controller = new AbortController();
+    const store = await open({ patience: 60_000 });
+    const loading = load(store, { signal: controller.signal });
+    await vi.waitFor(async () => expect(await store.storedBytes(ref)).toBe(40_000));
+    controller.abort();
+    await expect(loading).rejects.toThrow(expect.objectContaining({ name: "AbortError" }));
+    server.reset();
+    await expectRight(load(store));
+    expect(server.sentBytes).toBe(LENGTH - 40_000);
+  });
+
+  it("is cancelled while it waits to try again", async () => {
+    const controller = new AbortController();
+    server.fault = () => {
+      setTimeout(() => controller.abort(new RangeError("mine")), 50);
+      return { cutAfter: 100 };
+    };
+    const store = await open({ retryDelays: [60_000] });
+    await expect(load(store, { signal: controller.signal })).rejects.toThrow("mine");
+  });
+});
+
+describe("wrong bytes", () => {
+  it("of one piece cost that piece again", async () => {
+    failing({ body: changedIn(3) });
+    const counts: number[] = [];
+    const onBytes = (count: number) => counts.push(count);
+    await expectRight(load(await open(), { onBytes }));
+    expect(server.ranges).toEqual([undefined, "bytes=30000-39999"]);
+    expect(counts.reduce((sum, count) => sum + count)).toBe(LENGTH);
+  });
+
+  it("of one piece, twice, are refused, and the other pieces stay", async () => {
+    server.files.set("/f", changedIn(6));
+    const store = await open();
+    await expect(load(store)).rejects.toThrow(code("integrity"));
+    await expect(load(store)).rejects.toThrow(/bytes 60000 to 63217/);
+    expect(await store.storedBytes(ref)).toBe(60_000);
+    server.files.set("/f", bytes);
+    server.reset();
+    await expectRight(load(store));
+    expect(server.sentBytes).toBe(LENGTH - 60_000);
+  });
+
+  it("of another file end the download early", async () => {
+    server.files.set("/f", new Uint8Array(LENGTH));
+    await expect(load(await open())).rejects.toThrow(code("integrity"));
+    // The whole answer may have been sent; but only one piece is asked for again.
+    expect(server.ranges).toEqual([undefined, "bytes=0-9999"]);
+  });
+
+  it("from a file that changed meanwhile are never mixed with those before", async () => {
+    const other = bytes.map((byte) => byte ^ 255);
+    server.fault = (_, range) => (range ? { body: other } : { cutAfter: 34_567 });
+    await expect(load(await open())).rejects.toThrow(code("integrity"));
+  });
+
+  it("that are too few are refused", async () => {
+    server.files.set("/f", bytes.slice(0, 45_000));
+    await expect(load(await open())).rejects.toThrow(code("integrity"));
+    await expect(load(await open())).rejects.toThrow(code("integrity"));
+  });
+
+  it("of pieces that the manifest contradicts are refused", async () => {
+    ref = { ...ref, sha256: "0".repeat(64) };
+    const store = await open();
+    await expect(load(store)).rejects.toThrow(/contradicts itself/);
+    expect(await store.storedBytes(ref)).toBe(0);
+  });
+
+  it("of stored pieces are fetched again", async () => {
+    failing({ cutAfter: 50_000 }, { status: 404 });
+    const store = await open();
+    await expect(load(store)).rejects.toThrow(code("network"));
+    const db = await openDB("vitrine");
+    await db.put(
+      "pieces",
+      { blob: new Blob([changedIn(1).slice(PIECE, 2 * PIECE)]), storedAt: Date.now() },
+      [ref.sha256, 1],
+    );
+    db.close();
+    failing();
+    server.reset();
+    await expectRight(load(store));
+    expect(server.ranges).toContain("bytes=10000-19999");
+    expect(server.sentBytes).toBe(LENGTH - 40_000);
+  });
+
+  it("of a stored file cost only its wrong pieces again", async () => {
+    await load(await open());
+    const db = await openDB("vitrine");
+    const record = { blob: new Blob([changedIn(2)]), storedAt: Date.now() };
+    await db.put("files", record, ref.sha256);
+    db.close();
+    server.reset();
+    await expectRight(load(await open()));
+    expect(server.ranges).toEqual(["bytes=20000-29999"]);
+    expect(warnings.map((warning) => warning.code)).toEqual(["storage-damaged"]);
+  });
+});
+
+describe("servers", () => {
+  const resumed = async (fault: Fault) => {
+    failing({ cutAfter: 34_567 }, fault);
+    await expectRight(load(await open()));
+  };
+
+  it("without ranges work", async () => {
+    await resumed({ ignoreRange: true });
+    globalThis.indexedDB = new IDBFactory();
+    failing({ body: changedIn(3), ignoreRange: true }, { ignoreRange: true });
+    await expectRight(load(await open()));
+    expect(server.requests).toHaveLength(4);
+  });
+
+  it("with another range than the one that was asked for are asked for the whole", async () => {
+    await resumed({ contentRange: `bytes 0-9999/${LENGTH}` });
+    expect(server.ranges.at(-1)).toBeUndefined();
+  });
+
+  it("with a malformed range or another length are asked for the whole", async () => {
+    await resumed({ contentRange: "pieces 1-2" });
+    ref = await refOf(bytes.slice(1));
+    server.files.set("/f", bytes.slice(1));
+    await load(await open());
+    globalThis.indexedDB = new IDBFactory();
+    ref = await refOf(bytes);
+    server.files.set("/f", bytes);
+    await resumed({ contentRange: `bytes 34567-${LENGTH - 1}/${LENGTH + 1}` });
+  });
+
+  it("that refuse ranges with 416 are asked for the whole", async () => {
+    await resumed({ status: 416 });
+    expect(server.ranges.at(-1)).toBeUndefined();
+  });
+
+  it("with ranges of the compressed file are asked for the whole", async () => {
+    await resumed({ gzip: true });
+    expect(server.ranges.at(-1)).toBeUndefined();
+    await expectRight(load(await open()));
+  });
+
+  it("that compress the whole file work", async () => {
+    server.fault = () => ({ gzip: true });
+    await expectRight(load(await open()));
+    expect(server.sentBytes).toBeLessThan(LENGTH);
+  });
+});
+
+describe("files without hashes of their pieces", () => {
+  it("go on after a broken connection, and start again if the file changed meanwhile", async () => {
+    ref = { bytes: LENGTH, sha256: ref.sha256 };
+    failing({ cutAfter: 34_567 });
+    await expectRight(load(await open()));
+    expect(server.sentBytes).toBe(LENGTH);
+
+    globalThis.indexedDB = new IDBFactory();
+    server.reset();
+    failing({ cutAfter: 34_567, body: new Uint8Array(LENGTH) });
+    await expectRight(load(await open()));
+    expect(server.ranges).toEqual([undefined, `bytes=34567-${LENGTH - 1}`, undefined]);
+  });
+
+  it("may be empty", async () => {
+    const empty = { bytes: 0, sha256: await sha256Hex(new Uint8Array()) };
+    const store = await open();
+    expect(await store.load(empty, server.url("/f"))).toHaveLength(0);
+    const wrong = { bytes: 0, sha256: "0".repeat(64) };
+    await expect(store.load(wrong, server.url("/f"))).rejects.toThrow(code("integrity"));
+  });
+});
+
+describe("the device's storage", () => {
+  it("without room leaves the file in memory, with one warning", async () => {
+    const put = IDBObjectStore.prototype.put;
+    let writes = 0;
+    vi.spyOn(IDBObjectStore.prototype, "put").mockImplementation(function (
+      this: IDBObjectStore,
+      ...args
+    ) {
+      if (++writes > 2) throw new DOMException("full", "QuotaExceededError");
+      return put.apply(this, args);
+    });
+    const store = await open();
+    await expectRight(load(store));
+    expect(store.kind).toBe("memory");
+    expect(warnings.map((warning) => warning.code)).toEqual(["storage-full"]);
+    vi.restoreAllMocks();
+    // The pieces for which there was room are of use still.
+    server.reset();
+    await expectRight(load(await open()));
+    expect(server.sentBytes).toBe(LENGTH - 20_000);
+  });
+
+  it("is asked for room, and for staying, before a large download only", async () => {
+    const estimate = vi.fn(async () => ({ quota: 50e6, usage: 30e6 }));
+    vi.stubGlobal("navigator", { storage: { estimate } });
+    const onLargeDownload = vi.fn();
+    const store = await open({ onLargeDownload });
+    await store.prepare([ref, { bytes: 16_000_000, sha256: "1".repeat(64) }]);
+    expect(onLargeDownload).not.toHaveBeenCalled();
+    await store.prepare([ref, { bytes: 17_000_000, sha256: "1".repeat(64) }]);
+    expect(onLargeDownload).toHaveBeenCalledTimes(1);
+    expect(warnings.map((warning) => warning.code)).toEqual(["storage-full"]);
+    await expectRight(load(store));
+    expect(await store.storedBytes(ref)).toBe(0);
+  });
+
+  it("of version 1 is taken over with what it has", async () => {
+    const old = await openDB("vitrine", 1, {
+      upgrade(database) {
+        database.createObjectStore("files").createIndex("storedAt", "storedAt");
+        database.createObjectStore("manifests");
+      },
+    });
+    await old.put("files", { blob: new Blob([bytes]), storedAt: Date.now() }, ref.sha256);
+    await old.put("manifests", { text: "old", storedAt: Date.now() }, server.url("/m"));
+    old.close();
+    // Looking does not upgrade it.
+    const peeked = await Store.peek({ pieceBytes: PIECE });
+    expect(await peeked.storedBytes(ref)).toBe(LENGTH);
+    const piecemeal = { ...ref, sha256: "0".repeat(64) };
+    expect(await peeked.storedBytes(piecemeal)).toBe(0);
+    peeked.close();
+    expect((await indexedDB.databases())[0]!.version).toBe(1);
+
+    const store = await open();
+    await expectRight(load(store));
+    expect(server.requests).toEqual([]);
+    expect((await store.manifest(server.url("/m"), { maxBytes: 100 })).stored).toBe("old");
+    expect((await indexedDB.databases())[0]!.version).toBe(2);
+  });
+
+  it("is not made by looking for it", async () => {
+    const peeked = await Store.peek();
+    expect(await peeked.storedBytes(ref)).toBe(0);
+    peeked.close();
+    expect(await indexedDB.databases()).toEqual([]);
+  });
+
+  it("is used anew after it has been deleted under an open search", async () => {
+    const store = await open();
+    await load(store);
+    await deleteStored();
+    expect(await indexedDB.databases()).toEqual([]);
+    server.reset();
+    await expectRight(load(store));
+    expect(server.requests).toHaveLength(1);
+    expect(store.kind).toBe("indexeddb");
+    await expectRight(load(await open()));
+    expect(server.requests).toHaveLength(1);
+    expect(warnings).toEqual([]);
+  });
+
+  it("keeps the pieces that a manifest needs; others go once they are old", async () => {
+    const clock = vi.spyOn(Date, "now").mockReturnValue(Date.now() - 48 * 60 * 60 * 1000);
+    const other = await refOf(bytes.slice(1));
+    server.files.set("/g", bytes.slice(1));
+    server.fault = (_, range) => (range ? { status: 404 } : { cutAfter: 45_000 });
+    const store = await open();
+    await expect(load(store)).rejects.toThrow(code("network"));
+    await expect(store.load(other, server.url("/g"))).rejects.toThrow(code("network"));
+    clock.mockRestore();
+    await store.remember("http://shop/m", "m", [], () => [ref.sha256]);
+    expect(await store.storedBytes(ref)).toBe(40_000);
+    expect(await store.storedBytes(other)).toBe(0);
+  });
+
+  it("says that a file's content has gone", async () => {
+    const store = await open();
+    await load(store);
+    vi.spyOn(Blob.prototype, "arrayBuffer").mockRejectedValueOnce(
+      new DOMException("gone", "NotFoundError"),
+    );
+    server.reset();
+    await expectRight(load(store));
+    expect(server.requests).toHaveLength(1);
+    expect(warnings.map((warning) => warning.code)).toEqual(["storage-evicted"]);
+    expect(store.kind).toBe("indexeddb");
+  });
+});
+
+/** A fault that may strike an answer, and whether it makes the server send bytes in vain. */
+const faultArbitrary: fc.Arbitrary<Fault & { wastes?: number }> = fc.oneof(
+  fc.record({ cutAfter: fc.integer({ min: 1, max: LENGTH }) }),
+  fc.record({ endAfter: fc.integer({ min: 0, max: LENGTH }), wastes: fc.constant(PIECE) }),
+  fc.constant({ status: 503 }),
+  fc.constant({ status: 404 }),
+  fc.integer({ min: 0, max: 6 }).map((piece) => ({ body: changedIn(piece), wastes: PIECE })),
+  fc.constant({}),
+);
+
+describe("whatever happens", () => {
+  it("the bytes are right or there is a clear error, and only the rest is fetched", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(faultArbitrary, { maxLength: 5 }), { minLength: 1, maxLength: 4 }),
+        async (visits) => {
+          globalThis.indexedDB = new IDBFactory();
+          for (const faults of [...visits, []]) {
+            const store = await open();
+            const rest = LENGTH - (await store.storedBytes(ref));
+            let wasted = 0;
+            let cuts = 0;
+            server.fault = () => {
+              const fault = faults.shift();
+              wasted += fault?.wastes ?? 0;
+              if (fault?.cutAfter !== undefined) cuts++;
+              return fault;
+            };
+            server.reset();
+            let counted = 0;
+            let arrived = 0;
+            const onBytes = (count: number, from: string) => {
+              counted += count;
+              if (from === "network") arrived += Math.max(0, count);
+            };
+            const result = await load(store, { onBytes }).catch((error: unknown) => error);
+            if (result instanceof Uint8Array) {
+              expect(Buffer.from(result).equals(bytes)).toBe(true);
+              expect(counted).toBe(LENGTH);
+            } else {
+              expect(["network", "integrity"]).toContain((result as { code: string }).code);
+              expect(visits).toContain(faults);
+            }
+            expect(arrived).toBeLessThanOrEqual(rest + wasted);
+            // What is written just before a connection breaks may be lost on its way.
+            if (cuts === 0) expect(server.sentBytes).toBeLessThanOrEqual(rest + wasted);
+            store.close();
+          }
+        },
+      ),
+      { seed: 4, numRuns: 200 },
+    );
+  });
+});

@@ -1,0 +1,276 @@
+import { VisualSearchError } from "../errors.ts";
+import { sha256Hex } from "../hash.ts";
+import { type FileResponse, networkError, requestFile, statusError } from "./fetch.ts";
+import type { ContentRef, Pieces } from "./pieces.ts";
+
+export interface DownloadOptions {
+  pieces: Pieces;
+  /** Of the file's length; holds the pieces in `held`, and what arrives is written to it. */
+  target: Uint8Array;
+  /** Pieces that are there and verified; those that arrive are added. */
+  held: Set<number>;
+  signal: AbortSignal | undefined;
+  /** A number of bytes that have arrived, negative for those that turned out wrong. */
+  onBytes: (count: number) => void;
+  /** Keeps a verified piece. Must not reject. */
+  onPiece: (piece: number, bytes: Uint8Array) => Promise<void>;
+  /** Milliseconds before each new try after a connection broke; one try for each. */
+  retryDelays: readonly number[];
+  /** Milliseconds without a byte after which a connection counts as broken. */
+  patience: number;
+}
+
+interface Failure {
+  error: VisualSearchError;
+  /** Whether another try may help. */
+  passing: boolean;
+}
+
+/** Pieces that are verified and kept while the next ones arrive. */
+const MAX_SETTLING = 2;
+/** So many wrong pieces in one answer are not damage but another file. */
+const MAX_WRONG_IN_ANSWER = 2;
+/** Ranges that break before their first byte are most likely ranges of compressed bytes. */
+const MAX_EMPTY_RANGES = 2;
+/** HTTP statuses of servers that are busy or restarting. */
+const PASSING_STATUSES = [408, 429, 500, 502, 503, 504];
+
+/**
+ * Fetches what is missing of a file in as few requests as possible: each reads on through all pieces that are
+ * missing in a row, so that latency counts once, and each piece is verified and kept as it arrives. A broken
+ * connection is taken up where it stopped; a wrong piece is fetched once more by itself, past the HTTP cache.
+ */
+export class Download {
+  readonly #ref: ContentRef;
+  readonly #url: string;
+  readonly #options: DownloadOptions;
+  /** Bytes that have arrived of each piece, from its start. */
+  readonly #filled: number[];
+  readonly #wrong = new Set<number>();
+  #wrongInAnswer = 0;
+  /** Why the download cannot succeed. */
+  #refusal: unknown;
+  readonly #settling: Promise<void>[] = [];
+  #failures = 0;
+  #hasAnswered = false;
+  #useRanges = true;
+  #emptyRanges = 0;
+
+  constructor(ref: ContentRef, url: string, options: DownloadOptions) {
+    this.#ref = ref;
+    this.#url = url;
+    this.#options = options;
+    const { pieces, held } = options;
+    this.#filled = Array.from({ length: pieces.count }, (_, piece) =>
+      held.has(piece) ? pieces.end(piece) - pieces.start(piece) : 0,
+    );
+  }
+
+  /** @throws VisualSearchError `network` or `integrity`, or the signal's reason */
+  async run(): Promise<void> {
+    const { held, pieces, signal } = this.#options;
+    while (held.size < pieces.count) {
+      signal?.throwIfAborted();
+      const before = held.size;
+      this.#wrongInAnswer = 0;
+      // Nothing to fetch, but still something to verify.
+      if (this.#ref.bytes === 0) this.#verify(0);
+      const failure = this.#ref.bytes === 0 ? undefined : await this.#fetchFrom(this.#missing());
+      await this.#settle(0);
+      signal?.throwIfAborted();
+      if (this.#refusal !== undefined) throw this.#refusal;
+      if (held.size > before) this.#failures = 0;
+      if (failure && held.size < pieces.count) await this.#waitAfter(failure);
+    }
+  }
+
+  /** Reads one answer as far as it is of use. Returns why it broke, if it did. */
+  async #fetchFrom(piece: number): Promise<Failure | undefined> {
+    const { signal, patience } = this.#options;
+    const attempt = new AbortController();
+    const giveUp = () => attempt.abort(signal?.reason);
+    signal?.addEventListener("abort", giveUp);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const onArrival = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        attempt.abort(new Error(`nothing arrived for ${patience / 1000} seconds`));
+      }, patience);
+    };
+    try {
+      onArrival();
+      const response = await this.#request(piece, attempt.signal);
+      onArrival();
+      if (response.kind === "status") {
+        const { status } = response;
+        return {
+          error: statusError(this.#url, status),
+          passing: PASSING_STATUSES.includes(status),
+        };
+      }
+      this.#hasAnswered = true;
+      if (response.kind === "no-ranges") this.#useRanges = false;
+      else await this.#read(response, onArrival);
+      return undefined;
+    } catch (error) {
+      const reason: unknown = attempt.signal.aborted ? attempt.signal.reason : error;
+      return { error: networkError(this.#url, reason), passing: true };
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", giveUp);
+      // What may still be on its way is of no use.
+      attempt.abort();
+    }
+  }
+
+  /** From the first missing byte of a piece on through those that have not been tried yet. */
+  #request(piece: number, signal: AbortSignal): Promise<FileResponse> {
+    const { pieces, held } = this.#options;
+    const isUntried = (next: number) =>
+      !held.has(next) && this.#filled[next] === 0 && !this.#wrong.has(next);
+    const isWrong = this.#wrong.has(piece);
+    let last = piece;
+    while (!isWrong && last + 1 < pieces.count && isUntried(last + 1)) last++;
+    const start = pieces.start(piece) + this.#filled[piece]!;
+    const end = pieces.end(last);
+    const isWhole = end - start === this.#ref.bytes;
+    return requestFile(this.#url, {
+      signal,
+      cache: isWrong ? "reload" : "default",
+      range: isWhole || !this.#useRanges ? undefined : { start, end },
+      bytes: this.#ref.bytes,
+    });
+  }
+
+  async #read(
+    { body, start, end }: FileResponse & { kind: "body" },
+    onArrival: () => void,
+  ): Promise<void> {
+    const { pieces, held } = this.#options;
+    let lastMissing = pieces.count - 1;
+    while (held.has(lastMissing)) lastMissing--;
+    const until = Math.min(end, pieces.end(lastMissing));
+    const reader = body?.getReader();
+    let offset = start;
+    try {
+      while (offset < until && this.#wrongInAnswer <= MAX_WRONG_IN_ANSWER) {
+        const { done, value } = (await reader?.read()) ?? { done: true };
+        if (!value || done) {
+          this.#spoil(pieces.at(offset), `${offset} bytes`);
+          return;
+        }
+        onArrival();
+        offset = this.#take(value, offset);
+        await this.#settle(MAX_SETTLING);
+      }
+      // An HTTP cache keeps only what has been read to its end.
+      if (offset === this.#ref.bytes) await reader?.read();
+      this.#emptyRanges = 0;
+    } catch (error) {
+      const isEmptyRange = start > 0 && offset === start;
+      this.#emptyRanges = isEmptyRange ? this.#emptyRanges + 1 : 0;
+      if (this.#emptyRanges === MAX_EMPTY_RANGES) this.#useRanges = false;
+      throw error;
+    } finally {
+      await reader?.cancel().catch(() => undefined);
+    }
+  }
+
+  /** Writes what is new of the bytes that an answer has at `offset`; returns where they end. */
+  #take(bytes: Uint8Array, offset: number): number {
+    const { pieces, target, onBytes } = this.#options;
+    let at = 0;
+    let position = offset;
+    while (at < bytes.length && position < this.#ref.bytes) {
+      const piece = pieces.at(position);
+      const end = pieces.end(piece);
+      const count = Math.min(bytes.length - at, end - position);
+      const known = pieces.start(piece) + this.#filled[piece]! - position;
+      const skipped = Math.max(0, known);
+      if (skipped < count) {
+        target.set(bytes.subarray(at + skipped, at + count), position + skipped);
+        this.#filled[piece]! += count - skipped;
+        onBytes(count - skipped);
+        if (position + count === end) this.#verify(piece);
+      }
+      at += count;
+      position += count;
+    }
+    return position;
+  }
+
+  #verify(piece: number): void {
+    const { pieces, target, held, onPiece } = this.#options;
+    const bytes = target.subarray(pieces.start(piece), pieces.end(piece));
+    const work = async () => {
+      const found = await sha256Hex(bytes);
+      if (found !== pieces.sha256(piece)) {
+        this.#spoil(piece, `${bytes.length} bytes with SHA-256 ${found}`);
+        return;
+      }
+      await onPiece(piece, bytes);
+      held.add(piece);
+    };
+    this.#settling.push(
+      work().catch((error: unknown) => {
+        this.#refusal ??= error;
+      }),
+    );
+  }
+
+  async #settle(most: number): Promise<void> {
+    while (this.#settling.length > most) await this.#settling.shift();
+  }
+
+  #spoil(piece: number, found: string): void {
+    this.#options.onBytes(-this.#filled[piece]!);
+    this.#filled[piece] = 0;
+    this.#wrongInAnswer++;
+    if (this.#wrong.has(piece)) this.#refusal ??= this.#integrityError(piece, found);
+    this.#wrong.add(piece);
+  }
+
+  #missing(): number {
+    let piece = 0;
+    while (this.#options.held.has(piece)) piece++;
+    return piece;
+  }
+
+  /** @throws VisualSearchError `network` where another try is in vain */
+  async #waitAfter({ error, passing }: Failure): Promise<void> {
+    const { retryDelays, signal } = this.#options;
+    const delay = retryDelays[this.#failures++];
+    // A server that has never answered is most likely out of reach: the caller should hear it soon.
+    if (!passing || !this.#hasAnswered || delay === undefined) throw error;
+    // Not all devices at the same time, should the server have failed under them.
+    await sleep(delay * (0.5 + Math.random()), signal);
+  }
+
+  #integrityError(piece: number, found: string): VisualSearchError {
+    const { pieces } = this.#options;
+    const what =
+      pieces.count === 1
+        ? `${this.#ref.bytes} bytes`
+        : `bytes ${pieces.start(piece)} to ${pieces.end(piece)}`;
+    return new VisualSearchError(
+      "integrity",
+      `Expected ${what} with SHA-256 ${pieces.sha256(piece)} at ${this.#url}, got ${found}, twice. ` +
+        "Deploy the files that belong together; a proxy may also have changed them.",
+    );
+  }
+}
+
+/** Rejects with the signal's reason. */
+function sleep(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => {
+      clearTimeout(timer);
+      reject(signal!.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", onAbort);
+      resolve();
+    }, milliseconds);
+    signal?.addEventListener("abort", onAbort);
+  });
+}
