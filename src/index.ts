@@ -1,5 +1,11 @@
 /** `vitrine`: visual search over a product catalog, on the shopper's device. */
-export { openVisualSearch } from "./client/open.ts";
+export { openVisualSearch, planVisualSearch } from "./client/open.ts";
 export type * from "./client/types.ts";
-export { type ErrorCode, VisualSearchError } from "./errors.ts";
+export {
+  type ErrorCode,
+  VisualSearchError,
+  type VisualSearchWarning,
+  type WarningCode,
+} from "./errors.ts";
+export { deleteStored } from "./store/database.ts";
 export type * from "./types.ts";

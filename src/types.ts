@@ -1,4 +1,5 @@
 /** Types of the public API that page and worker share. */
+import type { VisualSearchWarning } from "./errors.ts";
 
 /** A part of an image, as fractions (0 to 1) of its upright width and height. */
 export interface Region {
@@ -117,6 +118,42 @@ export interface LoadProgress {
   totalBytes: number;
   /** Of `loadedBytes`, those that were read from the device's own store. */
   storedBytes: number;
+  /** Rate at which bytes arrive from the network, smoothed over some seconds; 0 while unknown. */
+  bytesPerSecond: number;
+}
+
+/** What loading a part would take. */
+export interface PlannedPart {
+  /** Of its files. */
+  bytes: number;
+  /** Those that are neither stored nor in memory. Compression on the way is not counted. */
+  bytesToFetch: number;
+  /** Whether all of it is on the device, so that it needs no network. */
+  stored: boolean;
+  /**
+   * An estimate of the memory while it is opened, from the length of its files alone: the files of a catalog
+   * and a second copy of its vectors; three times the runtime's WebAssembly, for the code compiled from it;
+   * three times an encoder's files, for the runtime's copies of its weights. What a query needs on top, some
+   * tens of megabytes for a photo, is not counted, and with WebGPU part of it is the graphics card's.
+   */
+  peakMemoryBytes: number;
+}
+
+/** What loading would take, as far as the manifest and the device's store tell. */
+export interface LoadPlan {
+  catalog: PlannedPart;
+  /** Absent where no encoder is asked for. */
+  runtime?: PlannedPart;
+  imageEncoder?: PlannedPart;
+  textEncoder?: PlannedPart;
+  /** All of them; files that several parts need are counted once. */
+  total: PlannedPart;
+  /**
+   * Storage that the browser grants this origin and what of it is in use, where it says so. Chromium names about
+   * 10 GB more than is in use, whatever the device has: only writing tells.
+   */
+  quotaBytes?: number;
+  usageBytes?: number;
 }
 
 export type EncoderState = "idle" | "loading" | "ready" | "failed";
@@ -162,6 +199,8 @@ export interface SearchInfo {
   encoders: Record<Modality, EncoderState>;
   /** Whether files are kept on the device, or only in memory because it offers no storage. */
   storage: "indexeddb" | "memory";
+  /** The last few warnings, oldest first. */
+  warnings: VisualSearchWarning[];
   lastQuery?: QueryTiming;
 }
 

@@ -1,10 +1,10 @@
 import * as Comlink from "comlink";
 import { VisualSearchError } from "../errors.ts";
-import type { DevicePreference, SearchInfo } from "../types.ts";
+import type { DevicePreference, LoadPlan, SearchInfo } from "../types.ts";
 import type { Calls, Method } from "../worker/protocol.ts";
 import { WorkerConnection } from "./connection.ts";
 import { toWireImage } from "./image.ts";
-import type { ImageSource, OpenOptions, VisualSearch } from "./types.ts";
+import type { ImageSource, OpenOptions, PlanOptions, VisualSearch } from "./types.ts";
 
 const DEVICES: readonly DevicePreference[] = ["auto", "webgpu", "wasm"];
 
@@ -15,13 +15,8 @@ const DEVICES: readonly DevicePreference[] = ["auto", "webgpu", "wasm"];
  * @throws VisualSearchError with the codes of README's table of errors, or the signal's reason
  */
 export async function openVisualSearch(options: OpenOptions): Promise<VisualSearch> {
-  const { device = "auto", signal, onProgress } = options;
-  if (!DEVICES.includes(device)) {
-    throw new VisualSearchError(
-      "invalid-argument",
-      `Expected the device ${DEVICES.join(", ")}, got ${JSON.stringify(device)}.`,
-    );
-  }
+  const { signal, onProgress, onWarning, persist = true } = options;
+  const device = checkDevice(options.device);
   const catalog = folderUrl("catalog", options.catalog);
   const model = options.model === undefined ? undefined : folderUrl("model", options.model);
   signal?.throwIfAborted();
@@ -30,6 +25,8 @@ export async function openVisualSearch(options: OpenOptions): Promise<VisualSear
   const connection = new WorkerConnection((event) => {
     if (event.type === "progress") onProgress?.(event.progress);
     else if (event.type === "info") info = event.info;
+    else if (event.type === "warning") onWarning?.(event.warning);
+    else if (event.type === "persist" && persist) askOnceToPersist();
   });
   const { lock } = connection;
   try {
@@ -63,6 +60,7 @@ export async function openVisualSearch(options: OpenOptions): Promise<VisualSear
     browse: ({ signal, ...rest } = {}) => call("browse", [rest], signal),
     item: (id) => call("item", [id], undefined),
     facets: () => call("facets", [], undefined),
+    plan: ({ modalities, signal } = {}) => call("plan", [modalities], signal),
     prefetch: (modality, { signal } = {}) => call("prefetch", [modality], signal),
     async embed(input: ImageSource | string, { region, signal } = {}) {
       const wire = typeof input === "string" ? input : await toWireImage(input);
@@ -73,6 +71,46 @@ export async function openVisualSearch(options: OpenOptions): Promise<VisualSear
     },
     close: () => connection.close(),
   };
+}
+
+/**
+ * What opening a catalog and loading encoders would take, before anything but the manifest is fetched. Opens
+ * nothing, stores nothing and asks the shopper nothing.
+ *
+ * @throws VisualSearchError with the codes of README's table of errors, or the signal's reason
+ */
+export async function planVisualSearch(
+  options: Pick<OpenOptions, "catalog" | "device"> & PlanOptions,
+): Promise<LoadPlan> {
+  const { modalities, signal } = options;
+  const device = checkDevice(options.device);
+  const catalog = folderUrl("catalog", options.catalog);
+  signal?.throwIfAborted();
+  const connection = new WorkerConnection(() => {});
+  try {
+    return await connection.call(signal, (api, id) =>
+      api.plan(id, { catalog, device, ...(modalities && { modalities }) }),
+    );
+  } finally {
+    connection.close();
+  }
+}
+
+let hasAskedToPersist = false;
+
+function askOnceToPersist(): void {
+  if (hasAskedToPersist) return;
+  hasAskedToPersist = true;
+  // Missing in insecure contexts; whatever the answer, the search goes on.
+  (navigator.storage as StorageManager | undefined)?.persist?.().catch(() => undefined);
+}
+
+function checkDevice(device: DevicePreference = "auto"): DevicePreference {
+  if (DEVICES.includes(device)) return device;
+  throw new VisualSearchError(
+    "invalid-argument",
+    `Expected the device ${DEVICES.join(", ")}, got ${JSON.stringify(device)}.`,
+  );
 }
 
 /** Bitmaps are copies that `toWireImage` made, so that they can be handed over. */

@@ -1,3 +1,4 @@
+import type { VisualSearchWarning } from "../errors.ts";
 import type {
   BrowseOptions,
   BrowseResult,
@@ -6,6 +7,7 @@ import type {
   Facet,
   Hit,
   Item,
+  LoadPlan,
   LoadProgress,
   Modality,
   QueryOptions,
@@ -37,7 +39,20 @@ export interface OpenOptions {
   /** Default `auto`. */
   device?: DevicePreference;
   onProgress?: (progress: LoadProgress) => void;
+  /** Called with what the search noticed and goes on in spite of. */
+  onWarning?: (warning: VisualSearchWarning) => void;
+  /**
+   * Ask the browser, once and before the first large download, to keep what is stored even when it needs room.
+   * Firefox asks the shopper; other browsers decide by themselves. Default true.
+   */
+  persist?: boolean;
   /** Aborts opening; an open search is ended with `close`. */
+  signal?: AbortSignal;
+}
+
+export interface PlanOptions {
+  /** The encoders that will be needed. Default both. */
+  modalities?: readonly Modality[];
   signal?: AbortSignal;
 }
 
@@ -51,7 +66,9 @@ export interface VisualSearch {
   item(id: string): Promise<Item | undefined>;
   /** Facets of the catalog, with values and counts. */
   facets(): Promise<Facet[]>;
-  /** Fetches an encoder and makes it ready, so that a later query needs no network. */
+  /** What loading encoders would still take, and what the catalog took. Fetches and changes nothing. */
+  plan(options?: PlanOptions): Promise<LoadPlan>;
+  /** Fetches an encoder and makes it ready, so that a later query needs no network. Once aborted, goes on from what it has stored. */
   prefetch(modality: Modality, options?: { signal?: AbortSignal }): Promise<void>;
   /** The unit-length embedding of an image or a text, `info.catalog.dim` long. */
   embed(input: ImageSource | string, options?: EmbedOptions): Promise<Float32Array>;

@@ -205,7 +205,7 @@ describe("wrong bytes", () => {
     const db = await openDB("vitrine");
     await db.put(
       "pieces",
-      { blob: new Blob([changedIn(1).slice(PIECE, 2 * PIECE)]), storedAt: Date.now() },
+      { blob: new Blob([changedIn(1).slice(PIECE, 2 * PIECE) as BlobPart]), storedAt: Date.now() },
       [ref.sha256, 1],
     );
     db.close();
@@ -219,7 +219,7 @@ describe("wrong bytes", () => {
   it("of a stored file cost only its wrong pieces again", async () => {
     await load(await open());
     const db = await openDB("vitrine");
-    const record = { blob: new Blob([changedIn(2)]), storedAt: Date.now() };
+    const record = { blob: new Blob([changedIn(2) as BlobPart]), storedAt: Date.now() };
     await db.put("files", record, ref.sha256);
     db.close();
     server.reset();

@@ -1,4 +1,5 @@
 import { VisualSearchError } from "../errors.ts";
+import type { Modality } from "../types.ts";
 
 /** Checks of what callers pass, for those who do not have the types. */
 
@@ -41,6 +42,14 @@ export function checkScore(value: unknown): number {
   if (value === undefined) return -Infinity;
   if (typeof value === "number" && !Number.isNaN(value)) return value;
   throw bad("minScore", "a number of -1 to 1", value);
+}
+
+/** Each of them once; both where none are named. */
+export function checkModalities(value: unknown): Modality[] {
+  const list: unknown = value ?? ["image", "text"];
+  const isModality = (one: unknown): one is Modality => one === "image" || one === "text";
+  if (Array.isArray(list) && list.every(isModality)) return [...new Set(list)];
+  throw bad("modalities", 'a list of "image" and "text"', value);
 }
 
 function bad(name: string, expected: string, got: unknown): VisualSearchError {

@@ -1,5 +1,5 @@
 import type { Manifest } from "../catalog/manifest.ts";
-import type { FileRef, ModelWeights } from "../catalog/types.ts";
+import type { EncoderBinding, FileRef } from "../catalog/types.ts";
 import {
   CANARY_TEXT,
   canaryImage,
@@ -8,6 +8,7 @@ import {
   createTextEncoder,
   createTokenizer,
   type ImageEncoder,
+  MODEL_CONFIG_FILES,
   type ModelFiles,
   type ModelManifest,
   preprocess,
@@ -20,6 +21,7 @@ import { VisualSearchError } from "../errors.ts";
 import type { BytesListener, ContentRef, Store } from "../store/store.ts";
 import type { DevicePreference, EncoderState, LoadProgress, Modality } from "../types.ts";
 import { countBytes } from "./progress.ts";
+import { SharedTask } from "./shared-task.ts";
 
 /** The smallest cosine of a self-check embedding to the one the catalog recorded. */
 const MIN_CANARY_COSINE = 0.995;
@@ -42,6 +44,8 @@ export interface EncodersOptions {
   device: DevicePreference;
   store: Store;
   loadRuntime: RuntimeLoader;
+  /** The file that `loadRuntime` loads. */
+  runtimeFile: ContentRef;
   /** Called when an encoder's state, or the runtime, has changed. */
   onChange: () => void;
   onProgress: (progress: LoadProgress) => void;
@@ -54,37 +58,47 @@ export class Encoders {
   readonly states: Record<Modality, EncoderState> = { image: "idle", text: "idle" };
   runtime: { runtime: Runtime; reason: string } | undefined;
   readonly #options: EncodersOptions;
-  #imageEncoder: Promise<LoadedImageEncoder> | undefined;
-  #textEncoder: Promise<TextEncoder> | undefined;
-  #runtime: ReturnType<RuntimeLoader> | undefined;
+  readonly #imageEncoder: SharedTask<LoadedImageEncoder>;
+  readonly #textEncoder: SharedTask<TextEncoder>;
+  readonly #runtime: SharedTask<{ runtime: Runtime; reason: string }>;
 
   constructor(options: EncodersOptions) {
     this.#options = options;
+    this.#imageEncoder = this.#track("image", (signal) => this.#loadImage(signal));
+    this.#textEncoder = this.#track("text", (signal) => this.#loadText(signal));
+    this.#runtime = new SharedTask((signal) => this.#loadRuntime(signal));
   }
 
-  image(): Promise<LoadedImageEncoder> {
-    this.#imageEncoder ??= this.#track("image", () => this.#loadImage());
-    return this.#imageEncoder;
+  /** Loads it if need be. What has been fetched until all callers have given up stays stored. */
+  image(signal?: AbortSignal): Promise<LoadedImageEncoder> {
+    return this.#imageEncoder.get(signal);
   }
 
-  text(): Promise<TextEncoder> {
-    this.#textEncoder ??= this.#track("text", () => this.#loadText());
-    return this.#textEncoder;
+  /** As `image`. */
+  text(signal?: AbortSignal): Promise<TextEncoder> {
+    return this.#textEncoder.get(signal);
   }
 
-  /** A failure is forgotten, so that the next call tries again. */
-  async #track<T>(modality: Modality, load: () => Promise<T>): Promise<T> {
-    this.#setState(modality, "loading");
-    try {
-      const loaded = await load();
-      this.#setState(modality, "ready");
-      return loaded;
-    } catch (error) {
-      if (modality === "image") this.#imageEncoder = undefined;
-      else this.#textEncoder = undefined;
-      this.#setState(modality, "failed");
-      throw error;
-    }
+  #track<T>(modality: Modality, load: (signal: AbortSignal) => Promise<T>): SharedTask<T> {
+    return new SharedTask(async (signal) => {
+      this.#setState(modality, "loading");
+      try {
+        await this.#prepareStore(modality);
+        const loaded = await load(signal);
+        this.#setState(modality, "ready");
+        return loaded;
+      } catch (error) {
+        this.#setState(modality, signal.aborted ? "idle" : "failed");
+        throw error;
+      }
+    });
+  }
+
+  async #prepareStore(modality: Modality): Promise<void> {
+    const { manifest, modelUrl, runtimeFile, store } = this.#options;
+    if (modelUrl === undefined) return;
+    const runtime = this.runtime ? [] : [runtimeFile];
+    await store.prepare([...encoderFiles(manifest.encoder, modality), ...runtime]);
   }
 
   #setState(modality: Modality, state: EncoderState): void {
@@ -92,13 +106,14 @@ export class Encoders {
     this.#options.onChange();
   }
 
-  async #loadImage(): Promise<LoadedImageEncoder> {
-    const path = this.#weights.image;
+  async #loadImage(signal: AbortSignal): Promise<LoadedImageEncoder> {
+    const path = this.#weightsPath("image");
     const [config, weights, { runtime }] = await Promise.all([
-      this.#loadConfig(),
-      this.#load(path, this.#counter("image", [path])),
-      this.#startRuntime(),
+      this.#loadConfig(signal),
+      this.#load(path, signal, this.#counter("image", [path])),
+      this.#runtime.get(signal),
     ]);
+    signal.throwIfAborted();
     const model = this.#readModel(config);
     const encoder = await createImageEncoder(runtime, weights, model);
     const pixels = preprocess(canaryImage(), model.processor);
@@ -106,15 +121,16 @@ export class Encoders {
     return { encoder, model };
   }
 
-  async #loadText(): Promise<TextEncoder> {
-    const path = this.#weights.text;
+  async #loadText(signal: AbortSignal): Promise<TextEncoder> {
+    const path = this.#weightsPath("text");
     const counter = this.#counter("text", [path, TOKENIZER_PATH]);
     const [config, tokenizer, weights, { runtime }] = await Promise.all([
-      this.#loadConfig(),
-      this.#loadJson(TOKENIZER_PATH, counter),
-      this.#load(path, counter),
-      this.#startRuntime(),
+      this.#loadConfig(signal),
+      this.#loadJson(TOKENIZER_PATH, signal, counter),
+      this.#load(path, signal, counter),
+      this.#runtime.get(signal),
     ]);
+    signal.throwIfAborted();
     const model = this.#readModel({ ...config, tokenizer });
     const encoder = await createTextEncoder(
       runtime,
@@ -126,17 +142,11 @@ export class Encoders {
     return encoder;
   }
 
-  async #startRuntime(): Promise<{ runtime: Runtime; reason: string }> {
+  async #loadRuntime(signal: AbortSignal): Promise<{ runtime: Runtime; reason: string }> {
     const { device, loadRuntime, store, onProgress } = this.#options;
-    this.#runtime ??= loadRuntime(device, (file, url) =>
-      store.load(file, url, { onBytes: countBytes("runtime", [file], onProgress) }),
+    this.runtime = await loadRuntime(device, (file, url) =>
+      store.load(file, url, { signal, onBytes: countBytes("runtime", [file], onProgress) }),
     );
-    try {
-      this.runtime = await this.#runtime;
-    } catch (error) {
-      this.#runtime = undefined;
-      throw error;
-    }
     return this.runtime;
   }
 
@@ -146,7 +156,7 @@ export class Encoders {
     encoder: { release(): Promise<void> },
     embed: () => Promise<Float32Array>,
   ): Promise<void> {
-    const expected = this.#weights.canary[modality];
+    const expected = this.#options.manifest.encoder.weights[0].canary[modality];
     try {
       const cosine = checkCanary(Float32Array.from(expected), await embed());
       if (cosine >= MIN_CANARY_COSINE) return;
@@ -165,11 +175,11 @@ export class Encoders {
     }
   }
 
-  async #loadConfig(): Promise<Omit<ModelFiles, "tokenizer">> {
+  async #loadConfig(signal: AbortSignal): Promise<Omit<ModelFiles, "tokenizer">> {
     const [config, preprocessor, tokenizerConfig] = await Promise.all([
-      this.#loadJson("config.json"),
-      this.#loadJson("preprocessor_config.json"),
-      this.#loadJson("tokenizer_config.json"),
+      this.#loadJson("config.json", signal),
+      this.#loadJson("preprocessor_config.json", signal),
+      this.#loadJson("tokenizer_config.json", signal),
     ]);
     return { config, preprocessor, tokenizerConfig };
   }
@@ -188,9 +198,9 @@ export class Encoders {
     return model;
   }
 
-  async #loadJson(path: string, onBytes?: BytesListener): Promise<unknown> {
+  async #loadJson(path: string, signal: AbortSignal, onBytes?: BytesListener): Promise<unknown> {
     try {
-      return JSON.parse(new TextDecoder().decode(await this.#load(path, onBytes)));
+      return JSON.parse(new TextDecoder().decode(await this.#load(path, signal, onBytes)));
     } catch (error) {
       if (error instanceof SyntaxError) {
         throw new VisualSearchError(
@@ -214,7 +224,7 @@ export class Encoders {
     }
   }
 
-  async #load(path: string, onBytes?: BytesListener): Promise<Uint8Array> {
+  async #load(path: string, signal: AbortSignal, onBytes?: BytesListener): Promise<Uint8Array> {
     const { modelUrl, store, manifest } = this.#options;
     if (modelUrl === undefined) {
       throw new VisualSearchError(
@@ -223,7 +233,7 @@ export class Encoders {
           "Pass it as `model` to openVisualSearch, or build the catalog with --model-url.",
       );
     }
-    return store.load(this.#file(path), new URL(path, modelUrl).href, { onBytes });
+    return store.load(this.#file(path), new URL(path, modelUrl).href, { signal, onBytes });
   }
 
   /** Reports the bytes of the files that make up nearly all of an encoder. */
@@ -232,19 +242,37 @@ export class Encoders {
     return countBytes(`${modality}-encoder`, files, this.#options.onProgress);
   }
 
-  /** Those that the catalog's items were embedded with. */
-  get #weights(): ModelWeights {
-    return this.#options.manifest.encoder.weights[0];
+  #weightsPath(modality: Modality): string {
+    return weightsPath(this.#options.manifest.encoder, modality);
   }
 
   #file(path: string): FileRef {
-    const { encoder } = this.#options.manifest;
-    const file = encoder.files.find((candidate) => candidate.path === path);
-    if (file) return file;
-    throw new VisualSearchError(
-      "catalog-invalid",
-      `Expected the file ${path} among those of the model ${encoder.id} in the catalog's manifest. ` +
-        "Build the catalog again.",
-    );
+    return fileOf(this.#options.manifest.encoder, path);
   }
+}
+
+/**
+ * The files that an encoder is loaded from.
+ *
+ * @throws VisualSearchError `catalog-invalid` where the manifest lacks one
+ */
+export function encoderFiles(encoder: EncoderBinding, modality: Modality): FileRef[] {
+  const configs = MODEL_CONFIG_FILES.filter(
+    (path) => modality === "text" || path !== TOKENIZER_PATH,
+  );
+  return [...configs, weightsPath(encoder, modality)].map((path) => fileOf(encoder, path));
+}
+
+function weightsPath(encoder: EncoderBinding, modality: Modality): string {
+  return encoder.weights[0][modality];
+}
+
+function fileOf(encoder: EncoderBinding, path: string): FileRef {
+  const file = encoder.files.find((candidate) => candidate.path === path);
+  if (file) return file;
+  throw new VisualSearchError(
+    "catalog-invalid",
+    `Expected the file ${path} among those of the model ${encoder.id} in the catalog's manifest. ` +
+      "Build the catalog again.",
+  );
 }

@@ -49,6 +49,8 @@ function flatImage(i: number): RgbaImage {
   return { data, width: 64, height: 64 };
 }
 
+/** Never loaded here; Node brings its own. */
+const RUNTIME_FILE = { bytes: 1000, sha256: "2".repeat(64) };
 const COUNT = 12;
 let runtime: Runtime;
 let source: CatalogSource;
@@ -137,6 +139,7 @@ const platform: Platform = {
   // Node has no Blob decoding; the "images" of these tests are pixels already.
   decode: async (image) => image as unknown as RgbaImage,
   loadRuntime: async () => ({ runtime, reason: "a test" }),
+  runtimeFile: () => RUNTIME_FILE,
 };
 
 const picture = (i: number) => flatImage(i) as unknown as WireImage;
@@ -147,6 +150,8 @@ async function open(change: Partial<EngineOptions> = {}, on: Platform = platform
       catalog: server.url("/catalog/"),
       device: "auto",
       onProgress: () => {},
+      onWarning: () => {},
+      onLargeDownload: () => {},
       onInfo: () => {},
       ...change,
     },

@@ -9,10 +9,10 @@ import type { CatalogItem, FileRef } from "../catalog/types.ts";
 import { MANIFEST_PATH } from "../catalog/writer.ts";
 import type { RgbaImage } from "../encoder/image.ts";
 import { preprocess } from "../encoder/preprocess.ts";
-import { messageOf, VisualSearchError } from "../errors.ts";
+import { messageOf, VisualSearchError, type VisualSearchWarning } from "../errors.ts";
 import { composeQuery, meanDirection, type QueryPart } from "../ranking/compose.ts";
 import { filterRows } from "../ranking/filter.ts";
-import { Store } from "../store/store.ts";
+import { type ContentRef, Store } from "../store/store.ts";
 import type {
   BrowseOptions,
   BrowseResult,
@@ -20,6 +20,7 @@ import type {
   Facet,
   Hit,
   Item,
+  LoadPlan,
   LoadProgress,
   Modality,
   QueryOptions,
@@ -29,15 +30,26 @@ import type {
   Where,
 } from "../types.ts";
 import { type Bitmap, countBits, hasBit } from "../vector/bitmap.ts";
-import { checkInteger, checkLimit, checkScore, checkTexts, checkWeight } from "./arguments.ts";
+import {
+  checkInteger,
+  checkLimit,
+  checkModalities,
+  checkScore,
+  checkTexts,
+  checkWeight,
+} from "./arguments.ts";
 import { Encoders, type RuntimeLoader } from "./encoders.ts";
+import { makePlan } from "./plan.ts";
 import { countBytes } from "./progress.ts";
 import type { Calls, WireImage, WireQuery } from "./protocol.ts";
+import { Warnings } from "./warnings.ts";
 
 /** What differs between a worker and a test. */
 export interface Platform {
   decode: (image: WireImage) => Promise<RgbaImage>;
   loadRuntime: RuntimeLoader;
+  /** The file that `loadRuntime` loads for this device. */
+  runtimeFile: (device: DevicePreference) => ContentRef;
 }
 
 export interface EngineOptions {
@@ -49,6 +61,9 @@ export interface EngineOptions {
   signal?: AbortSignal | undefined;
   onProgress: (progress: LoadProgress) => void;
   onInfo: (info: SearchInfo) => void;
+  onWarning: (warning: VisualSearchWarning) => void;
+  /** Called before much is stored, which the browser should be asked to keep. */
+  onLargeDownload: () => void;
 }
 
 const NO_TIMING: QueryTiming = {
@@ -81,6 +96,8 @@ export class Engine implements EngineCalls {
   readonly #store: Store;
   readonly #platform: Platform;
   readonly #encoders: Encoders;
+  readonly #runtimeFile: ContentRef;
+  readonly #warnings: Warnings;
   readonly #onInfo: (info: SearchInfo) => void;
   #lastQuery: QueryTiming | undefined;
   // One query at a time: a runtime runs one model at a time anyway, and decoded photos are large.
@@ -92,10 +109,19 @@ export class Engine implements EngineCalls {
    * @throws VisualSearchError `network`, `integrity`, `catalog-*`, `index-*`, `insecure-context`
    */
   static async open(options: EngineOptions, platform: Platform): Promise<Engine> {
-    const store = await Store.open();
+    let engine: Engine | undefined;
+    const warnings = new Warnings((warning) => {
+      options.onWarning(warning);
+      if (engine) options.onInfo(engine.info);
+    });
+    const store = await Store.open({
+      onWarning: warnings.report,
+      onLargeDownload: options.onLargeDownload,
+    });
     try {
       const opened = await loadCatalog(store, options);
-      return new Engine(options, platform, store, opened);
+      engine = new Engine(options, platform, store, warnings, opened);
+      return engine;
     } catch (error) {
       store.close();
       throw error;
@@ -106,6 +132,7 @@ export class Engine implements EngineCalls {
     options: EngineOptions,
     platform: Platform,
     store: Store,
+    warnings: Warnings,
     { catalog, source, problem, manifestUrl, whole }: OpenedCatalog,
   ) {
     const { encoder } = catalog.manifest;
@@ -117,6 +144,8 @@ export class Engine implements EngineCalls {
       options.model ?? (encoder.url === undefined ? undefined : webUrl(encoder.url, manifestUrl));
     this.#store = store;
     this.#platform = platform;
+    this.#warnings = warnings;
+    this.#runtimeFile = platform.runtimeFile(options.device);
     this.#onInfo = options.onInfo;
     whole?.then(
       () => this.#onInfo(this.info),
@@ -132,6 +161,7 @@ export class Engine implements EngineCalls {
       device: options.device,
       store,
       loadRuntime: platform.loadRuntime,
+      runtimeFile: this.#runtimeFile,
       onChange: () => this.#onInfo(this.info),
       onProgress: options.onProgress,
     });
@@ -166,6 +196,7 @@ export class Engine implements EngineCalls {
       }),
       encoders: { ...states },
       storage: this.#store.kind,
+      warnings: [...this.#warnings.last],
       ...(this.#lastQuery && { lastQuery: this.#lastQuery }),
     };
   }
@@ -230,14 +261,31 @@ export class Engine implements EngineCalls {
     return this.#catalog.facets.summary();
   }
 
-  async prefetch(modality: Modality): Promise<undefined> {
+  async plan(modalities: readonly Modality[] | undefined): Promise<LoadPlan> {
+    const { runtime, states } = this.#encoders;
+    const isLoaded = {
+      catalog: !this.#catalog.isSketch,
+      runtime: runtime !== undefined,
+      imageEncoder: states.image === "ready",
+      textEncoder: states.text === "ready",
+    };
+    return makePlan({
+      manifest: this.#catalog.manifest,
+      store: this.#store,
+      runtimeFile: this.#runtimeFile,
+      modalities: checkModalities(modalities),
+      isLoaded: (part) => isLoaded[part],
+    });
+  }
+
+  async prefetch(modality: Modality, signal?: AbortSignal): Promise<undefined> {
     if (modality !== "image" && modality !== "text") {
       throw new VisualSearchError(
         "invalid-argument",
         `Expected "image" or "text" to prefetch, got ${JSON.stringify(modality)}.`,
       );
     }
-    await this.#encoders[modality]();
+    await this.#encoders[modality](signal);
   }
 
   embed(
@@ -247,7 +295,7 @@ export class Engine implements EngineCalls {
   ): Promise<Float32Array> {
     return this.#inTurn(signal, () =>
       typeof input === "string"
-        ? this.#embedTexts(checkTexts("text", input), { ...NO_TIMING })
+        ? this.#embedTexts(checkTexts("text", input), { ...NO_TIMING }, signal)
         : this.#embedImage(input, region, { ...NO_TIMING }, signal),
     );
   }
@@ -294,11 +342,11 @@ export class Engine implements EngineCalls {
       parts.push({ vector, weight: checkWeight("image", weights.image, 1) });
     }
     if (texts.length > 0) {
-      const vector = await this.#embedTexts(texts, timing);
+      const vector = await this.#embedTexts(texts, timing, signal);
       parts.push({ vector, weight: checkWeight("text", weights.text, 1) });
     }
     if (nots.length > 0) {
-      const vector = await this.#embedTexts(nots, timing);
+      const vector = await this.#embedTexts(nots, timing, signal);
       parts.push({ vector, weight: -checkWeight("not", weights.not, DEFAULT_NOT_WEIGHT) });
     }
     if (liked.length > 0) {
@@ -315,7 +363,7 @@ export class Engine implements EngineCalls {
     timing: QueryTiming,
     signal: AbortSignal | undefined,
   ): Promise<Float32Array> {
-    const { encoder, model } = await this.#encoders.image();
+    const { encoder, model } = await this.#encoders.image(signal);
     signal?.throwIfAborted();
     const start = performance.now();
     const pixels = await this.#platform.decode(image);
@@ -331,8 +379,13 @@ export class Engine implements EngineCalls {
     return vector;
   }
 
-  async #embedTexts(texts: readonly string[], timing: QueryTiming): Promise<Float32Array> {
-    const encoder = await this.#encoders.text();
+  async #embedTexts(
+    texts: readonly string[],
+    timing: QueryTiming,
+    signal: AbortSignal | undefined,
+  ): Promise<Float32Array> {
+    const encoder = await this.#encoders.text(signal);
+    signal?.throwIfAborted();
     const start = performance.now();
     const rows = await encoder.embed(texts);
     timing.encodeMs += performance.now() - start;
@@ -383,6 +436,8 @@ async function loadCatalog(store: Store, options: EngineOptions): Promise<Opened
     maxBytes: MAX_MANIFEST_BYTES,
     signal,
   });
+  const gone = stored === undefined ? [] : await store.missing(catalogFiles(stored));
+  if (gone.length > 0) store.reportEviction(gone);
   let problem: string | undefined;
   if (fresh !== undefined) {
     try {
@@ -396,7 +451,8 @@ async function loadCatalog(store: Store, options: EngineOptions): Promise<Opened
         return { catalog, source: "network", manifestUrl, whole };
       }
       await remember();
-      return { catalog, source: fresh === stored ? "stored" : "network", manifestUrl };
+      const isStored = fresh === stored && gone.length === 0;
+      return { catalog, source: isStored ? "stored" : "network", manifestUrl };
     } catch (error) {
       // Half a deployment, or a café's login page in the manifest's place, must not end a search that
       // could go on with what it has.
@@ -405,8 +461,19 @@ async function loadCatalog(store: Store, options: EngineOptions): Promise<Opened
       problem = error.message;
     }
   }
-  const catalog = await loadSegments(store, parseManifest(stored!), options, false);
-  return { catalog, source: "offline", problem, manifestUrl };
+  try {
+    const catalog = await loadSegments(store, parseManifest(stored!), options, false);
+    return { catalog, source: "offline", problem, manifestUrl };
+  } catch (error) {
+    const isUnreachable = error instanceof VisualSearchError && error.code === "network";
+    if (gone.length === 0 || !isUnreachable) throw error;
+    throw new VisualSearchError(
+      "network",
+      `Expected the stored catalog, but ${gone.length} of its files have gone from this device, and ` +
+        `they cannot be fetched again: ${error.message}`,
+      { cause: error },
+    );
+  }
 }
 
 async function loadSegments(
@@ -415,10 +482,20 @@ async function loadSegments(
   { catalog: base, signal, onProgress }: EngineOptions,
   early: boolean,
 ): Promise<Catalog> {
+  await store.prepare(segmentFiles(manifest));
   const onBytes = countBytes("catalog", segmentFiles(manifest), onProgress);
   const read = (file: FileRef) =>
     store.load(file, new URL(file.path, base).href, { signal, onBytes });
   return openCatalog(manifest, read, { early });
+}
+
+/** The files of a stored manifest's catalog; none where it is of a version that is no longer read. */
+function catalogFiles(text: string): FileRef[] {
+  try {
+    return segmentFiles(parseManifest(text));
+  } catch {
+    return [];
+  }
 }
 
 /** What a stored manifest needs; nothing where it is of a version that is no longer read. */

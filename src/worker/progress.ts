@@ -1,5 +1,6 @@
 import type { BytesListener, ContentRef } from "../store/store.ts";
 import type { LoadProgress } from "../types.ts";
+import { Rate } from "./rate.ts";
 
 /** A listener that adds up the bytes of `files` as they arrive and reports them as progress. */
 export function countBytes(
@@ -8,11 +9,15 @@ export function countBytes(
   onProgress: (progress: LoadProgress) => void,
 ): BytesListener {
   const totalBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  const rate = new Rate(() => performance.now());
   let loadedBytes = 0;
   let storedBytes = 0;
   return (count, from) => {
     loadedBytes += count;
     if (from === "store") storedBytes += count;
-    onProgress({ phase, loadedBytes, totalBytes, storedBytes });
+    // Wrong bytes that are taken back did arrive.
+    else if (count > 0) rate.add(count);
+    const bytesPerSecond = Math.round(rate.current);
+    onProgress({ phase, loadedBytes, totalBytes, storedBytes, bytesPerSecond });
   };
 }

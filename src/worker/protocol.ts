@@ -1,5 +1,5 @@
 import * as Comlink from "comlink";
-import { type ErrorCode, VisualSearchError } from "../errors.ts";
+import { type ErrorCode, VisualSearchError, type VisualSearchWarning } from "../errors.ts";
 import type {
   BrowseOptions,
   BrowseResult,
@@ -7,6 +7,7 @@ import type {
   Facet,
   Hit,
   Item,
+  LoadPlan,
   LoadProgress,
   Modality,
   QueryOptions,
@@ -40,6 +41,7 @@ export interface Calls {
   browse: { args: [Omit<BrowseOptions, "signal">]; value: BrowseResult };
   item: { args: [id: string]; value: Item | undefined };
   facets: { args: []; value: Facet[] };
+  plan: { args: [readonly Modality[] | undefined]; value: LoadPlan };
   prefetch: { args: [Modality]; value: undefined };
   embed: { args: [WireImage | string, Region | undefined]; value: Float32Array };
 }
@@ -49,8 +51,16 @@ export type Method = keyof Calls;
 export type WorkerEvent =
   | { type: "progress"; progress: LoadProgress }
   | { type: "info"; info: SearchInfo }
+  | { type: "warning"; warning: VisualSearchWarning }
+  /** Much is about to be stored: the page alone can ask the browser not to evict it. */
+  | { type: "persist" }
   /** The worker holds its lock from now on. */
   | { type: "locked" };
+
+/** What is asked of a catalog that is not open. */
+export interface WirePlanOptions extends Pick<WireOpenOptions, "catalog" | "device"> {
+  modalities?: readonly Modality[];
+}
 
 export interface WorkerApi {
   open(
@@ -58,6 +68,7 @@ export interface WorkerApi {
     options: WireOpenOptions,
     listener: (event: WorkerEvent) => void,
   ): Promise<SearchInfo>;
+  plan(id: number, options: WirePlanOptions): Promise<LoadPlan>;
   call<M extends Method>(
     id: number,
     method: M,

@@ -3,6 +3,7 @@ import { loadWasmRuntime, loadWebGpuRuntime } from "../encoder/index.ts";
 import { decodeImage } from "./decode.ts";
 import type { RuntimeLoader } from "./encoders.ts";
 import { Engine, type Platform } from "./engine.ts";
+import { planCatalog } from "./plan.ts";
 import { type Method, sendErrorCodes, type WorkerApi } from "./protocol.ts";
 import { RUNTIME_FILES } from "./runtime-files.generated.ts";
 
@@ -40,7 +41,11 @@ const loadRuntime: RuntimeLoader = async (device, load) => {
   return { runtime, reason };
 };
 
-const platform: Platform = { decode: decodeImage, loadRuntime };
+const platform: Platform = {
+  decode: decodeImage,
+  loadRuntime,
+  runtimeFile: (device) => (device === "webgpu" ? WEBGPU : WASM).file,
+};
 
 let engine: Engine | undefined;
 const underWay = new Map<number, AbortController>();
@@ -82,11 +87,17 @@ const api: WorkerApi = {
           signal,
           onProgress: (progress) => listener({ type: "progress", progress }),
           onInfo: (info) => listener({ type: "info", info }),
+          onWarning: (warning) => listener({ type: "warning", warning }),
+          onLargeDownload: () => listener({ type: "persist" }),
         },
         platform,
       );
       return engine.info;
     }),
+  plan: (id, { catalog, device, modalities }) =>
+    abortable(id, (signal) =>
+      planCatalog({ catalog, device, modalities, signal }, platform.runtimeFile),
+    ),
   call: <M extends Method>(id: number, method: M, args: unknown[]) =>
     abortable(id, async (signal) => {
       const run = engine![method] as (...args: unknown[]) => Promise<never>;

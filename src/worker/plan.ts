@@ -1,0 +1,140 @@
+import {
+  MAX_MANIFEST_BYTES,
+  type Manifest,
+  parseManifest,
+  segmentFiles,
+} from "../catalog/manifest.ts";
+import { MANIFEST_PATH } from "../catalog/writer.ts";
+import { estimateRoom } from "../store/room.ts";
+import { type ContentRef, Store } from "../store/store.ts";
+import type { DevicePreference, LoadPlan, Modality, PlannedPart } from "../types.ts";
+import { checkModalities } from "./arguments.ts";
+import { encoderFiles } from "./encoders.ts";
+
+/**
+ * Memory while a part is opened, as a multiple of its bytes. A catalog's index is there twice: its file, and the
+ * kernel's copy. Of weights there are the file, the runtime's copy, and the tensors made from that; of the
+ * runtime its WebAssembly, and machine code of about twice that length.
+ */
+const INDEX_COPIES = 2;
+const ENCODER_COPIES = 3;
+const RUNTIME_COPIES = 3;
+
+export interface PlanSource {
+  manifest: Manifest;
+  store: Store;
+  runtimeFile: ContentRef;
+  modalities: readonly Modality[];
+  /** What is in memory already and would not be fetched again. */
+  isLoaded: (part: PartName) => boolean;
+}
+
+export type PartName = "catalog" | "runtime" | "imageEncoder" | "textEncoder";
+
+interface Part {
+  name: PartName;
+  files: readonly ContentRef[];
+  peakMemoryBytes: number;
+}
+
+/** What opening a catalog that is not open would take. The manifest is all that is fetched. */
+export async function planCatalog(
+  options: {
+    /** Absolute URL of the catalog's folder, with a slash at its end. */
+    catalog: string;
+    device: DevicePreference;
+    modalities: readonly Modality[] | undefined;
+    signal?: AbortSignal;
+  },
+  runtimeFile: (device: DevicePreference) => ContentRef,
+): Promise<LoadPlan> {
+  const modalities = checkModalities(options.modalities);
+  const store = await Store.peek();
+  try {
+    const { fresh, stored } = await store.manifest(new URL(MANIFEST_PATH, options.catalog).href, {
+      maxBytes: MAX_MANIFEST_BYTES,
+      signal: options.signal,
+    });
+    const manifest = parseManifest(fresh ?? stored!);
+    return await makePlan({
+      manifest,
+      store,
+      runtimeFile: runtimeFile(options.device),
+      modalities,
+      isLoaded: () => false,
+    });
+  } finally {
+    store.close();
+  }
+}
+
+/** What loading would take. Looks at the store's records alone, and changes nothing. */
+export async function makePlan(source: PlanSource): Promise<LoadPlan> {
+  const { store, isLoaded } = source;
+  const parts = partsOf(source);
+  const files = new Map(parts.flatMap((part) => part.files.map((file) => [file.sha256, file])));
+  const stored = new Map<string, number>();
+  for (const file of files.values()) stored.set(file.sha256, await store.storedBytes(file));
+
+  const planned = ({ name, files, peakMemoryBytes }: Part): PlannedPart => {
+    const bytes = total(files.map((file) => file.bytes));
+    const missing = bytes - total(files.map(({ sha256 }) => stored.get(sha256)!));
+    return {
+      bytes,
+      bytesToFetch: isLoaded(name) ? 0 : missing,
+      stored: missing === 0,
+      peakMemoryBytes,
+    };
+  };
+  const plan = Object.fromEntries(parts.map((part) => [part.name, planned(part)]));
+
+  // Both encoders need the model's configuration, which is fetched once.
+  const toFetch = new Set(
+    parts.flatMap(({ name, files }) => (isLoaded(name) ? [] : files.map(({ sha256 }) => sha256))),
+  );
+  const bytes = total([...files.values()].map((file) => file.bytes));
+  const missing = [...files.values()].map((file) => file.bytes - stored.get(file.sha256)!);
+  return {
+    ...(plan as Record<PartName, PlannedPart>),
+    total: {
+      bytes,
+      bytesToFetch: total(
+        [...files.keys()].map((sha256, i) => (toFetch.has(sha256) ? missing[i]! : 0)),
+      ),
+      stored: total(missing) === 0,
+      peakMemoryBytes: total(parts.map((part) => part.peakMemoryBytes)),
+    },
+    ...(await estimateRoom()),
+  };
+}
+
+function partsOf({ manifest, runtimeFile, modalities }: PlanSource): Part[] {
+  const segments = segmentFiles(manifest);
+  const indexBytes = manifest.segments.flatMap(({ index }) => [
+    index.image.bytes,
+    index.sketch?.bytes ?? 0,
+  ]);
+  const parts: Part[] = [
+    {
+      name: "catalog",
+      files: segments,
+      peakMemoryBytes:
+        total(segments.map((file) => file.bytes)) + (INDEX_COPIES - 1) * total(indexBytes),
+    },
+  ];
+  if (modalities.length > 0) {
+    const peakMemoryBytes = RUNTIME_COPIES * runtimeFile.bytes;
+    parts.push({ name: "runtime", files: [runtimeFile], peakMemoryBytes });
+  }
+  for (const modality of modalities) {
+    const files = encoderFiles(manifest.encoder, modality);
+    const peakMemoryBytes = ENCODER_COPIES * total(files.map((file) => file.bytes));
+    const name = modality === "image" ? "imageEncoder" : "textEncoder";
+    parts.push({ name, files, peakMemoryBytes });
+  }
+  return parts;
+}
+
+function total(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
+}
