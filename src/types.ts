@@ -132,9 +132,10 @@ export interface PlannedPart {
   stored: boolean;
   /**
    * An estimate of the memory while it is opened, from the length of its files alone: the files of a catalog
-   * and a second copy of its vectors; three times the runtime's WebAssembly, for the code compiled from it;
-   * three times an encoder's files, for the runtime's copies of its weights. What a query needs on top, some
-   * tens of megabytes for a photo, is not counted, and with WebGPU part of it is the graphics card's.
+   * and a second copy of its vectors; seven times the runtime's WebAssembly, for the code compiled from it and
+   * its heap; four times an encoder's files, for the runtime's copies of its weights. The factors are Chromium's
+   * for int8 models on WASM; other browsers, number formats and WebGPU, which moves part of it to the graphics
+   * card, differ. What a query needs on top, some tens of megabytes for a photo, is not counted.
    */
   peakMemoryBytes: number;
 }

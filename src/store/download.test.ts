@@ -270,6 +270,25 @@ describe("servers", () => {
     await expectRight(load(await open()));
   });
 
+  it("of another origin that refuse the header are asked for the whole", async () => {
+    vi.stubGlobal("location", { origin: "http://shop.example" });
+    const firsts: Fault[] = [{ cutAfter: 34_567 }];
+    server.fault = (_, range) => (range ? { drop: true } : firsts.shift());
+    await expectRight(load(await open()));
+    const whole = [`bytes=34567-${LENGTH - 1}`, `bytes=34567-${LENGTH - 1}`, undefined];
+    expect(server.ranges).toEqual([undefined, ...whole]);
+  });
+
+  it("of another origin that refuse the header do so at once on the next visit", async () => {
+    server.fault = (_, range) => (range ? { status: 404 } : { cutAfter: 34_567 });
+    await expect(load(await open())).rejects.toThrow(code("network"));
+    vi.stubGlobal("location", { origin: "http://shop.example" });
+    server.fault = (_, range) => (range ? { drop: true } : undefined);
+    server.reset();
+    await expectRight(load(await open()));
+    expect(server.ranges).toEqual([`bytes=30000-${LENGTH - 1}`, undefined]);
+  });
+
   it("that compress the whole file work", async () => {
     server.fault = () => ({ gzip: true });
     await expectRight(load(await open()));

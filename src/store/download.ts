@@ -1,6 +1,12 @@
 import { VisualSearchError } from "../errors.ts";
 import { sha256Hex } from "../hash.ts";
-import { type FileResponse, networkError, requestFile, statusError } from "./fetch.ts";
+import {
+  type ByteRange,
+  type FileResponse,
+  networkError,
+  requestFile,
+  statusError,
+} from "./fetch.ts";
 import type { ContentRef, Pieces } from "./pieces.ts";
 
 export interface DownloadOptions {
@@ -55,6 +61,7 @@ export class Download {
   #hasAnswered = false;
   #useRanges = true;
   #emptyRanges = 0;
+  #unansweredRanges = 0;
 
   constructor(ref: ContentRef, url: string, options: DownloadOptions) {
     this.#ref = ref;
@@ -91,6 +98,8 @@ export class Download {
     const giveUp = () => attempt.abort(signal?.reason);
     signal?.addEventListener("abort", giveUp);
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let isAnswered = false;
+    const range = this.#rangeFrom(piece);
     const onArrival = () => {
       clearTimeout(timer);
       timer = setTimeout(() => {
@@ -99,7 +108,13 @@ export class Download {
     };
     try {
       onArrival();
-      const response = await this.#request(piece, attempt.signal);
+      const response = await requestFile(this.#url, {
+        signal: attempt.signal,
+        cache: this.#wrong.has(piece) ? "reload" : "default",
+        range,
+        bytes: this.#ref.bytes,
+      });
+      isAnswered = true;
       onArrival();
       if (response.kind === "status") {
         const { status } = response;
@@ -113,6 +128,10 @@ export class Download {
       else await this.#read(response, onArrival);
       return undefined;
     } catch (error) {
+      if (range && !isAnswered && !attempt.signal.aborted && this.#isRangeRefused()) {
+        this.#useRanges = false;
+        return undefined;
+      }
       const reason: unknown = attempt.signal.aborted ? attempt.signal.reason : error;
       return { error: networkError(this.#url, reason), passing: true };
     } finally {
@@ -123,8 +142,21 @@ export class Download {
     }
   }
 
-  /** From the first missing byte of a piece on through those that have not been tried yet. */
-  #request(piece: number, signal: AbortSignal): Promise<FileResponse> {
+  /**
+   * Some browsers ask servers of other origins for leave to send a range, and report a no as they do a broken
+   * connection. So after an answer it takes two in a row to tell.
+   */
+  #isRangeRefused(): boolean {
+    if (!isOfOtherOrigin(this.#url)) return false;
+    this.#unansweredRanges++;
+    return !this.#hasAnswered || this.#unansweredRanges > 1;
+  }
+
+  /**
+   * From the first missing byte of a piece on through those that have not been tried yet; absent for the whole
+   * file.
+   */
+  #rangeFrom(piece: number): ByteRange | undefined {
     const { pieces, held } = this.#options;
     const isUntried = (next: number) =>
       !held.has(next) && this.#filled[next] === 0 && !this.#wrong.has(next);
@@ -134,12 +166,7 @@ export class Download {
     const start = pieces.start(piece) + this.#filled[piece]!;
     const end = pieces.end(last);
     const isWhole = end - start === this.#ref.bytes;
-    return requestFile(this.#url, {
-      signal,
-      cache: isWrong ? "reload" : "default",
-      range: isWhole || !this.#useRanges ? undefined : { start, end },
-      bytes: this.#ref.bytes,
-    });
+    return isWhole || !this.#useRanges ? undefined : { start, end };
   }
 
   async #read(
@@ -258,6 +285,12 @@ export class Download {
         "Deploy the files that belong together; a proxy may also have changed them.",
     );
   }
+}
+
+function isOfOtherOrigin(url: string): boolean {
+  // Absent in Node, which knows no origins.
+  const { location } = globalThis as { location?: { origin: string } };
+  return location !== undefined && new URL(url).origin !== location.origin;
 }
 
 /** Rejects with the signal's reason. */

@@ -8,6 +8,8 @@ export interface Fault {
   status?: number;
   /** Another file than the one that is there. */
   body?: Uint8Array;
+  /** The connection breaks before any answer. */
+  drop?: boolean;
   /** Ranges are not looked at. */
   ignoreRange?: boolean;
   /** In place of the true one. */
@@ -46,6 +48,10 @@ export class FileServer {
       this.ranges.push(range);
       if (this.silent.has(path)) return;
       const fault = this.fault(path, range) ?? {};
+      if (fault.drop) {
+        request.socket.destroy();
+        return;
+      }
       const body = fault.body ?? this.files.get(path);
       const status = this.failure ?? fault.status;
       if (status !== undefined || !body) response.writeHead(status ?? 404).end();

@@ -156,12 +156,13 @@ export class Store {
   async prepare(refs: readonly ContentRef[]): Promise<void> {
     if (this.kind === "memory") return;
     const files = [...new Map(refs.map((ref) => [ref.sha256, ref])).values()];
-    const stored = await Promise.all(files.map((file) => this.storedBytes(file)));
-    const missing = files.filter((file, i) => stored[i]! < file.bytes);
-    const needed = missing.reduce(
-      (sum, file) => sum + file.bytes - stored[files.indexOf(file)]!,
-      0,
-    );
+    const missing: ContentRef[] = [];
+    let needed = 0;
+    for (const file of files) {
+      const rest = file.bytes - (await this.storedBytes(file));
+      if (rest > 0) missing.push(file);
+      needed += rest;
+    }
     if (needed <= LARGE_DOWNLOAD_BYTES) return;
     this.#options.onLargeDownload?.();
     const { quotaBytes, usageBytes } = await estimateRoom();
