@@ -60,7 +60,7 @@ const sent = (requests: SiteRequest[]) =>
 
 /** Starts loading from a slow server, and waits until some of it is stored. */
 async function startSlowly(page: Page, site: { spoil: any }): Promise<void> {
-  site.spoil(WASM, () => ({ bytesPerSecond: 6e6 }));
+  site.spoil(WASM, () => ({ bytesPerSecond: 3e6 }));
   await page.evaluate(async () => {
     await openSearch();
     void outcome(search.prefetch("image"));
@@ -124,7 +124,9 @@ test("two tabs share one download, and one goes on when the other is closed", as
   await going;
   const [, rest, ...more] = site.take(WASM);
   expect(more).toEqual([]);
-  expect(rest!.range).toMatch(/^bytes=(4194304|8388608)-/);
+  const start = Number(/^bytes=(\d+)-/.exec(rest!.range!)![1]);
+  expect(start).toBeGreaterThan(0);
+  expect(start % PIECE).toBe(0);
 });
 
 test("a corrupted piece is fetched again by itself, and a broken connection taken up", async ({
@@ -169,7 +171,7 @@ test("a truncated file is refused, and what it has is kept", async ({ bare, site
 });
 
 test("cancelling stops the download and keeps its pieces", async ({ bare, site }) => {
-  site.spoil(WASM, () => ({ bytesPerSecond: 6e6 }));
+  site.spoil(WASM, () => ({ bytesPerSecond: 3e6 }));
   await bare.evaluate(async () => {
     await openSearch();
     const controller = new AbortController();

@@ -1,10 +1,5 @@
 import { messageOf, VisualSearchError } from "../errors.ts";
 
-/** True for the error with which the platform reports an abort. */
-export function isAbort(error: unknown): boolean {
-  return error instanceof DOMException && error.name === "AbortError";
-}
-
 /** Part of a file: `start` inclusive, `end` exclusive. */
 export interface ByteRange {
   start: number;
