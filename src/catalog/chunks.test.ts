@@ -8,9 +8,10 @@ import { MANIFEST_PATH } from "./writer.ts";
 
 const long = Uint8Array.from({ length: 2 * CHUNK_BYTES + 7 }, (_, i) => (i * 31) ^ (i >> 13));
 
-/** Reads a manifest whose model has this one file. */
+/** Reads a manifest whose model has this file, too. */
 async function read(file: object): Promise<FileRef> {
-  const files = await testFiles(testSource(3, { ...TEST_BINDING, files: [file as FileRef] }));
+  const binding = { ...TEST_BINDING, files: [file as FileRef, ...TEST_BINDING.files] };
+  const files = await testFiles(testSource(3, binding));
   return parseManifest(new TextDecoder().decode(files.get(MANIFEST_PATH))).encoder.files[0]!;
 }
 
