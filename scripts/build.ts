@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { type InputOptions, type OutputOptions, type Plugin, rolldown } from "rolldown";
 import { hashChunks, sha256Hex } from "../src/hash.ts";
-import { buildKernel } from "./build-kernel.ts";
+import { buildKernels } from "./build-kernel.ts";
 import { licenceNotices } from "./licences.ts";
 
 const DIST = "dist";
@@ -78,7 +78,7 @@ async function writeRuntimeRefs(): Promise<void> {
 export async function build(): Promise<void> {
   rmSync(DIST, { recursive: true, force: true });
   mkdirSync(DIST);
-  await buildKernel();
+  await buildKernels();
   await writeRuntimeRefs();
   await bundle(
     { input: { index: "src/index.ts", vector: "src/vector/index.ts" }, platform: "browser" },

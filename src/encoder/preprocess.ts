@@ -2,7 +2,7 @@ import { VisualSearchError } from "../errors.ts";
 import type { Region } from "../types.ts";
 import type { RgbaImage } from "./image.ts";
 import type { ImageProcessor, Size } from "./processor.ts";
-import { resizeRgb, type Window } from "./resize.ts";
+import { resizeImage, type Window } from "./resize/resize.ts";
 
 /**
  * Turns a picture into the tensor that the image encoder takes, bit for bit as transformers'
@@ -25,10 +25,8 @@ export function preprocess(
   checkImage(image);
   const box = region ? pixelBox(region, image) : wholeOf(image);
   const resized = resizedSize(box, processor);
-  const pixels = resizeRgb({
-    width: box.width,
-    height: box.height,
-    readRow: (y, row) => readRow(image, box.left, box.top + y, row),
+  const pixels = resizeImage(image, {
+    box,
     outWidth: resized.width,
     outHeight: resized.height,
     window: centreCrop(resized, processor.output),
@@ -114,31 +112,9 @@ function centreCrop(resized: Size, output: Size): Window {
   };
 }
 
-function readRow({ data, width }: RgbaImage, left: number, y: number, row: Uint8Array): void {
-  let p = (y * width + left) * 4;
-  for (let o = 0; o < row.length; o += 3) {
-    const alpha = data[p + 3]!;
-    if (alpha === 255) {
-      row[o] = data[p]!;
-      row[o + 1] = data[p + 1]!;
-      row[o + 2] = data[p + 2]!;
-    } else {
-      row[o] = onWhite(data[p]!, alpha);
-      row[o + 1] = onWhite(data[p + 1]!, alpha);
-      row[o + 2] = onWhite(data[p + 2]!, alpha);
-    }
-    p += 4;
-  }
-}
-
-function onWhite(value: number, alpha: number): number {
-  const sum = value * alpha + 255 * (255 - alpha) + 128;
-  return (sum + (sum >> 8)) >> 8;
-}
-
-function normalise(pixels: Uint8ClampedArray, processor: ImageProcessor): Float32Array {
-  const plane = pixels.length / 3;
-  const out = new Float32Array(pixels.length);
+function normalise(pixels: Uint8Array, processor: ImageProcessor): Float32Array {
+  const plane = pixels.length / 4;
+  const out = new Float32Array(plane * 3);
   const table = new Float32Array(256);
   for (let channel = 0; channel < 3; channel++) {
     // numpy rescales in float64, keeps float32, and takes mean and deviation as float32.
@@ -149,7 +125,7 @@ function normalise(pixels: Uint8ClampedArray, processor: ImageProcessor): Float3
       table[value] = Math.fround(rescaled - mean) / std;
     }
     const offset = channel * plane;
-    for (let i = 0; i < plane; i++) out[offset + i] = table[pixels[i * 3 + channel]!]!;
+    for (let i = 0; i < plane; i++) out[offset + i] = table[pixels[i * 4 + channel]!]!;
   }
   return out;
 }

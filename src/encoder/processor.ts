@@ -1,5 +1,5 @@
 import { field, flag, invalid, type Json, object, positiveInteger } from "./json.ts";
-import { checkResample, type Resample } from "./resize.ts";
+import { checkResample, type Resample } from "./resize/coefficients.ts";
 
 /** Width and height in pixels. */
 export interface Size {
