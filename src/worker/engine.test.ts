@@ -137,7 +137,7 @@ afterEach(() => {
 
 const platform: Platform = {
   // Node has no Blob decoding; the "images" of these tests are pixels already.
-  decode: async (image) => image as unknown as RgbaImage,
+  decode: async (image, { region }) => ({ pixels: image as unknown as RgbaImage, region }),
   loadRuntime: async () => ({ runtime, reason: "a test" }),
   runtimeFile: () => RUNTIME_FILE,
 };
@@ -293,9 +293,9 @@ describe("queries", () => {
       {},
       {
         ...platform,
-        decode: async (image) => {
+        decode: async (image, view) => {
           decoded++;
-          return platform.decode(image);
+          return platform.decode(image, view);
         },
       },
     );

@@ -7,7 +7,6 @@ import {
 } from "../catalog/manifest.ts";
 import type { CatalogItem, FileRef } from "../catalog/types.ts";
 import { MANIFEST_PATH } from "../catalog/writer.ts";
-import type { RgbaImage } from "../encoder/image.ts";
 import { preprocess } from "../encoder/preprocess.ts";
 import { messageOf, VisualSearchError, type VisualSearchWarning } from "../errors.ts";
 import { composeQuery, meanDirection, type QueryPart } from "../ranking/compose.ts";
@@ -38,6 +37,7 @@ import {
   checkTexts,
   checkWeight,
 } from "./arguments.ts";
+import type { Decoded, View } from "./decode.ts";
 import { Encoders, type RuntimeLoader } from "./encoders.ts";
 import { makePlan } from "./plan.ts";
 import { countBytes } from "./progress.ts";
@@ -46,7 +46,7 @@ import { Warnings } from "./warnings.ts";
 
 /** What differs between a worker and a test. */
 export interface Platform {
-  decode: (image: WireImage) => Promise<RgbaImage>;
+  decode: (image: WireImage, view: View) => Promise<Decoded>;
   loadRuntime: RuntimeLoader;
   /** The file that `loadRuntime` loads for this device. */
   runtimeFile: (device: DevicePreference) => ContentRef;
@@ -366,10 +366,11 @@ export class Engine implements EngineCalls {
     const { encoder, model } = await this.#encoders.image(signal);
     signal?.throwIfAborted();
     const start = performance.now();
-    const pixels = await this.#platform.decode(image);
+    const view = { region, size: model.processor.output };
+    const { pixels, region: rest } = await this.#platform.decode(image, view);
     const decoded = performance.now();
     signal?.throwIfAborted();
-    const values = preprocess(pixels, model.processor, region);
+    const values = preprocess(pixels, model.processor, rest);
     const preprocessed = performance.now();
     const vector = await encoder.embed(values, 1);
     timing.decodeMs += decoded - start;
