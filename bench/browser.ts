@@ -22,6 +22,27 @@ export async function withPage<T>(
   }
 }
 
+type Methods = Record<string, (...args: never[]) => unknown>;
+
+/** Calls a function of the page's script, which has put its functions on the page as `bench`. */
+export type Api<T extends Methods> = <N extends keyof T & string>(
+  name: N,
+  ...args: Parameters<T[N]>
+) => Promise<Awaited<ReturnType<T[N]>>>;
+
+export function apiOf<T extends Methods>(page: Page): Api<T> {
+  return ((name, ...args) =>
+    page.evaluate(
+      ([name, args]) => {
+        const { bench } = globalThis as unknown as {
+          bench: Record<string, (...args: unknown[]) => unknown>;
+        };
+        return bench[name]!(...args);
+      },
+      [name, args as unknown[]] as const,
+    )) as Api<T>;
+}
+
 /** The value below which a share `p` (0 to 1) of the numbers lies. */
 export function percentile(values: readonly number[], p: number): number {
   const sorted = [...values].sort((a, b) => a - b);

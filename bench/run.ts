@@ -1,21 +1,27 @@
 /**
  * `npm run -s bench -- <name> [--json] [--n <count>]`; for `vector` also `--peers <names>` and
- * `--corpora <names>`, separated by commas.
+ * `--corpora <names>`, for `encode` `--models <names>` and `--device wasm|webgpu`; names are separated by
+ * commas.
  */
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { ensurePackage } from "../scripts/demo.ts";
+import type { EncodeBenchOptions } from "./encode.ts";
 import type { VectorBenchOptions } from "./vector.ts";
 
+type BenchOptions = VectorBenchOptions & EncodeBenchOptions;
+
 /** Loaded once the package is there: what they import is partly made with it. */
-const BENCHES: Record<string, () => Promise<(options: VectorBenchOptions) => unknown>> = {
+const BENCHES: Record<string, () => Promise<(options: BenchOptions) => unknown>> = {
+  encode: async () => (await import("./encode.ts")).encode,
   exact: async () => (await import("./exact.ts")).exact,
   large: async () => (await import("./large.ts")).large,
   query: async () => (await import("./query.ts")).query,
   vector: async () => (await import("./vector.ts")).vector,
 };
 /** Where it is not 100,000. */
-const DEFAULT_COUNTS: Record<string, number> = { large: 1_000_000, vector: 20_000 };
+const DEFAULT_COUNTS: Record<string, number> = { encode: 30, large: 1_000_000, vector: 20_000 };
+const DEVICES = ["wasm", "webgpu"];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -24,13 +30,17 @@ const { values, positionals } = parseArgs({
     n: { type: "string" },
     peers: { type: "string" },
     corpora: { type: "string" },
+    models: { type: "string" },
+    device: { type: "string", default: "wasm" },
   },
 });
 const n = Number(values.n ?? DEFAULT_COUNTS[positionals[0] ?? ""] ?? 100_000);
 const load = BENCHES[positionals[0] ?? ""];
-if (!load || !Number.isInteger(n) || n < 1) {
+if (!load || !Number.isInteger(n) || n < 1 || !DEVICES.includes(values.device)) {
   process.stderr.write(
-    `Usage: npm run -s bench -- ${Object.keys(BENCHES).join("|")} [--json] [--n <count>]\n`,
+    `Usage: npm run -s bench -- ${Object.keys(BENCHES).join("|")} [--json] [--n <count>]\n` +
+      "  vector: [--peers <names>] [--corpora <names>]\n" +
+      `  encode: [--models <names>] [--device ${DEVICES.join("|")}], n: encodings of each kind and side\n`,
   );
   process.exit(2);
 }
@@ -38,5 +48,6 @@ const log = (line: string) => process.stderr.write(`${line}\n`);
 await ensurePackage();
 log(`${cpus()[0]?.model ?? "unknown processor"}, ${cpus().length} cores, Node ${process.version}`);
 const bench = await load();
-const result = await bench({ n, log, peers: values.peers, corpora: values.corpora });
-process.stdout.write(`${JSON.stringify(result, null, values.json ? 0 : 2)}\n`);
+const { json, n: _, ...others } = values;
+const result = await bench({ ...others, n, log });
+process.stdout.write(`${JSON.stringify(result, null, json ? 0 : 2)}\n`);

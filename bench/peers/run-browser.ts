@@ -4,7 +4,7 @@ import { rolldown } from "rolldown";
 import { Site } from "../../e2e/site.ts";
 import { launchOptions } from "../../scripts/browser.ts";
 import { messageOf } from "../../src/errors.ts";
-import { percentile } from "../browser.ts";
+import { apiOf, type Api as PageCalls, percentile } from "../browser.ts";
 import { BUCKETS } from "./filters.ts";
 import { compileFloat32Kernel } from "./float32.ts";
 import { PEERS_FOLDER } from "./install.ts";
@@ -41,11 +41,7 @@ export async function preparePage(): Promise<Uint8Array<ArrayBuffer>> {
 /** What else is asked of an opened index, while its page is open. */
 export type Further = (api: Api, measured: RawMeasurement) => Promise<void>;
 
-/** Calls a function of the page's script. */
-export type Api = <N extends keyof PageApi>(
-  name: N,
-  ...args: Parameters<PageApi[N]>
-) => Promise<Awaited<ReturnType<PageApi[N]>>>;
+export type Api = PageCalls<PageApi>;
 
 interface Visit {
   page: Page;
@@ -66,19 +62,6 @@ async function within<T>(milliseconds: number, task: Promise<T>): Promise<T> {
   } finally {
     clearTimeout(timer);
   }
-}
-
-function apiOf(page: Page): Api {
-  return ((name, ...args) =>
-    page.evaluate(
-      ([name, args]) => {
-        const { bench } = globalThis as unknown as {
-          bench: Record<string, (...args: unknown[]) => unknown>;
-        };
-        return bench[name]!(...args);
-      },
-      [name, args as unknown[]] as const,
-    )) as Api;
 }
 
 /**
@@ -125,7 +108,7 @@ export async function runInBrowser(
     });
     await page.goto(`${site.origin}/index.html`);
     await page.waitForFunction(() => "bench" in globalThis);
-    return { page, api: apiOf(page) };
+    return { page, api: apiOf<PageApi>(page) };
   };
   const scale = Math.max(1, shape.n / 20_000);
   /** Stores and gives a fresh page that opened it, or the page that built it where that fails. */
