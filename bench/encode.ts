@@ -178,6 +178,7 @@ export async function encode(options: EncodeBenchOptions) {
     vsTransformersJsPlainWasm: summary.vsTransformersJsPlainWasm,
     overheadOverBareRun: summary.overheadOverBareRun,
     overheadOverBareRunMs: summary.overheadOverBareRunMs,
+    overheadOfLowerQuartilesMs: summary.overheadOfLowerQuartilesMs,
     bareRunMs: summary.bareRunMs,
     nativeRunMs: summary.nativeRunMs,
     bytesBrotli: vitrine!.brotli.total,

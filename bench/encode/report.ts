@@ -1,4 +1,4 @@
-import { round } from "../browser.ts";
+import { percentile, round } from "../browser.ts";
 import type { Accuracy } from "./accuracy.ts";
 import { type PhotoSize, SIZES } from "./photos.ts";
 import type { SubjectName } from "./subjects.ts";
@@ -38,6 +38,9 @@ function marksOf(all: readonly Record<string, number>[]): Record<string, number>
 export function summarise(measured: Measured) {
   const { visits, footprints, warm, accuracy, subjects } = measured;
   const ms = (kind: PhotoSize | "text", side: string) => median(warm.times[kind][side]!);
+  /** What is left when other processes are idle, for they can only add: the lower quartile. */
+  const quietMs = (kind: PhotoSize | "text", side: string) =>
+    percentile(warm.times[kind][side]!, 0.25);
   const visitMs = (figure: VisitFigure, side: string) => median(visits[side]!.map(atVisit[figure]));
   const against = (peer: string) => ({
     imageBySize: Object.fromEntries(
@@ -59,6 +62,9 @@ export function summarise(measured: Measured) {
         {
           about,
           ms: Object.fromEntries(KINDS.map((kind) => [kind, round(ms(kind, name), 1)])),
+          lowerQuartileMs: Object.fromEntries(
+            KINDS.map((kind) => [kind, round(quietMs(kind, name), 1)]),
+          ),
           visits: Object.fromEntries(
             (Object.keys(atVisit) as VisitFigure[]).map((figure) => [
               figure,
@@ -105,6 +111,7 @@ export function summarise(measured: Measured) {
     vsTransformersJsPlainWasm: against("transformers-plain"),
     overheadOverBareRun: round(overheadMs / bareMs, 3),
     overheadOverBareRunMs: round(overheadMs, 1),
+    overheadOfLowerQuartilesMs: round(quietMs("2", "vitrine") - quietMs("2", "bare"), 1),
     bareRunMs: { image: round(bareMs, 1), text: round(ms("text", "bare"), 1) },
     nativeRunMs: {
       image: round(ms("2", "native"), 1),
@@ -162,6 +169,9 @@ export function table(summary: Summary, subjects: readonly SubjectName[]): strin
     row("  of the same pixels", ({ cosineVsReference }) =>
       cosineVsReference ? round(cosineVsReference.minSamePixels, 5) : null,
     ),
+    `Vitrine over the bare run at 2 megapixels: ${summary.overheadOverBareRunMs} ms, ` +
+      `${round(summary.overheadOverBareRun * 100, 0)} %; of the lower quartiles ` +
+      `${summary.overheadOfLowerQuartilesMs} ms`,
     ...subjects.flatMap((name) => [
       `${name}, ms by stage: ${JSON.stringify(side(name).stagesMs)}`,
       `${name}, ms to steps of a first visit: ${JSON.stringify(side(name).coldMarksMs)}, ` +
