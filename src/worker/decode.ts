@@ -9,10 +9,10 @@ const MAX_PIXELS = 100_000_000;
 
 /**
  * Where the shorter side has more than this many pixels for each of the encoder's, the browser scales the
- * picture down to so many before it is read: of 12 megapixels, 1.3 million pixels are read in place of all. On
- * real photos the embedding keeps a cosine of 0.9995 or more to that of the unscaled picture.
+ * picture down to so many before it is read. The embeddings of 16 real photos, enlarged to 12 megapixels with
+ * grain, then have a cosine of 0.9999 or more to those without (0.9995 with 2).
  */
-const KEPT_SCALE = 2;
+const KEPT_SCALE = 3;
 
 /** What is wanted of a picture. */
 export interface View {
