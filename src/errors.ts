@@ -83,7 +83,11 @@ export type WarningCode =
   /** Stored files have gone, as when the browser needed room: they are fetched again. */
   | "storage-evicted"
   /** Stored bytes are not what they were: they are fetched again. */
-  | "storage-damaged";
+  | "storage-damaged"
+  /** The GPU failed or computed wrongly: the encoders have moved to WASM. */
+  | "device-fallback"
+  /** A text is hardly in Latin letters, and the model was trained on English. */
+  | "text-not-english";
 
 /** Something that the search goes on in spite of: `code` is for programs, `message` for people. */
 export interface VisualSearchWarning {

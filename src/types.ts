@@ -9,7 +9,10 @@ export interface Region {
   height: number;
 }
 
-/** `auto` picks what is known to work; `webgpu` and `wasm` insist. */
+/**
+ * `auto` takes a GPU that passes the catalog's self-check in fair time, else WASM; `webgpu` and `wasm`
+ * insist. Where a GPU fails later on, the encoders move to WASM in any case.
+ */
 export type DevicePreference = "auto" | "webgpu" | "wasm";
 
 /** The two halves of a CLIP-style model. */
@@ -31,6 +34,11 @@ export interface QueryParts {
   not?: string | readonly string[];
   /** Ids of catalog items to resemble; needs no encoder. */
   like?: string | readonly string[];
+  /**
+   * Whether short texts ("red sneakers") are put into a sentence ("a photo of red sneakers"), which models
+   * trained on captions understand better. Default true.
+   */
+  phrase?: boolean;
   /** How much each part counts, 0 or more. Defaults: image 1, text 1, like 1, not 0.5. */
   weights?: { image?: number; text?: number; like?: number; not?: number };
 }
@@ -57,6 +65,8 @@ export interface QueryOptions {
   minScore?: number;
   /** Share of the exact search's hits that a large catalog's graph is asked for, 0 to 1. Default 0.995. */
   targetRecall?: number;
+  /** Ends an earlier query of this name that is not done yet, which then rejects with an `AbortError`. */
+  supersede?: string;
   signal?: AbortSignal;
 }
 
@@ -171,6 +181,8 @@ export interface QueryTiming {
   methods: ("exact" | "signs" | "graph" | "sketch")[];
   /** Number of vectors that were compared with the query. */
   scored: number;
+  /** Parts of the query whose embeddings were still there from an earlier one. */
+  reused: number;
   /** From the worker's taking up the query to its hits. */
   totalMs: number;
 }
@@ -178,10 +190,16 @@ export interface QueryTiming {
 export interface SearchInfo {
   /** Where the encoders run; known once the first of them is ready. */
   device?: "webgpu" | "wasm";
+  /** Number format of the weights in use; known with `device`. */
+  dtype?: Dtype;
   /** Number of threads of the WASM runtime; known with `device`. */
   threads?: number;
-  /** Why `device` and `threads` are what they are, in one sentence. */
+  /** The GPU, as far as the browser names it; with the device `webgpu`. */
+  adapter?: string;
+  /** Why `device` and `threads` are what they are, in a sentence or two. */
   reason?: string;
+  /** Cosine of each encoder's self-check embedding to the one that the catalog recorded; at least 0.995. */
+  canary?: Partial<Record<Modality, number>>;
   catalog: {
     name: string;
     /** ISO 8601 time of the build. */

@@ -22,4 +22,18 @@ globalThis.outcome = async (promise) => {
   }
 };
 
-globalThis.photo = async (id) => (await fetch(`/shop/images/${id}.webp`)).blob();
+/** A picture of the shop, or the drawing that a shop without pictures does with. */
+globalThis.photo = async (id) => {
+  const response = await fetch(`/shop/images/${id}.webp`);
+  return response.ok ? response.blob() : drawing();
+};
+
+function drawing() {
+  const canvas = new OffscreenCanvas(200, 260);
+  const context = canvas.getContext("2d");
+  context.fillStyle = "#eee";
+  context.fillRect(0, 0, 200, 260);
+  context.fillStyle = "#b22";
+  context.fillRect(60, 50, 80, 160);
+  return canvas.convertToBlob();
+}

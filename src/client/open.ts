@@ -15,7 +15,8 @@ const DEVICES: readonly DevicePreference[] = ["auto", "webgpu", "wasm"];
  * @throws VisualSearchError with the codes of README's table of errors, or the signal's reason
  */
 export async function openVisualSearch(options: OpenOptions): Promise<VisualSearch> {
-  const { signal, onProgress, onWarning, persist = true } = options;
+  const { signal, onProgress, onWarning, persist = true, releaseAfterMs } = options;
+  checkDelay(releaseAfterMs);
   const device = checkDevice(options.device);
   const catalog = folderUrl("catalog", options.catalog);
   const model = options.model === undefined ? undefined : folderUrl("model", options.model);
@@ -31,7 +32,17 @@ export async function openVisualSearch(options: OpenOptions): Promise<VisualSear
   const { lock } = connection;
   try {
     info = await connection.call(signal, (api, id) =>
-      api.open(id, { catalog, device, lock, ...(model && { model }) }, connection.events),
+      api.open(
+        id,
+        {
+          catalog,
+          device,
+          lock,
+          ...(model && { model }),
+          ...(releaseAfterMs && { releaseAfterMs }),
+        },
+        connection.events,
+      ),
     );
   } catch (error) {
     connection.close();
@@ -50,11 +61,29 @@ export async function openVisualSearch(options: OpenOptions): Promise<VisualSear
     return reply.value;
   }
 
+  const latest = new Map<string, AbortController>();
+
+  /** A signal that is aborted with the caller's own, or by the next of this name. */
+  function superseding(name: string, signal: AbortSignal | undefined): AbortSignal {
+    latest.get(name)?.abort();
+    const controller = new AbortController();
+    latest.set(name, controller);
+    if (signal?.aborted) controller.abort(signal.reason);
+    signal?.addEventListener("abort", () => controller.abort(signal.reason), {
+      signal: controller.signal,
+    });
+    return controller.signal;
+  }
+
   return {
-    async query(query, { signal, ...rest } = {}) {
+    async query(query, { signal: own, supersede, ...rest } = {}) {
       const { image, ...others } = query;
+      const signal = supersede === undefined ? own : superseding(supersede, own);
       signal?.throwIfAborted();
-      const wire = image ? { ...others, image: await toWireImage(image) } : others;
+      const imageId = identify(image);
+      const wire = image
+        ? { ...others, image: await toWireImage(image), ...(imageId && { imageId }) }
+        : others;
       return call("query", [wire, rest], signal);
     },
     browse: ({ signal, ...rest } = {}) => call("browse", [rest], signal),
@@ -110,6 +139,27 @@ function checkDevice(device: DevicePreference = "auto"): DevicePreference {
   throw new VisualSearchError(
     "invalid-argument",
     `Expected the device ${DEVICES.join(", ")}, got ${JSON.stringify(device)}.`,
+  );
+}
+
+const imageIds = new WeakMap<object, number>();
+let lastImageId = 0;
+
+/** A number for an image that never changes, so that it need not be encoded twice. */
+function identify(image: ImageSource | undefined): number | undefined {
+  if (!(image instanceof Blob) && !(image instanceof ImageBitmap)) return undefined;
+  const known = imageIds.get(image);
+  if (known !== undefined) return known;
+  imageIds.set(image, ++lastImageId);
+  return lastImageId;
+}
+
+function checkDelay(milliseconds: unknown): void {
+  if (milliseconds === undefined) return;
+  if (typeof milliseconds === "number" && milliseconds > 0 && milliseconds < 2 ** 31) return;
+  throw new VisualSearchError(
+    "invalid-argument",
+    `Expected releaseAfterMs of more than 0 milliseconds, got ${JSON.stringify(milliseconds)}.`,
   );
 }
 

@@ -38,6 +38,12 @@ export interface OpenOptions {
   model?: string | URL;
   /** Default `auto`. */
   device?: DevicePreference;
+  /**
+   * Releases encoders that were not used for so many milliseconds; the next query loads them anew, from the
+   * device's own store. Their memory then serves the runtime for others; `close` gives everything back.
+   * Default: never.
+   */
+  releaseAfterMs?: number;
   onProgress?: (progress: LoadProgress) => void;
   /** Called with what the search noticed and goes on in spite of. */
   onWarning?: (warning: VisualSearchWarning) => void;

@@ -37,52 +37,88 @@ export interface WebGpuRuntimeOptions {
 
 /**
  * Loads the WebGPU runtime in a page or worker, as `loadWasmRuntime` does. Its embeddings are not to
- * be trusted before the canary has been checked: drivers differ.
+ * be trusted before the canary has been checked: drivers differ. Once the device is lost, its runs reject
+ * with `device-unavailable`.
  *
- * Rejects with `device-unavailable` where WebGPU or an adapter is missing, or `runtime-failed`.
+ * Rejects with `runtime-failed`.
  */
 export async function loadWebGpuRuntime(options: WebGpuRuntimeOptions): Promise<Runtime> {
-  await checkWebGpu();
   const ort = await load(() => import("onnxruntime-web/webgpu"));
   await configure(ort, options.assets, 1);
+  let giveUp!: (reason: VisualSearchError) => void;
+  const lost = new Promise<never>((_, reject) => {
+    giveUp = reject;
+  });
+  // Nobody may be running when it happens.
+  lost.catch(() => {});
+  let isWatched = false;
   return createOrtRuntime({
     ort,
     device: "webgpu",
     threads: 1,
     session: { executionProviders: ["webgpu"] },
+    lost,
+    onSession: async () => {
+      if (isWatched) return;
+      isWatched = true;
+      const device = (await ort.env.webgpu.device) as GpuDevice;
+      device.lost.then(({ message }) => {
+        giveUp(
+          new VisualSearchError(
+            "device-unavailable",
+            `The GPU's device was lost: ${message || "the browser does not say why"}. Use the wasm device.`,
+          ),
+        );
+      });
+    },
   });
 }
 
-/** The part of WebGPU that is asked; TypeScript's worker library lacks it. */
+/** What is asked of WebGPU; TypeScript's worker library lacks it. */
 interface Gpu {
-  requestAdapter(): Promise<object | null>;
+  requestAdapter(): Promise<GpuAdapter | null>;
+}
+interface GpuAdapter {
+  features: ReadonlySet<string>;
+  info?: {
+    vendor?: string;
+    architecture?: string;
+    description?: string;
+    isFallbackAdapter?: boolean;
+  };
+  isFallbackAdapter?: boolean;
+}
+interface GpuDevice {
+  lost: Promise<{ message: string }>;
 }
 
-async function checkWebGpu(): Promise<void> {
+/** A GPU that a page may use. */
+export interface GpuInfo {
+  /** Vendor and architecture, as far as the browser tells. */
+  name: string;
+  /** Whether shaders can compute with float16. */
+  float16: boolean;
+  /** Whether the processor plays its part. */
+  isSoftware: boolean;
+}
+
+/** The GPU, or in a sentence why there is none to be had. */
+export async function findGpu(): Promise<GpuInfo | string> {
   const gpu = (globalThis.navigator as { gpu?: Gpu } | undefined)?.gpu;
-  if (!gpu) {
-    throw new VisualSearchError(
-      "device-unavailable",
-      "Expected WebGPU, but this browser or page offers none (navigator.gpu is missing). Use the " +
-        "wasm device, or serve the page over https in a browser with WebGPU.",
-    );
-  }
-  let adapter: object | null;
+  if (!gpu) return "This browser or page offers no WebGPU.";
+  let adapter: GpuAdapter | null;
   try {
     adapter = await gpu.requestAdapter();
   } catch (error) {
-    throw new VisualSearchError(
-      "device-unavailable",
-      `Expected a WebGPU adapter, but asking for one failed: ${messageOf(error)}. Use the wasm device.`,
-      { cause: error },
-    );
+    return `Asking for a WebGPU adapter failed: ${messageOf(error)}.`;
   }
-  if (!adapter) {
-    throw new VisualSearchError(
-      "device-unavailable",
-      "Expected a WebGPU adapter, but the browser gives none for this machine. Use the wasm device.",
-    );
-  }
+  if (!adapter) return "The browser gives no WebGPU adapter for this machine.";
+  const { vendor, architecture, description, isFallbackAdapter } = adapter.info ?? {};
+  return {
+    name: [vendor, architecture || description].filter(Boolean).join(" ") || "unknown",
+    float16: adapter.features.has("shader-f16"),
+    isSoftware: isFallbackAdapter ?? adapter.isFallbackAdapter ?? false,
+  };
 }
 
 function canShareMemory(): boolean {

@@ -1,4 +1,6 @@
 export {
+  findGpu,
+  type GpuInfo,
   loadWasmRuntime,
   loadWebGpuRuntime,
   type WasmRuntimeOptions,

@@ -26,12 +26,17 @@ interface OrtRuntimeOptions {
   device: Runtime["device"];
   threads: number;
   session: InferenceSession.SessionOptions;
+  /** Rejects once the device is lost, whereupon runs do, too: they might never end. */
+  lost?: Promise<never>;
+  /** Called after a session has been made. */
+  onSession?: () => Promise<void>;
 }
 
 type Enqueue = <T>(task: () => Promise<T>) => Promise<T>;
 
 /** A `Runtime` on an onnxruntime module that is configured already. */
-export function createOrtRuntime({ ort, device, threads, session }: OrtRuntimeOptions): Runtime {
+export function createOrtRuntime(options: OrtRuntimeOptions): Runtime {
+  const { ort, device, threads, session, lost, onSession } = options;
   // onnxruntime refuses a second initialisation or run while one is under way.
   const enqueue = createQueue();
   const { common, node, web } = ort.env.versions;
@@ -46,16 +51,26 @@ export function createOrtRuntime({ ort, device, threads, session }: OrtRuntimeOp
         const opened = await attempt(`The ${device} runtime could not open the model`, () =>
           ort.InferenceSession.create(model, { logSeverityLevel: 3, ...session }),
         );
-        return wrapSession(ort, opened, enqueue);
+        await onSession?.();
+        return wrapSession(ort, opened, enqueue, lost);
       }),
   };
 }
 
-function wrapSession(ort: Ort, session: InferenceSession, enqueue: Enqueue): Session {
+function wrapSession(
+  ort: Ort,
+  session: InferenceSession,
+  enqueue: Enqueue,
+  lost: Promise<never> | undefined,
+): Session {
   return {
     inputs: valueInfos(session.inputNames, session.inputMetadata),
     outputs: valueInfos(session.outputNames, session.outputMetadata),
-    run: (feeds, fetch) => enqueue(() => runOnce(ort, session, feeds, fetch)),
+    run: (feeds, fetch) =>
+      enqueue(() => {
+        const run = runOnce(ort, session, feeds, fetch);
+        return lost ? Promise.race([run, lost]) : run;
+      }),
     release: () => enqueue(() => session.release()),
   };
 }

@@ -18,10 +18,13 @@ interface Schema extends DBSchema {
   };
   /** The manifest of each catalog that is wholly stored, by its URL. */
   manifests: { key: string; value: { text: string; storedAt: number } };
+  /** Cosines with which encoders have passed their self-check here, by what they were made of. */
+  proofs: { key: string; value: { cosine: number; storedAt: number } };
 }
 
 const NAME = "vitrine";
-/** 2 added `pieces`. */
+const MAX_PROOFS = 100;
+/** 2 added `pieces` and `proofs`. */
 const VERSION = 2;
 
 /** What belongs to putting a manifest. */
@@ -53,6 +56,8 @@ export interface Storage {
   getManifest(url: string): Promise<string | undefined>;
   /** Puts a manifest and drops files, in one step that no other tab can come between. */
   putManifest(url: string, text: string, step: ManifestStep): Promise<void>;
+  getProof(name: string): Promise<number | undefined>;
+  putProof(name: string, cosine: number): Promise<void>;
   close(): void;
 }
 
@@ -112,6 +117,7 @@ function openForUse(onClose: OnClose): Promise<IDBPDatabase<Schema>> {
         database.createObjectStore("manifests");
       }
       database.createObjectStore("pieces").createIndex("storedAt", "storedAt");
+      database.createObjectStore("proofs");
     },
     // Another tab upgrades or deletes it: let it.
     blocking: (_current, _blocked, event) => {
@@ -214,6 +220,20 @@ class IndexedDbStorage implements Storage {
     await this.#use((db) => db.put("pieces", recordOf(bytes), [sha256, piece]));
   }
 
+  async getProof(name: string): Promise<number | undefined> {
+    return (await this.#use((db) => db.get("proofs", name)))?.cosine;
+  }
+
+  async putProof(name: string, cosine: number): Promise<void> {
+    await this.#use(async (db) => {
+      const { store, done } = db.transaction("proofs", "readwrite");
+      // Of browsers and models long gone.
+      if ((await store.count()) >= MAX_PROOFS) await store.clear();
+      await store.put({ cosine, storedAt: Date.now() }, name);
+      await done;
+    });
+  }
+
   async getManifest(url: string): Promise<string | undefined> {
     return (await this.#use((db) => db.get("manifests", url)))?.text;
   }
@@ -294,6 +314,10 @@ export class MemoryStorage implements Storage {
   async getPiece(): Promise<undefined> {}
 
   async putPiece(): Promise<void> {}
+
+  async getProof(): Promise<undefined> {}
+
+  async putProof(): Promise<void> {}
 
   async getManifest(url: string): Promise<string | undefined> {
     return this.#manifests.get(url);

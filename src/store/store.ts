@@ -336,6 +336,15 @@ export class Store {
     await this.#write((storage) => storage.putManifest(url, text, { files, filesOf, before }));
   }
 
+  /** The cosine with which something of this name has passed a self-check on this device. */
+  proof(name: string): Promise<number | undefined> {
+    return this.#read((storage) => storage.getProof(name));
+  }
+
+  putProof(name: string, cosine: number): Promise<void> {
+    return this.#write((storage) => storage.putProof(name, cosine));
+  }
+
   close(): void {
     this.#storage.close();
   }

@@ -1,5 +1,5 @@
 import type { Manifest } from "../catalog/manifest.ts";
-import type { EncoderBinding, FileRef } from "../catalog/types.ts";
+import type { EncoderBinding, FileRef, ModelWeights } from "../catalog/types.ts";
 import {
   CANARY_TEXT,
   canaryImage,
@@ -7,7 +7,9 @@ import {
   createImageEncoder,
   createTextEncoder,
   createTokenizer,
+  type GpuInfo,
   type ImageEncoder,
+  type ImageProcessor,
   MODEL_CONFIG_FILES,
   type ModelFiles,
   type ModelManifest,
@@ -17,24 +19,33 @@ import {
   readModel,
   type TextEncoder,
 } from "../encoder/index.ts";
-import { VisualSearchError } from "../errors.ts";
+import { messageOf, VisualSearchError, type VisualSearchWarning } from "../errors.ts";
 import type { BytesListener, ContentRef, Store } from "../store/store.ts";
 import type { DevicePreference, EncoderState, LoadProgress, Modality } from "../types.ts";
+import { type Backend, chooseBackend, wasmWeights } from "./device.ts";
 import { countBytes } from "./progress.ts";
 import { SharedTask } from "./shared-task.ts";
 
 /** The smallest cosine of a self-check embedding to the one the catalog recorded. */
 const MIN_CANARY_COSINE = 0.995;
 
-/** Starts a runtime, and says in one sentence why it is the one. `load` gets its files. */
-export type RuntimeLoader = (
-  device: DevicePreference,
-  load: (file: ContentRef, url: string) => Promise<Uint8Array>,
-) => Promise<{ runtime: Runtime; reason: string }>;
+/** A warm self-check picture that takes a GPU longer than this many milliseconds is better off with WASM. */
+const SLOW_GPU_MS = 1000;
 
-export interface LoadedImageEncoder {
-  encoder: ImageEncoder;
-  model: ModelManifest;
+/** What the encoders need of the platform. */
+export interface EncoderPlatform {
+  findGpu: () => Promise<GpuInfo | string>;
+  /** Starts a runtime; `load` gets its files. */
+  loadRuntime: (
+    device: Backend["device"],
+    load: (file: ContentRef, url: string) => Promise<Uint8Array>,
+  ) => Promise<Runtime>;
+  /** The file that `loadRuntime` loads. */
+  runtimeFile: (device: Backend["device"]) => ContentRef;
+  /** In a sentence, why the runtime has the threads that it has. */
+  explainThreads: (runtime: Runtime) => string;
+  /** Name and version of the browser: what has passed a self-check in it need not pass it at every visit. */
+  browser: string;
 }
 
 export interface EncodersOptions {
@@ -43,12 +54,19 @@ export interface EncodersOptions {
   modelUrl: string | undefined;
   device: DevicePreference;
   store: Store;
-  loadRuntime: RuntimeLoader;
-  /** The file that `loadRuntime` loads. */
-  runtimeFile: ContentRef;
+  platform: EncoderPlatform;
+  /** Encoders that were not used for so many milliseconds are released. Default: never. */
+  releaseAfterMs?: number | undefined;
   /** Called when an encoder's state, or the runtime, has changed. */
   onChange: () => void;
   onProgress: (progress: LoadProgress) => void;
+  onWarning: (warning: VisualSearchWarning) => void;
+}
+
+/** Embeddings, and the milliseconds spent in the model itself. */
+export interface Embedded {
+  rows: Float32Array;
+  runMs: number;
 }
 
 const TOKENIZER_PATH = "tokenizer.json";
@@ -56,27 +74,166 @@ const TOKENIZER_PATH = "tokenizer.json";
 /** The encoders of a catalog's model: each is loaded when first needed, checked, and then kept. */
 export class Encoders {
   readonly states: Record<Modality, EncoderState> = { image: "idle", text: "idle" };
-  runtime: { runtime: Runtime; reason: string } | undefined;
+  /** Cosine of each encoder's self-check embedding to the one the catalog recorded. */
+  readonly canary: Partial<Record<Modality, number>> = {};
+  /** Where the encoders run; known once the first is being loaded. */
+  backend: Backend | undefined;
+  /** Started with the first encoder. */
+  runtime: Runtime | undefined;
   readonly #options: EncodersOptions;
-  readonly #imageEncoder: SharedTask<LoadedImageEncoder>;
-  readonly #textEncoder: SharedTask<TextEncoder>;
-  readonly #runtime: SharedTask<{ runtime: Runtime; reason: string }>;
+  readonly #model: SharedTask<ModelManifest>;
+  readonly #image: SharedTask<ImageEncoder>;
+  readonly #text: SharedTask<TextEncoder>;
+  readonly #runtime: SharedTask<Runtime>;
+  #choosing: Promise<Backend> | undefined;
+  #retreat: Promise<void> | undefined;
+  #idle: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: EncodersOptions) {
     this.#options = options;
-    this.#imageEncoder = this.#track("image", (signal) => this.#loadImage(signal));
-    this.#textEncoder = this.#track("text", (signal) => this.#loadText(signal));
+    this.#model = new SharedTask(async (signal) => this.#readModel(await this.#loadConfig(signal)));
+    this.#image = this.#track("image", (signal) => this.#loadImage(signal));
+    this.#text = this.#track("text", (signal) => this.#loadText(signal));
     this.#runtime = new SharedTask((signal) => this.#loadRuntime(signal));
   }
 
-  /** Loads it if need be. What has been fetched until all callers have given up stays stored. */
-  image(signal?: AbortSignal): Promise<LoadedImageEncoder> {
-    return this.#imageEncoder.get(signal);
+  /** Loads an encoder if need be. What has been fetched until all callers have given up stays stored. */
+  async load(modality: Modality, signal?: AbortSignal): Promise<void> {
+    await this.#onBackend(() => this.#encoder(modality, signal));
+    this.#startIdleTime();
   }
 
-  /** As `image`. */
-  text(signal?: AbortSignal): Promise<TextEncoder> {
-    return this.#textEncoder.get(signal);
+  /** Where the encoders run or, as far as can be told, would run. */
+  async plannedBackend(): Promise<Backend> {
+    const { manifest, device, platform } = this.#options;
+    return this.backend ?? planBackend(manifest.encoder, device, platform);
+  }
+
+  /** How the model wants its pictures. */
+  async processor(signal?: AbortSignal): Promise<ImageProcessor> {
+    return (await this.#model.get(signal)).processor;
+  }
+
+  /** Embeds a picture, as `preprocess` gave it. A GPU that fails at it leaves it to WASM. */
+  embedImage(pixelValues: Float32Array, signal?: AbortSignal): Promise<Embedded> {
+    return this.#embed(async () => {
+      const encoder = await this.#image.get(signal);
+      return { rows: await encoder.embed(pixelValues, 1), runMs: encoder.lastRunMs };
+    });
+  }
+
+  /** As `embedImage`, for texts. */
+  embedTexts(texts: readonly string[], signal?: AbortSignal): Promise<Embedded> {
+    return this.#embed(async () => {
+      const encoder = await this.#text.get(signal);
+      signal?.throwIfAborted();
+      return { rows: await encoder.embed(texts), runMs: encoder.lastRunMs };
+    });
+  }
+
+  /** Gives the encoders' memory back to the runtime, which uses it for the next. */
+  async release(): Promise<void> {
+    clearTimeout(this.#idle);
+    for (const modality of ["image", "text"] as const) {
+      if (this.states[modality] !== "ready") continue;
+      const encoder = await this.#encoder(modality);
+      this.#taskOf(modality).clear();
+      this.#setState(modality, "idle");
+      await encoder.release();
+    }
+  }
+
+  async #embed(task: () => Promise<Embedded>): Promise<Embedded> {
+    clearTimeout(this.#idle);
+    try {
+      return await this.#onBackend(task);
+    } finally {
+      this.#startIdleTime();
+    }
+  }
+
+  #startIdleTime(): void {
+    clearTimeout(this.#idle);
+    const { releaseAfterMs } = this.#options;
+    if (releaseAfterMs === undefined) return;
+    this.#idle = setTimeout(() => {
+      // An encoder that cannot be released is no worse than one that stays.
+      this.release().catch(() => {});
+    }, releaseAfterMs);
+  }
+
+  #taskOf(modality: Modality): SharedTask<ImageEncoder> | SharedTask<TextEncoder> {
+    return modality === "image" ? this.#image : this.#text;
+  }
+
+  #encoder(modality: Modality, signal?: AbortSignal): Promise<ImageEncoder | TextEncoder> {
+    return this.#taskOf(modality).get(signal);
+  }
+
+  /** Does something with an encoder, and does it once more on WASM where the GPU fails. */
+  async #onBackend<T>(task: () => Promise<T>): Promise<T> {
+    await this.#choose();
+    try {
+      return await task();
+    } catch (error) {
+      if (!this.#isGpuFailure(error)) throw error;
+      await this.#moveToWasm(messageOf(error));
+      return task();
+    }
+  }
+
+  /** Whoever insists on WebGPU is told that it does not start; once it has run, its end is no one's wish. */
+  #isGpuFailure(error: unknown): boolean {
+    if (this.backend?.device !== "webgpu" || !(error instanceof VisualSearchError)) return false;
+    const hasRun = Object.keys(this.canary).length > 0;
+    return (
+      (error.code === "runtime-failed" || error.code === "device-unavailable") &&
+      (hasRun || this.#options.device === "auto")
+    );
+  }
+
+  #moveToWasm(why: string): Promise<void> {
+    // Several callers may fail at the same GPU.
+    this.#retreat ??= (async () => {
+      const failed = [this.#image, this.#text] as const;
+      for (const task of [...failed, this.#runtime]) task.clear();
+      for (const modality of ["image", "text"] as const) {
+        delete this.canary[modality];
+        if (this.states[modality] === "ready") this.#setState(modality, "idle");
+      }
+      this.runtime = undefined;
+      this.backend = {
+        device: "wasm",
+        weights: wasmWeights(this.#options.manifest.encoder),
+        reason: `The GPU was given up: ${why}`,
+      };
+      this.#choosing = Promise.resolve(this.backend);
+      this.#options.onWarning({
+        code: "device-fallback",
+        message: `The encoders move from the GPU to WASM, which is slower but right: ${why}`,
+      });
+      this.#options.onChange();
+    })();
+    return this.#retreat;
+  }
+
+  #choose(): Promise<Backend> {
+    const { manifest, device, platform } = this.#options;
+    this.#choosing ??= (async () => {
+      const gpu = device === "wasm" ? "" : await platform.findGpu();
+      const chosen = chooseBackend(manifest.encoder, device, gpu);
+      if (typeof chosen === "string") {
+        this.#choosing = undefined;
+        throw new VisualSearchError(
+          "device-unavailable",
+          `Expected a GPU for the device webgpu. ${chosen} Use the device auto or wasm, or serve the ` +
+            "page over https in a browser with WebGPU.",
+        );
+      }
+      this.backend = chosen;
+      return chosen;
+    })();
+    return this.#choosing;
   }
 
   #track<T>(modality: Modality, load: (signal: AbortSignal) => Promise<T>): SharedTask<T> {
@@ -95,10 +252,11 @@ export class Encoders {
   }
 
   async #prepareStore(modality: Modality): Promise<void> {
-    const { manifest, modelUrl, runtimeFile, store } = this.#options;
+    const { manifest, modelUrl, platform, store } = this.#options;
     if (modelUrl === undefined) return;
-    const runtime = this.runtime ? [] : [runtimeFile];
-    await store.prepare([...encoderFiles(manifest.encoder, modality), ...runtime]);
+    const { device, weights } = this.backend!;
+    const runtime = this.runtime ? [] : [platform.runtimeFile(device)];
+    await store.prepare([...encoderFiles(manifest.encoder, weights, modality), ...runtime]);
   }
 
   #setState(modality: Modality, state: EncoderState): void {
@@ -106,25 +264,24 @@ export class Encoders {
     this.#options.onChange();
   }
 
-  async #loadImage(signal: AbortSignal): Promise<LoadedImageEncoder> {
-    const path = this.#weightsPath("image");
-    const [config, weights, { runtime }] = await Promise.all([
-      this.#loadConfig(signal),
+  async #loadImage(signal: AbortSignal): Promise<ImageEncoder> {
+    const path = this.backend!.weights.image;
+    const [model, weights, runtime] = await Promise.all([
+      this.#model.get(signal),
       this.#load(path, signal, this.#counter("image", [path])),
       this.#runtime.get(signal),
     ]);
     signal.throwIfAborted();
-    const model = this.#readModel(config);
     const encoder = await createImageEncoder(runtime, weights, model);
     const pixels = preprocess(canaryImage(), model.processor);
     await this.#checkCanary("image", encoder, () => encoder.embed(pixels, 1));
-    return { encoder, model };
+    return encoder;
   }
 
   async #loadText(signal: AbortSignal): Promise<TextEncoder> {
-    const path = this.#weightsPath("text");
+    const path = this.backend!.weights.text;
     const counter = this.#counter("text", [path, TOKENIZER_PATH]);
-    const [config, tokenizer, weights, { runtime }] = await Promise.all([
+    const [config, tokenizer, weights, runtime] = await Promise.all([
       this.#loadConfig(signal),
       this.#loadJson(TOKENIZER_PATH, signal, counter),
       this.#load(path, signal, counter),
@@ -142,9 +299,9 @@ export class Encoders {
     return encoder;
   }
 
-  async #loadRuntime(signal: AbortSignal): Promise<{ runtime: Runtime; reason: string }> {
-    const { device, loadRuntime, store, onProgress } = this.#options;
-    this.runtime = await loadRuntime(device, (file, url) =>
+  async #loadRuntime(signal: AbortSignal): Promise<Runtime> {
+    const { platform, store, onProgress } = this.#options;
+    this.runtime = await platform.loadRuntime(this.backend!.device, (file, url) =>
       store.load(file, url, { signal, onBytes: countBytes("runtime", [file], onProgress) }),
     );
     return this.runtime;
@@ -153,26 +310,50 @@ export class Encoders {
   /** Drivers and runtimes that compute nonsense exist; the first embedding also warms the model up. */
   async #checkCanary(
     modality: Modality,
-    encoder: { release(): Promise<void> },
+    encoder: ImageEncoder | TextEncoder,
     embed: () => Promise<Float32Array>,
   ): Promise<void> {
-    const expected = this.#options.manifest.encoder.weights[0].canary[modality];
+    const { device, weights } = this.backend!;
+    const proof = this.#proofName(modality);
     try {
-      const cosine = checkCanary(Float32Array.from(expected), await embed());
-      if (cosine >= MIN_CANARY_COSINE) return;
-      const device = this.runtime!.runtime.device;
-      throw new VisualSearchError(
-        device === "webgpu" ? "device-unavailable" : "runtime-failed",
-        `Expected the ${modality} encoder to give the catalog's self-check embedding (cosine at least ` +
-          `${MIN_CANARY_COSINE}), got cosine ${cosine.toFixed(4)} on ${device}. ` +
-          (device === "webgpu"
-            ? "This GPU or driver computes wrongly; use the device wasm."
-            : "Build the catalog again with this version of Vitrine."),
-      );
+      const proven = proof === undefined ? undefined : await this.#options.store.proof(proof);
+      if (proven !== undefined) {
+        this.canary[modality] = proven;
+        return;
+      }
+      const cosine = checkCanary(Float32Array.from(weights.canary[modality]), await embed());
+      if (!(cosine >= MIN_CANARY_COSINE)) {
+        throw new VisualSearchError(
+          device === "webgpu" ? "device-unavailable" : "runtime-failed",
+          `Expected the ${modality} encoder to give the catalog's self-check embedding (cosine at least ` +
+            `${MIN_CANARY_COSINE}), got cosine ${cosine.toFixed(4)} on ${device}. ` +
+            (device === "webgpu"
+              ? "This GPU or driver computes wrongly; use the device wasm."
+              : "Build the catalog again with this version of Vitrine."),
+        );
+      }
+      if (device === "webgpu" && modality === "image" && this.#options.device === "auto") {
+        await embed();
+        checkSpeed(encoder.lastRunMs);
+      }
+      this.canary[modality] = cosine;
+      if (proof !== undefined) await this.#options.store.putProof(proof, cosine);
     } catch (error) {
       await encoder.release();
       throw error;
     }
+  }
+
+  /**
+   * What a passed self-check is remembered by: WASM computes the same at every visit, as long as the files and
+   * the browser are the same. Of a GPU, the driver may change.
+   */
+  #proofName(modality: Modality): string | undefined {
+    const { manifest, platform } = this.#options;
+    const { device, weights } = this.backend!;
+    if (device !== "wasm") return undefined;
+    const file = fileOf(manifest.encoder, weights[modality]);
+    return [platform.runtimeFile(device).sha256, file.sha256, platform.browser].join(" ");
   }
 
   async #loadConfig(signal: AbortSignal): Promise<Omit<ModelFiles, "tokenizer">> {
@@ -242,13 +423,28 @@ export class Encoders {
     return countBytes(`${modality}-encoder`, files, this.#options.onProgress);
   }
 
-  #weightsPath(modality: Modality): string {
-    return weightsPath(this.#options.manifest.encoder, modality);
-  }
-
   #file(path: string): FileRef {
     return fileOf(this.#options.manifest.encoder, path);
   }
+}
+
+/** The backend that would be chosen; WASM's where the device asked for is not to be had. */
+export async function planBackend(
+  binding: EncoderBinding,
+  device: DevicePreference,
+  platform: EncoderPlatform,
+): Promise<Backend> {
+  const chosen = chooseBackend(binding, device, device === "wasm" ? "" : await platform.findGpu());
+  if (typeof chosen !== "string") return chosen;
+  return { device: "wasm", weights: wasmWeights(binding), reason: chosen };
+}
+
+function checkSpeed(runMs: number): void {
+  if (runMs <= SLOW_GPU_MS) return;
+  throw new VisualSearchError(
+    "device-unavailable",
+    `Expected the GPU to encode a picture within ${SLOW_GPU_MS} ms, it took ${Math.round(runMs)} ms.`,
+  );
 }
 
 /**
@@ -256,15 +452,15 @@ export class Encoders {
  *
  * @throws VisualSearchError `catalog-invalid` where the manifest lacks one
  */
-export function encoderFiles(encoder: EncoderBinding, modality: Modality): FileRef[] {
+export function encoderFiles(
+  encoder: EncoderBinding,
+  weights: ModelWeights,
+  modality: Modality,
+): FileRef[] {
   const configs = MODEL_CONFIG_FILES.filter(
     (path) => modality === "text" || path !== TOKENIZER_PATH,
   );
-  return [...configs, weightsPath(encoder, modality)].map((path) => fileOf(encoder, path));
-}
-
-function weightsPath(encoder: EncoderBinding, modality: Modality): string {
-  return encoder.weights[0][modality];
+  return [...configs, weights[modality]].map((path) => fileOf(encoder, path));
 }
 
 function fileOf(encoder: EncoderBinding, path: string): FileRef {

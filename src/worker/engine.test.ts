@@ -138,8 +138,11 @@ afterEach(() => {
 const platform: Platform = {
   // Node has no Blob decoding; the "images" of these tests are pixels already.
   decode: async (image, { region }) => ({ pixels: image as unknown as RgbaImage, region }),
-  loadRuntime: async () => ({ runtime, reason: "a test" }),
+  findGpu: async () => "There is none.",
+  loadRuntime: async () => runtime,
   runtimeFile: () => RUNTIME_FILE,
+  explainThreads: () => "It is a test.",
+  browser: "test",
 };
 
 const picture = (i: number) => flatImage(i) as unknown as WireImage;
@@ -490,7 +493,7 @@ describe("loading", () => {
     expect(engine.info.encoders).toEqual({ image: "ready", text: "idle" });
     await engine.query({ text: "dress" }, {});
     expect(engine.info.encoders).toEqual({ image: "ready", text: "ready" });
-    expect(engine.info).toMatchObject({ device: "wasm", threads: 1, reason: "a test" });
+    expect(engine.info).toMatchObject({ device: "wasm", threads: 1, reason: "There is none. It is a test." });
     expect(engine.info.lastQuery!.runMs).toBeGreaterThan(0);
   });
 

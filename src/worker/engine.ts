@@ -11,7 +11,7 @@ import { preprocess } from "../encoder/preprocess.ts";
 import { messageOf, VisualSearchError, type VisualSearchWarning } from "../errors.ts";
 import { composeQuery, meanDirection, type QueryPart } from "../ranking/compose.ts";
 import { filterRows } from "../ranking/filter.ts";
-import { type ContentRef, Store } from "../store/store.ts";
+import { Store } from "../store/store.ts";
 import type {
   BrowseOptions,
   BrowseResult,
@@ -38,18 +38,17 @@ import {
   checkWeight,
 } from "./arguments.ts";
 import type { Decoded, View } from "./decode.ts";
-import { Encoders, type RuntimeLoader } from "./encoders.ts";
+import { type EncoderPlatform, Encoders } from "./encoders.ts";
+import { isNotLatin, phrase } from "./phrase.ts";
 import { makePlan } from "./plan.ts";
 import { countBytes } from "./progress.ts";
 import type { Calls, WireImage, WireQuery } from "./protocol.ts";
+import { Recent } from "./recent.ts";
 import { Warnings } from "./warnings.ts";
 
 /** What differs between a worker and a test. */
-export interface Platform {
+export interface Platform extends EncoderPlatform {
   decode: (image: WireImage, view: View) => Promise<Decoded>;
-  loadRuntime: RuntimeLoader;
-  /** The file that `loadRuntime` loads for this device. */
-  runtimeFile: (device: DevicePreference) => ContentRef;
 }
 
 export interface EngineOptions {
@@ -58,6 +57,7 @@ export interface EngineOptions {
   /** Absolute URL of the model's folder, with a slash at its end. */
   model?: string | undefined;
   device: DevicePreference;
+  releaseAfterMs?: number | undefined;
   signal?: AbortSignal | undefined;
   onProgress: (progress: LoadProgress) => void;
   onInfo: (info: SearchInfo) => void;
@@ -74,8 +74,12 @@ const NO_TIMING: QueryTiming = {
   searchMs: 0,
   methods: [],
   scored: 0,
+  reused: 0,
   totalMs: 0,
 };
+
+/** Some 2 kB each. */
+const KEPT_EMBEDDINGS = 64;
 
 /** How much a negative prompt counts by default: enough to turn the order, not the subject. */
 const DEFAULT_NOT_WEIGHT = 0.5;
@@ -96,7 +100,8 @@ export class Engine implements EngineCalls {
   readonly #store: Store;
   readonly #platform: Platform;
   readonly #encoders: Encoders;
-  readonly #runtimeFile: ContentRef;
+  /** Embeddings of images by `imageId` and region, and of texts. */
+  readonly #recent = new Recent<Float32Array>(KEPT_EMBEDDINGS);
   readonly #warnings: Warnings;
   readonly #onInfo: (info: SearchInfo) => void;
   #lastQuery: QueryTiming | undefined;
@@ -145,7 +150,6 @@ export class Engine implements EngineCalls {
     this.#store = store;
     this.#platform = platform;
     this.#warnings = warnings;
-    this.#runtimeFile = platform.runtimeFile(options.device);
     this.#onInfo = options.onInfo;
     whole?.then(
       () => this.#onInfo(this.info),
@@ -160,23 +164,27 @@ export class Engine implements EngineCalls {
       modelUrl: this.#modelUrl,
       device: options.device,
       store,
-      loadRuntime: platform.loadRuntime,
-      runtimeFile: this.#runtimeFile,
+      platform,
+      releaseAfterMs: options.releaseAfterMs,
       onChange: () => this.#onInfo(this.info),
       onProgress: options.onProgress,
+      onWarning: warnings.report,
     });
   }
 
   get info(): SearchInfo {
     const { manifest } = this.#catalog;
-    const { runtime, states } = this.#encoders;
+    const { runtime, backend, states, canary } = this.#encoders;
     return {
-      ...(runtime && {
-        // Node's own runtime never serves a page.
-        device: runtime.runtime.device === "webgpu" ? "webgpu" : "wasm",
-        threads: runtime.runtime.threads,
-        reason: runtime.reason,
-      }),
+      ...(runtime &&
+        backend && {
+          device: backend.device,
+          dtype: backend.weights.dtype,
+          threads: runtime.threads,
+          ...(backend.adapter !== undefined && { adapter: backend.adapter }),
+          reason: `${backend.reason} ${this.#platform.explainThreads(runtime)}`.trim(),
+          canary: { ...canary },
+        }),
       catalog: {
         name: manifest.name,
         created: manifest.created,
@@ -203,7 +211,7 @@ export class Engine implements EngineCalls {
 
   query(
     query: WireQuery,
-    options: Omit<QueryOptions, "signal">,
+    options: Omit<QueryOptions, "signal" | "supersede">,
     signal?: AbortSignal,
   ): Promise<Hit[]> {
     return this.#inTurn(signal, async () => {
@@ -269,10 +277,12 @@ export class Engine implements EngineCalls {
       imageEncoder: states.image === "ready",
       textEncoder: states.text === "ready",
     };
+    const backend = await this.#encoders.plannedBackend();
     return makePlan({
       manifest: this.#catalog.manifest,
       store: this.#store,
-      runtimeFile: this.#runtimeFile,
+      runtimeFile: this.#platform.runtimeFile(backend.device),
+      backend,
       modalities: checkModalities(modalities),
       isLoaded: (part) => isLoaded[part],
     });
@@ -285,7 +295,7 @@ export class Engine implements EngineCalls {
         `Expected "image" or "text" to prefetch, got ${JSON.stringify(modality)}.`,
       );
     }
-    await this.#encoders[modality](signal);
+    await this.#encoders.load(modality, signal);
   }
 
   embed(
@@ -296,7 +306,7 @@ export class Engine implements EngineCalls {
     return this.#inTurn(signal, () =>
       typeof input === "string"
         ? this.#embedTexts(checkTexts("text", input), { ...NO_TIMING }, signal)
-        : this.#embedImage(input, region, { ...NO_TIMING }, signal),
+        : this.#embedImage({ image: input, region }, { ...NO_TIMING }, signal),
     );
   }
 
@@ -336,17 +346,22 @@ export class Engine implements EngineCalls {
         "Expected an image with the region, got a region alone.",
       );
     }
+    const texted = (list: readonly string[]) => {
+      for (const text of list) this.#warnAboutLanguage(text);
+      return query.phrase === false ? list : list.map(phrase);
+    };
     const parts: QueryPart[] = [];
     if (query.image) {
-      const vector = await this.#embedImage(query.image, query.region, timing, signal);
+      const { image, imageId, region } = query;
+      const vector = await this.#embedImage({ image, imageId, region }, timing, signal);
       parts.push({ vector, weight: checkWeight("image", weights.image, 1) });
     }
     if (texts.length > 0) {
-      const vector = await this.#embedTexts(texts, timing, signal);
+      const vector = await this.#embedTexts(texted(texts), timing, signal);
       parts.push({ vector, weight: checkWeight("text", weights.text, 1) });
     }
     if (nots.length > 0) {
-      const vector = await this.#embedTexts(nots, timing, signal);
+      const vector = await this.#embedTexts(texted(nots), timing, signal);
       parts.push({ vector, weight: -checkWeight("not", weights.not, DEFAULT_NOT_WEIGHT) });
     }
     if (liked.length > 0) {
@@ -358,26 +373,38 @@ export class Engine implements EngineCalls {
   }
 
   async #embedImage(
-    image: WireImage,
-    region: Region | undefined,
+    {
+      image,
+      imageId,
+      region,
+    }: { image: WireImage; imageId?: number | undefined } & Pick<View, "region">,
     timing: QueryTiming,
     signal: AbortSignal | undefined,
   ): Promise<Float32Array> {
-    const { encoder, model } = await this.#encoders.image(signal);
+    const key = imageId === undefined ? undefined : JSON.stringify([imageId, region]);
+    const known = key === undefined ? undefined : this.#recent.get(key);
+    if (known) {
+      timing.reused++;
+      return known;
+    }
+    // Loaded before the picture is decoded, so that its pixels need not wait for a download.
+    await this.#encoders.load("image", signal);
+    const processor = await this.#encoders.processor(signal);
     signal?.throwIfAborted();
     const start = performance.now();
-    const view = { region, size: model.processor.output };
+    const view = { region, size: processor.output };
     const { pixels, region: rest } = await this.#platform.decode(image, view);
     const decoded = performance.now();
     signal?.throwIfAborted();
-    const values = preprocess(pixels, model.processor, rest);
+    const values = preprocess(pixels, processor, rest);
     const preprocessed = performance.now();
-    const vector = await encoder.embed(values, 1);
+    const { rows, runMs } = await this.#encoders.embedImage(values, signal);
     timing.decodeMs += decoded - start;
     timing.preprocessMs += preprocessed - decoded;
     timing.encodeMs += performance.now() - preprocessed;
-    timing.runMs += encoder.lastRunMs;
-    return vector;
+    timing.runMs += runMs;
+    if (key !== undefined) this.#recent.set(key, rows);
+    return rows;
   }
 
   async #embedTexts(
@@ -385,13 +412,39 @@ export class Engine implements EngineCalls {
     timing: QueryTiming,
     signal: AbortSignal | undefined,
   ): Promise<Float32Array> {
-    const encoder = await this.#encoders.text(signal);
-    signal?.throwIfAborted();
-    const start = performance.now();
-    const rows = await encoder.embed(texts);
-    timing.encodeMs += performance.now() - start;
-    timing.runMs += encoder.lastRunMs;
-    return meanDirection(rows, encoder.dim);
+    const { dim } = this.#catalog;
+    const vectors = texts.map((text) => this.#recent.get(text));
+    const missing = texts.filter((_, i) => !vectors[i]);
+    timing.reused += texts.length - missing.length;
+    if (missing.length > 0) {
+      await this.#encoders.load("text", signal);
+      const start = performance.now();
+      const { rows, runMs } = await this.#encoders.embedTexts(missing, signal);
+      timing.encodeMs += performance.now() - start;
+      timing.runMs += runMs;
+      missing.forEach((text, i) => {
+        const vector = rows.slice(i * dim, (i + 1) * dim);
+        this.#recent.set(text, vector);
+        texts.forEach((other, at) => {
+          if (other === text) vectors[at] ??= vector;
+        });
+      });
+    }
+    const all = new Float32Array(texts.length * dim);
+    vectors.forEach((vector, i) => {
+      all.set(vector!, i * dim);
+    });
+    return meanDirection(all, dim);
+  }
+
+  #warnAboutLanguage(text: string): void {
+    if (!isNotLatin(text)) return;
+    this.#warnings.report({
+      code: "text-not-english",
+      message:
+        `The model was trained on English, and ${JSON.stringify(text.slice(0, 50))} is hardly in Latin ` +
+        "letters: its hits will be as good as random. Translate it first.",
+    });
   }
 
   /** The rows that may be hits, or `undefined` for all of them. */

@@ -9,7 +9,8 @@ import { estimateRoom } from "../store/room.ts";
 import { type ContentRef, Store } from "../store/store.ts";
 import type { DevicePreference, LoadPlan, Modality, PlannedPart } from "../types.ts";
 import { checkModalities } from "./arguments.ts";
-import { encoderFiles } from "./encoders.ts";
+import type { Backend } from "./device.ts";
+import { type EncoderPlatform, encoderFiles, planBackend } from "./encoders.ts";
 
 /**
  * Memory while a part is opened, as a multiple of its bytes. A catalog's index is there twice: its file, and the
@@ -25,7 +26,9 @@ const RUNTIME_COPIES = 7;
 export interface PlanSource {
   manifest: Manifest;
   store: Store;
+  /** The file of the runtime that `backend` needs. */
   runtimeFile: ContentRef;
+  backend: Backend;
   modalities: readonly Modality[];
   /** What is in memory already and would not be fetched again. */
   isLoaded: (part: PartName) => boolean;
@@ -48,7 +51,7 @@ export async function planCatalog(
     modalities: readonly Modality[] | undefined;
     signal?: AbortSignal;
   },
-  runtimeFile: (device: DevicePreference) => ContentRef,
+  platform: EncoderPlatform,
 ): Promise<LoadPlan> {
   const modalities = checkModalities(options.modalities);
   const store = await Store.peek();
@@ -58,10 +61,12 @@ export async function planCatalog(
       signal: options.signal,
     });
     const manifest = parseManifest(fresh ?? stored!);
+    const backend = await planBackend(manifest.encoder, options.device, platform);
     return await makePlan({
       manifest,
       store,
-      runtimeFile: runtimeFile(options.device),
+      runtimeFile: platform.runtimeFile(backend.device),
+      backend,
       modalities,
       isLoaded: () => false,
     });
@@ -110,7 +115,7 @@ export async function makePlan(source: PlanSource): Promise<LoadPlan> {
   };
 }
 
-function partsOf({ manifest, runtimeFile, modalities }: PlanSource): Part[] {
+function partsOf({ manifest, runtimeFile, backend, modalities }: PlanSource): Part[] {
   const segments = segmentFiles(manifest);
   const indexBytes = manifest.segments.flatMap(({ index }) => [
     index.image.bytes,
@@ -129,7 +134,7 @@ function partsOf({ manifest, runtimeFile, modalities }: PlanSource): Part[] {
     parts.push({ name: "runtime", files: [runtimeFile], peakMemoryBytes });
   }
   for (const modality of modalities) {
-    const files = encoderFiles(manifest.encoder, modality);
+    const files = encoderFiles(manifest.encoder, backend.weights, modality);
     const peakMemoryBytes = ENCODER_COPIES * total(files.map((file) => file.bytes));
     const name = modality === "image" ? "imageEncoder" : "textEncoder";
     parts.push({ name, files, peakMemoryBytes });

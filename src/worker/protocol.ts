@@ -23,6 +23,8 @@ export type WireImage = Blob | ImageBitmap | ImageData;
 
 export interface WireQuery extends QueryParts {
   image?: WireImage;
+  /** The same number for the same unchanging image; absent for those that may change. */
+  imageId?: number;
 }
 
 export interface WireOpenOptions {
@@ -31,13 +33,15 @@ export interface WireOpenOptions {
   /** Absolute URL of the model's folder, with a slash at its end. */
   model?: string;
   device: DevicePreference;
+  /** Encoders that were not used for so many milliseconds are released. */
+  releaseAfterMs?: number;
   /** Name of a lock that the worker holds as long as it lives. */
   lock: string;
 }
 
 /** The calls that can be aborted, with their arguments and results. */
 export interface Calls {
-  query: { args: [WireQuery, Omit<QueryOptions, "signal">]; value: Hit[] };
+  query: { args: [WireQuery, Omit<QueryOptions, "signal" | "supersede">]; value: Hit[] };
   browse: { args: [Omit<BrowseOptions, "signal">]; value: BrowseResult };
   item: { args: [id: string]; value: Item | undefined };
   facets: { args: []; value: Facet[] };

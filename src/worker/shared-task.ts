@@ -20,6 +20,11 @@ export class SharedTask<T> {
     return wait(this.#run, signal);
   }
 
+  /** Forgets what was made, or lets what is being made go on for those who wait for it alone. */
+  clear(): void {
+    this.#run = undefined;
+  }
+
   #begin(): Run<T> {
     const controller = new AbortController();
     const result = this.#start(controller.signal);
@@ -35,7 +40,7 @@ export class SharedTask<T> {
         run.isDone = true;
       },
       () => {
-        this.#run = undefined;
+        if (this.#run === run) this.#run = undefined;
       },
     );
     return run;

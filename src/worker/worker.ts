@@ -1,7 +1,6 @@
 import * as Comlink from "comlink";
-import { loadWasmRuntime, loadWebGpuRuntime } from "../encoder/index.ts";
+import { findGpu, loadWasmRuntime, loadWebGpuRuntime } from "../encoder/index.ts";
 import { decodeImage } from "./decode.ts";
-import type { RuntimeLoader } from "./encoders.ts";
 import { Engine, type Platform } from "./engine.ts";
 import { planCatalog } from "./plan.ts";
 import { type Method, sendErrorCodes, type WorkerApi } from "./protocol.ts";
@@ -24,27 +23,24 @@ function threadsToUse(): number {
   return Math.min(4, Math.ceil((navigator.hardwareConcurrency ?? 1) / 2));
 }
 
-const loadRuntime: RuntimeLoader = async (device, load) => {
-  if (device === "webgpu") {
-    const wasm = () => load(WEBGPU.file, WEBGPU.wasm);
-    const runtime = await loadWebGpuRuntime({ assets: { wasm, mjs: WEBGPU.mjs } });
-    return { runtime, reason: "WebGPU was asked for and passes the catalog's self-check." };
-  }
-  const wasm = () => load(WASM.file, WASM.wasm);
-  const runtime = await loadWasmRuntime({
-    assets: { wasm, mjs: WASM.mjs },
-    threads: threadsToUse(),
-  });
-  const reason = !globalThis.crossOriginIsolated
-    ? "WASM on one thread, for the page is not cross-origin isolated (COOP and COEP headers)."
-    : `WASM on ${runtime.threads} of ${navigator.hardwareConcurrency} processor cores.`;
-  return { runtime, reason };
-};
-
 const platform: Platform = {
   decode: decodeImage,
-  loadRuntime,
+  findGpu,
+  async loadRuntime(device, load) {
+    const { file, wasm, mjs } = device === "webgpu" ? WEBGPU : WASM;
+    const assets = { wasm: () => load(file, wasm), mjs };
+    return device === "webgpu"
+      ? loadWebGpuRuntime({ assets })
+      : loadWasmRuntime({ assets, threads: threadsToUse() });
+  },
   runtimeFile: (device) => (device === "webgpu" ? WEBGPU : WASM).file,
+  explainThreads: ({ device, threads }) => {
+    if (device === "webgpu") return "";
+    return globalThis.crossOriginIsolated
+      ? `It runs on ${threads} of ${navigator.hardwareConcurrency} processor cores.`
+      : "It runs on one thread, for the page is not cross-origin isolated (COOP and COEP headers).";
+  },
+  browser: navigator.userAgent,
 };
 
 let engine: Engine | undefined;
@@ -95,9 +91,7 @@ const api: WorkerApi = {
       return engine.info;
     }),
   plan: (id, { catalog, device, modalities }) =>
-    abortable(id, (signal) =>
-      planCatalog({ catalog, device, modalities, signal }, platform.runtimeFile),
-    ),
+    abortable(id, (signal) => planCatalog({ catalog, device, modalities, signal }, platform)),
   call: <M extends Method>(id: number, method: M, args: unknown[]) =>
     abortable(id, async (signal) => {
       const run = engine![method] as (...args: unknown[]) => Promise<never>;

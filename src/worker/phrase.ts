@@ -1,0 +1,20 @@
+/** Words up to which a text is taken for a label and not a sentence. */
+const LABEL_WORDS = 4;
+/** Texts that begin so are sentences already. */
+const SENTENCE =
+  /^(a|an|the|this|some|photo|photos|picture|pictures|image|someone|woman|man|person)\b/i;
+
+/** A label as a caption would have it; any other text as it is. */
+export function phrase(text: string): string {
+  if (SENTENCE.test(text) || text.split(/\s+/).length > LABEL_WORDS) return text;
+  return `a photo of ${text}`;
+}
+
+const LETTER = /\p{L}/gu;
+const LATIN = /\p{Script=Latin}/gu;
+
+/** Whether most of the letters, if there are any, are not Latin ones. */
+export function isNotLatin(text: string): boolean {
+  const letters = text.match(LETTER)?.length ?? 0;
+  return (text.match(LATIN)?.length ?? 0) * 2 < letters;
+}
