@@ -1,7 +1,7 @@
 import "fake-indexeddb/auto";
 import { readFileSync } from "node:fs";
 import { IDBFactory } from "fake-indexeddb";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { openFiles, testItems } from "../catalog/source.testing.ts";
 import type { CatalogSource, EncoderBinding } from "../catalog/types.ts";
 import { updateCatalog } from "../catalog/update.ts";
@@ -20,13 +20,14 @@ import {
   readModel,
 } from "../encoder/index.ts";
 import { loadNodeWasmRuntime } from "../encoder/node-runtime.ts";
+import { VisualSearchError, type VisualSearchWarning } from "../errors.ts";
 import { sha256Hex } from "../hash.ts";
 import { FileServer } from "../store/server.testing.ts";
 import type { LoadProgress, SearchInfo } from "../types.ts";
 import { splitIndex } from "../vector/index-file.ts";
 import { buildIndex } from "../vector/vector-index.ts";
 import { Engine, type EngineOptions, type Platform } from "./engine.ts";
-import type { WireImage } from "./protocol.ts";
+import type { WireImage, WireQuery } from "./protocol.ts";
 
 const code = (expected: string) => expect.objectContaining({ code: expected });
 const abort = expect.objectContaining({ name: "AbortError" });
@@ -381,6 +382,158 @@ describe("a first visit to a large catalog", () => {
   });
 });
 
+describe("embeddings", () => {
+  it("are kept, so that another filter or weight encodes nothing", async () => {
+    const engine = await open();
+    const query = { image: picture(3), imageId: 7, text: ["red boots", "a blue hat"], not: "old" };
+    const first = await engine.query(query, { limit: COUNT });
+    expect(engine.info.lastQuery).toMatchObject({ reused: 0 });
+    const again = await engine.query(query, { limit: 3, where: { category: "boots" } });
+    expect(engine.info.lastQuery).toMatchObject({ reused: 4, encodeMs: 0, decodeMs: 0, runMs: 0 });
+    expect(ids(again)).toEqual(
+      ids(first.filter(({ item }) => item.category === "boots").slice(0, 3)),
+    );
+    await engine.query({ ...query, weights: { text: 0.2 } }, {});
+    expect(engine.info.lastQuery).toMatchObject({ reused: 4, runMs: 0 });
+    // Another part of it, or another image, is something else.
+    const region = { x: 0, y: 0, width: 0.5, height: 0.5 };
+    await engine.query({ image: picture(3), imageId: 7, region }, {});
+    expect(engine.info.lastQuery!.runMs).toBeGreaterThan(0);
+    await engine.query({ image: picture(4), imageId: 8 }, {});
+    expect(engine.info.lastQuery!.runMs).toBeGreaterThan(0);
+    // Without an id it may have changed.
+    await engine.query({ image: picture(3) }, {});
+    expect(engine.info.lastQuery).toMatchObject({ reused: 0 });
+  });
+
+  it("of the same text given twice are the same", async () => {
+    const engine = await open();
+    const once = await engine.query({ text: "red boots" }, { limit: COUNT });
+    const other = await open();
+    const twice = await other.query({ text: ["red boots", "red boots"] }, { limit: COUNT });
+    expect(ids(twice)).toEqual(ids(once));
+  });
+
+  it("of labels are those of a caption, unless told otherwise", async () => {
+    const engine = await open();
+    const scores = async (query: WireQuery) =>
+      (await engine.query(query, { limit: COUNT })).map(({ score }) => score);
+    expect(await scores({ text: "boots" })).toEqual(await scores({ text: "a photo of boots" }));
+    expect(await scores({ text: "boots", phrase: false })).not.toEqual(
+      await scores({ text: "boots" }),
+    );
+  });
+
+  it("of text in other letters come with a warning", async () => {
+    const warnings: VisualSearchWarning[] = [];
+    const engine = await open({ onWarning: (warning) => warnings.push(warning) });
+    await engine.query({ text: "robe d'été" }, {});
+    expect(warnings).toEqual([]);
+    await engine.query({ text: "красное платье" }, {});
+    expect(warnings).toEqual([
+      { code: "text-not-english", message: expect.stringContaining("красное платье") },
+    ]);
+    expect(engine.info.warnings).toEqual(warnings);
+  });
+});
+
+describe("encoders that are not used", () => {
+  it("are released, and loaded again from the device's own store", async () => {
+    const engine = await open({ releaseAfterMs: 100 });
+    const before = ids(await engine.query({ image: picture(2), text: "red" }, { limit: COUNT }));
+    await vi.waitFor(() => expect(engine.info.encoders).toEqual({ image: "idle", text: "idle" }));
+    server.requests.length = 0;
+    const after = ids(await engine.query({ image: picture(2), text: "red" }, { limit: COUNT }));
+    expect(after).toEqual(before);
+    expect(server.requests).toEqual([]);
+  });
+});
+
+describe("a GPU", () => {
+  const gpu = { name: "acme one", float16: true, isSoftware: false };
+  /** As if it could compute with int8, which is what the model has. */
+  async function serveForGpu(): Promise<void> {
+    const { weights, ...encoder } = source.encoder;
+    await serveCatalog({ encoder: { ...encoder, weights: [{ ...weights[0], dtype: "fp32" }] } });
+  }
+  /** The WASM runtime in the place of a GPU's, whose runs `break` may make fail. */
+  const brokenBy = (fail: (run: number) => string | undefined): Platform => {
+    let runs = 0;
+    return {
+      ...platform,
+      findGpu: async () => gpu,
+      loadRuntime: async (device) => {
+        if (device === "wasm") return runtime;
+        return {
+          ...runtime,
+          device,
+          createSession: async (model) => {
+            const session = await runtime.createSession(model);
+            return {
+              ...session,
+              run: async (...args) => {
+                const problem = fail(++runs);
+                if (problem) throw new VisualSearchError("runtime-failed", problem);
+                return session.run(...args);
+              },
+            };
+          },
+        };
+      },
+    };
+  };
+
+  it("serves as long as it works", async () => {
+    await serveForGpu();
+    const engine = await open(
+      {},
+      brokenBy(() => undefined),
+    );
+    await engine.query({ image: picture(1), text: "red" }, {});
+    expect(engine.info).toMatchObject({ device: "webgpu", dtype: "fp32", adapter: "acme one" });
+    expect(engine.info.canary!.image).toBeGreaterThan(0.999);
+    expect(engine.info.warnings).toEqual([]);
+  });
+
+  it.each([
+    ["while it is being checked", 1],
+    ["in a query", 3],
+    ["in the second query, for all who wait", 4],
+  ])("that fails %s leaves it to WASM, and nobody's query is lost", async (_, failing) => {
+    const right = await open();
+    const expected = ids(await right.query({ image: picture(1) }, { limit: COUNT }));
+    await serveForGpu();
+    const warnings: VisualSearchWarning[] = [];
+    const engine = await open(
+      { onWarning: (warning) => warnings.push(warning) },
+      brokenBy((run) => (run >= failing ? "out of memory" : undefined)),
+    );
+    const all = await Promise.all(
+      [1, 2, 3].map(() => engine.query({ image: picture(1) }, { limit: COUNT })),
+    );
+    for (const hits of all) expect(ids(hits)).toEqual(expected);
+    expect(engine.info).toMatchObject({ device: "wasm", encoders: { image: "ready" } });
+    expect(engine.info.reason).toContain("out of memory");
+    expect(warnings.map(({ code }) => code)).toEqual(["device-fallback"]);
+  });
+
+  it("that is insisted on and does not start is an error", async () => {
+    await serveForGpu();
+    const engine = await open(
+      { device: "webgpu" },
+      brokenBy(() => "no kernel"),
+    );
+    await expect(engine.query({ image: picture(1) }, {})).rejects.toMatchObject({
+      code: "runtime-failed",
+    });
+    const none = await open({ device: "webgpu" });
+    await expect(none.query({ image: picture(1) }, {})).rejects.toMatchObject({
+      code: "device-unavailable",
+      message: expect.stringContaining("There is none."),
+    });
+  });
+});
+
 describe("loading", () => {
   it("reports every byte, and the second time from the device", async () => {
     const run = async () => {
@@ -493,7 +646,11 @@ describe("loading", () => {
     expect(engine.info.encoders).toEqual({ image: "ready", text: "idle" });
     await engine.query({ text: "dress" }, {});
     expect(engine.info.encoders).toEqual({ image: "ready", text: "ready" });
-    expect(engine.info).toMatchObject({ device: "wasm", threads: 1, reason: "There is none. It is a test." });
+    expect(engine.info).toMatchObject({
+      device: "wasm",
+      threads: 1,
+      reason: "There is none. It is a test.",
+    });
     expect(engine.info.lastQuery!.runMs).toBeGreaterThan(0);
   });
 
