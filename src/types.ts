@@ -32,7 +32,7 @@ export interface QueryParts {
   text?: string | readonly string[];
   /** A description of what to move away from. */
   not?: string | readonly string[];
-  /** Ids of catalog items to resemble; needs no encoder. */
+  /** Ids of catalog items to resemble, each by the mean of its pictures; needs no encoder. */
   like?: string | readonly string[];
   /**
    * Whether short texts ("red sneakers") are put into a sentence ("a photo of red sneakers"), which models
@@ -93,14 +93,21 @@ export interface Item {
   link?: string;
   /** Absolute http(s) URL of the product picture. */
   image?: string;
+  /**
+   * Absolute http(s) URLs of further pictures, at most 99: picture `n` of a hit is `images[n - 1]`. An empty
+   * string where a picture has no such URL.
+   */
+  images?: string[];
   /** Every further column of the feed. */
   attributes: Record<string, FacetValue>;
 }
 
 export interface Hit {
   id: string;
-  /** Cosine similarity of the query and the item, -1 to 1. */
+  /** Cosine similarity of the query and the item's most similar picture, -1 to 1. */
   score: number;
+  /** Which of the item's pictures that is: 0 for `item.image`, `n` for `item.images[n - 1]`. */
+  picture: number;
   item: Item;
 }
 

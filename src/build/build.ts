@@ -1,10 +1,8 @@
 import { availableParallelism } from "node:os";
-import { FINGERPRINT_BYTES } from "../catalog/items.ts";
-import type { CatalogItem } from "../catalog/types.ts";
 import { type CatalogUpdate, type UpdateSource, updateCatalog } from "../catalog/update.ts";
 import { type CatalogFile, createCatalog } from "../catalog/writer.ts";
 import { VisualSearchError } from "../errors.ts";
-import { embedImages } from "./embed.ts";
+import { type EmbeddedProducts, embedProducts, freshNames } from "./embed-products.ts";
 import { openFeed } from "./feed.ts";
 import { ImageFolder } from "./images.ts";
 import { threadCrew } from "./kernel-crew.ts";
@@ -12,7 +10,8 @@ import { type BuildModel, openModel } from "./model.ts";
 import { findModelFolder } from "./model-folder.ts";
 import { type BuildOptions, type CheckedOptions, checkOptions } from "./options.ts";
 import { OutputFolder } from "./output.ts";
-import { findKept, type Kept, openPrevious, type PreviousCatalog } from "./previous.ts";
+import { type Product, productOf, withAddresses } from "./pictures.ts";
+import { findKept, type KeptPicture, openPrevious, type PreviousCatalog } from "./previous.ts";
 import { type BuildStage, ProgressMeter } from "./progress.ts";
 import { type BuildReport, writeReport } from "./report.ts";
 import { type ProductRow, RowReader, typeAttributes } from "./rows.ts";
@@ -37,19 +36,8 @@ export async function buildCatalog(options: BuildOptions): Promise<BuildReport> 
 /** What can be taken over from the previous catalog, if there is one. */
 interface Comparison {
   previous: PreviousCatalog | undefined;
-  /** For each row of the feed. */
-  kept: readonly (Kept | undefined)[];
-}
-
-/** The products of the catalog, in the feed's order. */
-interface Products {
-  rows: ProductRow[];
-  /** Of the previous catalog, the row whose vector each of them keeps, or -1. */
-  kept: number[];
-  /** Eight bytes each. */
-  fingerprints: Uint8Array;
-  /** One row of `dim` numbers for each that keeps none. */
-  vectors: Float32Array;
+  /** For each picture of each product of the feed. */
+  kept: readonly (readonly (KeptPicture | undefined)[])[];
 }
 
 class Build {
@@ -66,24 +54,25 @@ class Build {
   }
 
   async run(): Promise<BuildReport> {
-    const { images, model: modelDir, out, signal } = this.#options;
+    const { images, maxImages, model: modelDir, out, signal } = this.#options;
     signal?.throwIfAborted();
     const output = await OutputFolder.open(out);
     const folder = await ImageFolder.open(images);
     const rows = await this.#time("readMs", () => this.#readFeed());
     if (rows.length === 0) return await this.#failEmpty();
     signal?.throwIfAborted();
+    const found = rows.map((row) => productOf(row, maxImages));
     const model = await this.#time("modelMs", () => this.#openModel(modelDir));
     let comparison: Comparison;
-    let products: Products;
+    let products: EmbeddedProducts;
     try {
-      comparison = await this.#time("compareMs", () => this.#compare(rows, folder, model));
+      comparison = await this.#time("compareMs", () => this.#compare(found, folder, model));
       const { kept } = comparison;
-      products = await this.#time("embedMs", () => this.#embed(rows, kept, folder, model));
+      products = await this.#time("embedMs", () => this.#embed(found, kept, folder, model));
     } finally {
       await model.release();
     }
-    if (products.rows.length === 0) return await this.#failEmpty();
+    if (products.products.length === 0) return await this.#failEmpty();
     await this.#time("writeMs", () => this.#write(products, model, comparison.previous, output));
     this.#report.ok = true;
     return await this.#finish();
@@ -141,74 +130,67 @@ class Build {
   }
 
   async #compare(
-    rows: readonly ProductRow[],
+    products: readonly Product[],
     folder: ImageFolder,
     model: BuildModel,
   ): Promise<Comparison> {
     const { previous: path, signal } = this.#options;
-    const nothing: Comparison = { previous: undefined, kept: rows.map(() => undefined) };
+    const nothing: Comparison = { previous: undefined, kept: products.map(() => []) };
     if (path === undefined) return nothing;
     const previous = await openPrevious(path, model.binding);
     if ("note" in previous) {
       this.#report.notes.push(previous.note);
       return nothing;
     }
-    this.#progress.begin("compare", rows.length);
+    this.#progress.begin("compare", products.length);
     const onDone = (count: number) => this.#progress.update(count);
-    return { previous, kept: await findKept(rows, folder, previous.catalog, onDone, signal) };
+    return { previous, kept: await findKept(products, folder, previous.catalog, onDone, signal) };
   }
 
-  /** Embeds the pictures of the rows that keep no vector, and leaves out those whose picture fails. */
+  /** Embeds the pictures that keep no vector; a product stays as long as one of its pictures is good. */
   async #embed(
-    rows: readonly ProductRow[],
-    kept: readonly (Kept | undefined)[],
+    found: readonly Product[],
+    kept: readonly (readonly (KeptPicture | undefined)[])[],
     folder: ImageFolder,
     model: BuildModel,
-  ): Promise<Products> {
-    const { signal } = this.#options;
-    const fresh = rows.filter((_, i) => !kept[i]);
-    const vectors = new Float32Array(fresh.length * model.dim);
-    const fingerprints = new Map<ProductRow, Uint8Array>();
-    const errors = new Map<number, string>();
-    const names = fresh.map((row) => row.imageFile);
-    let done = 0;
+  ): Promise<EmbeddedProducts> {
     const began = performance.now();
-    this.#progress.begin("embed", fresh.length);
-    for await (const outcome of embedImages(names, folder, model, signal)) {
-      if ("error" in outcome) errors.set(outcome.index, outcome.error);
-      else {
-        vectors.set(outcome.vector, outcome.index * model.dim);
-        fingerprints.set(fresh[outcome.index]!, outcome.fingerprint);
-      }
-      this.#progress.update(++done);
-    }
+    this.#progress.begin("embed", freshNames(found, kept).length);
+    const onDone = (count: number) => this.#progress.update(count);
+    const products = await embedProducts(found, kept, folder, model, onDone, this.#options.signal);
     const seconds = (performance.now() - began) / 1000;
-    const embedded = fresh.length - errors.size;
+    const embedded = products.vectors.length / model.dim;
     this.#report.timings.imagesPerSecond = embedded === 0 ? 0 : round(embedded / seconds);
-    for (const [index, reason] of [...errors].sort(([a], [b]) => a - b)) {
-      const { line, item, imageFile } = fresh[index]!;
-      this.#reject(line, item.id, `${reason} (${imageFile})`);
+    const rejected = new Set<Product>();
+    for (const { product, picture, reason, hasOthers } of products.failed) {
+      const { line, item } = product;
+      if (hasOthers) {
+        const message = "a picture is left out, and the product has its others";
+        this.#warnings.add(message, line, item.id, `${picture.name}: ${reason}`);
+      } else if (!rejected.has(product)) {
+        // Its first picture's reason stands for those of the others.
+        rejected.add(product);
+        this.#reject(line, item.id, `${reason} (${picture.name})`);
+      }
     }
-    return {
-      ...keptAndEmbedded(rows, kept, fingerprints),
-      vectors: withoutFailed(vectors, model.dim, errors),
-    };
+    return products;
   }
 
   async #write(
-    { rows, kept, fingerprints, vectors }: Products,
+    { products, kept, fingerprints, vectors }: EmbeddedProducts,
     model: BuildModel,
     previous: PreviousCatalog | undefined,
     output: OutputFolder,
   ): Promise<void> {
     const { name, created, signal } = this.#options;
-    const items: CatalogItem[] = rows.map((row) => row.item);
+    const items = products.map(({ item, pictures }) => withAddresses(item, pictures));
     typeAttributes(items);
     this.#progress.begin("write", 1);
     const source = {
       name,
       created: created.toISOString(),
       items,
+      pictures: products.map(({ pictures }) => pictures.length),
       fingerprints,
       vectors,
       encoder: model.binding,
@@ -284,38 +266,6 @@ class Build {
       this.#report.timings[name] = round(performance.now() - began);
     }
   }
-}
-
-/** The rows that keep a vector or have a new one. */
-function keptAndEmbedded(
-  rows: readonly ProductRow[],
-  kept: readonly (Kept | undefined)[],
-  embedded: ReadonlyMap<ProductRow, Uint8Array>,
-): Omit<Products, "vectors"> {
-  const positions = rows.map((_, i) => i).filter((i) => kept[i] || embedded.has(rows[i]!));
-  const fingerprints = new Uint8Array(positions.length * FINGERPRINT_BYTES);
-  for (const [p, i] of positions.entries()) {
-    const fingerprint = kept[i]?.fingerprint ?? embedded.get(rows[i]!)!;
-    fingerprints.set(fingerprint, p * FINGERPRINT_BYTES);
-  }
-  return {
-    rows: positions.map((i) => rows[i]!),
-    kept: positions.map((i) => kept[i]?.row ?? -1),
-    fingerprints,
-  };
-}
-
-/** The vectors of the pictures that did not fail, moved together in place. */
-function withoutFailed(
-  vectors: Float32Array,
-  dim: number,
-  failed: ReadonlyMap<number, string>,
-): Float32Array {
-  let kept = 0;
-  for (let i = 0; i < vectors.length / dim; i++) {
-    if (!failed.has(i)) vectors.copyWithin(kept++ * dim, i * dim, (i + 1) * dim);
-  }
-  return vectors.subarray(0, kept * dim);
 }
 
 function emptyReport({ feed, out, name, created, report }: CheckedOptions): BuildReport {

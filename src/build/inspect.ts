@@ -19,6 +19,8 @@ export interface BytesByPart {
 
 export interface SegmentInspection {
   rows: number;
+  /** Of all rows: one for each picture. */
+  vectors: number;
   live: number;
   /** Rows of items that are gone. */
   tombstones: number;
@@ -62,23 +64,26 @@ export async function inspectCatalog(folder: string): Promise<CatalogInspection>
   const files = await openFolder(folder);
   const manifest = parseManifest(files.manifest);
   const segments = await Promise.all(
-    manifest.segments.map(async ({ items, index, data, facets, changes, recall }) => {
-      const opened = changes && new Changes(await files.read(changes.path));
-      const tombstones = opened?.tombstones.length ?? 0;
-      return {
-        rows: items,
-        live: items - tombstones,
-        tombstones,
-        patches: opened?.patches.size ?? 0,
-        bytes: {
-          index: index.image.bytes + (index.sketch?.bytes ?? 0),
-          items: data.bytes,
-          facets: facets.bytes,
-          changes: changes?.bytes ?? 0,
-        },
-        ...(recall && { recall }),
-      };
-    }),
+    manifest.segments.map(
+      async ({ items, vectors = items, index, data, facets, changes, recall }) => {
+        const opened = changes && new Changes(await files.read(changes.path));
+        const tombstones = opened?.tombstones.length ?? 0;
+        return {
+          rows: items,
+          vectors,
+          live: items - tombstones,
+          tombstones,
+          patches: opened?.patches.size ?? 0,
+          bytes: {
+            index: index.image.bytes + (index.sketch?.bytes ?? 0),
+            items: data.bytes,
+            facets: facets.bytes,
+            changes: changes?.bytes ?? 0,
+          },
+          ...(recall && { recall }),
+        };
+      },
+    ),
   );
   const sum = (of: (segment: SegmentInspection) => number) =>
     segments.reduce((total, segment) => total + of(segment), 0);
@@ -87,6 +92,7 @@ export async function inspectCatalog(folder: string): Promise<CatalogInspection>
     name: manifest.name,
     created: manifest.created,
     rows: sum(({ rows }) => rows),
+    vectors: sum(({ vectors }) => vectors),
     live: sum(({ live }) => live),
     tombstones: sum(({ tombstones }) => tombstones),
     patches: sum(({ patches }) => patches),

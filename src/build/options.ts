@@ -1,4 +1,5 @@
 import { basename, extname, relative, resolve, sep } from "node:path";
+import { MAX_PICTURES } from "../catalog/items.ts";
 import { VisualSearchError } from "../errors.ts";
 import { DTYPES, type Dtype } from "../types.ts";
 import { checkMapping, type Field } from "./columns.ts";
@@ -32,6 +33,8 @@ export interface BuildOptions {
    * Default: the feed's image column where it is an http(s) URL, else products have no picture.
    */
   imageBase?: string;
+  /** Pictures of a product that are taken, 1 to 100; the first ones. Default: 5. */
+  maxImages?: number;
   /** ISO 4217 of prices that name none. */
   currency?: string;
   /** Number format to embed the products with. Default: q8 if the model has it, else fp32. */
@@ -54,10 +57,12 @@ export interface BuildOptions {
 }
 
 const MAX_NAME = 200;
+const DEFAULT_MAX_IMAGES = 5;
 
 /** Options that have been checked, with their defaults. */
 export interface CheckedOptions extends BuildOptions {
   name: string;
+  maxImages: number;
   map: Partial<Record<Field, string>>;
   report: string;
   created: Date;
@@ -85,6 +90,10 @@ export function checkOptions(
   if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= 256)) {
     throw invalid("threads", "an integer from 1 to 256", threads);
   }
+  const { maxImages = DEFAULT_MAX_IMAGES } = options;
+  if (!(Number.isInteger(maxImages) && maxImages >= 1 && maxImages <= MAX_PICTURES)) {
+    throw invalid("max-images", `an integer from 1 to ${MAX_PICTURES}`, maxImages);
+  }
   if (currency !== undefined && !isCurrency(currency)) {
     throw invalid("currency", "an ISO 4217 code such as EUR", currency);
   }
@@ -110,6 +119,7 @@ export function checkOptions(
   return {
     ...options,
     name,
+    maxImages,
     map: checkMapping(options.map ?? {}),
     report,
     created,

@@ -93,7 +93,7 @@ describe("a build that goes on from the previous catalog", () => {
     for (const { id } of feed) {
       const [one, two] = [updated.rowOf(id)!, scratch.rowOf(id)!];
       expect(updated.item(one)).toEqual(scratch.item(two));
-      const query = scratch.vector(two);
+      const query = scratch.vectors(two);
       const ids = (catalog: typeof scratch) =>
         [...catalog.search(query, { k: 1 }).ids].map((row) => catalog.item(row).id);
       expect(ids(updated)).toEqual(ids(scratch));

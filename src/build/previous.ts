@@ -1,13 +1,14 @@
 import type { Catalog } from "../catalog/catalog.ts";
+import { FINGERPRINT_BYTES } from "../catalog/items.ts";
 import type { EncoderBinding, FileRef } from "../catalog/types.ts";
-import { keptRow } from "../catalog/update.ts";
+import { keptPictures } from "../catalog/update.ts";
 import { verifyCatalog } from "../catalog/verify.ts";
 import { messageOf } from "../errors.ts";
 import { openFolder } from "./catalog-folder.ts";
 import type { ImageFolder } from "./images.ts";
-import type { ProductRow } from "./rows.ts";
+import type { Product } from "./pictures.ts";
 
-/** Picture files that are read at a time. */
+/** Products whose picture files are read at a time. */
 const READ_AT_ONCE = 16;
 
 /** A catalog whose vectors can be taken over. */
@@ -51,40 +52,47 @@ function embeddingHash({ weights, files }: EncoderBinding): string | undefined {
   return files.find(({ path }) => path === weights[0].image)?.sha256;
 }
 
-/** The vector that a row of the feed keeps. */
-export interface Kept {
-  /** Row of the previous catalog. */
-  row: number;
+/** The vector that a picture keeps. */
+export interface KeptPicture {
+  /** Which picture of the same product it is in the previous catalog. */
+  picture: number;
   fingerprint: Uint8Array;
 }
 
 /**
- * For each row of the feed the vector it keeps, if its picture is the one that the previous catalog
- * has of it.
+ * For each picture of each product the vector it keeps, if the previous catalog has the same picture of the
+ * product.
  *
- * @param onDone called with the number of rows looked at so far
+ * @param onDone called with the number of products looked at so far
  * @throws the reason of `signal` when it aborts
  */
 export async function findKept(
-  rows: readonly ProductRow[],
+  products: readonly Product[],
   folder: ImageFolder,
   previous: Catalog,
   onDone: (count: number) => void,
   signal?: AbortSignal,
-): Promise<(Kept | undefined)[]> {
-  const kept: (Kept | undefined)[] = new Array(rows.length).fill(undefined);
+): Promise<(KeptPicture | undefined)[][]> {
+  const kept: (KeptPicture | undefined)[][] = products.map(() => []);
   let next = 0;
   let done = 0;
   const work = async () => {
-    while (next < rows.length) {
+    while (next < products.length) {
       signal?.throwIfAborted();
       const i = next++;
-      const { item, imageFile } = rows[i]!;
+      const { item, pictures } = products[i]!;
       if (previous.rowOf(item.id) !== undefined) {
-        // A picture that cannot be read is reported where it would be embedded.
-        const fingerprint = await folder.fingerprint(imageFile).catch(() => undefined);
-        const row = fingerprint ? keptRow(previous, item.id, fingerprint) : -1;
-        if (fingerprint && row >= 0) kept[i] = { row, fingerprint };
+        const fingerprints = new Uint8Array(pictures.length * FINGERPRINT_BYTES);
+        for (const [p, { name }] of pictures.entries()) {
+          // A picture that cannot be read is reported where it would be embedded.
+          const fingerprint = await folder.fingerprint(name).catch(() => undefined);
+          if (fingerprint) fingerprints.set(fingerprint, p * FINGERPRINT_BYTES);
+        }
+        kept[i] = keptPictures(previous, item.id, fingerprints).map((picture, p) => {
+          const at = p * FINGERPRINT_BYTES;
+          const fingerprint = fingerprints.subarray(at, at + FINGERPRINT_BYTES);
+          return picture < 0 ? undefined : { picture, fingerprint };
+        });
       }
       onDone(++done);
     }

@@ -58,12 +58,14 @@ export interface BuildReport {
   update?: {
     /** Its folder. */
     previous: string;
-    /** Products whose picture was not embedded again. */
+    /** Products of which no picture was embedded. */
     kept: number;
     /** Of these, products with other data. */
     patched: number;
     /** Products with a new embedding: new ones, and those with another picture. */
     embedded: number;
+    /** Their pictures that were embedded. */
+    embeddedPictures: number;
     /** Products of the previous catalog that are gone. */
     removed: number;
     /** Segments of it that were written anew as one, or had nothing left. */

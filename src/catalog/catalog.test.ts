@@ -1,13 +1,17 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { readContainer, SegmentKind } from "../vector/container.ts";
 import { mixtureVectors } from "../vector/corpus.testing.ts";
 import { openCatalog } from "./catalog.ts";
 import { chooseFacets } from "./facet-values.ts";
 import { FacetTable, writeFacets } from "./facets.ts";
 import { ItemTable, writeItems } from "./items.ts";
 import { parseManifest } from "./manifest.ts";
-import { fileMap, openFiles, testFiles, testSource } from "./source.testing.ts";
+import { fileMap, openFiles, testFiles, testItems, testSource } from "./source.testing.ts";
 import type { CatalogItem, CatalogSource } from "./types.ts";
+import { VectorTable } from "./vector-table.ts";
 import { createCatalog, MANIFEST_PATH } from "./writer.ts";
 
 const code = (expected: string) => expect.objectContaining({ code: expected });
@@ -68,6 +72,95 @@ describe("a catalog", () => {
   });
 });
 
+describe("a catalog with several pictures of an item", () => {
+  const counts = [1, 3, 2, 1, 4, 1, 1, 6, 1, 2];
+  const total = counts.reduce((sum, count) => sum + count);
+  const withPictures = (): CatalogSource => ({
+    ...testSource(10),
+    pictures: counts,
+    vectors: mixtureVectors(total, 16, 11),
+    fingerprints: Uint8Array.from({ length: total * 8 }, (_, i) => i),
+  });
+
+  it("opens as it was written", async () => {
+    const source = withPictures();
+    source.items[1]!.images = ["../images/1-back.webp", "", "https://cdn.example/1.webp"];
+    const { files, manifest } = await written(source);
+    expect(manifest.segments[0]).toMatchObject({ items: 10, vectors: total });
+    const catalog = await openFiles(files);
+    let vector = 0;
+    source.items.forEach((item, row) => {
+      expect(catalog.item(row)).toEqual(item);
+      const end = vector + counts[row]!;
+      const vectors = catalog.vectors(row);
+      const given = source.vectors.subarray(vector * 16, end * 16);
+      expect(vectors).toHaveLength(given.length);
+      vectors.forEach((value, i) => {
+        expect(Math.abs(value - given[i]!)).toBeLessThan(0.02);
+      });
+
+      expect(catalog.segments[0]!.items.fingerprints(row)).toEqual(
+        source.fingerprints!.subarray(vector * 8, end * 8),
+      );
+      vector = end;
+    });
+    const query = source.vectors.subarray(7 * 16, 8 * 16);
+    const { ids, pictures } = catalog.search(query, { k: 10 });
+    expect([ids[0], pictures[0]]).toEqual([4, 0]);
+    expect([...ids].sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  });
+
+  it("is not written where items, pictures and vectors do not fit", async () => {
+    const source = withPictures();
+    for (const pictures of [counts.slice(1), counts.with(0, 2), counts.with(0, 0)]) {
+      await expect(createCatalog({ ...source, pictures })).rejects.toThrow(
+        code("invalid-argument"),
+      );
+    }
+    const fingerprints = new Uint8Array(10 * 8);
+    await expect(createCatalog({ ...source, fingerprints })).rejects.toThrow(
+      code("invalid-argument"),
+    );
+  });
+
+  it("is refused where the manifest, the index and the items have other vectors", async () => {
+    const { files, manifest } = await written(withPictures());
+    const other = await written({
+      ...withPictures(),
+      pictures: counts.with(0, 2),
+      vectors: mixtureVectors(total + 1, 16, 11),
+      fingerprints: new Uint8Array((total + 1) * 8),
+    });
+    const segment = manifest.segments[0]!;
+    const otherSegment = other.manifest.segments[0]!;
+    const read = async ({ path }: { path: string }) => (files.get(path) ?? other.files.get(path))!;
+    const { vectors: _, ...without } = segment;
+    for (const mixed of [
+      { ...segment, data: otherSegment.data },
+      { ...segment, index: otherSegment.index },
+      { ...segment, vectors: total + 1 },
+      without,
+    ]) {
+      const changed = { ...manifest, segments: [mixed] };
+      await expect(openCatalog(changed, read)).rejects.toThrow(code("catalog-invalid"));
+    }
+  });
+
+  it("is the golden one, and one of single pictures the same bytes as ever", async () => {
+    const { files, manifest } = await written(withPictures());
+    const golden = readFileSync(new URL("fixtures/items.vtrn", import.meta.url));
+    expect(golden.equals(files.get(manifest.segments[0]!.data.path)!)).toBe(true);
+    const table = new ItemTable(golden);
+    expect(counts.map((_, row) => table.vectors.count(row))).toEqual(counts);
+    const hash = createHash("sha256");
+    for (const [path, bytes] of (await written(testSource(60))).files)
+      hash.update(path).update(bytes);
+    expect(hash.digest("hex")).toBe(
+      "5461fae94e9633b2f43164afec178953a7f181c2e940589359e066463aae92bd",
+    );
+  });
+});
+
 describe("a manifest", () => {
   it("offers the weights that this reader knows, and refuses an unknown first", async () => {
     const json = JSON.parse((await written(testSource(5))).text);
@@ -107,6 +200,9 @@ describe("a manifest", () => {
     ["no segment", (json) => (json.segments = [])],
     ["too many segments", (json) => (json.segments = new Array(65).fill(json.segments[0]))],
     ["fewer items than rows and no changes", (json) => json.segments.push(json.segments[0])],
+    ["fewer vectors than items", (json) => (json.segments[0].vectors = 4)],
+    ["too many vectors", (json) => (json.segments[0].vectors = 2 ** 32)],
+    ["vectors that are no number", (json) => (json.segments[0].vectors = "9")],
     ["changes that are no file", (json) => (json.segments[0].changes = "x")],
     ["no facets", (json) => delete json.facets],
     ["a facet of an unknown kind", (json) => (json.facets[0].kind = "date")],
@@ -157,6 +253,36 @@ describe("items", () => {
     );
   });
 
+  it("end in a clear error or sound tables, whichever bytes are changed", () => {
+    const items = testItems(9);
+    const whole = writeItems(items, undefined, VectorTable.ofCounts([1, 2, 3, 1, 2, 3, 1, 2, 3]));
+    const starts = readContainer(whole, SegmentKind.items).sections.get(6)!.byteOffset;
+    const anywhere = fc.oneof(
+      fc.nat(whole.length - 1),
+      fc.integer({ min: starts, max: starts + 39 }),
+    );
+    fc.assert(
+      fc.property(anywhere, fc.nat(255), (at, value) => {
+        const file = whole.slice();
+        file[at] = value;
+        let table: ItemTable;
+        try {
+          table = new ItemTable(file);
+        } catch (error) {
+          expect(error).toMatchObject({ name: "VisualSearchError" });
+          return;
+        }
+        const { vectors } = table;
+        for (let row = 0; row < table.count; row++) {
+          expect(vectors.count(row)).toBeGreaterThan(0);
+          expect(table.fingerprints(row)).toHaveLength(vectors.count(row) * 8);
+        }
+        expect(vectors.start(table.count)).toBe(vectors.vectors);
+      }),
+      { seed: 8, numRuns: 2000 },
+    );
+  });
+
   it("lose what has the wrong type", () => {
     const strange = {
       id: "a",
@@ -164,10 +290,15 @@ describe("items", () => {
       price: "free",
       currency: "€",
       brand: null,
+      images: "x",
       attributes: { x: {}, y: 1 },
     };
-    const table = new ItemTable(writeItems([strange as unknown as CatalogItem]));
+    const images = ["x", 7, ...new Array(200).fill("y")];
+    const table = new ItemTable(
+      writeItems([strange, { ...strange, images }] as unknown as CatalogItem[]),
+    );
     expect(table.get(0)).toEqual({ id: "a", title: "", attributes: { y: 1 } });
+    expect(table.get(1).images).toEqual(["x", "", ...new Array(97).fill("y")]);
   });
 });
 

@@ -1,10 +1,10 @@
 import { VisualSearchError } from "../errors.ts";
-import { type Bitmap, createBitmap, setBit } from "../vector/bitmap.ts";
+import { type Bitmap, createBitmap } from "../vector/bitmap.ts";
 import type { SearchOptions } from "../vector/vector-index.ts";
 import { CatalogFacets } from "./catalog-facets.ts";
 import type { Manifest } from "./manifest.ts";
 import { type CatalogResult, mergeResults } from "./merge.ts";
-import { CatalogSegment, openSegment } from "./segment.ts";
+import { CatalogSegment, fullBitmap, openSegment } from "./segment.ts";
 import type { CatalogItem, FileRef } from "./types.ts";
 
 /** Each segment's rows begin at a multiple of this, so that its part of a bitmap is whole words. */
@@ -38,7 +38,7 @@ export class Catalog {
     this.manifest = manifest;
     this.segments = segments;
     this.rows = last.offset + last.count;
-    const whole = segments.length === 1 && !last.changes;
+    const whole = segments.length === 1 && !last.live;
     this.#live = whole ? undefined : bitmapOfLive(segments, this.rows);
     this.facets = new CatalogFacets(manifest.facets, segments, this.#live);
   }
@@ -58,16 +58,16 @@ export class Catalog {
   }
 
   /**
-   * The best rows for a vector of `dim` numbers, by all segments.
+   * The best items for a vector of `dim` numbers, by all segments; each by the best of its own vectors.
    *
    * @throws VisualSearchError `vector-invalid` or `invalid-argument`
    */
   search(query: ArrayLike<number>, { rows, ...options }: CatalogSearchOptions): CatalogResult {
-    const among = rows ?? this.#live;
     const results = this.segments.map((segment) => {
-      const filter = this.#partOf(among, segment);
-      const found = segment.index.search(query, { ...options, ...(filter && { filter }) });
-      return { offset: segment.offset, found };
+      const { offset, count } = segment;
+      const start = offset / ROW_ALIGNMENT;
+      const part = rows?.subarray(start, start + Math.ceil(count / ROW_ALIGNMENT));
+      return { offset, found: segment.search(query, part, options) };
     });
     return {
       ...mergeResults(results, options.k),
@@ -76,19 +76,18 @@ export class Catalog {
     };
   }
 
-  /** The segment's part of a bitmap, or `undefined` where all its rows take part anyway. */
-  #partOf(among: Bitmap | undefined, { offset, count, changes }: CatalogSegment) {
-    if (!among || (among === this.#live && !changes)) return undefined;
-    const start = offset / ROW_ALIGNMENT;
-    return among.subarray(start, start + Math.ceil(count / ROW_ALIGNMENT));
-  }
-
   /** The row of an item's id, or `undefined`. */
   rowOf(id: string): number | undefined {
+    const place = this.placeOf(id);
+    return place && place.segment.offset + place.row;
+  }
+
+  /** The segment of an item's id and its row there, or `undefined`. */
+  placeOf(id: string): { segment: CatalogSegment; row: number } | undefined {
     for (let i = this.segments.length - 1; i >= 0; i--) {
       const segment = this.segments[i]!;
       const row = segment.items.rowOf(id);
-      if (row !== undefined && segment.isLive(row)) return segment.offset + row;
+      if (row !== undefined && segment.isLive(row)) return { segment, row };
     }
     return undefined;
   }
@@ -99,10 +98,10 @@ export class Catalog {
     return segment.item(row - segment.offset);
   }
 
-  /** The unit vector of a row as far as its code tells it. */
-  vector(row: number): Float32Array {
+  /** The unit vectors of an item's pictures as far as their codes tell them, `dim` numbers each. */
+  vectors(row: number): Float32Array {
     const segment = this.#segmentOf(row);
-    return segment.index.vector(row - segment.offset);
+    return segment.vectors(row - segment.offset);
   }
 
   /** The rows of all items, for the caller to keep. */
@@ -128,13 +127,8 @@ export class Catalog {
 
 function bitmapOfLive(segments: readonly CatalogSegment[], rows: number): Bitmap {
   const live = createBitmap(rows);
-  for (const { offset, count, changes } of segments) {
-    const words = Math.floor(count / 32);
-    live.fill(0xffff_ffff, offset / 32, offset / 32 + words);
-    for (let row = words * 32; row < count; row++) setBit(live, offset + row);
-    for (const row of changes?.tombstones ?? []) {
-      live[(offset + row) >>> 5]! &= ~(1 << (row & 31));
-    }
+  for (const segment of segments) {
+    live.set(segment.live ?? fullBitmap(segment.count), segment.offset / ROW_ALIGNMENT);
   }
   return live;
 }

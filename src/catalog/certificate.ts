@@ -1,8 +1,13 @@
 import { createBitmap, hasBit, setBit } from "../vector/bitmap.ts";
 import { mulberry32 } from "../vector/rotation.ts";
 import type { VectorIndex } from "../vector/vector-index.ts";
+import { searchItems } from "./item-search.ts";
+import { VectorTable } from "./vector-table.ts";
 
-/** Recall@10 of an index against the exact float32 answer, measured when it was built. */
+/**
+ * Recall@10 of an index against the exact float32 answer, measured when it was built. Items are counted, each
+ * by the best of its vectors.
+ */
 export interface RecallCertificate {
   /** Number of neighbours that were looked for. */
   k: number;
@@ -11,7 +16,7 @@ export interface RecallCertificate {
   /** Without a filter, as a search is by default, and over every code. */
   recall: number;
   exactRecall: number;
-  /** Under filters that let a share of the rows through at random. */
+  /** Under filters that let a share of the items through at random. */
   filters: { share: number; recall: number }[];
 }
 
@@ -23,17 +28,20 @@ const MOST_QUERIES = 200;
 const LEAST_QUERIES = 20;
 
 /**
- * Measures with queries that lie as far from a row as one of its near neighbours does, on the other side.
+ * Measures with queries that lie as far from a vector as one of its near neighbours does, on the other side.
  *
- * @param vectors the rows that the index was built from, `index.size * index.dim` numbers
+ * @param vectors those that the index was built from, `index.size * index.dim` numbers
+ * @param table the items that they belong to
  */
 export function certify(
   vectors: Float32Array,
   index: VectorIndex,
+  table: VectorTable = VectorTable.oneEach(index.size),
   seed = 1,
 ): RecallCertificate | undefined {
   const { size, dim } = index;
-  if (size <= K) return undefined;
+  const { items } = table;
+  if (items <= K) return undefined;
   const random = mulberry32(seed);
   const queries = Math.min(
     MOST_QUERIES,
@@ -41,21 +49,22 @@ export function certify(
   );
   const unit = unitRows(vectors, dim);
   const filters = SHARES.map((share) => {
-    const rows = createBitmap(size);
-    for (let row = 0; row < size; row++) if (random() < share * 2 ** 32) setBit(rows, row);
+    const rows = createBitmap(items);
+    for (let row = 0; row < items; row++) if (random() < share * 2 ** 32) setBit(rows, row);
     return rows;
   });
+  const widened = filters.map((rows) => table.widen(rows));
   const classes = [undefined, undefined, ...filters];
   const found = classes.map(() => 0);
   const wanted = classes.map(() => 0);
   for (let q = 0; q < queries; q++) {
-    const query = reflection(unit, dim, index, random);
-    const scores = scoreAll(unit, dim, query);
+    const query = reflection(unit, index, table, random);
+    const scores = bestScores(scoreAll(unit, dim, query), table);
     const truth = topRows(scores, K);
     classes.forEach((filter, i) => {
       const best = filter ? topRows(scores, K, (row) => hasBit(filter, row)) : truth;
-      const options = { k: K, exact: i === 1, ...(filter && { filter }) };
-      const { ids } = index.search(query, options);
+      const options = { k: K, exact: i === 1, ...(filter && { filter: widened[i - 2]! }) };
+      const { ids } = searchItems(index, table, query, options);
       wanted[i]! += best.size;
       for (const row of ids) if (best.has(row)) found[i]!++;
     });
@@ -84,14 +93,16 @@ function unitRows(vectors: Float32Array, dim: number): Float32Array {
 
 function reflection(
   unit: Float32Array,
-  dim: number,
   index: VectorIndex,
+  table: VectorTable,
   random: () => number,
 ): Float32Array {
+  const { dim } = index;
   const at = (random() % index.size) * dim;
   const vector = unit.subarray(at, at + dim);
-  const { ids } = index.search(vector, { k: K + 1 });
-  const near = (ids[1 + (random() % Math.max(1, ids.length - 1))] ?? 0) * dim;
+  const { ids, pictures } = searchItems(index, table, vector, { k: K + 1 });
+  const i = 1 + (random() % Math.max(1, ids.length - 1));
+  const near = (table.start(ids[i] ?? 0) + (pictures[i] ?? 0)) * dim;
   return vector.map((value, d) => 2 * value - unit[near + d]!);
 }
 
@@ -103,6 +114,16 @@ function scoreAll(unit: Float32Array, dim: number, query: Float32Array): Float32
     scores[row] = sum;
   }
   return scores;
+}
+
+/** The best score of each item's vectors. */
+function bestScores(scores: Float32Array, table: VectorTable): Float32Array {
+  if (table.isOneEach) return scores;
+  return Float32Array.from({ length: table.items }, (_, row) =>
+    scores
+      .subarray(table.start(row), table.start(row + 1))
+      .reduce((a, b) => Math.max(a, b), -Infinity),
+  );
 }
 
 /** The rows of the `k` best scores among those kept. */

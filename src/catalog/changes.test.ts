@@ -19,6 +19,7 @@ const anyItem = fc
       currency: fc.constantFrom("EUR", "USD"),
       brand: fc.string(),
       image: fc.string(),
+      images: fc.array(fc.string(), { minLength: 1, maxLength: 4 }),
       attributes: fc.dictionary(
         fc.oneof(fc.string(), fc.constantFrom("__proto__", "constructor", "price")),
         fc.oneof(fc.string(), fc.integer()),
@@ -101,6 +102,12 @@ describe("a changes file", () => {
     ["an infinite price", { patched: [4], patches: ['{"price":1e999}'] }],
     ["a currency that is none", { patched: [4], patches: ['{"currency":"euro"}'] }],
     ["a brand that is a number", { patched: [4], patches: ['{"brand":7}'] }],
+    ["images that are one text", { patched: [4], patches: ['{"images":"x"}'] }],
+    ["an image that is a number", { patched: [4], patches: ['{"images":["x",1]}'] }],
+    [
+      "too many images",
+      { patched: [4], patches: [JSON.stringify({ images: Array(100).fill("") })] },
+    ],
     ["attributes that are text", { patched: [4], patches: ['{"attributes":"x"}'] }],
     ["an attribute that is an object", { patched: [4], patches: ['{"attributes":{"x":{}}}'] }],
   ])("with %s is refused", (_, parts) => {
@@ -156,10 +163,10 @@ describe("a changes file", () => {
 });
 
 describe("compaction", () => {
-  const rewrite = (segments: [rows: number, dead: number][], adds = true) =>
+  const rewrite = (segments: [vectors: number, dead: number][], adds = true) =>
     [
       ...segmentsToRewrite(
-        segments.map(([rows, dead]) => ({ rows, dead })),
+        segments.map(([vectors, dead]) => ({ vectors, dead })),
         adds,
       ),
     ].sort();

@@ -1,6 +1,6 @@
 /** When segments are written anew, so that what is gone and what is small does not pile up. */
 
-/** Share of all rows that may be of items that are gone, and of one segment's rows thereafter. */
+/** Share of all vectors that may be of items that are gone, and of one segment's thereafter. */
 export const MAX_DEAD_SHARE = 0.2;
 
 /** Every search looks into each segment. */
@@ -13,8 +13,8 @@ export const SEGMENTS_AFTER_MERGE = 4;
 export const MAX_CHANGES_SHARE = 0.25;
 
 export interface SegmentState {
-  rows: number;
-  /** Rows of items that are gone. */
+  vectors: number;
+  /** Vectors of items that are gone. */
   dead: number;
 }
 
@@ -27,13 +27,13 @@ export interface SegmentState {
 export function segmentsToRewrite(segments: readonly SegmentState[], adds: boolean): Set<number> {
   const chosen = new Set<number>();
   const left = segments
-    .map((segment, position) => ({ ...segment, position, live: segment.rows - segment.dead }))
+    .map((segment, position) => ({ ...segment, position, live: segment.vectors - segment.dead }))
     .filter(({ live }) => live > 0);
-  const rows = left.reduce((sum, segment) => sum + segment.rows, 0);
+  const vectors = left.reduce((sum, segment) => sum + segment.vectors, 0);
   const dead = left.reduce((sum, segment) => sum + segment.dead, 0);
-  if (dead > rows * MAX_DEAD_SHARE) {
+  if (dead > vectors * MAX_DEAD_SHARE) {
     for (const segment of left) {
-      if (segment.dead > segment.rows * MAX_DEAD_SHARE) chosen.add(segment.position);
+      if (segment.dead > segment.vectors * MAX_DEAD_SHARE) chosen.add(segment.position);
     }
   }
   const count = () => left.length - chosen.size + (adds || chosen.size > 0 ? 1 : 0);

@@ -3,27 +3,42 @@ import type { FacetValue } from "../types.ts";
 import { readContainer, requireSection, SegmentKind, writeContainer } from "../vector/container.ts";
 import { encodeStrings, openStrings, type StringTable } from "./strings.ts";
 import type { CatalogItem } from "./types.ts";
+import { VectorTable } from "./vector-table.ts";
 
-const Section = { idOffsets: 1, ids: 2, jsonOffsets: 3, json: 4, fingerprints: 5 } as const;
+const Section = {
+  idOffsets: 1,
+  ids: 2,
+  jsonOffsets: 3,
+  json: 4,
+  fingerprints: 5,
+  vectors: 6,
+} as const;
 
 /** Bytes of a picture's fingerprint: the first of the SHA-256 of its file. All zero is unknown. */
 export const FINGERPRINT_BYTES = 8;
 
+/** Pictures of an item whose addresses are kept. */
+export const MAX_PICTURES = 100;
+
 /**
  * An items segment.
  *
- * @param fingerprints of the items' pictures, 8 bytes each; none are known where it is left out
- * @throws VisualSearchError `invalid-argument` where items and fingerprints do not fit
+ * @param fingerprints of the items' pictures, 8 bytes for each vector; none are known where it is left out
+ * @param vectors which vectors are an item's; one each where it is left out
+ * @throws VisualSearchError `invalid-argument` where items, fingerprints and vectors do not fit
  */
 export function writeItems(
   items: readonly CatalogItem[],
-  fingerprints: Uint8Array = new Uint8Array(items.length * FINGERPRINT_BYTES),
+  fingerprints?: Uint8Array,
+  vectors: VectorTable = VectorTable.oneEach(items.length),
 ): Uint8Array<ArrayBuffer> {
-  if (fingerprints.length !== items.length * FINGERPRINT_BYTES) {
+  const bytes = vectors.vectors * FINGERPRINT_BYTES;
+  const prints = fingerprints ?? new Uint8Array(bytes);
+  if (prints.length !== bytes || vectors.items !== items.length) {
     throw new VisualSearchError(
       "invalid-argument",
-      `Expected ${FINGERPRINT_BYTES} bytes of fingerprint for each of ${items.length} items, ` +
-        `got ${fingerprints.length} bytes.`,
+      `Expected ${FINGERPRINT_BYTES} bytes of fingerprint for each of ${vectors.vectors} vectors of ` +
+        `${vectors.items} items, got ${prints.length} bytes and ${items.length} items.`,
     );
   }
   const ids = encodeStrings(items.map(({ id }) => id));
@@ -36,7 +51,8 @@ export function writeItems(
       { type: Section.ids, bytes: ids.block },
       { type: Section.jsonOffsets, bytes: json.offsets },
       { type: Section.json, bytes: json.block },
-      { type: Section.fingerprints, bytes: fingerprints },
+      { type: Section.fingerprints, bytes: prints },
+      ...(vectors.bytes ? [{ type: Section.vectors, bytes: vectors.bytes }] : []),
     ],
   });
 }
@@ -49,6 +65,8 @@ export function itemJson({ id: _, ...rest }: CatalogItem): string {
 /** The items of a segment; each is parsed when it is asked for. */
 export class ItemTable {
   readonly count: number;
+  /** Which vectors of the segment's index are an item's. */
+  readonly vectors: VectorTable;
   readonly #ids: StringTable;
   readonly #json: StringTable;
   readonly #fingerprints: Uint8Array;
@@ -72,7 +90,13 @@ export class ItemTable {
       section(Section.json, "items"),
       "items",
     );
-    this.#fingerprints = section(Section.fingerprints, "fingerprints", count * FINGERPRINT_BYTES);
+    const starts = container.sections.get(Section.vectors);
+    this.vectors = starts ? VectorTable.open(count, starts) : VectorTable.oneEach(count);
+    this.#fingerprints = section(
+      Section.fingerprints,
+      "fingerprints",
+      this.vectors.vectors * FINGERPRINT_BYTES,
+    );
   }
 
   /** The item's text as `itemJson` gave it. */
@@ -80,10 +104,13 @@ export class ItemTable {
     return this.#json.get(row);
   }
 
-  /** The fingerprint of the row's picture, 8 bytes; all zero where it is unknown. */
-  fingerprint(row: number): Uint8Array {
-    const at = row * FINGERPRINT_BYTES;
-    return this.#fingerprints.subarray(at, at + FINGERPRINT_BYTES);
+  /** The fingerprints of the row's pictures, 8 bytes each; all zero where one is unknown. */
+  fingerprints(row: number): Uint8Array {
+    const { vectors } = this;
+    return this.#fingerprints.subarray(
+      vectors.start(row) * FINGERPRINT_BYTES,
+      vectors.start(row + 1) * FINGERPRINT_BYTES,
+    );
   }
 
   /** The row of an id, or `undefined`. */
@@ -132,6 +159,12 @@ function readItem(id: string, json: unknown): CatalogItem {
   }
   // Intl throws at any other.
   if (item.currency !== undefined && !/^[A-Z]{3}$/.test(item.currency)) delete item.currency;
+  const images = Array.isArray(source.images) ? source.images : [];
+  // Each stays in its place, for a hit names a picture by it.
+  if (images.length > 0) {
+    const first = images.slice(0, MAX_PICTURES - 1);
+    item.images = first.map((url) => (typeof url === "string" ? url : ""));
+  }
   const attributes = source.attributes;
   if (typeof attributes === "object" && attributes !== null) {
     const entries = Object.entries(attributes).filter(

@@ -26,6 +26,8 @@ export interface Manifest {
 export interface Segment {
   /** Number of rows, those of items that are gone included. */
   items: number;
+  /** Number of vectors in its index, where items have several: one for each picture. */
+  vectors?: number;
   /** The index of the vector space, where there is a sketch without what is in that. */
   index: { image: FileRef; sketch?: FileRef };
   /** Items segment. */
@@ -116,15 +118,23 @@ export function parseManifest(text: string): Manifest {
 }
 
 function readSegment(value: unknown, where: string): Segment {
-  const { items, index, data, facets, changes, recall } = object(value, where);
+  const { items, vectors, index, data, facets, changes, recall } = object(value, where);
+  const rows = integer(items, `${where}.items`, MAX_ROWS);
   return {
-    items: integer(items, `${where}.items`, MAX_ROWS),
+    items: rows,
+    ...(vectors !== undefined && { vectors: readVectors(vectors, `${where}.vectors`, rows) }),
     index: readIndexRefs(index, `${where}.index`),
     data: readFileRef(data, `${where}.data`),
     facets: readFileRef(facets, `${where}.facets`),
     ...(changes !== undefined && { changes: readFileRef(changes, `${where}.changes`) }),
     ...(recall !== undefined && { recall: readRecall(recall, `${where}.recall`) }),
   };
+}
+
+function readVectors(value: unknown, where: string, items: number): number {
+  const vectors = integer(value, where, MAX_ROWS);
+  if (vectors < items) throw invalid(where, `at least one for each of ${items} items`, vectors);
+  return vectors;
 }
 
 function readIndexRefs(value: unknown, where: string): Segment["index"] {

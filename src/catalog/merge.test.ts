@@ -6,6 +6,7 @@ import { updateCatalog } from "./update.ts";
 const found = (...rows: [id: number, score: number][]) => ({
   ids: Uint32Array.from(rows, ([id]) => id),
   scores: Float32Array.from(rows, ([, score]) => score),
+  pictures: Uint32Array.from(rows, ([id]) => id % 3),
 });
 
 describe("mergeResults", () => {
@@ -15,9 +16,10 @@ describe("mergeResults", () => {
       { offset: 32, found: found() },
       { offset: 64, found: found([1, 1], [0, 0.5], [3, 0.25]) },
     ];
-    const { ids, scores } = mergeResults(results, 5);
+    const { ids, scores, pictures } = mergeResults(results, 5);
     expect([...ids]).toEqual([65, 5, 2, 9, 64]);
     expect([...scores]).toEqual([1, 0.75, 0.5, 0.5, 0.5]);
+    expect([...pictures]).toEqual([1, 2, 2, 0, 0]);
     expect(mergeResults(results, 100).ids).toHaveLength(6);
   });
 
@@ -41,14 +43,14 @@ describe("a catalog of two segments", () => {
     const { files: list } = await updateCatalog(
       await openFiles(files),
       async ({ path }) => files.get(path)!,
-      { ...source, kept: items.map((_, i) => (i === 4 ? -1 : i)), vectors: unit(15) },
+      { ...source, kept: items.map((_, i) => (i === 4 ? -1 : 0)), vectors: unit(15) },
     );
     const catalog = await openFiles(new Map(list.map(({ path, bytes }) => [path, bytes])));
     expect(catalog.segments).toHaveLength(2);
     // Rows of the second segment begin at the next multiple of 32.
     expect(catalog.rowOf("p4")).toBe(64);
     expect(catalog.item(64)).toEqual(items[4]);
-    expect(catalog.vector(64)[15]).toBeGreaterThan(0.99);
+    expect(catalog.vectors(64)[15]).toBeGreaterThan(0.99);
     expect([...catalog.search(unit(15), { k: 1 }).ids]).toEqual([64]);
     expect([...catalog.search(unit(4), { k: 40 }).ids]).not.toContain(4);
     for (const row of [40, 63, 65, -1, 1e9]) {

@@ -1,14 +1,14 @@
 import type { Method } from "../vector/planner.ts";
-import type { SearchResult } from "../vector/vector-index.ts";
+import type { ItemResult } from "./item-search.ts";
 
-/** Rows with their scores, best first; equal scores by row. */
-export type RankedRows = Pick<SearchResult, "ids" | "scores">;
+/** Rows of items with their scores and the pictures that have these, best first; equal scores by row. */
+export type RankedRows = Pick<ItemResult, "ids" | "scores" | "pictures">;
 
 /** Rows, and how the segments found them. */
 export interface CatalogResult extends RankedRows {
   /** The way of each segment. */
   methods: Method[];
-  /** Number of rows of all segments whose codes were compared with the query. */
+  /** Number of vectors of all segments whose codes were compared with the query. */
   scored: number;
 }
 
@@ -27,6 +27,7 @@ export function mergeResults(results: readonly SegmentResult[], k: number): Rank
   const size = Math.min(k, total);
   const ids = new Uint32Array(size);
   const scores = new Float32Array(size);
+  const pictures = new Uint32Array(size);
   const next = new Uint32Array(results.length);
   for (let i = 0; i < size; i++) {
     let best = -1;
@@ -40,8 +41,10 @@ export function mergeResults(results: readonly SegmentResult[], k: number): Rank
       }
     }
     const { offset, found } = results[best]!;
-    ids[i] = offset + found.ids[next[best]!++]!;
+    const at = next[best]!++;
+    ids[i] = offset + found.ids[at]!;
     scores[i] = bestScore;
+    pictures[i] = found.pictures[at]!;
   }
-  return { ids, scores };
+  return { ids, scores, pictures };
 }

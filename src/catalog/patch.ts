@@ -1,4 +1,5 @@
 import type { FacetValue } from "../types.ts";
+import { MAX_PICTURES } from "./items.ts";
 import type { CatalogItem } from "./types.ts";
 
 /**
@@ -14,11 +15,13 @@ export interface ItemPatch {
   colour?: string | null;
   link?: string | null;
   image?: string | null;
+  images?: string[] | null;
   attributes?: Record<string, FacetValue | null>;
 }
 
 const TEXT_FIELDS = ["currency", "brand", "category", "colour", "link", "image"] as const;
 const OPTIONAL_FIELDS = ["price", ...TEXT_FIELDS] as const;
+const REMOVABLE_FIELDS = [...OPTIONAL_FIELDS, "images"] as const;
 
 /** What turns `from` into `to`, or `undefined` where they are the same. The id does not count. */
 export function diffItem(from: CatalogItem, to: CatalogItem): ItemPatch | undefined {
@@ -27,6 +30,7 @@ export function diffItem(from: CatalogItem, to: CatalogItem): ItemPatch | undefi
   for (const field of OPTIONAL_FIELDS) {
     if (from[field] !== to[field]) Object.assign(patch, { [field]: to[field] ?? null });
   }
+  if (JSON.stringify(from.images) !== JSON.stringify(to.images)) patch.images = to.images ?? null;
   // A map, for an attribute may be called "__proto__".
   const attributes = new Map<string, FacetValue | null>();
   for (const name of Object.keys(from.attributes)) {
@@ -42,7 +46,7 @@ export function diffItem(from: CatalogItem, to: CatalogItem): ItemPatch | undefi
 
 export function applyPatch(item: CatalogItem, patch: ItemPatch): CatalogItem {
   const patched: CatalogItem = { ...item, title: patch.title ?? item.title };
-  for (const field of OPTIONAL_FIELDS) {
+  for (const field of REMOVABLE_FIELDS) {
     const value = patch[field];
     if (value === null) delete patched[field];
     else if (value !== undefined) Object.assign(patched, { [field]: value });
@@ -68,7 +72,7 @@ export function patchesFacet(patch: ItemPatch, facet: string): boolean {
 export function readPatch(json: unknown): ItemPatch | { wrong: string } {
   if (!isObject(json)) return { wrong: "no object" };
   const patch: ItemPatch = {};
-  const { title, price, attributes } = json;
+  const { title, price, images, attributes } = json;
   if (title !== undefined) {
     if (typeof title !== "string") return { wrong: "a title that is no text" };
     patch.title = title;
@@ -87,6 +91,10 @@ export function readPatch(json: unknown): ItemPatch | { wrong: string } {
     }
     patch[field] = value;
   }
+  if (images !== undefined) {
+    if (images !== null && !isImages(images)) return { wrong: "images that are no list of texts" };
+    patch.images = images;
+  }
   if (attributes !== undefined) {
     if (!isObject(attributes) || !Object.values(attributes).every(isAttribute)) {
       return { wrong: "attributes that are no texts or numbers by name" };
@@ -98,6 +106,14 @@ export function readPatch(json: unknown): ItemPatch | { wrong: string } {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isImages(value: unknown): value is string[] {
+  return (
+    Array.isArray(value) &&
+    value.length < MAX_PICTURES &&
+    value.every((url) => typeof url === "string")
+  );
 }
 
 function isAttribute(value: unknown): boolean {

@@ -1,11 +1,12 @@
 import { mixtureVectors, seededRandom } from "../vector/corpus.testing.ts";
 import { openFiles, TEST_BINDING, testFiles, testItems } from "./source.testing.ts";
 import type { CatalogItem } from "./types.ts";
-import { keptRow, type UpdateCounts, updateCatalog } from "./update.ts";
+import { keptPictures, type UpdateCounts, updateCatalog } from "./update.ts";
 import type { CatalogFile } from "./writer.ts";
 
 const DIM = TEST_BINDING.dim;
 const PICTURES = 4000;
+const MANY_PICTURES = 40;
 /** A picture is a number here, and this is what the encoder makes of it. */
 const EMBEDDINGS = mixtureVectors(PICTURES, DIM, 5);
 export const embedding = (picture: number) =>
@@ -13,7 +14,8 @@ export const embedding = (picture: number) =>
 
 export interface Product {
   item: CatalogItem;
-  picture: number;
+  /** One or more. */
+  pictures: readonly number[];
 }
 
 /** Of the picture's file; never all zero. */
@@ -32,17 +34,13 @@ function joined<T extends Uint8Array | Float32Array>(parts: readonly T[], into: 
   return into;
 }
 
-export const fingerprintsOf = (feed: readonly Product[]) =>
-  joined(
-    feed.map(({ picture }) => fingerprintOf(picture)),
-    new Uint8Array(feed.length * 8),
-  );
+export const picturesOf = (feed: readonly Product[]) => feed.flatMap(({ pictures }) => pictures);
 
-export const vectorsOf = (feed: readonly Product[]) =>
-  joined(
-    feed.map(({ picture }) => embedding(picture)),
-    new Float32Array(feed.length * DIM),
-  );
+export const fingerprintsOf = (feed: readonly Product[]) =>
+  joined(picturesOf(feed).map(fingerprintOf), new Uint8Array(picturesOf(feed).length * 8));
+
+export const embeddingsOf = (pictures: readonly number[]) =>
+  joined(pictures.map(embedding), new Float32Array(pictures.length * DIM));
 
 export const HEAD = { name: "Shop", created: "2026-01-02T03:04:05.000Z", encoder: TEST_BINDING };
 
@@ -53,7 +51,8 @@ export function scratch(feed: readonly Product[]): Promise<Files> {
   return testFiles({
     ...HEAD,
     items,
-    vectors: vectorsOf(feed),
+    pictures: feed.map(({ pictures }) => pictures.length),
+    vectors: embeddingsOf(picturesOf(feed)),
     fingerprints: fingerprintsOf(feed),
   });
 }
@@ -63,16 +62,19 @@ export async function update(
   feed: readonly Product[],
 ): Promise<{ files: Files; list: CatalogFile[]; counts: UpdateCounts }> {
   const previous = await openFiles(files);
-  const kept = feed.map(({ item, picture }) => keptRow(previous, item.id, fingerprintOf(picture)));
+  const kept = feed.flatMap((product) =>
+    keptPictures(previous, product.item.id, fingerprintsOf([product])),
+  );
   const { files: list, counts } = await updateCatalog(
     previous,
     async ({ path }) => files.get(path)!,
     {
       ...HEAD,
       items: feed.map(({ item }) => item),
+      pictures: feed.map(({ pictures }) => pictures.length),
       fingerprints: fingerprintsOf(feed),
       kept,
-      vectors: vectorsOf(feed.filter((_, i) => kept[i]! < 0)),
+      vectors: embeddingsOf(picturesOf(feed).filter((_, i) => kept[i]! < 0)),
     },
   );
   return { files: new Map(list.map(({ path, bytes }) => [path, bytes])), list, counts };
@@ -84,9 +86,12 @@ export class Shop {
   readonly #random: () => number;
   #next = 0;
   #picture = 0;
+  readonly #mostPictures: number;
 
-  constructor(count: number, seed: number) {
+  /** @param mostPictures of most products; with 1, of all */
+  constructor(count: number, seed: number, mostPictures = 1) {
     this.#random = seededRandom(seed);
+    this.#mostPictures = mostPictures;
     this.feed = [];
     this.add(count);
   }
@@ -103,8 +108,15 @@ export class Shop {
     const items = testItems(this.#next + count).slice(this.#next);
     this.#next += count;
     for (const item of items) {
-      this.feed.splice(this.#below(this.feed.length + 1), 0, { item, picture: this.#picture++ });
+      const pictures = Array.from({ length: this.#countPictures() }, () => this.#picture++);
+      this.feed.splice(this.#below(this.feed.length + 1), 0, { item, pictures });
     }
+  }
+
+  /** Now and then many more than most products have. */
+  #countPictures(): number {
+    if (this.#mostPictures === 1) return 1;
+    return this.#random() < 0.05 ? MANY_PICTURES : 1 + this.#below(this.#mostPictures);
   }
 
   remove(share: number): void {
@@ -116,8 +128,21 @@ export class Shop {
   photograph(share: number): void {
     for (const product of this.#some(share)) {
       const at = this.feed.indexOf(product);
-      this.feed[at] = { ...product, picture: this.#picture++ };
+      this.feed[at] = { ...product, pictures: this.#photographed(product.pictures) };
     }
+  }
+
+  /** One picture more, one less, another one, or the same in another order. */
+  #photographed(pictures: readonly number[]): number[] {
+    const fresh = this.#picture++;
+    if (this.#mostPictures === 1) return [fresh];
+    const ways = [
+      [...pictures, fresh],
+      pictures.slice(pictures.length > 1 ? 1 : 0),
+      pictures.with(this.#below(pictures.length), fresh),
+      pictures.toReversed(),
+    ];
+    return ways[this.#below(ways.length)]!;
   }
 
   edit(share: number): void {
@@ -143,10 +168,10 @@ export class Shop {
 
   /** One of the columns takes on another kind, or becomes one of names, for a while. */
   retype(day: number): void {
-    this.feed = this.feed.map(({ item, picture }, i) => {
+    this.feed = this.feed.map(({ item, pictures }, i) => {
       const rating = day % 2 ? String(item.attributes.rating ?? "none") : i % 7;
       const sku = day % 3 ? `sku ${i}` : `group ${i % 3}`;
-      return { item: { ...item, attributes: { ...item.attributes, rating, sku } }, picture };
+      return { item: { ...item, attributes: { ...item.attributes, rating, sku } }, pictures };
     });
   }
 

@@ -58,6 +58,8 @@ export interface CatalogItem {
   colour?: string;
   link?: string;
   image?: string;
+  /** Further pictures, at most 99; empty where one has no address. */
+  images?: string[];
   attributes: Record<string, FacetValue>;
 }
 
@@ -69,9 +71,11 @@ export interface CatalogSource extends GraphBuild {
   /** ISO 8601. */
   created: string;
   items: readonly CatalogItem[];
-  /** Row i belongs to item i; `items.length * encoder.dim` numbers, any positive length. */
+  /** Number of vectors of each item, 1 or more: one for each of its pictures. Default: 1. */
+  pictures?: ArrayLike<number>;
+  /** The items' vectors after one another, `encoder.dim` numbers each, of any positive length. */
   vectors: Float32Array;
-  /** Of the items' pictures, 8 bytes each: the first of the SHA-256 of the file. Default: unknown. */
+  /** Of the pictures, 8 bytes each: the first of the SHA-256 of the file. Default: unknown. */
   fingerprints?: Uint8Array;
   encoder: EncoderBinding;
 }

@@ -1,9 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { mixtureVectors } from "../vector/corpus.testing.ts";
-import { fingerprintsOf, HEAD, Shop, scratch, update, vectorsOf } from "./shop.testing.ts";
+import {
+  embeddingsOf,
+  fingerprintsOf,
+  HEAD,
+  picturesOf,
+  Shop,
+  scratch,
+  update,
+} from "./shop.testing.ts";
 import { openFiles, TEST_BINDING, testFiles, testItems } from "./source.testing.ts";
 import type { EncoderBinding } from "./types.ts";
-import { keptRow, updateCatalog } from "./update.ts";
+import { keptPictures, type UpdateSource, updateCatalog } from "./update.ts";
 
 describe("an updated catalog", () => {
   it("that did not change has a new manifest at most", async () => {
@@ -11,15 +19,22 @@ describe("an updated catalog", () => {
     const files = await scratch(shop.feed);
     const same = await update(files, shop.feed);
     expect([...same.files]).toEqual([...files]);
-    expect(same.counts).toEqual({ kept: 40, patched: 0, embedded: 0, removed: 0, rewritten: 0 });
+    expect(same.counts).toEqual({
+      kept: 40,
+      patched: 0,
+      embedded: 0,
+      embeddedPictures: 0,
+      removed: 0,
+      rewritten: 0,
+    });
   });
 
   it("writes nothing but changes for new prices, and nothing for old ones that return", async () => {
     const shop = new Shop(60, 10);
     const files = await scratch(shop.feed);
-    const dearer = shop.feed.map(({ item, picture }, i) => ({
+    const dearer = shop.feed.map(({ item, pictures }, i) => ({
       item: i % 20 ? item : { ...item, price: 999 },
-      picture,
+      pictures,
     }));
     const next = await update(files, dearer);
     expect(next.counts).toMatchObject({ kept: 60, patched: 3, embedded: 0 });
@@ -33,9 +48,9 @@ describe("an updated catalog", () => {
   it("writes items anew once the changes have grown, and keeps the vectors", async () => {
     const shop = new Shop(60, 11);
     const files = await scratch(shop.feed);
-    const renamed = shop.feed.map(({ item, picture }) => ({
+    const renamed = shop.feed.map(({ item, pictures }) => ({
       item: { ...item, title: item.title.padEnd(100, "!") },
-      picture,
+      pictures,
     }));
     const next = await update(files, renamed);
     const kinds = next.list.filter(({ reused }) => !reused).map(({ path }) => path.slice(9, 14));
@@ -47,14 +62,54 @@ describe("an updated catalog", () => {
   it("embeds a picture again whose fingerprint is unknown", async () => {
     const shop = new Shop(20, 12);
     const items = shop.feed.map(({ item }) => item);
-    const files = await testFiles({ ...HEAD, items, vectors: vectorsOf(shop.feed) });
+    const files = await testFiles({ ...HEAD, items, vectors: embeddingsOf(picturesOf(shop.feed)) });
     const next = await update(files, shop.feed);
     expect(next.counts).toMatchObject({ kept: 0, embedded: 20, removed: 0 });
     const previous = await openFiles(files);
-    expect(keptRow(previous, items[0]!.id, new Uint8Array(8))).toBe(-1);
+    expect(keptPictures(previous, items[0]!.id, new Uint8Array(8))).toEqual([-1]);
   });
 
-  it("is not made of rows that two items share, or of too few vectors", async () => {
+  it("embeds a picture that has come, and no other of its product", async () => {
+    const shop = new Shop(30, 14, 4);
+    const files = await scratch(shop.feed);
+    const changes: ((pictures: readonly number[]) => readonly number[])[] = [
+      (pictures) => [...pictures, 3000],
+      (pictures) => [3001, ...pictures],
+      (pictures) => pictures.with(0, 3002),
+      (pictures) => [...pictures, pictures[0]!],
+    ];
+    const products = [2, 7, 11, 17, 23];
+    const feed = shop.feed.map(({ item, pictures }, i) => ({
+      item,
+      pictures: changes[products.indexOf(i)]?.(pictures) ?? pictures,
+    }));
+    const turned = { ...shop.feed[23]!, pictures: [3010, 3011, 3012] };
+    const before = await update(files, shop.feed.with(23, turned));
+    feed[23] = { ...turned, pictures: turned.pictures.toReversed() };
+    const next = await update(before.files, feed);
+    expect(next.counts).toMatchObject({ kept: 27, embedded: 3, embeddedPictures: 3, removed: 0 });
+    const catalog = await openFiles(next.files);
+    for (const at of products) {
+      const { item, pictures } = feed[at]!;
+      const { segment, row } = catalog.placeOf(item.id)!;
+      expect(segment).toBe(catalog.segments.at(-1));
+      const vectors = segment.vectors(row);
+      const wanted = embeddingsOf(pictures);
+      expect(vectors).toHaveLength(wanted.length);
+      for (let p = 0; p < pictures.length; p++) {
+        const part = vectors.subarray(p * 16, (p + 1) * 16);
+        const cosine = part.reduce((sum, x, d) => sum + x * wanted[p * 16 + d]!, 0);
+        expect(cosine).toBeGreaterThan(0.999);
+      }
+      expect(keptPictures(catalog, item.id, fingerprintsOf([feed[at]!]))).toEqual([
+        ...pictures.keys(),
+      ]);
+    }
+    const again = await update(next.files, feed);
+    expect([...again.files]).toEqual([...next.files]);
+  });
+
+  it("is not made of pictures that there are none of, of ids twice, or of too few vectors", async () => {
     const shop = new Shop(20, 13);
     const files = await scratch(shop.feed);
     const previous = await openFiles(files);
@@ -66,14 +121,26 @@ describe("an updated catalog", () => {
     };
     const read = async ({ path }: { path: string }) => files.get(path)!;
     const refused = expect.objectContaining({ code: "invalid-argument" });
-    for (const kept of [new Array(20).fill(3), [-1, ...Array(19).keys()], [1e9]]) {
-      await expect(updateCatalog(previous, read, { ...source, kept })).rejects.toThrow(refused);
+    const kept = new Array(20).fill(0);
+    const { items, fingerprints } = source;
+    const wrong: Partial<UpdateSource>[] = [
+      { kept: kept.with(5, 1) },
+      { kept: kept.with(5, 0.5) },
+      { kept: kept.with(5, -1) },
+      { kept: [0] },
+      { items: items.with(5, items[6]!) },
+      { items: items.with(5, { ...items[5]!, id: "new" }) },
+      { encoder: { ...TEST_BINDING, dim: 8 } },
+      { fingerprints: fingerprints.subarray(8) },
+      { pictures: kept },
+      { pictures: new Array(20).fill(1).with(0, 2) },
+    ];
+    const sound = { ...source, kept: new Array(20).fill(0) };
+    expect((await updateCatalog(previous, read, sound)).counts.kept).toBe(20);
+    for (const change of wrong) {
+      const made = updateCatalog(previous, read, { ...sound, ...change });
+      await expect(made, JSON.stringify(change)).rejects.toThrow(refused);
     }
-    const encoder = { ...TEST_BINDING, dim: 8 };
-    const kept = [...Array(20).keys()];
-    await expect(updateCatalog(previous, read, { ...source, encoder, kept })).rejects.toThrow(
-      refused,
-    );
   });
 });
 
@@ -109,12 +176,13 @@ describe("the bytes of an update", () => {
         ...first,
         items: next,
         fingerprints: fingerprints.subarray(0, count * 8),
-        kept: next.map((_, i) => (i + 80 < count ? i + 80 : -1)),
+        kept: next.map((_, i) => (i + 80 < count ? 0 : -1)),
         vectors: vectors.subarray(count * dim),
       },
     );
-    expect(counts).toEqual({ kept: 19_920, patched: 120, embedded: 80, removed: 80, rewritten: 0 });
+    expect(counts).toMatchObject({ kept: 19_920, patched: 120, embedded: 80, removed: 80 });
     const sum = (some: typeof list) => some.reduce((bytes, file) => bytes + file.bytes.length, 0);
+    expect(counts.rewritten).toBe(0);
     const share = sum(list.filter(({ reused }) => !reused)) / sum(list);
     expect(share).toBeLessThan(0.02);
   });

@@ -10,6 +10,7 @@ import { type Segment, segmentFiles } from "./manifest.ts";
 import { diffItem, type ItemPatch, patchesFacet } from "./patch.ts";
 import type { CatalogSegment } from "./segment.ts";
 import type { CatalogItem, EncoderBinding, FileRef, GraphBuild } from "./types.ts";
+import { VectorTable } from "./vector-table.ts";
 import { type CatalogFile, finishCatalog, writeSegment } from "./writer.ts";
 
 export interface UpdateSource extends GraphBuild {
@@ -19,21 +20,28 @@ export interface UpdateSource extends GraphBuild {
   encoder: EncoderBinding;
   /** Every item that the catalog will have. */
   items: readonly CatalogItem[];
-  /** Of the items' pictures, 8 bytes each. */
+  /** Number of pictures of each item, 1 or more. Default: 1. */
+  pictures?: ArrayLike<number>;
+  /** Of the items' pictures after one another, 8 bytes each. */
   fingerprints: Uint8Array;
-  /** Row of the previous catalog whose vector an item keeps, or -1; as `keptRow` gives it. */
-  kept: Int32Array | readonly number[];
-  /** One row of `encoder.dim` numbers for each item that keeps none, in their order. */
+  /**
+   * For each picture, which picture of the item with the same id in the previous catalog it is, or -1; as
+   * `keptPictures` gives it.
+   */
+  kept: ArrayLike<number>;
+  /** `encoder.dim` numbers for each picture that is none of those, in their order. */
   vectors: Float32Array;
 }
 
 export interface UpdateCounts {
-  /** Items whose vector was kept. */
+  /** Items whose vectors were kept. */
   kept: number;
   /** Of these, items whose data have changed. */
   patched: number;
-  /** Items with a new vector, be they new or only their pictures. */
+  /** Items with a new vector, be they new or only some of their pictures. */
   embedded: number;
+  /** New vectors. */
+  embeddedPictures: number;
   /** Items of the previous catalog that are not in the new one. */
   removed: number;
   /** Segments of the previous catalog that were written anew as one, or left out as nothing was left. */
@@ -46,23 +54,36 @@ export interface CatalogUpdate {
 }
 
 /**
- * The row of the previous catalog that has the item's vector: the same id, and a picture with the same
- * fingerprint. -1 where there is none.
+ * For each of an item's pictures, the picture of the same item in the previous catalog that has the same
+ * fingerprint, the one in its own place first; -1 where there is none.
+ *
+ * @param fingerprints of the pictures, 8 bytes each
  */
-export function keptRow(previous: Catalog, id: string, fingerprint: Uint8Array): number {
-  const row = previous.rowOf(id);
-  if (row === undefined) return -1;
-  const segment = previous.segments.findLast(({ offset }) => offset <= row)!;
-  const known = segment.items.fingerprint(row - segment.offset);
-  const same = known.every((byte, i) => byte === fingerprint[i]);
-  return same && known.some((byte) => byte !== 0) ? row : -1;
+export function keptPictures(previous: Catalog, id: string, fingerprints: Uint8Array): number[] {
+  const wanted = fingerprintTexts(fingerprints);
+  const place = previous.placeOf(id);
+  if (!place) return wanted.map(() => -1);
+  const known = fingerprintTexts(place.segment.items.fingerprints(place.row));
+  return wanted.map((print, i) => {
+    if (print === UNKNOWN_PICTURE) return -1;
+    return known[i] === print ? i : known.indexOf(print);
+  });
+}
+
+const UNKNOWN_PICTURE = new Array(FINGERPRINT_BYTES).fill(0).join();
+
+function fingerprintTexts(bytes: Uint8Array): string[] {
+  return Array.from({ length: bytes.length / FINGERPRINT_BYTES }, (_, i) =>
+    bytes.subarray(i * FINGERPRINT_BYTES, (i + 1) * FINGERPRINT_BYTES).join(),
+  );
 }
 
 /**
  * Makes the files of a catalog that takes over what it can from the previous one: its segments stay as
- * they are, beside small files of what has changed in them, and items with new vectors make one
- * segment more. What has piled up by then is written anew (`compaction.ts`), with the vectors as the
- * index has them (cosine to the original about 0.99998, a little less each time).
+ * they are, beside small files of what has changed in them. Items with new vectors make one segment more;
+ * so do those of which a picture has gone or moved, with the vectors of their other pictures. What has piled
+ * up by then is written anew (`compaction.ts`). Vectors that move are as their index has them (cosine to the
+ * original about 0.99998, a little less each time).
  *
  * @param read gives the bytes of a file of the previous catalog
  * @throws VisualSearchError `invalid-argument` where items, rows and vectors do not fit, or
@@ -76,7 +97,7 @@ export async function updateCatalog(
   return await new Update(previous, read, source).run();
 }
 
-/** For a row whose item is gone, and for an item without a new vector. */
+/** For a row whose item is gone or has moved, and for an item that is in no segment yet. */
 const NONE = -1;
 
 /** Stands in rows that nobody sees any more. */
@@ -88,76 +109,120 @@ class Update {
   readonly #source: UpdateSource;
   readonly #facets: FacetSpec[];
   readonly #files: FileSet;
-  readonly #counts: UpdateCounts = { kept: 0, patched: 0, embedded: 0, removed: 0, rewritten: 0 };
-  /** By segment and row of the previous catalog, the item that keeps its vector. */
+  readonly #counts: UpdateCounts = {
+    kept: 0,
+    patched: 0,
+    embedded: 0,
+    embeddedPictures: 0,
+    removed: 0,
+    rewritten: 0,
+  };
+  /** Which pictures are an item's. */
+  readonly #pictures: VectorTable;
+  /** By segment and row of the previous catalog, the item that stays there. */
   readonly #itemOf: Int32Array[];
-  /** By item, the row of `vectors`, if it has one. */
-  readonly #vectorOf: Int32Array;
+  /** Items that stay in no segment. */
+  readonly #moved: number[] = [];
+  /** By item, the number of new vectors before its own. */
+  readonly #newBefore: Uint32Array;
 
   constructor(
     previous: Catalog,
     read: (file: FileRef) => Promise<Uint8Array>,
     source: UpdateSource,
   ) {
+    const { items, pictures } = source;
     this.#previous = previous;
     this.#read = read;
     this.#source = source;
-    this.#facets = chooseFacets(source.items);
+    this.#facets = chooseFacets(items);
     this.#files = new FileSet(new Set(segmentFiles(previous.manifest).map(({ path }) => path)));
+    this.#pictures = pictures ? VectorTable.ofCounts(pictures) : VectorTable.oneEach(items.length);
     this.#itemOf = previous.segments.map(({ count }) => new Int32Array(count).fill(NONE));
-    this.#vectorOf = new Int32Array(source.items.length).fill(NONE);
-    this.#assignRows();
+    this.#newBefore = new Uint32Array(items.length);
+    this.#check();
+    this.#placeItems();
   }
 
-  #assignRows(): void {
+  #check(): void {
     const { items, kept, vectors, fingerprints, encoder } = this.#source;
-    const { segments } = this.#previous;
-    for (let i = 0; i < items.length; i++) {
-      const row = kept[i] ?? -1;
-      if (row < 0) {
-        this.#vectorOf[i] = this.#counts.embedded++;
-        continue;
-      }
-      const s = segments.findLastIndex(({ offset }) => offset <= row);
-      const rows = this.#itemOf[s];
-      const local = row - (segments[s]?.offset ?? 0);
-      if (!rows || rows[local] !== NONE) {
-        throw misfit(`a row of the previous catalog for one item each, got ${row}`);
-      }
-      rows[local] = i;
-      this.#counts.kept++;
+    const { items: counts, vectors: pictures } = this.#pictures;
+    if (counts !== items.length || kept.length !== pictures) {
+      throw misfit(
+        `numbers of pictures for ${items.length} items, and what each is kept as, ` +
+          `got ${counts} with ${pictures} in all, and ${kept.length}`,
+      );
     }
-    const { embedded } = this.#counts;
+    const embedded = Array.from(kept).filter((picture) => picture < 0).length;
     if (encoder.dim !== this.#previous.dim) {
       throw misfit(`vectors of ${this.#previous.dim} numbers as before, got ${encoder.dim}`);
     }
     if (vectors.length !== embedded * encoder.dim) {
       throw misfit(
-        `${embedded} vectors of ${encoder.dim} numbers for the items that keep none, ` +
+        `${embedded} vectors of ${encoder.dim} numbers for the pictures that are not kept, ` +
           `got ${vectors.length} numbers`,
       );
     }
-    if (fingerprints.length !== items.length * FINGERPRINT_BYTES) {
+    if (fingerprints.length !== pictures * FINGERPRINT_BYTES) {
       throw misfit(
-        `${items.length} fingerprints of ${FINGERPRINT_BYTES} bytes, ` +
-          `got ${fingerprints.length} bytes`,
+        `${pictures} fingerprints of ${FINGERPRINT_BYTES} bytes, got ${fingerprints.length} bytes`,
       );
     }
+    this.#counts.embeddedPictures = embedded;
+  }
+
+  /** Leaves items where they are whose pictures are the same, in the same order. */
+  #placeItems(): void {
+    const { items } = this.#source;
+    const taken = new Set<string>();
+    let embedded = 0;
+    for (const [i, { id }] of items.entries()) {
+      const kept = this.#keptOf(i);
+      const fresh = kept.filter((picture) => picture < 0).length;
+      this.#newBefore[i] = embedded;
+      embedded += fresh;
+      if (fresh > 0) this.#counts.embedded++;
+      else this.#counts.kept++;
+      const place = this.#previous.placeOf(id);
+      const count = place ? place.segment.items.vectors.count(place.row) : 0;
+      const isThere = (picture: number) => Number.isInteger(picture) && picture < count;
+      if (!kept.every(isThere) || taken.has(id)) {
+        throw misfit(
+          `items of one id each, and pictures that the previous catalog has of them, ` +
+            `got ${kept.join(", ")} of ${count} for ${JSON.stringify(id)}`,
+        );
+      }
+      taken.add(id);
+      if (place && kept.length === count && kept.every((picture, p) => picture === p)) {
+        this.#itemOf[this.#previous.segments.indexOf(place.segment)]![place.row] = i;
+      } else {
+        this.#moved.push(i);
+      }
+    }
+  }
+
+  /** For each picture of an item, the previous picture that it is, or a negative number. */
+  #keptOf(item: number): number[] {
+    const start = this.#pictures.start(item);
+    const count = this.#pictures.count(item);
+    return Array.from({ length: count }, (_, p) => this.#source.kept[start + p]!);
   }
 
   async run(): Promise<CatalogUpdate> {
     const { name, created, encoder, items } = this.#source;
     const { segments } = this.#previous;
     this.#count();
-    const states = this.#itemOf.map((rows) => ({
-      rows: rows.length,
-      dead: rows.reduce((sum, item) => sum + (item === NONE ? 1 : 0), 0),
-    }));
-    const rewritten = segmentsToRewrite(states, this.#counts.embedded > 0);
+    const states = this.#itemOf.map((rows, s) => {
+      const { vectors } = segments[s]!.items;
+      const ofRow = (item: number, row: number) => (item === NONE ? vectors.count(row) : 0);
+      const dead = rows.reduce((sum, item, row) => sum + ofRow(item, row), 0);
+      return { vectors: vectors.vectors, dead };
+    });
+    const rewritten = segmentsToRewrite(states, this.#moved.length > 0);
     const written: Segment[] = [];
     for (let s = 0; s < segments.length; s++) {
-      const { rows, dead } = states[s]!;
-      if (rewritten.has(s) || dead === rows) this.#counts.rewritten++;
+      const { vectors, dead } = states[s]!;
+      if (rewritten.has(s) || dead === vectors) this.#counts.rewritten++;
       else written.push(await this.#keepSegment(s));
     }
     const fresh = await this.#writeFresh(rewritten);
@@ -178,21 +243,27 @@ class Update {
     const { items } = this.#source;
     const stayed = items.filter(({ id }) => previous.rowOf(id) !== undefined).length;
     this.#counts.removed = previous.manifest.items - stayed;
-    for (const [s, rows] of this.#itemOf.entries()) {
-      const segment = previous.segments[s]!;
-      rows.forEach((i, row) => {
-        if (i === NONE) return;
-        const plain = !segment.changes?.patches.has(row);
-        if (plain && segment.items.json(row) === itemJson(items[i]!)) return;
-        if (diffItem(segment.item(row), normalItem(items[i]!))) this.#counts.patched++;
-      });
+    for (const [i, item] of items.entries()) {
+      const place = previous.placeOf(item.id);
+      if (!place || this.#keptOf(i).some((picture) => picture < 0)) continue;
+      const { segment, row } = place;
+      const plain = !segment.changes?.patches.has(row);
+      if (plain && segment.items.json(row) === itemJson(item)) continue;
+      if (diffItem(segment.item(row), normalItem(item))) this.#counts.patched++;
     }
   }
 
   /** A segment that goes on with its vectors, and as far as possible with its other files. */
   async #keepSegment(s: number): Promise<Segment> {
     const segment = this.#previous.segments[s]!;
-    const { items: rows, index, data, facets, recall } = this.#previous.manifest.segments[s]!;
+    const {
+      items: rows,
+      vectors,
+      index,
+      data,
+      facets,
+      recall,
+    } = this.#previous.manifest.segments[s]!;
     const tombstones: number[] = [];
     const patches = new Map<number, ItemPatch>();
     const itemOf = this.#itemOf[s]!;
@@ -205,6 +276,7 @@ class Update {
     });
     const kept = {
       items: rows,
+      ...(vectors !== undefined && { vectors }),
       index: {
         image: await this.#reuse(index.image),
         ...(index.sketch && { sketch: await this.#reuse(index.sketch) }),
@@ -215,7 +287,7 @@ class Update {
     if (patches.size > 0 && patchBytes.length > MAX_CHANGES_SHARE * (data.bytes + facets.bytes)) {
       return {
         ...kept,
-        data: await this.#files.add("items", this.#itemsAnew(itemOf)),
+        data: await this.#files.add("items", this.#itemsAnew(segment, itemOf)),
         facets: await this.#files.add("facets", this.#facetsAnew(itemOf)),
         ...certificate,
         ...(await this.#changes(rows, tombstones, new Map())),
@@ -269,12 +341,13 @@ class Update {
     return { changes: await this.#files.add("changes", bytes) };
   }
 
-  #itemsAnew(itemOf: Int32Array): Uint8Array {
-    const fingerprints = new Uint8Array(itemOf.length * FINGERPRINT_BYTES);
+  #itemsAnew({ items: { vectors } }: CatalogSegment, itemOf: Int32Array): Uint8Array {
+    const fingerprints = new Uint8Array(vectors.vectors * FINGERPRINT_BYTES);
     itemOf.forEach((i, row) => {
-      if (i !== NONE) fingerprints.set(this.#fingerprint(i), row * FINGERPRINT_BYTES);
+      if (i === NONE) return;
+      fingerprints.set(this.#fingerprints(i), vectors.start(row) * FINGERPRINT_BYTES);
     });
-    return writeItems(this.#currentItems(itemOf), fingerprints);
+    return writeItems(this.#currentItems(itemOf), fingerprints, vectors);
   }
 
   #facetsAnew(itemOf: Int32Array): Uint8Array {
@@ -285,43 +358,60 @@ class Update {
     return Array.from(itemOf, (i) => (i === NONE ? GONE : this.#source.items[i]!));
   }
 
-  #fingerprint(item: number): Uint8Array {
-    const at = item * FINGERPRINT_BYTES;
-    return this.#source.fingerprints.subarray(at, at + FINGERPRINT_BYTES);
+  #fingerprints(item: number): Uint8Array {
+    const start = this.#pictures.start(item) * FINGERPRINT_BYTES;
+    const end = this.#pictures.start(item + 1) * FINGERPRINT_BYTES;
+    return this.#source.fingerprints.subarray(start, end);
   }
 
-  /** One segment of all new vectors and of what is left of the segments that are written anew. */
-  async #writeFresh(rewritten: ReadonlySet<number>): Promise<Segment | undefined> {
+  /** The vectors of an item's pictures, those of the previous catalog as it has them. */
+  #vectors(item: number): Float32Array {
     const { items, vectors: given, encoder } = this.#source;
     const { dim } = encoder;
-    const places: { item: number; vector: () => Float32Array }[] = [];
-    this.#vectorOf.forEach((at, item) => {
-      if (at === NONE) return;
-      places.push({ item, vector: () => given.subarray(at * dim, (at + 1) * dim) });
-    });
+    const kept = this.#keptOf(item);
+    const place = kept.some((picture) => picture >= 0)
+      ? this.#previous.placeOf(items[item]!.id)
+      : undefined;
+    const previous = place?.segment.vectors(place.row);
+    const vectors = new Float32Array(kept.length * dim);
+    let next = this.#newBefore[item]!;
+    for (const [p, picture] of kept.entries()) {
+      const from = picture < 0 ? given : previous!;
+      const at = picture < 0 ? next++ : picture;
+      vectors.set(from.subarray(at * dim, (at + 1) * dim), p * dim);
+    }
+    return vectors;
+  }
+
+  /** One segment of all that has moved and of what is left of the segments that are written anew. */
+  async #writeFresh(rewritten: ReadonlySet<number>): Promise<Segment | undefined> {
+    const { items, encoder, crew, onProgress } = this.#source;
+    const places = [...this.#moved];
     for (const s of rewritten) {
-      const { index } = this.#previous.segments[s]!;
-      this.#itemOf[s]!.forEach((item, row) => {
-        if (item !== NONE) places.push({ item, vector: () => index.vector(row) });
-      });
+      for (const item of this.#itemOf[s]!) if (item !== NONE) places.push(item);
     }
     if (places.length === 0) return undefined;
     // In the order of the feed, as a catalog built at once would have it.
-    places.sort((a, b) => a.item - b.item);
-    const vectors = new Float32Array(places.length * dim);
-    const fingerprints = new Uint8Array(places.length * FINGERPRINT_BYTES);
-    places.forEach(({ item, vector }, row) => {
-      vectors.set(vector(), row * dim);
-      fingerprints.set(this.#fingerprint(item), row * FINGERPRINT_BYTES);
-    });
+    places.sort((a, b) => a - b);
+    const pictures = places.map((item) => this.#pictures.count(item));
+    const count = pictures.reduce((sum, one) => sum + one, 0);
+    const vectors = new Float32Array(count * encoder.dim);
+    const fingerprints = new Uint8Array(count * FINGERPRINT_BYTES);
+    let at = 0;
+    for (const [place, item] of places.entries()) {
+      vectors.set(this.#vectors(item), at * encoder.dim);
+      fingerprints.set(this.#fingerprints(item), at * FINGERPRINT_BYTES);
+      at += pictures[place]!;
+    }
     return await writeSegment(this.#files, {
-      items: places.map(({ item }) => items[item]!),
+      items: places.map((item) => items[item]!),
+      pictures,
       vectors,
-      dim,
+      dim: encoder.dim,
       fingerprints,
       facets: this.#facets,
-      ...(this.#source.crew && { crew: this.#source.crew }),
-      ...(this.#source.onProgress && { onProgress: this.#source.onProgress }),
+      ...(crew && { crew }),
+      ...(onProgress && { onProgress }),
     });
   }
 

@@ -6,6 +6,7 @@ import { writeItems } from "./items.ts";
 import type { Manifest } from "./manifest.ts";
 import { testFiles, testItems, testSource, verifyFiles } from "./source.testing.ts";
 import { encodeStrings } from "./strings.ts";
+import { VectorTable } from "./vector-table.ts";
 import { MANIFEST_PATH } from "./writer.ts";
 
 const COUNT = 20;
@@ -35,7 +36,7 @@ async function problemsOf(change: Change): Promise<string[]> {
   return (await verifyFiles(files)).problems;
 }
 
-function itemsWith(json: string[]): Uint8Array {
+function itemsWith(json: string[], more: { type: number; bytes: Uint8Array }[] = []): Uint8Array {
   const ids = encodeStrings(testItems(COUNT).map(({ id }) => id));
   const items = encodeStrings(json);
   return writeContainer({
@@ -47,6 +48,7 @@ function itemsWith(json: string[]): Uint8Array {
       { type: 3, bytes: items.offsets },
       { type: 4, bytes: items.block },
       { type: 5, bytes: new Uint8Array(COUNT * 8) },
+      ...more,
     ],
   });
 }
@@ -151,6 +153,23 @@ describe("verifyCatalog", () => {
             ],
           }),
         );
+      },
+    ],
+    [
+      "vectors that the index has not",
+      /20 vectors in the segment's index and of its items, got 20 and 21/,
+      async (_, put) => {
+        const counts = new Array(COUNT).fill(1).with(4, 2);
+        await put("data", writeItems(testItems(COUNT), undefined, VectorTable.ofCounts(counts)));
+      },
+    ],
+    [
+      "an item without a vector",
+      /a vector of item 3 at least, got 3 to 3/,
+      async (_, put) => {
+        const starts = Uint32Array.from({ length: COUNT + 1 }, (_, i) => (i === 4 ? 3 : i));
+        const json = testItems(COUNT).map((item) => JSON.stringify(item));
+        await put("data", itemsWith(json, [{ type: 6, bytes: bytesOf(starts) }]));
       },
     ],
     [

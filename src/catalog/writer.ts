@@ -8,6 +8,7 @@ import { type CatalogFile, FileSet } from "./file-set.ts";
 import { writeItems } from "./items.ts";
 import { MANIFEST_FORMAT, MANIFEST_VERSION, type Manifest, type Segment } from "./manifest.ts";
 import type { CatalogItem, CatalogSource, EncoderBinding, GraphBuild } from "./types.ts";
+import { VectorTable } from "./vector-table.ts";
 
 export type { CatalogFile } from "./file-set.ts";
 
@@ -33,20 +34,22 @@ export async function createCatalog(source: CatalogSource): Promise<CatalogFile[
   });
 }
 
-/** Rows from which the graph is faster than looking at every row by enough to be worth its bytes. */
+/** Vectors from which the graph is faster than looking at every row by enough to be worth its bytes. */
 const GRAPH_FROM = 5000;
 /**
- * Rows from which sign bits help: a filter that leaves too many rows to look at and too few for the graph,
+ * Vectors from which sign bits help: a filter that leaves too many rows to look at and too few for the graph,
  * and a visitor who would wait for all codes to arrive.
  */
 const SIGNS_FROM = 20_000;
 
 export interface SegmentSource extends GraphBuild {
   items: readonly CatalogItem[];
-  /** Row i belongs to item i; `items.length * dim` numbers. */
+  /** Number of vectors of each item, 1 or more. Default: 1. */
+  pictures?: ArrayLike<number>;
+  /** The items' vectors after one another, `dim` numbers each. */
   vectors: Float32Array;
   dim: number;
-  /** Of the items' pictures, 8 bytes each. */
+  /** Of the pictures, 8 bytes each. */
   fingerprints?: Uint8Array;
   /** Those of the whole catalog. */
   facets: readonly FacetSpec[];
@@ -58,26 +61,30 @@ export interface SegmentSource extends GraphBuild {
  * @throws VisualSearchError `invalid-argument` or `vector-invalid`
  */
 export async function writeSegment(files: FileSet, source: SegmentSource): Promise<Segment> {
-  const { items, vectors, dim, fingerprints, facets, crew, onProgress } = source;
-  if (vectors.length !== items.length * dim) {
+  const { items, pictures, vectors, dim, fingerprints, facets, crew, onProgress } = source;
+  const table = pictures ? VectorTable.ofCounts(pictures) : VectorTable.oneEach(items.length);
+  const count = table.vectors;
+  if (table.items !== items.length || vectors.length !== count * dim) {
     throw new VisualSearchError(
       "invalid-argument",
-      `Expected ${items.length} vectors of ${dim} numbers, got ${vectors.length} numbers.`,
+      `Expected ${count} vectors of ${dim} numbers for ${table.items} items, got ` +
+        `${vectors.length} numbers and ${items.length} items.`,
     );
   }
-  const withSigns = items.length >= SIGNS_FROM;
+  const withSigns = count >= SIGNS_FROM;
   const index = buildIndex(vectors, {
     dim,
-    graph: items.length >= GRAPH_FROM,
+    graph: count >= GRAPH_FROM,
     signs: withSigns,
     ...(crew && { crew }),
     ...(onProgress && { onProgress }),
   });
-  const recall = certify(vectors, openIndex(index));
+  const recall = certify(vectors, openIndex(index), table);
   return {
     items: items.length,
+    ...(!table.isOneEach && { vectors: count }),
     index: await addIndex(files, index, withSigns),
-    data: await files.add("items", writeItems(items, fingerprints)),
+    data: await files.add("items", writeItems(items, fingerprints, table)),
     facets: await files.add("facets", writeFacets(items, facets)),
     ...(recall && { recall }),
   };

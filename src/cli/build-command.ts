@@ -28,6 +28,7 @@ interface Flags {
   name?: string;
   modelUrl?: string;
   imageBase?: string;
+  maxImages?: number;
   currency?: string;
   dtype?: string;
   dtypes?: string[];
@@ -49,6 +50,7 @@ export function buildCommand(terminal: Terminal, signal: AbortSignal): Command {
     .option("--name <name>", "name of the catalog (default: that of the feed)")
     .option("--model-url <url>", "where browsers get the model, relative to the manifest")
     .option("--image-base <url>", "put before image names to make their address in the browser")
+    .option("--max-images <n>", "pictures of a product that are taken (default: 5)", integer)
     .option("--currency <code>", "ISO 4217 code for prices that name none")
     .option("--dtype <dtype>", "number format to embed with (default: q8 if there, else fp32)")
     .option("--dtypes <list>", "formats that browsers may choose (default: all there are)", list)

@@ -78,8 +78,9 @@ function recallOf({ k, recall, exactRecall, filters }: RecallCertificate): strin
   );
 }
 
-function rowsOf({ rows, tombstones, patches }: SegmentInspection): string {
-  return `${counted(rows, "row")}, ${count(tombstones)} gone, ${count(patches)} patched`;
+function rowsOf({ rows, vectors, tombstones, patches }: SegmentInspection): string {
+  const pictures = vectors === rows ? "" : ` with ${counted(vectors, "vector")}`;
+  return `${counted(rows, "row")}${pictures}, ${count(tombstones)} gone, ${count(patches)} patched`;
 }
 
 function bytesOf({ bytes: parts }: SegmentInspection): string {

@@ -226,7 +226,7 @@ export class Engine implements EngineCalls {
 
       const searchStart = performance.now();
       const { targetRecall } = options;
-      const { ids, scores, methods, scored } = this.#catalog.search(composeQuery(parts), {
+      const { ids, scores, pictures, methods, scored } = this.#catalog.search(composeQuery(parts), {
         k: limit,
         rows: filter,
         ...(targetRecall !== undefined && { targetRecall }),
@@ -235,7 +235,7 @@ export class Engine implements EngineCalls {
       ids.forEach((row, i) => {
         if (scores[i]! < minScore) return;
         const item = this.#item(row);
-        hits.push({ id: item.id, score: scores[i]!, item });
+        hits.push({ id: item.id, score: scores[i]!, picture: pictures[i]!, item });
       });
       const end = performance.now();
       timing.searchMs = end - searchStart;
@@ -365,8 +365,10 @@ export class Engine implements EngineCalls {
       parts.push({ vector, weight: -checkWeight("not", weights.not, DEFAULT_NOT_WEIGHT) });
     }
     if (liked.length > 0) {
-      const rows = new Float32Array(liked.flatMap((row) => [...this.#catalog.vector(row)]));
-      const vector = meanDirection(rows, this.#catalog.dim);
+      const { dim } = this.#catalog;
+      // Every item counts once, however many pictures it has.
+      const means = liked.map((row) => meanDirection(this.#catalog.vectors(row), dim));
+      const vector = meanDirection(new Float32Array(means.flatMap((mean) => [...mean])), dim);
       parts.push({ vector, weight: checkWeight("like", weights.like, 1) });
     }
     return parts;
@@ -573,12 +575,14 @@ function webUrl(url: string, base: string): string | undefined {
 }
 
 function publicItem(item: CatalogItem, base: string): Item {
-  const { link, image, ...rest } = item;
+  const { link, image, images, ...rest } = item;
   const safeLink = link === undefined ? undefined : webUrl(link, base);
   const safeImage = image === undefined ? undefined : webUrl(image, base);
   return {
     ...rest,
     ...(safeLink !== undefined && { link: safeLink }),
     ...(safeImage !== undefined && { image: safeImage }),
+    // None is left out, for a hit names a picture by its place.
+    ...(images && { images: images.map((url) => (url === "" ? "" : (webUrl(url, base) ?? ""))) }),
   };
 }
