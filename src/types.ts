@@ -63,6 +63,11 @@ export interface QueryOptions {
   where?: Where;
   /** Leave out hits with a smaller cosine similarity, -1 to 1. */
   minScore?: number;
+  /**
+   * Vector space of the catalog to search in, of `info.catalog.spaces`: `image` (default) compares with the look
+   * of products, `text` with their words, `fused` with both. Every query fits every space.
+   */
+  space?: string;
   /** Share of the exact search's hits that a large catalog's graph is asked for, 0 to 1. Default 0.995. */
   targetRecall?: number;
   /** Ends an earlier query of this name that is not done yet, which then rejects with an `AbortError`. */
@@ -213,6 +218,8 @@ export interface SearchInfo {
     created: string;
     items: number;
     dim: number;
+    /** Names of its vector spaces. */
+    spaces: string[];
     bytes: number;
     /** `offline`: the newest could not be had whole, and the stored copy serves. */
     source: "network" | "stored" | "offline";

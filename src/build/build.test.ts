@@ -217,12 +217,22 @@ describe("buildCatalog", () => {
     ["map", { map: { nonsense: "x" } as never }],
     ["image-base", { imageBase: "javascript:alert(1)//" }],
     ["threads", { threads: 0 }],
+    ["max-images", { maxImages: 0 }],
+    ["max-images", { maxImages: 101 }],
+    ["spaces", { spaces: ["text"] }],
+    ["spaces", { spaces: ["image", "colour" as never] }],
+    ["fuse", { spaces: ["image", "fused"], fuse: { image: 0, text: 1 } }],
+    ["fuse", { spaces: ["image", "fused"], fuse: { image: 1 } as never }],
+    ["fuse", { spaces: ["image", "text"], fuse: { image: 1, text: 1 } }],
+    ["text-fields", { spaces: ["image", "text"], textFields: [] }],
+    ["text-fields", { textFields: ["title"] }],
     ["report", { report: "catalog/report.json", out: "catalog" }],
     ["out", { out: "" }],
-  ])("refuses a wrong %s", async (_, wrong) => {
+  ])("refuses a wrong %s", async (name, wrong) => {
     const { options } = await setUp(feedOf(["0.jpg"]));
     await expect(buildCatalog({ ...options, ...wrong })).rejects.toMatchObject({
       code: "invalid-argument",
+      message: expect.stringContaining(name),
     });
   });
 });

@@ -1,5 +1,12 @@
 import { availableParallelism } from "node:os";
-import { type CatalogUpdate, type UpdateSource, updateCatalog } from "../catalog/update.ts";
+import type { TextVectors } from "../catalog/types.ts";
+import {
+  type CatalogUpdate,
+  staysInPlace,
+  type UpdateSource,
+  updateCatalog,
+} from "../catalog/update.ts";
+import { VectorTable } from "../catalog/vector-table.ts";
 import { type CatalogFile, createCatalog } from "../catalog/writer.ts";
 import { VisualSearchError } from "../errors.ts";
 import { type EmbeddedProducts, embedProducts, freshNames } from "./embed-products.ts";
@@ -15,6 +22,7 @@ import { findKept, type KeptPicture, openPrevious, type PreviousCatalog } from "
 import { type BuildStage, ProgressMeter } from "./progress.ts";
 import { type BuildReport, writeReport } from "./report.ts";
 import { type ProductRow, RowReader, typeAttributes } from "./rows.ts";
+import { embedTexts, textOf } from "./texts.ts";
 import { Warnings } from "./warnings.ts";
 
 /** Rows between two reports of progress while the feed is read. */
@@ -65,15 +73,19 @@ class Build {
     const model = await this.#time("modelMs", () => this.#openModel(modelDir));
     let comparison: Comparison;
     let products: EmbeddedProducts;
+    let texts: TextVectors | undefined;
     try {
       comparison = await this.#time("compareMs", () => this.#compare(found, folder, model));
       const { kept } = comparison;
       products = await this.#time("embedMs", () => this.#embed(found, kept, folder, model));
+      const { previous } = comparison;
+      texts = await this.#time("textsMs", () => this.#embedTexts(products, previous, model));
     } finally {
       await model.release();
     }
     if (products.products.length === 0) return await this.#failEmpty();
-    await this.#time("writeMs", () => this.#write(products, model, comparison.previous, output));
+    const { previous } = comparison;
+    await this.#time("writeMs", () => this.#write(products, texts, model, previous, output));
     this.#report.ok = true;
     return await this.#finish();
   }
@@ -137,7 +149,7 @@ class Build {
     const { previous: path, signal } = this.#options;
     const nothing: Comparison = { previous: undefined, kept: products.map(() => []) };
     if (path === undefined) return nothing;
-    const previous = await openPrevious(path, model.binding);
+    const previous = await openPrevious(path, model.binding, this.#options.choice);
     if ("note" in previous) {
       this.#report.notes.push(previous.note);
       return nothing;
@@ -176,13 +188,38 @@ class Build {
     return products;
   }
 
+  /** Embeds the words of the products that do not stay where the previous catalog has them. */
+  async #embedTexts(
+    { products, kept }: EmbeddedProducts,
+    previous: PreviousCatalog | undefined,
+    model: BuildModel,
+  ): Promise<TextVectors | undefined> {
+    const { choice, signal } = this.#options;
+    const fields = (choice.text ?? choice.fused)?.fields;
+    if (!fields) return undefined;
+    const table = VectorTable.ofCounts(products.map(({ pictures }) => pictures.length));
+    const isNeeded = (i: number, fingerprint: Uint8Array) => {
+      const own = kept.slice(table.start(i), table.start(i + 1));
+      return !previous || !staysInPlace(previous.catalog, products[i]!.item.id, own, fingerprint);
+    };
+    const texts = products.map(({ item }) => textOf(item, fields));
+    let begun = false;
+    const onDone = (done: number, total: number) => {
+      if (!begun) this.#progress.begin("texts", total);
+      begun = true;
+      this.#progress.update(done);
+    };
+    return await embedTexts(texts, isNeeded, () => model.openTexts(), onDone, signal);
+  }
+
   async #write(
     { products, kept, fingerprints, vectors }: EmbeddedProducts,
+    texts: TextVectors | undefined,
     model: BuildModel,
     previous: PreviousCatalog | undefined,
     output: OutputFolder,
   ): Promise<void> {
-    const { name, created, signal } = this.#options;
+    const { name, created, choice, signal } = this.#options;
     const items = products.map(({ item, pictures }) => withAddresses(item, pictures));
     typeAttributes(items);
     this.#progress.begin("write", 1);
@@ -194,6 +231,8 @@ class Build {
       fingerprints,
       vectors,
       encoder: model.binding,
+      spaces: choice,
+      ...(texts && { texts }),
       crew: threadCrew(this.#options.threads ?? availableParallelism()),
       onProgress: (done: number, total: number) => {
         signal?.throwIfAborted();
@@ -256,7 +295,7 @@ class Build {
   }
 
   async #time<T>(
-    name: "readMs" | "modelMs" | "compareMs" | "embedMs" | "writeMs",
+    name: "readMs" | "modelMs" | "compareMs" | "embedMs" | "textsMs" | "writeMs",
     work: () => Promise<T>,
   ): Promise<T> {
     const began = performance.now();
@@ -285,6 +324,7 @@ function emptyReport({ feed, out, name, created, report }: CheckedOptions): Buil
       modelMs: 0,
       compareMs: 0,
       embedMs: 0,
+      textsMs: 0,
       writeMs: 0,
       totalMs: 0,
       imagesPerSecond: 0,

@@ -1,6 +1,6 @@
 import type { RecallCertificate } from "../catalog/certificate.ts";
 import { Changes } from "../catalog/changes.ts";
-import { type Manifest, parseManifest } from "../catalog/manifest.ts";
+import { indexFiles, type Manifest, parseManifest, type SpaceFiles } from "../catalog/manifest.ts";
 import { verifyCatalog } from "../catalog/verify.ts";
 import type { Dtype } from "../types.ts";
 import { openFolder } from "./catalog-folder.ts";
@@ -27,8 +27,10 @@ export interface SegmentInspection {
   /** Rows whose data have changed since the segment was written. */
   patches: number;
   bytes: BytesByPart;
-  /** How good the index is, as measured when it was built. */
+  /** How good the index of the pictures is, as measured when it was built. */
   recall?: RecallCertificate;
+  /** The same of the other vector spaces, by name. */
+  spaces?: Record<string, { recall?: RecallCertificate }>;
 }
 
 export interface WeightsInspection {
@@ -39,7 +41,7 @@ export interface WeightsInspection {
   bytes: number;
 }
 
-export interface CatalogInspection extends SegmentInspection {
+export interface CatalogInspection extends Omit<SegmentInspection, "recall" | "spaces"> {
   name: string;
   /** ISO 8601 time of the build. */
   created: string;
@@ -64,26 +66,26 @@ export async function inspectCatalog(folder: string): Promise<CatalogInspection>
   const files = await openFolder(folder);
   const manifest = parseManifest(files.manifest);
   const segments = await Promise.all(
-    manifest.segments.map(
-      async ({ items, vectors = items, index, data, facets, changes, recall }) => {
-        const opened = changes && new Changes(await files.read(changes.path));
-        const tombstones = opened?.tombstones.length ?? 0;
-        return {
-          rows: items,
-          vectors,
-          live: items - tombstones,
-          tombstones,
-          patches: opened?.patches.size ?? 0,
-          bytes: {
-            index: index.image.bytes + (index.sketch?.bytes ?? 0),
-            items: data.bytes,
-            facets: facets.bytes,
-            changes: changes?.bytes ?? 0,
-          },
-          ...(recall && { recall }),
-        };
-      },
-    ),
+    manifest.segments.map(async (segment) => {
+      const { items, vectors = items, data, facets, changes, recall, spaces } = segment;
+      const opened = changes && new Changes(await files.read(changes.path));
+      const tombstones = opened?.tombstones.length ?? 0;
+      return {
+        rows: items,
+        vectors,
+        live: items - tombstones,
+        tombstones,
+        patches: opened?.patches.size ?? 0,
+        bytes: {
+          index: indexFiles(segment).reduce((total, file) => total + file.bytes, 0),
+          items: data.bytes,
+          facets: facets.bytes,
+          changes: changes?.bytes ?? 0,
+        },
+        ...(recall && { recall }),
+        ...(spaces && { spaces: recallOf(spaces) }),
+      };
+    }),
   );
   const sum = (of: (segment: SegmentInspection) => number) =>
     segments.reduce((total, segment) => total + of(segment), 0);
@@ -114,6 +116,12 @@ export async function inspectCatalog(folder: string): Promise<CatalogInspection>
     facets: manifest.facets,
     segments,
   };
+}
+
+function recallOf(spaces: Record<string, SpaceFiles>): Required<SegmentInspection>["spaces"] {
+  return Object.fromEntries(
+    Object.entries(spaces).map(([name, { recall }]) => [name, recall ? { recall } : {}]),
+  );
 }
 
 function inspectWeights({ weights, files }: Manifest["encoder"]): WeightsInspection[] {

@@ -19,6 +19,7 @@ import {
   revisionOf,
   type WeightsFiles,
 } from "./model-files.ts";
+import { openTextModel, type TextEmbedder } from "./text-model.ts";
 
 /** Cosine with the WASM runtime's canary from which on the native runtime is trusted. */
 const TRUSTED_COSINE = 0.999;
@@ -40,6 +41,8 @@ export interface BuildModel extends EmbedEncoder {
   readonly binding: EncoderBinding;
   /** Why the runtime is what it is, where the user can do something about it. */
   readonly notes: readonly string[];
+  /** Opens the half that embeds texts, in the same number format. */
+  openTexts(): Promise<TextEmbedder>;
   release(): Promise<void>;
 }
 
@@ -97,6 +100,18 @@ export async function openModel(dir: string, options: ModelOptions): Promise<Bui
     notes,
     preprocess: (picture) => preprocess(picture, folder.manifest.processor),
     embed: (pixelValues, count) => encoder.embed(pixelValues, count),
+    openTexts: async () => {
+      const textBytes = await readModelFile(dir, first.text);
+      return await openTextModel({
+        wasm,
+        folder,
+        bytes: textBytes,
+        canary: text,
+        trustedCosine: TRUSTED_COSINE,
+        batch: batchOf(textBytes),
+        threads: options.runtime === "wasm" ? undefined : options.threads,
+      });
+    },
     release: () => encoder.release(),
   };
 }

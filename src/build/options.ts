@@ -1,11 +1,19 @@
 import { basename, extname, relative, resolve, sep } from "node:path";
 import { MAX_PICTURES } from "../catalog/items.ts";
+import {
+  FUSED_SPACE,
+  type FuseWeights,
+  IMAGE_SPACE,
+  type SpaceChoice,
+  TEXT_SPACE,
+} from "../catalog/spaces.ts";
 import { VisualSearchError } from "../errors.ts";
 import { DTYPES, type Dtype } from "../types.ts";
 import { checkMapping, type Field } from "./columns.ts";
 import type { BuildRuntime } from "./model.ts";
 import { isCurrency } from "./price.ts";
 import type { BuildProgress } from "./progress.ts";
+import { DEFAULT_TEXT_FIELDS } from "./texts.ts";
 
 export interface BuildOptions {
   /** The product feed: CSV, TSV, JSON or JSONL. */
@@ -35,6 +43,18 @@ export interface BuildOptions {
   imageBase?: string;
   /** Pictures of a product that are taken, 1 to 100; the first ones. Default: 5. */
   maxImages?: number;
+  /**
+   * Vector spaces of the catalog: `image` always, `text` of the products' words, and `fused` of both. Default:
+   * `image` alone.
+   */
+  spaces?: readonly ("image" | "text" | "fused")[];
+  /** How much each part counts in the space `fused`, above 0. Default: image 0.7, text 0.3. */
+  fuse?: { image: number; text: number };
+  /**
+   * Fields and attributes that make up the text of a product. Default: `title`, `brand`, `category` and
+   * `colour`.
+   */
+  textFields?: readonly string[];
   /** ISO 4217 of prices that name none. */
   currency?: string;
   /** Number format to embed the products with. Default: q8 if the model has it, else fp32. */
@@ -58,11 +78,17 @@ export interface BuildOptions {
 
 const MAX_NAME = 200;
 const DEFAULT_MAX_IMAGES = 5;
+const SPACE_NAMES: readonly string[] = [IMAGE_SPACE, TEXT_SPACE, FUSED_SPACE];
+const DEFAULT_FUSE: FuseWeights = { image: 0.7, text: 0.3 };
+const MAX_FUSE = 1e6;
+const MAX_TEXT_FIELDS = 100;
 
 /** Options that have been checked, with their defaults. */
 export interface CheckedOptions extends BuildOptions {
   name: string;
   maxImages: number;
+  /** The spaces beside `image`. */
+  choice: SpaceChoice;
   map: Partial<Record<Field, string>>;
   report: string;
   created: Date;
@@ -120,9 +146,40 @@ export function checkOptions(
     ...options,
     name,
     maxImages,
+    choice: checkSpaces(options),
     map: checkMapping(options.map ?? {}),
     report,
     created,
+  };
+}
+
+function checkSpaces(options: BuildOptions): SpaceChoice {
+  const { spaces = [IMAGE_SPACE], fuse = DEFAULT_FUSE, textFields = DEFAULT_TEXT_FIELDS } = options;
+  const known = Array.isArray(spaces) && spaces.every((name) => SPACE_NAMES.includes(name));
+  if (!known || !spaces.includes(IMAGE_SPACE)) {
+    throw invalid("spaces", "image, and text and fused as wished", spaces);
+  }
+  const hasFused = spaces.includes(FUSED_SPACE);
+  if (options.fuse !== undefined && !hasFused) {
+    throw invalid("fuse", "left out where fused is not among the spaces", JSON.stringify(fuse));
+  }
+  if (options.textFields !== undefined && !hasFused && !spaces.includes(TEXT_SPACE)) {
+    throw invalid("text-fields", "left out where neither text nor fused is a space", textFields);
+  }
+  const isWeight = (weight: unknown) =>
+    typeof weight === "number" && weight > 0 && weight <= MAX_FUSE;
+  if (!isWeight(fuse?.image) || !isWeight(fuse?.text) || Object.keys(fuse).length !== 2) {
+    throw invalid("fuse", "a number above 0 for each of image and text", JSON.stringify(fuse));
+  }
+  const areFields =
+    Array.isArray(textFields) &&
+    textFields.length > 0 &&
+    textFields.length <= MAX_TEXT_FIELDS &&
+    textFields.every((field) => typeof field === "string" && field !== "");
+  if (!areFields) throw invalid("text-fields", "1 to 100 names of fields", textFields);
+  return {
+    ...(spaces.includes(TEXT_SPACE) && { text: { fields: textFields } }),
+    ...(hasFused && { fused: { weights: fuse, fields: textFields } }),
   };
 }
 

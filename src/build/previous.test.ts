@@ -5,9 +5,24 @@ import { describe, expect, test } from "vitest";
 import { verifyCatalog } from "../catalog/verify.ts";
 import { openFolder } from "./catalog-folder.ts";
 import { type BuildOptions, buildCatalog, inspectCatalog, verifyFolder } from "./index.ts";
+import { openModel } from "./model.ts";
 import { temporaryFolder } from "./temporary.testing.ts";
 
 const COUNT = 12;
+const NAMES = [
+  "dress",
+  "boots",
+  "shirt",
+  "hat",
+  "watch",
+  "scarf",
+  "jeans",
+  "sandals",
+  "coat",
+  "skirt",
+  "backpack",
+  "belt",
+];
 
 function draw(colour: string, width: number): Promise<Buffer> {
   const shape = `<rect x="20" y="30" width="${width}" height="90" fill="${colour}"/>`;
@@ -153,6 +168,61 @@ describe("a build that goes on from the previous catalog", () => {
     expect(more.model?.dtypes).toEqual(["q8", "fp32", "fp16"]);
     const other = await build(rows, { model, dtype: "fp16", previous: options.out });
     expect(other.update).toBeUndefined();
+  });
+
+  test("embeds the texts of what is new or has other words, and no other", async () => {
+    const { folder, options, rows, build } = await setUp();
+    const change: Partial<BuildOptions> = {
+      spaces: ["image", "text", "fused"],
+      textFields: ["title"],
+    };
+    const texts: number[] = [];
+    const onProgress: BuildOptions["onProgress"] = ({ stage, total }) => {
+      if (stage === "texts") texts.push(total!);
+    };
+    const named = rows.map((row, i) => ({ ...row, title: `${row.title} ${NAMES[i]}` }));
+    await build(named, { ...change, onProgress });
+    expect(new Set(texts)).toEqual(new Set([COUNT]));
+    const feed = named.map((row) => {
+      if (row.id === "p3") return { ...row, title: "A blue umbrella" };
+      return row.id === "p5" ? { ...row, price: 99 } : row;
+    });
+    texts.length = 0;
+    const next = { ...change, onProgress, previous: options.out };
+    const report = await build(feed, next);
+    expect(report.update).toMatchObject({ kept: COUNT, patched: 2, embedded: 0 });
+    expect(new Set(texts)).toEqual(new Set([1]));
+    expect(report.timings.imagesPerSecond).toBe(0);
+    texts.length = 0;
+    expect((await build(feed, next)).update).toMatchObject({ patched: 0, embedded: 0 });
+    expect(texts).toEqual([]);
+
+    await build(feed, { ...change, out: join(folder, "scratch") });
+    const [updated, scratch] = [await open(options.out), await open(join(folder, "scratch"))];
+    for (const { id } of feed) {
+      const [one, two] = [updated.rowOf(id)!, scratch.rowOf(id)!];
+      for (const space of ["image", "text", "fused"]) {
+        const vector = updated.vectors(one, space);
+        const cosine = scratch.vectors(two, space).reduce((sum, x, d) => sum + x * vector[d]!, 0);
+        expect(cosine, `${id}, ${space}`).toBeGreaterThan(0.999);
+      }
+    }
+    const model = await openModel(options.model, { threads: 1, runtime: "wasm" });
+    const embedder = await model.openTexts();
+    for (const { id, title } of feed) {
+      const { ids, scores } = updated.search(await embedder.embed([title]), {
+        k: 1,
+        space: "text",
+      });
+      expect(updated.item(ids[0]!).id).toBe(id);
+      expect(scores[0]).toBeGreaterThan(0.995);
+    }
+    await embedder.release();
+    await model.release();
+
+    const other = await build(feed, { ...next, fuse: { image: 1, text: 1 } });
+    expect(other.update).toBeUndefined();
+    expect(other.notes.join()).toMatch(/Every picture was embedded.*other vector spaces/);
   });
 
   test("refuses a previous catalog that is no path", async () => {

@@ -1,9 +1,11 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import { FINGERPRINT_BYTES } from "../catalog/items.ts";
+import { needsTexts, type SpaceChoice, spacesOf } from "../catalog/spaces.ts";
 import type { EncoderBinding, FileRef } from "../catalog/types.ts";
 import { keptPictures } from "../catalog/update.ts";
 import { verifyCatalog } from "../catalog/verify.ts";
 import { messageOf } from "../errors.ts";
+import type { Modality } from "../types.ts";
 import { openFolder } from "./catalog-folder.ts";
 import type { ImageFolder } from "./images.ts";
 import type { Product } from "./pictures.ts";
@@ -20,10 +22,13 @@ export interface PreviousCatalog {
 /**
  * Opens the catalog that a build goes on from, or says why it begins anew: every byte of it must be
  * right, and its vectors must come from the same model in the same way.
+ *
+ * @param choice the spaces that the new one will have beside `image`
  */
 export async function openPrevious(
   folder: string,
   encoder: EncoderBinding,
+  choice: SpaceChoice,
 ): Promise<PreviousCatalog | { note: string }> {
   const anew = (why: string) => ({
     note: `Every picture was embedded, for the previous catalog ${folder} ${why}.`,
@@ -35,11 +40,16 @@ export async function openPrevious(
     const { encoder: old } = catalog.manifest;
     const { dtype } = old.weights[0];
     if (dtype !== encoder.weights[0].dtype) return anew(`has the dtype ${dtype}`);
-    if (embeddingHash(old) !== embeddingHash(encoder)) {
+    const halves = needsTexts(choice) ? (["image", "text"] as const) : (["image"] as const);
+    if (halves.some((half) => weightsHash(old, half) !== weightsHash(encoder, half))) {
       return anew(`was built with the model ${old.id}, revision ${old.revision.slice(0, 12)}`);
     }
     if (old.preprocessing !== encoder.preprocessing || old.dim !== encoder.dim) {
       return anew("was built with other preprocessing");
+    }
+    const { spaces } = catalog.manifest;
+    if (JSON.stringify(spaces) !== JSON.stringify(spacesOf(encoder.dim, choice))) {
+      return anew(`has other vector spaces (${Object.keys(spaces).join(", ")})`);
     }
     return { catalog, read: ({ path }) => files.read(path) };
   } catch (error) {
@@ -47,9 +57,9 @@ export async function openPrevious(
   }
 }
 
-/** SHA-256 of the weights that embedded the items: further formats and the text half may change. */
-function embeddingHash({ weights, files }: EncoderBinding): string | undefined {
-  return files.find(({ path }) => path === weights[0].image)?.sha256;
+/** SHA-256 of the weights that embedded the items: further formats may change, and a half that did not. */
+function weightsHash({ weights, files }: EncoderBinding, half: Modality): string | undefined {
+  return files.find(({ path }) => path === weights[0][half])?.sha256;
 }
 
 /** The vector that a picture keeps. */

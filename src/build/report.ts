@@ -49,6 +49,8 @@ export interface BuildReport {
     /** Comparing with the previous catalog. */
     compareMs: number;
     embedMs: number;
+    /** Embedding texts, where there are spaces made of them. */
+    textsMs: number;
     writeMs: number;
     totalMs: number;
     /** Pictures embedded a second, decoding included. */

@@ -5,6 +5,7 @@ import { CatalogFacets } from "./catalog-facets.ts";
 import type { Manifest } from "./manifest.ts";
 import { type CatalogResult, mergeResults } from "./merge.ts";
 import { CatalogSegment, fullBitmap, openSegment } from "./segment.ts";
+import { IMAGE_SPACE } from "./spaces.ts";
 import type { CatalogItem, FileRef } from "./types.ts";
 
 /** Each segment's rows begin at a multiple of this, so that its part of a bitmap is whole words. */
@@ -15,6 +16,8 @@ const MAX_ROWS = 2 ** 32 - 1;
 
 /** What every segment's index is asked. */
 export interface CatalogSearchOptions extends Omit<SearchOptions, "filter"> {
+  /** Name of a vector space. Default `image`. */
+  space?: string | undefined;
   /** Only these rows take part, none of them of an item that is gone. */
   rows?: Bitmap | undefined;
 }
@@ -49,7 +52,7 @@ export class Catalog {
 
   /** Whether hits are approximate, as long as sketches stand for indexes. */
   get isSketch(): boolean {
-    return this.segments.some(({ index }) => index.isSketch);
+    return this.segments.some(({ isSketch }) => isSketch);
   }
 
   /** Loads what sketches lack. */
@@ -60,14 +63,18 @@ export class Catalog {
   /**
    * The best items for a vector of `dim` numbers, by all segments; each by the best of its own vectors.
    *
-   * @throws VisualSearchError `vector-invalid` or `invalid-argument`
+   * @throws VisualSearchError `space-unknown`, `vector-invalid` or `invalid-argument`
    */
-  search(query: ArrayLike<number>, { rows, ...options }: CatalogSearchOptions): CatalogResult {
+  search(
+    query: ArrayLike<number>,
+    { rows, space = IMAGE_SPACE, ...options }: CatalogSearchOptions,
+  ): CatalogResult {
+    this.checkSpace(space);
     const results = this.segments.map((segment) => {
       const { offset, count } = segment;
       const start = offset / ROW_ALIGNMENT;
       const part = rows?.subarray(start, start + Math.ceil(count / ROW_ALIGNMENT));
-      return { offset, found: segment.search(query, part, options) };
+      return { offset, found: segment.search(space, query, part, options) };
     });
     return {
       ...mergeResults(results, options.k),
@@ -98,10 +105,26 @@ export class Catalog {
     return segment.item(row - segment.offset);
   }
 
-  /** The unit vectors of an item's pictures as far as their codes tell them, `dim` numbers each. */
-  vectors(row: number): Float32Array {
+  /**
+   * The unit vectors of an item in a space as far as their codes tell them, `dim` numbers each.
+   *
+   * @throws VisualSearchError `space-unknown` or `invalid-argument`
+   */
+  vectors(row: number, space = IMAGE_SPACE): Float32Array {
+    this.checkSpace(space);
     const segment = this.#segmentOf(row);
-    return segment.vectors(row - segment.offset);
+    return segment.vectors(row - segment.offset, space);
+  }
+
+  /** @throws VisualSearchError `space-unknown` for a space that the catalog does not have */
+  checkSpace(space: string): void {
+    const { spaces } = this.manifest;
+    if (Object.hasOwn(spaces, space)) return;
+    throw new VisualSearchError(
+      "space-unknown",
+      `Expected one of the catalog's vector spaces ${Object.keys(spaces).join(", ")}, ` +
+        `got ${JSON.stringify(space)}.`,
+    );
   }
 
   /** The rows of all items, for the caller to keep. */
@@ -145,9 +168,8 @@ export async function openCatalog(
   read: (file: FileRef) => Promise<Uint8Array>,
   { early = false }: { early?: boolean } = {},
 ): Promise<Catalog> {
-  const { dim } = manifest.spaces.image;
   const opened = await Promise.all(
-    manifest.segments.map((segment) => openSegment(segment, dim, read, early)),
+    manifest.segments.map((segment) => openSegment(segment, manifest.spaces, read, early)),
   );
   let end = 0;
   let live = 0;

@@ -12,6 +12,7 @@ const Section = {
   json: 4,
   fingerprints: 5,
   vectors: 6,
+  textFingerprints: 7,
 } as const;
 
 /** Bytes of a picture's fingerprint: the first of the SHA-256 of its file. All zero is unknown. */
@@ -25,12 +26,14 @@ export const MAX_PICTURES = 100;
  *
  * @param fingerprints of the items' pictures, 8 bytes for each vector; none are known where it is left out
  * @param vectors which vectors are an item's; one each where it is left out
+ * @param textFingerprints of the texts that the items' words were embedded as, 8 bytes each, if they were
  * @throws VisualSearchError `invalid-argument` where items, fingerprints and vectors do not fit
  */
 export function writeItems(
   items: readonly CatalogItem[],
   fingerprints?: Uint8Array,
   vectors: VectorTable = VectorTable.oneEach(items.length),
+  textFingerprints?: Uint8Array,
 ): Uint8Array<ArrayBuffer> {
   const bytes = vectors.vectors * FINGERPRINT_BYTES;
   const prints = fingerprints ?? new Uint8Array(bytes);
@@ -39,6 +42,13 @@ export function writeItems(
       "invalid-argument",
       `Expected ${FINGERPRINT_BYTES} bytes of fingerprint for each of ${vectors.vectors} vectors of ` +
         `${vectors.items} items, got ${prints.length} bytes and ${items.length} items.`,
+    );
+  }
+  if (textFingerprints && textFingerprints.length !== items.length * FINGERPRINT_BYTES) {
+    throw new VisualSearchError(
+      "invalid-argument",
+      `Expected ${FINGERPRINT_BYTES} bytes of a text's fingerprint for each of ${items.length} items, ` +
+        `got ${textFingerprints.length} bytes.`,
     );
   }
   const ids = encodeStrings(items.map(({ id }) => id));
@@ -53,6 +63,7 @@ export function writeItems(
       { type: Section.json, bytes: json.block },
       { type: Section.fingerprints, bytes: prints },
       ...(vectors.bytes ? [{ type: Section.vectors, bytes: vectors.bytes }] : []),
+      ...(textFingerprints ? [{ type: Section.textFingerprints, bytes: textFingerprints }] : []),
     ],
   });
 }
@@ -70,6 +81,7 @@ export class ItemTable {
   readonly #ids: StringTable;
   readonly #json: StringTable;
   readonly #fingerprints: Uint8Array;
+  readonly #textFingerprints: Uint8Array | undefined;
   #rows: Map<string, number> | undefined;
 
   /** @throws VisualSearchError `index-invalid`, `index-unsupported` or `catalog-invalid` */
@@ -97,6 +109,9 @@ export class ItemTable {
       "fingerprints",
       this.vectors.vectors * FINGERPRINT_BYTES,
     );
+    this.#textFingerprints = container.sections.has(Section.textFingerprints)
+      ? section(Section.textFingerprints, "fingerprints of texts", count * FINGERPRINT_BYTES)
+      : undefined;
   }
 
   /** The item's text as `itemJson` gave it. */
@@ -111,6 +126,12 @@ export class ItemTable {
       vectors.start(row) * FINGERPRINT_BYTES,
       vectors.start(row + 1) * FINGERPRINT_BYTES,
     );
+  }
+
+  /** The fingerprint of the text that the row's words were embedded as, 8 bytes; none where it is unknown. */
+  textFingerprint(row: number): Uint8Array | undefined {
+    const at = row * FINGERPRINT_BYTES;
+    return this.#textFingerprints?.subarray(at, at + FINGERPRINT_BYTES);
   }
 
   /** The row of an id, or `undefined`. */

@@ -3,6 +3,7 @@ import { CHUNK_BYTES } from "../hash.ts";
 import { DTYPES, type Dtype } from "../types.ts";
 import type { RecallCertificate } from "./certificate.ts";
 import type { FacetSpec } from "./facet-values.ts";
+import { type FuseWeights, IMAGE_SPACE, type SpaceSpec, type Spaces } from "./spaces.ts";
 import type { EncoderBinding, FileRef, ModelWeights } from "./types.ts";
 
 /** `manifest.json`: what a catalog consists of. `FORMAT.md` documents every field. */
@@ -15,8 +16,8 @@ export interface Manifest {
   /** Number of items, those that are gone not counted. */
   items: number;
   encoder: EncoderBinding;
-  /** Vector spaces by name; this version has `image` alone. */
-  spaces: { image: { dim: number; metric: "cosine" } };
+  /** Vector spaces by name, `image` and at most seven others. */
+  spaces: Spaces;
   /** What can be filtered by, in the order in which it is shown. */
   facets: FacetSpec[];
   /** 1 to 64; of items with the same id, that of the last counts. */
@@ -38,6 +39,16 @@ export interface Segment {
   changes?: FileRef;
   /** How good its index is; absent where it has a handful of rows. */
   recall?: RecallCertificate;
+  /** Of each space beside `image`. */
+  spaces?: Record<string, SpaceFiles>;
+}
+
+/** What a segment has of a vector space. */
+export interface SpaceFiles {
+  /** Where there is a sketch, without what is in that. */
+  index: FileRef;
+  sketch?: FileRef;
+  recall?: RecallCertificate;
 }
 
 export const MANIFEST_FORMAT = "vitrine-catalog";
@@ -51,16 +62,32 @@ const MAX_SEGMENTS = 64;
 const MAX_ROWS = 2 ** 32 - 1;
 const MAX_FACETS = 256;
 const MAX_WEIGHTS = 32;
+const MAX_SPACES = 8;
+const MAX_SPACE_FIELDS = 100;
 
 /** The files of a catalog beside its manifest. */
 export function segmentFiles(manifest: Manifest): FileRef[] {
-  return manifest.segments.flatMap(({ index, data, facets, changes }) => [
-    index.image,
-    ...(index.sketch ? [index.sketch] : []),
-    data,
-    facets,
-    ...(changes ? [changes] : []),
+  return manifest.segments.flatMap((segment) => [
+    ...indexFiles(segment),
+    segment.data,
+    segment.facets,
+    ...(segment.changes ? [segment.changes] : []),
   ]);
+}
+
+/** The files of a segment's vectors, in every space. */
+export function indexFiles(segment: Segment): FileRef[] {
+  return [...spaceFiles(segment).values()].flatMap(({ index, sketch }) => [
+    index,
+    ...(sketch ? [sketch] : []),
+  ]);
+}
+
+/** What a segment has of each space, `image` first. */
+export function spaceFiles({ index, recall, spaces = {} }: Segment): Map<string, SpaceFiles> {
+  const { image, sketch } = index;
+  const ofImage = { index: image, ...(sketch && { sketch }), ...(recall && { recall }) };
+  return new Map([[IMAGE_SPACE, ofImage], ...Object.entries(spaces)]);
 }
 
 /**
@@ -88,12 +115,10 @@ export function parseManifest(text: string): Manifest {
   }
   const items = integer(top.items, "items", MAX_ROWS);
   const encoder = readEncoder(top.encoder);
-  const space = object(object(top.spaces, "spaces").image, "spaces.image");
-  const dim = integer(space.dim, "spaces.image.dim", 4096);
-  if (dim !== encoder.dim) throw invalid("spaces.image.dim", `${encoder.dim}, as the encoder`, dim);
-  if (space.metric !== "cosine") throw invalid("spaces.image.metric", '"cosine"', space.metric);
+  const spaces = readSpaces(top.spaces, encoder.dim);
+  const others = Object.keys(spaces).filter((name) => name !== IMAGE_SPACE);
   const segments = array(top.segments, "segments", MAX_SEGMENTS).map((value, i) =>
-    readSegment(value, `segments[${i}]`),
+    readSegment(value, `segments[${i}]`, others),
   );
   if (segments.length === 0) throw invalid("segments", "at least one", segments);
   const rows = segments.reduce((sum, segment) => sum + segment.items, 0);
@@ -109,7 +134,7 @@ export function parseManifest(text: string): Manifest {
     created: string(top.created, "created"),
     items,
     encoder,
-    spaces: { image: { dim, metric: "cosine" } },
+    spaces,
     facets: array(top.facets, "facets", MAX_FACETS).map((value, i) =>
       readFacet(value, `facets[${i}]`),
     ),
@@ -117,8 +142,48 @@ export function parseManifest(text: string): Manifest {
   };
 }
 
-function readSegment(value: unknown, where: string): Segment {
-  const { items, vectors, index, data, facets, changes, recall } = object(value, where);
+function readSpaces(value: unknown, dim: number): Spaces {
+  const json = object(value, "spaces");
+  const names = Object.keys(json);
+  if (names.length > MAX_SPACES) throw invalid("spaces", `at most ${MAX_SPACES}`, names.length);
+  const strange = names.find((name) => !/^[a-z][a-z0-9-]{0,31}$/.test(name));
+  if (strange !== undefined) {
+    throw invalid("spaces", "names of 1 to 32 letters a to z, digits and -", strange);
+  }
+  const read = (name: string) => readSpace(json[name], `spaces.${name}`, dim);
+  const image = read(IMAGE_SPACE);
+  if (image.per) throw invalid("spaces.image.per", "nothing", image.per);
+  return Object.fromEntries(
+    names.map((name) => [name, name === IMAGE_SPACE ? image : read(name)]),
+  ) as Spaces;
+}
+
+function readSpace(value: unknown, where: string, expected: number): SpaceSpec {
+  const { dim, metric, per, fields, weights } = object(value, where);
+  const found = integer(dim, `${where}.dim`, 4096);
+  if (found !== expected) throw invalid(`${where}.dim`, `${expected}, as the encoder`, found);
+  if (metric !== "cosine") throw invalid(`${where}.metric`, '"cosine"', metric);
+  if (per !== undefined && per !== "product") throw invalid(`${where}.per`, '"product"', per);
+  return {
+    dim: found,
+    metric,
+    ...(per && { per }),
+    ...(fields !== undefined && {
+      fields: array(fields, `${where}.fields`, MAX_SPACE_FIELDS).map((field, i) =>
+        string(field, `${where}.fields[${i}]`),
+      ),
+    }),
+    ...(weights !== undefined && { weights: readFuseWeights(weights, `${where}.weights`) }),
+  };
+}
+
+function readFuseWeights(value: unknown, where: string): FuseWeights {
+  const { image, text } = object(value, where);
+  return { image: weight(image, `${where}.image`), text: weight(text, `${where}.text`) };
+}
+
+function readSegment(value: unknown, where: string, others: readonly string[]): Segment {
+  const { items, vectors, index, data, facets, changes, recall, spaces } = object(value, where);
   const rows = integer(items, `${where}.items`, MAX_ROWS);
   return {
     items: rows,
@@ -128,7 +193,30 @@ function readSegment(value: unknown, where: string): Segment {
     facets: readFileRef(facets, `${where}.facets`),
     ...(changes !== undefined && { changes: readFileRef(changes, `${where}.changes`) }),
     ...(recall !== undefined && { recall: readRecall(recall, `${where}.recall`) }),
+    ...(others.length > 0 && { spaces: readSpacesFiles(spaces, `${where}.spaces`, others) }),
   };
+}
+
+/** Of the spaces that the manifest names; others are not used. */
+function readSpacesFiles(
+  value: unknown,
+  where: string,
+  names: readonly string[],
+): Record<string, SpaceFiles> {
+  const json = object(value, where);
+  return Object.fromEntries(
+    names.map((name) => {
+      const { index, sketch, recall } = object(json[name], `${where}.${name}`);
+      return [
+        name,
+        {
+          index: readFileRef(index, `${where}.${name}.index`),
+          ...(sketch !== undefined && { sketch: readFileRef(sketch, `${where}.${name}.sketch`) }),
+          ...(recall !== undefined && { recall: readRecall(recall, `${where}.${name}.recall`) }),
+        },
+      ];
+    }),
+  );
 }
 
 function readVectors(value: unknown, where: string, items: number): number {
@@ -312,6 +400,11 @@ function integer(value: unknown, where: string, most: number): number {
 function share(value: unknown, where: string): number {
   if (typeof value === "number" && value >= 0 && value <= 1) return value;
   throw invalid(where, "a number of 0 to 1", value);
+}
+
+function weight(value: unknown, where: string): number {
+  if (typeof value === "number" && value >= 0 && value <= 1e6) return value;
+  throw invalid(where, "a number of 0 to 1,000,000", value);
 }
 
 function numbers(value: unknown, where: string, length: number): number[] {

@@ -1,38 +1,43 @@
 import { VisualSearchError } from "../errors.ts";
 import { type Bitmap, createBitmap, hasBit } from "../vector/bitmap.ts";
-import { openIndex, type SearchOptions, type VectorIndex } from "../vector/vector-index.ts";
+import type { SearchOptions } from "../vector/vector-index.ts";
 import { Changes } from "./changes.ts";
 import { FacetTable } from "./facets.ts";
-import { type ItemResult, searchItems } from "./item-search.ts";
+import type { ItemResult } from "./item-search.ts";
 import { ItemTable } from "./items.ts";
-import type { Segment } from "./manifest.ts";
+import { type Segment, spaceFiles } from "./manifest.ts";
 import { applyPatch, patchesFacet } from "./patch.ts";
+import { openSpaceIndex, SegmentSpace } from "./segment-space.ts";
+import { IMAGE_SPACE, type Spaces } from "./spaces.ts";
 import type { CatalogItem, FileRef } from "./types.ts";
+import { VectorTable } from "./vector-table.ts";
 
-/** The opened files of a segment: row i of all but the index is item i. */
+/** The opened files of a segment: row i of each is item i. */
 export interface SegmentTables {
-  index: VectorIndex;
-  /** Gets what `index` lacks, where that is a sketch. */
-  complete?: () => Promise<VectorIndex>;
+  spaces: ReadonlyMap<string, SegmentSpace>;
   items: ItemTable;
   facets: FacetTable;
   changes: Changes | undefined;
 }
 
 /**
+ * @param specs what the manifest says of the spaces
  * @param read gives the bytes of a file of the manifest
- * @param dim what the manifest says of the vectors
- * @param early opens the index's sketch alone, where it has one
+ * @param early opens sketches alone, where there are any
  * @throws VisualSearchError `index-invalid`, `index-unsupported` or `catalog-invalid`
  */
 export async function openSegment(
   segment: Segment,
-  dim: number,
+  specs: Spaces,
   read: (file: FileRef) => Promise<Uint8Array>,
   early: boolean,
 ): Promise<SegmentTables> {
-  const [{ index, complete }, items, facets, changes] = await Promise.all([
-    openSegmentIndex(segment.index, read, early),
+  const [indexes, items, facets, changes] = await Promise.all([
+    Promise.all(
+      [...spaceFiles(segment)].map(
+        async ([name, files]) => [name, await openSpaceIndex(files, read, early)] as const,
+      ),
+    ),
     read(segment.data).then((bytes) => new ItemTable(bytes)),
     read(segment.facets).then((bytes) => new FacetTable(bytes)),
     segment.changes && read(segment.changes).then((bytes) => new Changes(bytes)),
@@ -46,32 +51,20 @@ export async function openSegment(
     );
   }
   const { vectors = segment.items } = segment;
-  if (index.size !== vectors || items.vectors.vectors !== vectors) {
+  if (items.vectors.vectors !== vectors) {
     throw new VisualSearchError(
       "catalog-invalid",
-      `Expected ${vectors} vectors in the segment's index and of its items, got ${index.size} and ` +
-        `${items.vectors.vectors}. Build the catalog again.`,
-    );
-  }
-  if (index.dim !== dim || index.metric !== "cosine") {
-    throw new VisualSearchError(
-      "catalog-invalid",
-      `Expected an index of dim ${dim} with metric cosine, got dim ${index.dim} with ${index.metric}. ` +
+      `Expected ${vectors} vectors of the segment's items, got ${items.vectors.vectors}. ` +
         "Build the catalog again.",
     );
   }
-  return { index, items, facets, changes, ...(complete && { complete }) };
-}
-
-async function openSegmentIndex(
-  { image, sketch }: Segment["index"],
-  read: (file: FileRef) => Promise<Uint8Array>,
-  early: boolean,
-): Promise<Pick<SegmentTables, "index" | "complete">> {
-  if (!sketch) return { index: openIndex(await read(image)) };
-  const [first, rest] = await Promise.all([read(sketch), early ? undefined : read(image)]);
-  if (rest) return { index: openIndex(first, rest) };
-  return { index: openIndex(first), complete: async () => openIndex(first, await read(image)) };
+  const ofProducts = VectorTable.oneEach(items.count);
+  const spaces = indexes.map(([name, index]) => {
+    const spec = specs[name]!;
+    const table = spec.per === "product" ? ofProducts : items.vectors;
+    return [name, new SegmentSpace(index, spec, table)] as const;
+  });
+  return { spaces: new Map(spaces), items, facets, changes };
 }
 
 function liveRows(count: number, { tombstones }: Changes): Bitmap | undefined {
@@ -97,27 +90,25 @@ export class CatalogSegment {
   readonly changes: Changes | undefined;
   /** The rows whose items are not gone; `undefined` where none is. */
   readonly live: Bitmap | undefined;
-  #index: VectorIndex;
-  readonly #complete: (() => Promise<VectorIndex>) | undefined;
-  #liveVectors: Bitmap | undefined;
+  readonly #spaces: ReadonlyMap<string, SegmentSpace>;
 
-  constructor(offset: number, { index, complete, items, facets, changes }: SegmentTables) {
+  constructor(offset: number, { spaces, items, facets, changes }: SegmentTables) {
     this.offset = offset;
-    this.#index = index;
-    this.#complete = complete;
+    this.#spaces = spaces;
     this.items = items;
     this.facets = facets;
     this.changes = changes;
     this.live = changes && liveRows(items.count, changes);
   }
 
-  get index(): VectorIndex {
-    return this.#index;
+  /** Whether the index of a space has sign bits alone, so that its hits are approximate. */
+  get isSketch(): boolean {
+    return [...this.#spaces.values()].some(({ isSketch }) => isSketch);
   }
 
-  /** Loads what the index lacks; until then its hits are approximate. */
+  /** Loads what indexes lack. */
   async complete(): Promise<void> {
-    if (this.#index.isSketch && this.#complete) this.#index = await this.#complete();
+    await Promise.all([...this.#spaces.values()].map((space) => space.complete()));
   }
 
   /** Number of rows, those of items that are gone included. */
@@ -139,30 +130,23 @@ export class CatalogSegment {
   /**
    * The best items for a vector, each by the best of its own.
    *
+   * @param space one that the catalog has
    * @param rows the items that take part, none of them gone; all that are not where it is left out
    * @throws VisualSearchError `vector-invalid` or `invalid-argument`
    */
   search(
+    space: string,
     query: ArrayLike<number>,
     rows: Bitmap | undefined,
     options: Omit<SearchOptions, "filter">,
   ): ItemResult {
-    const { vectors } = this.items;
-    let filter: Bitmap | undefined;
-    if (rows) filter = vectors.widen(rows);
-    else if (this.live) filter = this.#liveVectors ??= vectors.widen(this.live);
-    return searchItems(this.#index, vectors, query, { ...options, ...(filter && { filter }) });
+    const isLive = rows === undefined;
+    return this.#spaces.get(space)!.search(query, rows ?? this.live, isLive, options);
   }
 
-  /** The vectors of an item as far as their codes tell them, `index.dim` numbers each. */
-  vectors(row: number): Float32Array {
-    const { vectors } = this.items;
-    const { dim } = this.#index;
-    const found = new Float32Array(vectors.count(row) * dim);
-    for (let i = 0; i < vectors.count(row); i++) {
-      found.set(this.#index.vector(vectors.start(row) + i), i * dim);
-    }
-    return found;
+  /** The vectors of an item in a space as far as their codes tell them, one after another. */
+  vectors(row: number, space = IMAGE_SPACE): Float32Array {
+    return this.#spaces.get(space)!.vectors(row);
   }
 
   /** The segment's rows of which a patch may have changed a facet. */

@@ -1,7 +1,8 @@
 import { mixtureVectors, seededRandom } from "../vector/corpus.testing.ts";
 import { openFiles, TEST_BINDING, testFiles, testItems } from "./source.testing.ts";
-import type { CatalogItem } from "./types.ts";
-import { keptPictures, type UpdateCounts, updateCatalog } from "./update.ts";
+import { needsTexts, type SpaceChoice } from "./spaces.ts";
+import type { CatalogItem, TextVectors } from "./types.ts";
+import { keptPictures, staysInPlace, type UpdateCounts, updateCatalog } from "./update.ts";
 import type { CatalogFile } from "./writer.ts";
 
 const DIM = TEST_BINDING.dim;
@@ -44,9 +45,25 @@ export const embeddingsOf = (pictures: readonly number[]) =>
 
 export const HEAD = { name: "Shop", created: "2026-01-02T03:04:05.000Z", encoder: TEST_BINDING };
 
+/** A text is a number, too: one that its title and brand give. */
+export function textOf({ item }: Product): number {
+  const text = `${item.title}, ${item.brand}`;
+  let hash = 0;
+  for (let i = 0; i < text.length; i++) hash = (hash * 31 + text.charCodeAt(i)) % PICTURES;
+  return hash;
+}
+
+function textsOf(feed: readonly Product[], isNeeded: (i: number) => boolean): TextVectors {
+  const texts = feed.map(textOf);
+  return {
+    vectors: embeddingsOf(texts.filter((_, i) => isNeeded(i))),
+    fingerprints: joined(texts.map(fingerprintOf), new Uint8Array(texts.length * 8)),
+  };
+}
+
 export type Files = ReadonlyMap<string, Uint8Array>;
 
-export function scratch(feed: readonly Product[]): Promise<Files> {
+export function scratch(feed: readonly Product[], spaces: SpaceChoice = {}): Promise<Files> {
   const items = feed.map(({ item }) => item);
   return testFiles({
     ...HEAD,
@@ -54,17 +71,25 @@ export function scratch(feed: readonly Product[]): Promise<Files> {
     pictures: feed.map(({ pictures }) => pictures.length),
     vectors: embeddingsOf(picturesOf(feed)),
     fingerprints: fingerprintsOf(feed),
+    spaces,
+    ...(needsTexts(spaces) && { texts: textsOf(feed, () => true) }),
   });
 }
 
 export async function update(
   files: Files,
   feed: readonly Product[],
+  spaces: SpaceChoice = {},
 ): Promise<{ files: Files; list: CatalogFile[]; counts: UpdateCounts }> {
   const previous = await openFiles(files);
-  const kept = feed.flatMap((product) =>
+  const keptOf = feed.map((product) =>
     keptPictures(previous, product.item.id, fingerprintsOf([product])),
   );
+  const kept = keptOf.flat();
+  const moves = (i: number) => {
+    const fingerprint = fingerprintOf(textOf(feed[i]!));
+    return !staysInPlace(previous, feed[i]!.item.id, keptOf[i]!, fingerprint);
+  };
   const { files: list, counts } = await updateCatalog(
     previous,
     async ({ path }) => files.get(path)!,
@@ -75,6 +100,8 @@ export async function update(
       fingerprints: fingerprintsOf(feed),
       kept,
       vectors: embeddingsOf(picturesOf(feed).filter((_, i) => kept[i]! < 0)),
+      spaces,
+      ...(needsTexts(spaces) && { texts: textsOf(feed, moves) }),
     },
   );
   return { files: new Map(list.map(({ path, bytes }) => [path, bytes])), list, counts };

@@ -1,5 +1,6 @@
 import type { Dtype, FacetValue, Modality } from "../types.ts";
 import type { BuildIndexOptions } from "../vector/vector-index.ts";
+import type { SpaceChoice } from "./spaces.ts";
 
 /** Length and SHA-256 (lower-case hex) of a file, by which it is fetched, verified and stored. */
 export interface FileRef {
@@ -78,4 +79,16 @@ export interface CatalogSource extends GraphBuild {
   /** Of the pictures, 8 bytes each: the first of the SHA-256 of the file. Default: unknown. */
   fingerprints?: Uint8Array;
   encoder: EncoderBinding;
+  /** Vector spaces that it has beside that of the pictures. Default: none. */
+  spaces?: SpaceChoice;
+  /** What they need. */
+  texts?: TextVectors;
+}
+
+/** The words of items as the text encoder takes them. */
+export interface TextVectors {
+  /** `encoder.dim` numbers for each item, of any positive length. */
+  vectors: Float32Array;
+  /** 8 bytes for each item: the first of the SHA-256 of its text in UTF-8. */
+  fingerprints: Uint8Array;
 }

@@ -6,10 +6,20 @@ import { chooseFacets, type FacetSpec, facetValue } from "./facet-values.ts";
 import { valueAt, writeFacets } from "./facets.ts";
 import { FileSet } from "./file-set.ts";
 import { FINGERPRINT_BYTES, itemJson, normalItem, writeItems } from "./items.ts";
-import { type Segment, segmentFiles } from "./manifest.ts";
+import { type Segment, type SpaceFiles, segmentFiles } from "./manifest.ts";
 import { diffItem, type ItemPatch, patchesFacet } from "./patch.ts";
 import type { CatalogSegment } from "./segment.ts";
-import type { CatalogItem, EncoderBinding, FileRef, GraphBuild } from "./types.ts";
+import {
+  FUSED_SPACE,
+  itemVectors,
+  needsTexts,
+  type SpaceChoice,
+  type Spaces,
+  type SpaceVectors,
+  spacesOf,
+  TEXT_SPACE,
+} from "./spaces.ts";
+import type { CatalogItem, EncoderBinding, FileRef, GraphBuild, TextVectors } from "./types.ts";
 import { VectorTable } from "./vector-table.ts";
 import { type CatalogFile, finishCatalog, writeSegment } from "./writer.ts";
 
@@ -31,6 +41,10 @@ export interface UpdateSource extends GraphBuild {
   kept: ArrayLike<number>;
   /** `encoder.dim` numbers for each picture that is none of those, in their order. */
   vectors: Float32Array;
+  /** Vector spaces that the catalog has beside that of the pictures, as before. Default: none. */
+  spaces?: SpaceChoice;
+  /** What they need: fingerprints of all items, and vectors of those that do not stay (`staysInPlace`). */
+  texts?: TextVectors;
 }
 
 export interface UpdateCounts {
@@ -68,6 +82,29 @@ export function keptPictures(previous: Catalog, id: string, fingerprints: Uint8A
     if (print === UNKNOWN_PICTURE) return -1;
     return known[i] === print ? i : known.indexOf(print);
   });
+}
+
+/**
+ * Whether an item may stay in the segment that it is in: its pictures are the same in the same order, and so
+ * is its text.
+ *
+ * @param kept as `keptPictures` gives it
+ * @param textFingerprint of its text, where the catalog has a space made of texts
+ */
+export function staysInPlace(
+  previous: Catalog,
+  id: string,
+  kept: readonly number[],
+  textFingerprint: Uint8Array | undefined,
+): boolean {
+  const place = previous.placeOf(id);
+  if (!place) return false;
+  const { items } = place.segment;
+  if (kept.length !== items.vectors.count(place.row)) return false;
+  if (!kept.every((picture, p) => picture === p)) return false;
+  if (!textFingerprint) return true;
+  const known = items.textFingerprint(place.row);
+  return known?.some((byte) => byte !== 0) === true && known.join() === textFingerprint.join();
 }
 
 const UNKNOWN_PICTURE = new Array(FINGERPRINT_BYTES).fill(0).join();
@@ -108,6 +145,7 @@ class Update {
   readonly #read: (file: FileRef) => Promise<Uint8Array>;
   readonly #source: UpdateSource;
   readonly #facets: FacetSpec[];
+  readonly #spaces: Spaces;
   readonly #files: FileSet;
   readonly #counts: UpdateCounts = {
     kept: 0,
@@ -136,6 +174,7 @@ class Update {
     this.#read = read;
     this.#source = source;
     this.#facets = chooseFacets(items);
+    this.#spaces = spacesOf(source.encoder.dim, source.spaces ?? {});
     this.#files = new FileSet(new Set(segmentFiles(previous.manifest).map(({ path }) => path)));
     this.#pictures = pictures ? VectorTable.ofCounts(pictures) : VectorTable.oneEach(items.length);
     this.#itemOf = previous.segments.map(({ count }) => new Int32Array(count).fill(NONE));
@@ -168,6 +207,20 @@ class Update {
         `${pictures} fingerprints of ${FINGERPRINT_BYTES} bytes, got ${fingerprints.length} bytes`,
       );
     }
+    if (JSON.stringify(this.#spaces) !== JSON.stringify(this.#previous.manifest.spaces)) {
+      throw misfit(
+        `the spaces ${Object.keys(this.#previous.manifest.spaces).join(", ")} as before, made of the ` +
+          `same, got ${Object.keys(this.#spaces).join(", ")}`,
+      );
+    }
+    const { spaces = {}, texts } = this.#source;
+    if (needsTexts(spaces) !== (texts !== undefined)) throw misfit("texts for spaces made of them");
+    if (texts && texts.fingerprints.length !== items.length * FINGERPRINT_BYTES) {
+      throw misfit(
+        `${items.length} fingerprints of texts of ${FINGERPRINT_BYTES} bytes, ` +
+          `got ${texts.fingerprints.length} bytes`,
+      );
+    }
     this.#counts.embeddedPictures = embedded;
   }
 
@@ -193,12 +246,24 @@ class Update {
         );
       }
       taken.add(id);
-      if (place && kept.length === count && kept.every((picture, p) => picture === p)) {
+      if (place && staysInPlace(this.#previous, id, kept, this.#textFingerprint(i))) {
         this.#itemOf[this.#previous.segments.indexOf(place.segment)]![place.row] = i;
       } else {
         this.#moved.push(i);
       }
     }
+    const { texts, encoder } = this.#source;
+    if (texts && texts.vectors.length !== this.#moved.length * encoder.dim) {
+      throw misfit(
+        `${this.#moved.length} vectors of texts for the items that do not stay, ` +
+          `got ${texts.vectors.length} numbers`,
+      );
+    }
+  }
+
+  #textFingerprint(item: number): Uint8Array | undefined {
+    const at = item * FINGERPRINT_BYTES;
+    return this.#source.texts?.fingerprints.subarray(at, at + FINGERPRINT_BYTES);
   }
 
   /** For each picture of an item, the previous picture that it is, or a negative number. */
@@ -232,6 +297,7 @@ class Update {
       created,
       items: items.length,
       encoder,
+      spaces: this.#spaces,
       facets: this.#facets,
       segments: written,
     });
@@ -256,14 +322,8 @@ class Update {
   /** A segment that goes on with its vectors, and as far as possible with its other files. */
   async #keepSegment(s: number): Promise<Segment> {
     const segment = this.#previous.segments[s]!;
-    const {
-      items: rows,
-      vectors,
-      index,
-      data,
-      facets,
-      recall,
-    } = this.#previous.manifest.segments[s]!;
+    const before = this.#previous.manifest.segments[s]!;
+    const { items: rows, vectors, index, data, facets, recall } = before;
     const tombstones: number[] = [];
     const patches = new Map<number, ItemPatch>();
     const itemOf = this.#itemOf[s]!;
@@ -282,14 +342,15 @@ class Update {
         ...(index.sketch && { sketch: await this.#reuse(index.sketch) }),
       },
     };
-    const certificate = recall ? { recall } : {};
+    const spaces = await this.#reuseSpaces(before);
+    const rest = { ...(recall && { recall }), ...(spaces && { spaces }) };
     const patchBytes = writeChanges({ rows, tombstones: [], patches });
     if (patches.size > 0 && patchBytes.length > MAX_CHANGES_SHARE * (data.bytes + facets.bytes)) {
       return {
         ...kept,
         data: await this.#files.add("items", this.#itemsAnew(segment, itemOf)),
         facets: await this.#files.add("facets", this.#facetsAnew(itemOf)),
-        ...certificate,
+        ...rest,
         ...(await this.#changes(rows, tombstones, new Map())),
       };
     }
@@ -300,7 +361,7 @@ class Update {
       facets: fits
         ? await this.#reuse(facets)
         : await this.#files.add("facets", this.#facetsAnew(itemOf)),
-      ...certificate,
+      ...rest,
       ...(await this.#changes(rows, tombstones, patches)),
     };
   }
@@ -347,7 +408,25 @@ class Update {
       if (i === NONE) return;
       fingerprints.set(this.#fingerprints(i), vectors.start(row) * FINGERPRINT_BYTES);
     });
-    return writeItems(this.#currentItems(itemOf), fingerprints, vectors);
+    const texts = this.#source.texts && new Uint8Array(itemOf.length * FINGERPRINT_BYTES);
+    itemOf.forEach((i, row) => {
+      if (i !== NONE) texts?.set(this.#textFingerprint(i)!, row * FINGERPRINT_BYTES);
+    });
+    return writeItems(this.#currentItems(itemOf), fingerprints, vectors, texts);
+  }
+
+  /** Of the spaces beside `image`. */
+  async #reuseSpaces({ spaces }: Segment): Promise<Segment["spaces"]> {
+    if (!spaces) return undefined;
+    const reused: Record<string, SpaceFiles> = {};
+    for (const [name, { index, sketch, ...rest }] of Object.entries(spaces)) {
+      reused[name] = {
+        index: await this.#reuse(index),
+        ...(sketch && { sketch: await this.#reuse(sketch) }),
+        ...rest,
+      };
+    }
+    return reused;
   }
 
   #facetsAnew(itemOf: Int32Array): Uint8Array {
@@ -364,8 +443,8 @@ class Update {
     return this.#source.fingerprints.subarray(start, end);
   }
 
-  /** The vectors of an item's pictures, those of the previous catalog as it has them. */
-  #vectors(item: number): Float32Array {
+  /** The vectors of the pictures of an item that does not stay, those of the previous catalog as it has them. */
+  #pictureVectors(item: number): Float32Array {
     const { items, vectors: given, encoder } = this.#source;
     const { dim } = encoder;
     const kept = this.#keptOf(item);
@@ -383,32 +462,69 @@ class Update {
     return vectors;
   }
 
+  /** The vectors in every space of the `nth` item that does not stay. */
+  #vectorsOfMoved(nth: number): SpaceVectors {
+    const { texts, encoder, spaces = {} } = this.#source;
+    const { dim } = encoder;
+    const text = texts?.vectors.subarray(nth * dim, (nth + 1) * dim);
+    return itemVectors(spaces, dim, this.#pictureVectors(this.#moved[nth]!), text);
+  }
+
+  /** The vectors in every space of an item in a segment that is written anew. */
+  #vectorsOfKept({ segment, row }: { segment: CatalogSegment; row: number }): SpaceVectors {
+    const { text, fused } = this.#source.spaces ?? {};
+    return {
+      image: segment.vectors(row),
+      ...(text && { text: segment.vectors(row, TEXT_SPACE) }),
+      ...(fused && { fused: segment.vectors(row, FUSED_SPACE) }),
+    };
+  }
+
   /** One segment of all that has moved and of what is left of the segments that are written anew. */
   async #writeFresh(rewritten: ReadonlySet<number>): Promise<Segment | undefined> {
-    const { items, encoder, crew, onProgress } = this.#source;
-    const places = [...this.#moved];
+    const { items, encoder, texts, crew, onProgress } = this.#source;
+    const { dim } = encoder;
+    const places = this.#moved.map((item, nth) => ({
+      item,
+      vectors: () => this.#vectorsOfMoved(nth),
+    }));
     for (const s of rewritten) {
-      for (const item of this.#itemOf[s]!) if (item !== NONE) places.push(item);
+      const segment = this.#previous.segments[s]!;
+      this.#itemOf[s]!.forEach((item, row) => {
+        if (item === NONE) return;
+        places.push({ item, vectors: () => this.#vectorsOfKept({ segment, row }) });
+      });
     }
     if (places.length === 0) return undefined;
     // In the order of the feed, as a catalog built at once would have it.
-    places.sort((a, b) => a - b);
-    const pictures = places.map((item) => this.#pictures.count(item));
+    places.sort((a, b) => a.item - b.item);
+    const pictures = places.map(({ item }) => this.#pictures.count(item));
     const count = pictures.reduce((sum, one) => sum + one, 0);
-    const vectors = new Float32Array(count * encoder.dim);
+    const { text, fused } = this.#source.spaces ?? {};
+    const vectors: SpaceVectors = {
+      image: new Float32Array(count * dim),
+      ...(text && { text: new Float32Array(places.length * dim) }),
+      ...(fused && { fused: new Float32Array(count * dim) }),
+    };
     const fingerprints = new Uint8Array(count * FINGERPRINT_BYTES);
+    const textFingerprints = texts && new Uint8Array(places.length * FINGERPRINT_BYTES);
     let at = 0;
-    for (const [place, item] of places.entries()) {
-      vectors.set(this.#vectors(item), at * encoder.dim);
+    for (const [place, { item, vectors: vectorsOf }] of places.entries()) {
+      const own = vectorsOf();
+      vectors.image.set(own.image, at * dim);
+      vectors.text?.set(own.text!, place * dim);
+      vectors.fused?.set(own.fused!, at * dim);
       fingerprints.set(this.#fingerprints(item), at * FINGERPRINT_BYTES);
+      textFingerprints?.set(this.#textFingerprint(item)!, place * FINGERPRINT_BYTES);
       at += pictures[place]!;
     }
     return await writeSegment(this.#files, {
-      items: places.map((item) => items[item]!),
+      items: places.map(({ item }) => items[item]!),
       pictures,
       vectors,
-      dim: encoder.dim,
+      dim,
       fingerprints,
+      ...(textFingerprints && { textFingerprints }),
       facets: this.#facets,
       ...(crew && { crew }),
       ...(onProgress && { onProgress }),

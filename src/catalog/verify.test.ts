@@ -157,7 +157,7 @@ describe("verifyCatalog", () => {
     ],
     [
       "vectors that the index has not",
-      /20 vectors in the segment's index and of its items, got 20 and 21/,
+      /20 vectors of the segment's items, got 21/,
       async (_, put) => {
         const counts = new Array(COUNT).fill(1).with(4, 2);
         await put("data", writeItems(testItems(COUNT), undefined, VectorTable.ofCounts(counts)));

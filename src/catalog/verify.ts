@@ -4,7 +4,7 @@ import { SegmentKind, verifyChecksum } from "../vector/container.ts";
 import { type Catalog, openCatalog } from "./catalog.ts";
 import { facetValue } from "./facet-values.ts";
 import { valueAt } from "./facets.ts";
-import { type Manifest, parseManifest, type Segment } from "./manifest.ts";
+import { indexFiles, type Manifest, parseManifest, type Segment } from "./manifest.ts";
 import type { CatalogSegment } from "./segment.ts";
 import type { FileRef } from "./types.ts";
 import { MANIFEST_PATH } from "./writer.ts";
@@ -74,10 +74,10 @@ function checkCanaries({ encoder }: Manifest, problems: string[]): void {
   }
 }
 
-function filesOf({ index, data, facets, changes }: Segment) {
+function filesOf(segment: Segment) {
+  const { data, facets, changes } = segment;
   return [
-    { kind: SegmentKind.index, file: index.image },
-    ...(index.sketch ? [{ kind: SegmentKind.index, file: index.sketch }] : []),
+    ...indexFiles(segment).map((file) => ({ kind: SegmentKind.index, file })),
     { kind: SegmentKind.items, file: data },
     { kind: SegmentKind.facets, file: facets },
     ...(changes ? [{ kind: SegmentKind.changes, file: changes }] : []),

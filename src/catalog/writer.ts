@@ -6,7 +6,22 @@ import { chooseFacets, type FacetSpec } from "./facet-values.ts";
 import { writeFacets } from "./facets.ts";
 import { type CatalogFile, FileSet } from "./file-set.ts";
 import { writeItems } from "./items.ts";
-import { MANIFEST_FORMAT, MANIFEST_VERSION, type Manifest, type Segment } from "./manifest.ts";
+import {
+  MANIFEST_FORMAT,
+  MANIFEST_VERSION,
+  type Manifest,
+  type Segment,
+  type SpaceFiles,
+} from "./manifest.ts";
+import {
+  FUSED_SPACE,
+  itemVectors,
+  needsTexts,
+  type Spaces,
+  type SpaceVectors,
+  spacesOf,
+  TEXT_SPACE,
+} from "./spaces.ts";
 import type { CatalogItem, CatalogSource, EncoderBinding, GraphBuild } from "./types.ts";
 import { VectorTable } from "./vector-table.ts";
 
@@ -21,17 +36,54 @@ export const MANIFEST_PATH = "manifest.json";
  *   `vector-invalid`
  */
 export async function createCatalog(source: CatalogSource): Promise<CatalogFile[]> {
+  const { items, pictures, texts, encoder, spaces = {} } = source;
+  const { dim } = encoder;
   const files = new FileSet();
-  const facets = chooseFacets(source.items);
-  const segment = await writeSegment(files, { ...source, facets, dim: source.encoder.dim });
+  const facets = chooseFacets(items);
+  const table = pictures ? VectorTable.ofCounts(pictures) : VectorTable.oneEach(items.length);
+  if (needsTexts(spaces) && texts?.vectors.length !== items.length * dim) {
+    throw new VisualSearchError(
+      "invalid-argument",
+      `Expected ${items.length} vectors of texts of ${dim} numbers for these spaces, ` +
+        `got ${texts?.vectors.length ?? 0} numbers.`,
+    );
+  }
+  const segment = await writeSegment(files, {
+    ...source,
+    vectors: itemVectorsOf(source, table),
+    ...(needsTexts(spaces) && { textFingerprints: texts!.fingerprints }),
+    facets,
+    dim,
+  });
   return finishCatalog(files, {
     name: source.name,
     created: source.created,
     items: source.items.length,
-    encoder: source.encoder,
+    encoder,
+    spaces: spacesOf(dim, spaces),
     facets,
     segments: [segment],
   });
+}
+
+/** The vectors of all items in each space. */
+function itemVectorsOf(
+  { items, vectors: image, texts, encoder, spaces = {} }: CatalogSource,
+  table: VectorTable,
+): SpaceVectors {
+  const { dim } = encoder;
+  const { text, fused } = spaces;
+  if (!fused || image.length !== table.vectors * dim) {
+    return { image, ...(text && { text: texts!.vectors }) };
+  }
+  const all = { text: texts!.vectors, fused: new Float32Array(image.length) };
+  for (let row = 0; row < items.length; row++) {
+    const at = table.start(row) * dim;
+    const pictures = image.subarray(at, table.start(row + 1) * dim);
+    const words = all.text.subarray(row * dim, (row + 1) * dim);
+    all.fused.set(itemVectors(spaces, dim, pictures, words).fused!, at);
+  }
+  return { image, ...(text && { text: all.text }), fused: all.fused };
 }
 
 /** Vectors from which the graph is faster than looking at every row by enough to be worth its bytes. */
@@ -47,10 +99,12 @@ export interface SegmentSource extends GraphBuild {
   /** Number of vectors of each item, 1 or more. Default: 1. */
   pictures?: ArrayLike<number>;
   /** The items' vectors after one another, `dim` numbers each. */
-  vectors: Float32Array;
+  vectors: SpaceVectors;
   dim: number;
   /** Of the pictures, 8 bytes each. */
   fingerprints?: Uint8Array;
+  /** Of the texts, 8 bytes for each item, where there are spaces made of them. */
+  textFingerprints?: Uint8Array;
   /** Those of the whole catalog. */
   facets: readonly FacetSpec[];
 }
@@ -61,43 +115,80 @@ export interface SegmentSource extends GraphBuild {
  * @throws VisualSearchError `invalid-argument` or `vector-invalid`
  */
 export async function writeSegment(files: FileSet, source: SegmentSource): Promise<Segment> {
-  const { items, pictures, vectors, dim, fingerprints, facets, crew, onProgress } = source;
-  const table = pictures ? VectorTable.ofCounts(pictures) : VectorTable.oneEach(items.length);
-  const count = table.vectors;
-  if (table.items !== items.length || vectors.length !== count * dim) {
+  const { items, pictures, fingerprints, textFingerprints, facets } = source;
+  const { image, text, fused } = source.vectors;
+  const ofPictures = pictures ? VectorTable.ofCounts(pictures) : VectorTable.oneEach(items.length);
+  const ofProducts = VectorTable.oneEach(items.length);
+  if (ofPictures.items !== items.length) {
     throw new VisualSearchError(
       "invalid-argument",
-      `Expected ${count} vectors of ${dim} numbers for ${table.items} items, got ` +
-        `${vectors.length} numbers and ${items.length} items.`,
+      `Expected numbers of pictures for ${items.length} items, got ${ofPictures.items}.`,
     );
   }
-  const withSigns = count >= SIGNS_FROM;
-  const index = buildIndex(vectors, {
-    dim,
-    graph: count >= GRAPH_FROM,
-    signs: withSigns,
-    ...(crew && { crew }),
-    ...(onProgress && { onProgress }),
-  });
-  const recall = certify(vectors, openIndex(index), table);
+  const others = [
+    { name: TEXT_SPACE, vectors: text, table: ofProducts },
+    { name: FUSED_SPACE, vectors: fused, table: ofPictures },
+  ].filter((space): space is IndexSource => space.vectors !== undefined);
+  const count = 1 + others.length;
+  const first = await writeIndex(files, source, { vectors: image, table: ofPictures }, 0, count);
+  const spaces: Record<string, SpaceFiles> = {};
+  for (const [i, space] of others.entries()) {
+    spaces[space.name] = await writeIndex(files, source, space, 1 + i, count);
+  }
+  const { index, sketch, recall } = first;
   return {
     items: items.length,
-    ...(!table.isOneEach && { vectors: count }),
-    index: await addIndex(files, index, withSigns),
-    data: await files.add("items", writeItems(items, fingerprints, table)),
+    ...(!ofPictures.isOneEach && { vectors: ofPictures.vectors }),
+    index: { image: index, ...(sketch && { sketch }) },
+    data: await files.add("items", writeItems(items, fingerprints, ofPictures, textFingerprints)),
     facets: await files.add("facets", writeFacets(items, facets)),
     ...(recall && { recall }),
+    ...(others.length > 0 && { spaces }),
   };
 }
 
-async function addIndex(
+interface IndexSource {
+  name: string;
+  vectors: Float32Array;
+  table: VectorTable;
+}
+
+/**
+ * @param nth of all `count` indexes of the segment, for the progress
+ */
+async function writeIndex(
   files: FileSet,
-  index: Uint8Array,
-  withSigns: boolean,
-): Promise<Segment["index"]> {
-  if (!withSigns) return { image: await files.add("index", index) };
-  const { sketch, rest } = splitIndex(index);
-  return { image: await files.add("index", rest), sketch: await files.add("sketch", sketch) };
+  { dim, crew, onProgress }: SegmentSource,
+  { vectors, table }: Omit<IndexSource, "name">,
+  nth: number,
+  count: number,
+): Promise<SpaceFiles> {
+  if (vectors.length !== table.vectors * dim) {
+    throw new VisualSearchError(
+      "invalid-argument",
+      `Expected ${table.vectors} vectors of ${dim} numbers for ${table.items} items, got ` +
+        `${vectors.length} numbers.`,
+    );
+  }
+  const withSigns = table.vectors >= SIGNS_FROM;
+  const bytes = buildIndex(vectors, {
+    dim,
+    graph: table.vectors >= GRAPH_FROM,
+    signs: withSigns,
+    ...(crew && { crew }),
+    ...(onProgress && {
+      onProgress: (done: number, total: number) => onProgress(nth * total + done, count * total),
+    }),
+  });
+  const recall = certify(vectors, openIndex(bytes), table);
+  const certificate = recall ? { recall } : {};
+  if (!withSigns) return { index: await files.add("index", bytes), ...certificate };
+  const { sketch, rest } = splitIndex(bytes);
+  return {
+    index: await files.add("index", rest),
+    sketch: await files.add("sketch", sketch),
+    ...certificate,
+  };
 }
 
 export interface ManifestSource {
@@ -107,13 +198,14 @@ export interface ManifestSource {
   /** Number of items that are not gone. */
   items: number;
   encoder: EncoderBinding;
+  spaces: Spaces;
   facets: FacetSpec[];
   segments: Segment[];
 }
 
 /** All files with the manifest, which comes last: whoever sees a manifest finds its segments. */
 export function finishCatalog(files: FileSet, source: ManifestSource): CatalogFile[] {
-  const { name, created, items, encoder, facets, segments } = source;
+  const { name, created, items, encoder, spaces, facets, segments } = source;
   const manifest: Manifest = {
     format: MANIFEST_FORMAT,
     version: MANIFEST_VERSION,
@@ -121,7 +213,7 @@ export function finishCatalog(files: FileSet, source: ManifestSource): CatalogFi
     created,
     items,
     encoder,
-    spaces: { image: { dim: encoder.dim, metric: "cosine" } },
+    spaces,
     facets,
     segments,
   };

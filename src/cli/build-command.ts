@@ -16,6 +16,8 @@ Examples:
       --map id=article_no --map title=label --quiet
   $ vitrine build today.csv --images photos --model models/starter --out public/catalog \\
       --previous public/catalog
+  $ vitrine build products.csv --images photos --model models/starter --out public/catalog \\
+      --spaces image,text,fused --fuse image=0.6,text=0.4
 
 Rows without an id, a title or a readable image are left out and listed in the report.
 With SOURCE_DATE_EPOCH set, the same input gives the same bytes.`;
@@ -29,6 +31,9 @@ interface Flags {
   modelUrl?: string;
   imageBase?: string;
   maxImages?: number;
+  spaces?: string[];
+  fuse?: BuildOptions["fuse"];
+  textFields?: string[];
   currency?: string;
   dtype?: string;
   dtypes?: string[];
@@ -51,6 +56,13 @@ export function buildCommand(terminal: Terminal, signal: AbortSignal): Command {
     .option("--model-url <url>", "where browsers get the model, relative to the manifest")
     .option("--image-base <url>", "put before image names to make their address in the browser")
     .option("--max-images <n>", "pictures of a product that are taken (default: 5)", integer)
+    .option("--spaces <list>", "vector spaces: image, text, fused (default: image)", list)
+    .option("--fuse <weights>", "parts of the space fused (default: image=0.7,text=0.3)", weights)
+    .option(
+      "--text-fields <list>",
+      "what texts are made of (default: title,brand,category,colour)",
+      list,
+    )
     .option("--currency <code>", "ISO 4217 code for prices that name none")
     .option("--dtype <dtype>", "number format to embed with (default: q8 if there, else fp32)")
     .option("--dtypes <list>", "formats that browsers may choose (default: all there are)", list)
@@ -130,6 +142,18 @@ function mapping(text: string, earlier: Record<string, string> = {}): Record<str
     );
   }
   return { ...earlier, [field]: column };
+}
+
+/** The build says what is wrong where one is missing. */
+function weights(text: string): BuildOptions["fuse"] {
+  const entries = list(text).map((entry): [string, number] => {
+    const [, name, weight] = /^(image|text)=(\d+(?:\.\d+)?|\.\d+)$/.exec(entry) ?? [];
+    if (name === undefined) {
+      throw new InvalidArgumentError("Expected weights such as image=0.7,text=0.3.");
+    }
+    return [name, Number(weight)];
+  });
+  return Object.fromEntries(entries) as BuildOptions["fuse"];
 }
 
 function list(text: string): string[] {

@@ -53,15 +53,26 @@ function inspectionLines(folder: string, inspection: CatalogInspection): string[
       rowsOf(inspection),
     `Bytes: ${bytesOf(inspection)}`,
     `Facets: ${facets.map((facet) => `${facet.name} (${facet.kind})`).join(", ") || "none"}`,
-    ...Object.entries(spaces).map(
-      ([space, { dim, metric }]) => `Space ${space}: ${dim} dimensions, ${metric}`,
-    ),
+    ...Object.entries(spaces).map(([name, space]) => `Space ${name}: ${spaceOf(space)}`),
     `Encoder: ${encoder.id} (revision ${encoder.revision.slice(0, 12)}), ` +
       `embedded with ${encoder.embeddedWith}`,
     `Weights: ${encoder.weights.map(weightsOf).join(", ")}`,
     ...segments.map((segment, i) => `Segment ${i}: ${rowsOf(segment)}; ${bytesOf(segment)}`),
-    ...segments.flatMap(({ recall }, i) => (recall ? [`Segment ${i}: ${recallOf(recall)}`] : [])),
+    ...segments.flatMap(recallLines),
   ];
+}
+
+function recallLines({ recall, spaces = {} }: SegmentInspection, i: number): string[] {
+  const named = Object.entries(spaces).map(([name, space]) => ({ name: `, ${name}`, ...space }));
+  return [{ name: "", recall }, ...named].flatMap(({ name, recall: one }) =>
+    one ? [`Segment ${i}${name}: ${recallOf(one)}`] : [],
+  );
+}
+
+function spaceOf({ dim, metric, fields, weights }: CatalogInspection["spaces"][string]): string {
+  const made = fields ? `, of ${fields.join(", ")}` : "";
+  const parts = weights ? `, image ${weights.image} and text ${weights.text}` : "";
+  return `${dim} dimensions, ${metric}${parts}${made}`;
 }
 
 function weightsOf({ dtype, textDtype, bytes: size }: WeightsInspection): string {
@@ -78,12 +89,14 @@ function recallOf({ k, recall, exactRecall, filters }: RecallCertificate): strin
   );
 }
 
-function rowsOf({ rows, vectors, tombstones, patches }: SegmentInspection): string {
+type Sizes = Omit<SegmentInspection, "recall" | "spaces">;
+
+function rowsOf({ rows, vectors, tombstones, patches }: Sizes): string {
   const pictures = vectors === rows ? "" : ` with ${counted(vectors, "vector")}`;
   return `${counted(rows, "row")}${pictures}, ${count(tombstones)} gone, ${count(patches)} patched`;
 }
 
-function bytesOf({ bytes: parts }: SegmentInspection): string {
+function bytesOf({ bytes: parts }: Sizes): string {
   const total = Object.values(parts).reduce((sum, part) => sum + part, 0);
   const each = Object.entries(parts).map(([part, value]) => `${part} ${bytes(value)}`);
   return `${bytes(total)} (${each.join(", ")})`;

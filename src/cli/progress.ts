@@ -13,6 +13,7 @@ const NAMES: Readonly<Record<Stage, string>> = {
   read: "Reading rows",
   compare: "Comparing images",
   embed: "Embedding images",
+  texts: "Embedding texts",
   write: "Writing the catalog",
   fetch: "Fetching the model",
   check: "Running the model",

@@ -57,6 +57,27 @@ describe("vitrine build", () => {
     expect((await vitrine([...args, "-q"])).code).toBe(2);
   });
 
+  test("makes the spaces that are asked for", async () => {
+    const { args, out } = await setUp("id,title,image,fit\n1,Shirt,a.jpg,slim\n");
+    const flags = ["--spaces", "image,text,fused", "--fuse", "image=0.6,text=.4"];
+    flags.push("--text-fields", "title,fit", "--max-images", "3");
+    const result = await vitrine([...args, ...flags]);
+    expect(result.err).toContain("Embedding texts: 1");
+    const shown = await vitrine(["inspect", out]);
+    expect(shown.out).toContain("Space image: 256 dimensions, cosine\n");
+    expect(shown.out).toContain("Space text: 256 dimensions, cosine, of title, fit\n");
+    expect(shown.out).toContain("Space fused: 256 dimensions, cosine, image 0.6 and text 0.4");
+    expect((await vitrine(["verify", out])).code).toBe(0);
+    for (const wrong of [
+      ["--fuse", "image:1"],
+      ["--fuse", "image=1"],
+      ["--spaces", "text"],
+      ["--max-images", "many"],
+    ]) {
+      expect((await vitrine([...args, ...flags, ...wrong])).code, wrong.join(" ")).toBe(2);
+    }
+  });
+
   test("a failure is one line with its code; --verbose tells where", async () => {
     const { args } = await setUp("id,title,image\n1,Shirt,none.jpg\n");
     const result = await vitrine([...args, "--quiet"]);

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Catalog } from "../catalog/catalog.ts";
 import { MAX_SEGMENTS } from "../catalog/compaction.ts";
-import { embedding, type Product, Shop, scratch, update } from "../catalog/shop.testing.ts";
+import { embedding, type Product, Shop, scratch, textOf, update } from "../catalog/shop.testing.ts";
 import { openFiles, verifyFiles } from "../catalog/source.testing.ts";
+import { fuse, type SpaceChoice } from "../catalog/spaces.ts";
 import type { Where } from "../types.ts";
 import { hasBit } from "../vector/bitmap.ts";
 import { filterRows } from "./filter.ts";
@@ -78,34 +79,74 @@ function expectSame(catalog: Catalog, expected: Catalog, feed: readonly Product[
       });
     }
   }
+  expectSameSpaces(catalog, expected, feed);
   const all = catalog.search(embedding(3), { k: 1000 });
   expect(all.ids.length).toBe(Math.min(1000, feed.length));
 }
 
+/** What the spaces of texts and of both say of the products, exactly. */
+function expectSameSpaces(catalog: Catalog, expected: Catalog, feed: readonly Product[]): void {
+  expect(catalog.manifest.spaces).toEqual(expected.manifest.spaces);
+  const { weights } = catalog.manifest.spaces.fused ?? {};
+  const vectorsIn: Record<string, (product: Product) => Float32Array[]> = {
+    text: (product) => [embedding(textOf(product))],
+    fused: (product) =>
+      product.pictures.map((picture) =>
+        fuse([
+          { vector: embedding(picture), weight: weights!.image },
+          { vector: embedding(textOf(product)), weight: weights!.text },
+        ]),
+      ),
+  };
+  const ids = feed.map(({ item }) => item.id);
+  for (const space of Object.keys(catalog.manifest.spaces).filter((name) => name !== "image")) {
+    const query = embedding(feed.length);
+    const found = catalog.search(query, { k: feed.length, space });
+    expect(Array.from(found.ids, (row) => catalog.item(row).id).sort()).toEqual(ids.toSorted());
+    found.ids.forEach((row, i) => {
+      const product = feed[ids.indexOf(catalog.item(row).id)]!;
+      const exact = vectorsIn[space]!(product).map((vector) => dot(vector, query));
+      expect(Math.abs(found.scores[i]! - Math.max(...exact))).toBeLessThan(TOLERANCE);
+      expect(catalog.vectors(row, space)).toHaveLength(exact.length * catalog.dim);
+    });
+  }
+}
+
+const SPACES: SpaceChoice[] = [
+  {},
+  { text: { fields: ["title", "brand"] } },
+  {
+    text: { fields: ["title", "brand"] },
+    fused: { weights: { image: 0.7, text: 0.3 }, fields: ["title", "brand"] },
+  },
+  { fused: { weights: { image: 2, text: 2 }, fields: ["title", "brand"] } },
+];
+
 describe("an updated catalog", () => {
   it.each([
-    [1, 1],
-    [2, 1],
-    [3, 1],
-    [4, 1],
-    [5, 2],
-    [6, 5],
-    [7, 3],
+    [1, 1, 0],
+    [2, 1, 0],
+    [3, 1, 1],
+    [4, 1, 2],
+    [5, 2, 0],
+    [6, 5, 2],
+    [7, 3, 3],
   ])(
-    "is the one built at once, day after day (seed %i, at most %i pictures)",
-    async (seed, most) => {
+    "is the one built at once, day after day (seed %i, %i pictures, spaces %i)",
+    async (seed, most, spaces) => {
       const shop = new Shop((seed % 4) * 50 + 40, seed, most);
-      let files = await scratch(shop.feed);
+      const choice = SPACES[spaces]!;
+      let files = await scratch(shop.feed, choice);
       let mostSegments = 0;
       for (let day = 1; day <= 14; day++) {
         shop.nextDay(day);
         const before = await openFiles(files);
-        const next = await update(files, shop.feed);
+        const next = await update(files, shop.feed, choice);
         files = next.files;
         const { problems } = await verifyFiles(files);
         expect(problems).toEqual([]);
         const catalog = await openFiles(files);
-        expectSame(catalog, await openFiles(await scratch(shop.feed)), shop.feed);
+        expectSame(catalog, await openFiles(await scratch(shop.feed, choice)), shop.feed);
         expect(next.counts.kept + next.counts.embedded).toBe(shop.feed.length);
         const ids = new Set(shop.feed.map(({ item }) => item.id));
         const live = idsWhere(before, {});

@@ -367,6 +367,39 @@ describe("products with several pictures", () => {
     expect(Math.abs(both!.score - dot(vectors(3, 4)[0]!, query))).toBeLessThan(0.002);
   });
 
+  it("are searched in the space that is named, by any query", async () => {
+    const { dim } = source.encoder;
+    // The words of each product are another's looks, so that the spaces give other products.
+    const texts = {
+      vectors: Float32Array.from(
+        [0, 4, 3].flatMap((i) => [...source.vectors.subarray(i * dim, (i + 1) * dim)]),
+      ),
+      fingerprints: new Uint8Array(3 * 8).fill(1),
+    };
+    const fields = ["title"];
+    const spaces = { text: { fields }, fused: { fields, weights: { image: 1, text: 9 } } };
+    await serveCatalog({ items: testItems(3), pictures: counts, texts, spaces });
+    const engine = await open();
+    expect(engine.info.catalog.spaces).toEqual(["image", "text", "fused"]);
+    const best = async (space?: string) =>
+      (await engine.query({ image: picture(3) }, space === undefined ? {} : { space }))[0]!;
+    expect(await best()).toMatchObject({ id: "p1", picture: 0 });
+    expect(await best("image")).toMatchObject({ id: "p1" });
+    expect(await best("text")).toMatchObject({ id: "p2", picture: 0 });
+    expect(await best("fused")).toMatchObject({ id: "p2" });
+    const byText = await engine.query({ text: "a red dress" }, { space: "text" });
+    expect(ids(byText).sort()).toEqual(["p0", "p1", "p2"]);
+    // Liked by the words, which are those of the second product's looks.
+    const [liked] = await engine.query({ like: "p2" }, { space: "text" });
+    const dot = source.vectors
+      .subarray(3 * dim, 4 * dim)
+      .reduce((sum, x, d) => sum + x * source.vectors[(liked!.id === "p0" ? 0 : 4) * dim + d]!, 0);
+    expect(Math.abs(liked!.score - dot)).toBeLessThan(0.002);
+    const refused = engine.query({ text: "a red dress" }, { space: "colour" });
+    await expect(refused).rejects.toThrow(code("space-unknown"));
+    expect((await engine.plan([])).catalog.stored).toBe(true);
+  });
+
   it("give addresses of pictures in their places, if they are safe", async () => {
     const items = testItems(3);
     items[0]!.images = [

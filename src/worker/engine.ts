@@ -5,6 +5,7 @@ import {
   parseManifest,
   segmentFiles,
 } from "../catalog/manifest.ts";
+import { IMAGE_SPACE } from "../catalog/spaces.ts";
 import type { CatalogItem, FileRef } from "../catalog/types.ts";
 import { MANIFEST_PATH } from "../catalog/writer.ts";
 import { preprocess } from "../encoder/preprocess.ts";
@@ -190,6 +191,7 @@ export class Engine implements EngineCalls {
         created: manifest.created,
         items: manifest.items,
         dim: manifest.spaces.image.dim,
+        spaces: Object.keys(manifest.spaces),
         bytes: segmentFiles(manifest).reduce((sum, { bytes }) => sum + bytes, 0),
         source: this.#source,
         precision: this.#catalog.isSketch ? "sketch" : "full",
@@ -219,15 +221,18 @@ export class Engine implements EngineCalls {
       const start = performance.now();
       const limit = checkLimit(options.limit);
       const minScore = checkScore(options.minScore);
+      const { space = IMAGE_SPACE } = options;
+      this.#catalog.checkSpace(space);
       const liked = checkTexts("like", query.like).map((id) => this.#rowOf(id));
       const filter = this.#filter(options.where, liked);
-      const parts = await this.#queryParts(query, liked, timing, signal);
+      const parts = await this.#queryParts(query, { liked, space }, timing, signal);
       signal?.throwIfAborted();
 
       const searchStart = performance.now();
       const { targetRecall } = options;
       const { ids, scores, pictures, methods, scored } = this.#catalog.search(composeQuery(parts), {
         k: limit,
+        space,
         rows: filter,
         ...(targetRecall !== undefined && { targetRecall }),
       });
@@ -326,7 +331,7 @@ export class Engine implements EngineCalls {
 
   async #queryParts(
     query: WireQuery,
-    liked: readonly number[],
+    { liked, space }: { liked: readonly number[]; space: string },
     timing: QueryTiming,
     signal: AbortSignal | undefined,
   ): Promise<QueryPart[]> {
@@ -367,7 +372,7 @@ export class Engine implements EngineCalls {
     if (liked.length > 0) {
       const { dim } = this.#catalog;
       // Every item counts once, however many pictures it has.
-      const means = liked.map((row) => meanDirection(this.#catalog.vectors(row), dim));
+      const means = liked.map((row) => meanDirection(this.#catalog.vectors(row, space), dim));
       const vector = meanDirection(new Float32Array(means.flatMap((mean) => [...mean])), dim);
       parts.push({ vector, weight: checkWeight("like", weights.like, 1) });
     }

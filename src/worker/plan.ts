@@ -1,4 +1,5 @@
 import {
+  indexFiles,
   MAX_MANIFEST_BYTES,
   type Manifest,
   parseManifest,
@@ -117,10 +118,9 @@ export async function makePlan(source: PlanSource): Promise<LoadPlan> {
 
 function partsOf({ manifest, runtimeFile, backend, modalities }: PlanSource): Part[] {
   const segments = segmentFiles(manifest);
-  const indexBytes = manifest.segments.flatMap(({ index }) => [
-    index.image.bytes,
-    index.sketch?.bytes ?? 0,
-  ]);
+  const indexBytes = manifest.segments.flatMap((segment) =>
+    indexFiles(segment).map((file) => file.bytes),
+  );
   const parts: Part[] = [
     {
       name: "catalog",

@@ -1,0 +1,103 @@
+import { VisualSearchError } from "../errors.ts";
+import type { Bitmap } from "../vector/bitmap.ts";
+import { openIndex, type SearchOptions, type VectorIndex } from "../vector/vector-index.ts";
+import { type ItemResult, searchItems } from "./item-search.ts";
+import type { SpaceFiles } from "./manifest.ts";
+import type { SpaceSpec } from "./spaces.ts";
+import type { FileRef } from "./types.ts";
+import type { VectorTable } from "./vector-table.ts";
+
+/** An index that may have to be completed. */
+export interface OpenedIndex {
+  index: VectorIndex;
+  /** Gets what `index` lacks, where that is a sketch. */
+  complete?: () => Promise<VectorIndex>;
+}
+
+/**
+ * @param read gives the bytes of a file of the manifest
+ * @param early opens the index's sketch alone, where it has one
+ * @throws VisualSearchError `index-invalid` or `index-unsupported`
+ */
+export async function openSpaceIndex(
+  { index: file, sketch }: SpaceFiles,
+  read: (file: FileRef) => Promise<Uint8Array>,
+  early: boolean,
+): Promise<OpenedIndex> {
+  if (!sketch) return { index: openIndex(await read(file)) };
+  const [first, rest] = await Promise.all([read(sketch), early ? undefined : read(file)]);
+  if (rest) return { index: openIndex(first, rest) };
+  return { index: openIndex(first), complete: async () => openIndex(first, await read(file)) };
+}
+
+/** The vectors of a segment's items in one space. */
+export class SegmentSpace {
+  /** Which vectors are an item's. */
+  readonly table: VectorTable;
+  #index: VectorIndex;
+  readonly #complete: (() => Promise<VectorIndex>) | undefined;
+  #live: { rows: Bitmap; vectors: Bitmap } | undefined;
+
+  /** @throws VisualSearchError `catalog-invalid` where the index is not the one of such a space */
+  constructor({ index, complete }: OpenedIndex, { dim }: SpaceSpec, table: VectorTable) {
+    if (index.size !== table.vectors) {
+      throw new VisualSearchError(
+        "catalog-invalid",
+        `Expected ${table.vectors} vectors in the segment's index, as its items have, got ` +
+          `${index.size}. Build the catalog again.`,
+      );
+    }
+    if (index.dim !== dim || index.metric !== "cosine") {
+      throw new VisualSearchError(
+        "catalog-invalid",
+        `Expected an index of dim ${dim} with metric cosine, got dim ${index.dim} with ` +
+          `${index.metric}. Build the catalog again.`,
+      );
+    }
+    this.table = table;
+    this.#index = index;
+    this.#complete = complete;
+  }
+
+  get isSketch(): boolean {
+    return this.#index.isSketch;
+  }
+
+  /** Loads what the index lacks; until then its hits are approximate. */
+  async complete(): Promise<void> {
+    if (this.#index.isSketch && this.#complete) this.#index = await this.#complete();
+  }
+
+  /**
+   * The best items for a vector, each by the best of its own.
+   *
+   * @param rows the items that take part; all where it is left out
+   * @param isLive whether `rows` are those that are not gone, for which the vectors are remembered
+   * @throws VisualSearchError `vector-invalid` or `invalid-argument`
+   */
+  search(
+    query: ArrayLike<number>,
+    rows: Bitmap | undefined,
+    isLive: boolean,
+    options: Omit<SearchOptions, "filter">,
+  ): ItemResult {
+    const filter = rows && (isLive ? this.#widenLive(rows) : this.table.widen(rows));
+    return searchItems(this.#index, this.table, query, { ...options, ...(filter && { filter }) });
+  }
+
+  #widenLive(rows: Bitmap): Bitmap {
+    if (this.#live?.rows !== rows) this.#live = { rows, vectors: this.table.widen(rows) };
+    return this.#live.vectors;
+  }
+
+  /** The vectors of an item as far as their codes tell them, `dim` numbers each. */
+  vectors(row: number): Float32Array {
+    const { dim } = this.#index;
+    const count = this.table.count(row);
+    const found = new Float32Array(count * dim);
+    for (let i = 0; i < count; i++) {
+      found.set(this.#index.vector(this.table.start(row) + i), i * dim);
+    }
+    return found;
+  }
+}
