@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { loadWasmRuntime, loadWebGpuRuntime } from "./browser-runtime.ts";
+import { findGpu, loadWasmRuntime } from "./browser-runtime.ts";
 import { loadNodeRuntime } from "./node-runtime.ts";
 import { fromRoot, STARTER } from "./testing.ts";
 
@@ -40,16 +40,36 @@ describe("loadWasmRuntime", () => {
   });
 });
 
-describe("loadWebGpuRuntime", () => {
+describe("findGpu", () => {
   it.each([
-    ["no WebGPU", {}],
-    ["no adapter", { gpu: { requestAdapter: async () => null } }],
-    ["an adapter that fails", { gpu: { requestAdapter: () => Promise.reject(new Error("lost")) } }],
-  ])("reports %s", async (_, navigator) => {
+    ["no WebGPU", {}, /offers no WebGPU/],
+    ["no adapter", { gpu: { requestAdapter: async () => null } }, /gives no WebGPU adapter/],
+    [
+      "an adapter that fails",
+      { gpu: { requestAdapter: () => Promise.reject(new Error("lost")) } },
+      /failed: lost/,
+    ],
+  ])("reports %s", async (_, navigator, reason) => {
     vi.stubGlobal("navigator", navigator);
-    await expect(loadWebGpuRuntime({ assets })).rejects.toEqual(
-      expect.objectContaining({ code: "device-unavailable" }),
-    );
+    expect(await findGpu()).toMatch(reason);
+  });
+
+  it.each([
+    [
+      { features: new Set(["shader-f16"]), info: { vendor: "acme", architecture: "one" } },
+      { name: "acme one", float16: true, isSoftware: false },
+    ],
+    [
+      { features: new Set(), info: { vendor: "google", isFallbackAdapter: true } },
+      { name: "google", float16: false, isSoftware: true },
+    ],
+    [
+      { features: new Set(), isFallbackAdapter: true },
+      { name: "unknown", float16: false, isSoftware: true },
+    ],
+  ])("tells what an adapter can do: %j", async (adapter, expected) => {
+    vi.stubGlobal("navigator", { gpu: { requestAdapter: async () => adapter } });
+    expect(await findGpu()).toEqual(expected);
   });
 });
 
