@@ -135,7 +135,15 @@ describe("load", () => {
     });
     expect(store.kind).toBe("indexeddb");
     expect(await store.load(ref, url)).toEqual(bytes);
+    await store.settled();
     expect(store.kind).toBe("memory");
+  });
+
+  it("tells when what it has loaded is stored", async () => {
+    const { url, ref } = await serve("/a", bytes);
+    expect(await store.load(ref, url)).toEqual(bytes);
+    await store.settled();
+    expect(await store.storedBytes(ref)).toBe(bytes.length);
   });
 
   it("works on from memory where another tab has upgraded the database", async () => {

@@ -50,6 +50,12 @@ const LARGE_DOWNLOAD_BYTES = 16 * 2 ** 20;
 const RETRY_DELAYS_MS = [500, 1500, 4000, 10_000];
 const PATIENCE_MS = 30_000;
 
+interface Fetched {
+  bytes: Uint8Array;
+  /** Resolves once it is stored, or could not be. */
+  stored: Promise<void>;
+}
+
 /**
  * Files by content, from the device's own store or, verified, from the network. What is stored is
  * verified again whenever it is read.
@@ -63,6 +69,8 @@ export class Store {
   #isWritable = true;
   /** Files for which the device has no room. */
   readonly #inMemory = new Set<string>();
+  /** Files that are being stored while their bytes are in use already. */
+  readonly #storing = new Set<Promise<void>>();
 
   private constructor(storage: Storage, options: StoreOptions) {
     this.#storage = storage;
@@ -189,12 +197,26 @@ export class Store {
       onBytes?.(ref.bytes, "store");
       return stored.bytes;
     }
-    const fetchRest = () => this.#fetchRest(ref, url, options);
-    if (this.kind === "memory") return fetchRest();
-    return exclusively(`vitrine-file-${ref.sha256}`, signal, fetchRest);
+    if (this.kind === "memory") return (await this.#fetchRest(ref, url, options)).bytes;
+    // Other tabs wait until it is stored; this one goes on as soon as it is here.
+    return new Promise((resolve, reject) => {
+      const name = `vitrine-file-${ref.sha256}`;
+      const storing = exclusively(name, signal, async () => {
+        const { bytes, stored } = await this.#fetchRest(ref, url, options);
+        resolve(bytes);
+        await stored;
+      }).catch(reject);
+      this.#storing.add(storing);
+      storing.finally(() => this.#storing.delete(storing));
+    });
   }
 
-  async #fetchRest(ref: ContentRef, url: string, options: LoadOptions): Promise<Uint8Array> {
+  /** Resolves once everything that has been loaded so far is stored, as far as there is room. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#storing);
+  }
+
+  async #fetchRest(ref: ContentRef, url: string, options: LoadOptions): Promise<Fetched> {
     const { signal, onBytes } = options;
     signal?.throwIfAborted();
     const pieces = piecesOf(ref, this.#pieceBytes);
@@ -202,7 +224,7 @@ export class Store {
     // By now another tab may have stored it, or a part of it.
     const { bytes: target, held, isWhole } = await this.#readWhatThereIs(ref, pieces);
     for (const piece of held) onBytes?.(pieces.end(piece) - pieces.start(piece), "store");
-    if (isWhole) return target;
+    if (isWhole) return { bytes: target, stored: Promise.resolve() };
     const isKept = !this.#inMemory.has(ref.sha256);
     await new Download(ref, url, {
       pieces,
@@ -218,8 +240,10 @@ export class Store {
       patience: this.#options.patience ?? PATIENCE_MS,
     }).run();
     if (isLong) await this.#checkWhole(ref, url, target);
-    if (isKept) await this.#write((storage) => storage.putFile(ref.sha256, target));
-    return target;
+    const stored = isKept
+      ? this.#write((storage) => storage.putFile(ref.sha256, target))
+      : Promise.resolve();
+    return { bytes: target, stored };
   }
 
   /** Files are found by the hash of the whole, which a manifest could contradict with those of the pieces. */
@@ -331,6 +355,7 @@ export class Store {
     files: readonly string[],
     filesOf: (text: string) => string[],
   ): Promise<void> {
+    await this.settled();
     const before = Date.now() - UNUSED_KEPT_MS;
     // Once a write has failed, some of the files may be missing.
     await this.#write((storage) => storage.putManifest(url, text, { files, filesOf, before }));

@@ -242,6 +242,8 @@ export class Encoders {
       try {
         await this.#prepareStore(modality);
         const loaded = await load(signal);
+        // Who is told that it is there may go offline.
+        await this.#options.store.settled();
         this.#setState(modality, "ready");
         return loaded;
       } catch (error) {
