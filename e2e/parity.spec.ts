@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { ImageFolder } from "../src/build/images.ts";
 import { createImageEncoder, preprocess, readModel } from "../src/encoder/index.ts";
@@ -37,6 +38,36 @@ test("an index has the same bytes and gives the same hits in browser and Node", 
   );
   expect(Uint8Array.from(found.bytes)).toEqual(Uint8Array.from(file));
   expect(found.hits).toEqual(expected);
+});
+
+test("a collection of the shopper's own is indexed in a worker of the page, with progress", async ({
+  bare,
+}) => {
+  const vectors = mixtureVectors(3200, DIM, 78);
+  const expected = buildIndex(vectors, { dim: DIM, graph: true, signs: true });
+  const built = await bare.evaluate(
+    async ({ vectors, dim }) => {
+      const worker = new Worker("/build-worker.js", { type: "module" });
+      const progress: number[] = [];
+      const file = await new Promise<Uint8Array>((resolve, reject) => {
+        worker.onerror = (event) => reject(new Error(event.message));
+        worker.onmessage = ({ data }) => {
+          if (data.file) resolve(data.file);
+          else progress.push(data.done / data.total);
+        };
+        worker.postMessage({ vectors: new Float32Array(vectors), dim });
+      });
+      worker.terminate();
+      const digest = await crypto.subtle.digest("SHA-256", file as BufferSource);
+      return { progress, bytes: file.length, sha256: [...new Uint8Array(digest)] };
+    },
+    { vectors: [...vectors], dim: DIM },
+  );
+  expect(built.bytes).toBe(expected.length);
+  expect(built.sha256).toEqual([...createHash("sha256").update(expected).digest()]);
+  expect(built.progress.length).toBeGreaterThan(2);
+  expect(built.progress.at(-1)).toBe(1);
+  expect([...built.progress].sort((a, b) => a - b)).toEqual(built.progress);
 });
 
 test("the same photo has the same embedding in browser and Node (cosine at least 0.999)", async ({
