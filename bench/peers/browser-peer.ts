@@ -33,13 +33,17 @@ export interface BrowserPeer {
 const DATABASE = "bench";
 const STORE = "files";
 
+let opened: Promise<IDBDatabase> | undefined;
+
+/** One connection for a visit, as an app has it. */
 function openDatabase(): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
+  opened ??= new Promise((resolve, reject) => {
     const request = indexedDB.open(DATABASE, 1);
     request.onupgradeneeded = () => request.result.createObjectStore(STORE);
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
+  return opened;
 }
 
 async function transact<T>(

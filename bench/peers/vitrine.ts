@@ -44,8 +44,7 @@ export class Vitrine implements BrowserPeer {
   }
 
   async open() {
-    const sketch = this.#sketch ?? (await readPart(PARTS[0]));
-    this.index = this.#library.openIndex(sketch, await readPart(PARTS[1]));
+    this.index = this.#library.openIndex(this.#sketch!, await readPart(PARTS[1]));
   }
 
   get hasEf() {
