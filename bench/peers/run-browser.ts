@@ -1,4 +1,6 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type BrowserContext, chromium, type Page } from "@playwright/test";
 import { rolldown } from "rolldown";
 import { Site } from "../../e2e/site.ts";
@@ -98,7 +100,9 @@ export async function runInBrowser(
       ...(name === "vitrine" ? {} : { "Content-Security-Policy": LAX_POLICY }),
     },
   });
-  const browser = await chromium.launch(launchOptions());
+  // With a profile on the disk, as visitors have it; a private one keeps IndexedDB elsewhere.
+  const profile = mkdtempSync(join(tmpdir(), "vitrine-bench-"));
+  const context = await chromium.launchPersistentContext(profile, launchOptions());
   const errors: string[] = [];
   const visit = async (context: BrowserContext) => {
     const page = await context.newPage();
@@ -145,7 +149,6 @@ export async function runInBrowser(
   const reasonOf = (error: unknown) =>
     [messageOf(error).split("\n")[0]!, ...new Set(errors)].slice(0, 3).join("; ").slice(0, 400);
   const work = async () => {
-    const context = await browser.newContext();
     const first = await visit(context);
     const built = await first.api("build", name, shape);
     result.buildMs = built.buildMs;
@@ -160,7 +163,8 @@ export async function runInBrowser(
   } catch (error) {
     notes.push(`failed: ${reasonOf(error)}`);
   } finally {
-    await browser.close();
+    await context.close();
+    rmSync(profile, { recursive: true, force: true });
     await site.stop();
   }
   return result;
