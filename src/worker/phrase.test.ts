@@ -10,6 +10,9 @@ describe("phrase", () => {
     ["photo of boots", "photo of boots"],
     ["something warm for a walk in the rain", "something warm for a walk in the rain"],
     ["anorak", "a photo of anorak"],
+    ["in blue", "in blue"],
+    ["more formal", "more formal"],
+    ["inkblue shirt", "a photo of inkblue shirt"],
   ])("makes of %j %j", (text, expected) => {
     expect(phrase(text)).toBe(expected);
   });

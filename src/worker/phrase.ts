@@ -1,8 +1,8 @@
 /** Words up to which a text is taken for a label and not a sentence. */
 const LABEL_WORDS = 4;
-/** Texts that begin so are sentences already. */
+/** Texts that begin so are sentences already, or say how something else should be. */
 const SENTENCE =
-  /^(a|an|the|this|some|photo|photos|picture|pictures|image|someone|woman|man|person)\b/i;
+  /^(a|an|the|this|some|photos?|pictures?|images?|someone|woman|man|person|in|with|without|for|from|of|like|as|more|less|but|and|not|no|made)\b/i;
 
 /** A label as a caption would have it; any other text as it is. */
 export function phrase(text: string): string {
