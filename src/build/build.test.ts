@@ -32,7 +32,7 @@ async function setUp(feed: string, extra: Record<string, string | Uint8Array> = 
   for (const [name, bytes] of Object.entries(extra)) await writeFile(join(images, name), bytes);
   const path = join(folder, "feed.csv");
   await writeFile(path, feed);
-  const options: BuildOptions = {
+  const options: BuildOptions & { feed: string } = {
     feed: path,
     images,
     model: MODEL,
@@ -155,9 +155,14 @@ describe("buildCatalog", () => {
       { line: 5, id: "d", reason: expect.stringContaining("HTML page") },
       { line: 6, id: "e", reason: expect.stringContaining("not in the images folder") },
       { line: 7, id: "f", reason: expect.stringContaining("outside the images folder") },
-      { line: 8, reason: expect.stringContaining("4 cells expected") },
-      { line: 9, id: "a", reason: "the id is that of line 2" },
-      { line: 10, reason: "no id" },
+      { line: 8, reason: expect.stringContaining("4 cells expected"), sample: "g | Ragged" },
+      {
+        line: 9,
+        id: "a",
+        reason: "the id is that of line 2",
+        sample: "a | Duplicate | 1.jpg | 1",
+      },
+      { line: 10, reason: "no id", sample: "No id | 1.jpg | 1" },
     ]);
     expect(report.warnings[0]).toMatchObject({ examples: [{ line: 11, id: "h" }] });
     const catalog = await open(options.out);

@@ -10,7 +10,6 @@ import { VectorTable } from "../catalog/vector-table.ts";
 import { type CatalogFile, createCatalog } from "../catalog/writer.ts";
 import { VisualSearchError } from "../errors.ts";
 import { type EmbeddedProducts, embedProducts, freshNames } from "./embed-products.ts";
-import { openFeed } from "./feed.ts";
 import { ImageFolder } from "./images.ts";
 import { threadCrew } from "./kernel-crew.ts";
 import { type BuildModel, openModel } from "./model.ts";
@@ -19,9 +18,10 @@ import { type BuildOptions, type CheckedOptions, checkOptions } from "./options.
 import { OutputFolder } from "./output.ts";
 import { type Product, productOf, withAddresses } from "./pictures.ts";
 import { findKept, type KeptPicture, openPrevious, type PreviousCatalog } from "./previous.ts";
+import { ProductReader } from "./products.ts";
 import { type BuildStage, ProgressMeter } from "./progress.ts";
 import { type BuildReport, writeReport } from "./report.ts";
-import { type ProductRow, RowReader, typeAttributes } from "./rows.ts";
+import { type ProductRow, typeAttributes } from "./rows.ts";
 import { embedTexts, textOf } from "./texts.ts";
 import { Warnings } from "./warnings.ts";
 
@@ -91,35 +91,21 @@ class Build {
   }
 
   async #readFeed(): Promise<ProductRow[]> {
-    const { feed: path, map, currency, imageBase, signal } = this.#options;
-    const feed = await openFeed(path, signal);
-    this.#report.feed.format = feed.format;
-    const reader = new RowReader(
-      {
-        map,
-        ...(currency === undefined ? {} : { currency }),
-        ...(imageBase === undefined ? {} : { imageBase }),
-      },
-      this.#warnings,
-    );
-    const hasHeader = feed.format === "csv" || feed.format === "tsv";
+    const reader = await ProductReader.open(this.#options, this.#warnings);
     const products: ProductRow[] = [];
-    const { counts } = this.#report;
-    let checked = !hasHeader;
+    const { counts, feed } = this.#report;
     this.#progress.begin("read");
-    for await (const row of feed.rows) {
-      counts.rows++;
-      if (counts.rows % READ_STEP === 0) this.#progress.update(counts.rows);
-      if ("error" in row) {
-        this.#reject(row.line, undefined, row.error);
-        continue;
+    for await (const entry of reader.read()) {
+      if ("row" in entry) products.push(entry.row);
+      else this.#report.rejected.push(entry.rejected);
+      if (reader.rows - counts.rows >= READ_STEP) {
+        counts.rows = reader.rows;
+        this.#progress.update(counts.rows);
       }
-      if (!checked) reader.checkHeader(row.record.keys());
-      checked = true;
-      const product = reader.read(row.line, row.record);
-      if ("error" in product) this.#reject(row.line, product.id, product.error);
-      else products.push(product);
     }
+    counts.rows = reader.rows;
+    Object.assign(feed, reader.summary);
+    this.#report.notes.push(...reader.notes);
     this.#progress.update(counts.rows);
     return products;
   }
@@ -310,7 +296,7 @@ class Build {
 function emptyReport({ feed, out, name, created, report }: CheckedOptions): BuildReport {
   return {
     ok: false,
-    feed: { path: feed, format: "" },
+    feed: { path: feed.join(", "), format: "", columns: [], variants: 0, images: 0 },
     out,
     reportPath: report,
     name,

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readDelimited } from "./feed/csv.ts";
 import { MAX_LINE_LENGTH, splitLines } from "./feed/lines.ts";
+import { openRows } from "./feed/open.ts";
 import type { FeedRow } from "./feed/types.ts";
 import { openFeed } from "./feed.ts";
 import { temporaryFolder } from "./temporary.testing.ts";
@@ -12,8 +13,8 @@ type Plain = { line: number; error: string } | ({ line: number } & Record<string
 async function read(name: string, content: string | Uint8Array): Promise<Plain[]> {
   const path = join(await temporaryFolder(), name);
   await writeFile(path, content);
-  const feed = await openFeed(path);
-  return await collect(feed.rows);
+  const { rows } = await openRows(path);
+  return await collect(rows);
 }
 
 async function collect(rows: AsyncIterable<FeedRow>): Promise<Plain[]> {
@@ -59,18 +60,22 @@ describe("CSV", () => {
     ]);
   });
 
-  test("rejects only the rows that are not UTF-8", async () => {
-    const rows = await read("a.csv", Buffer.from("id,title\n1,caf\xe9\n2,b\n", "latin1"));
-    expect(rows).toEqual([
-      { line: 2, error: expect.stringContaining("UTF-8") },
-      { line: 3, id: "2", title: "b" },
+  test("rejects only the rows that are not UTF-8, where others are", async () => {
+    const text = Buffer.concat([
+      Buffer.from("id,title\n0,thé\n"),
+      Buffer.from("1,caf\xe9\n2,b\n", "latin1"),
+    ]);
+    expect(await read("a.csv", text)).toEqual([
+      { line: 2, id: "0", title: "thé" },
+      { line: 3, error: expect.stringContaining("UTF-8"), sample: "1 | caf\ufffd" },
+      { line: 4, id: "2", title: "b" },
     ]);
   });
 
   test("rejects ragged rows, but not empty cells at the end", async () => {
     expect(await read("a.csv", "id,title\n1\n2,b,c\n3,d,,\n4,e")).toEqual([
-      { line: 2, error: "2 cells expected as in the header, 1 found" },
-      { line: 3, error: "2 cells expected as in the header, 3 found" },
+      { line: 2, error: "2 cells expected as in the header, 1 found", sample: "1" },
+      { line: 3, error: "2 cells expected as in the header, 3 found", sample: "2 | b | c" },
       { line: 4, id: "3", title: "d" },
       { line: 5, id: "4", title: "e" },
     ]);
@@ -81,7 +86,7 @@ describe("CSV", () => {
     expect(await read("a.csv", text)).toEqual([
       { line: 2, id: "1", title: 'a 5" pipe' },
       { line: 3, id: "2", title: "b" },
-      { line: 4, error: "a quoted cell is never closed" },
+      { line: 4, error: "a quoted cell is never closed", sample: '3,"open' },
       { line: 5, id: "4", title: "c" },
       { line: 6, id: "5", title: "d" },
     ]);
@@ -90,7 +95,11 @@ describe("CSV", () => {
   test("rejects a line that no product needs without holding it", async () => {
     const text = `id,title\n1,${"x".repeat(3 * MAX_LINE_LENGTH)}\n2,b\n`;
     expect(await read("a.csv", text)).toEqual([
-      { line: 2, error: `the line is longer than ${MAX_LINE_LENGTH} characters` },
+      {
+        line: 2,
+        error: `the line is longer than ${MAX_LINE_LENGTH} characters`,
+        sample: `1,${"x".repeat(198)}`,
+      },
       { line: 3, id: "2", title: "b" },
     ]);
   });
@@ -131,7 +140,7 @@ describe("JSON", () => {
     const text = shape.replace("%", '{"id":1,"title":" a ","tags":["x"]},7');
     expect(await read("a.json", text)).toEqual([
       { line: 1, id: 1, title: " a ", tags: ["x"] },
-      { line: 2, error: "a JSON object expected, a number found" },
+      { line: 2, error: "a JSON object expected, a number found", sample: "7" },
     ]);
   });
 
@@ -142,7 +151,7 @@ describe("JSON", () => {
   test("a __proto__ key stays data", async () => {
     const path = join(await temporaryFolder(), "a.json");
     await writeFile(path, '[{"id":"1","__proto__":{"polluted":true}}]');
-    const { rows } = await openFeed(path);
+    const { rows } = await openRows(path);
     const { value } = await rows.next();
     expect(value.record.get("__proto__")).toEqual({ polluted: true });
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
@@ -153,8 +162,8 @@ describe("JSONL", () => {
   test("rejects only the broken lines", async () => {
     expect(await read("a.jsonl", '{"id":"1"}\r\n\r\n{"id":\r\n[1]\r\n{"id":"2"}')).toEqual([
       { line: 1, id: "1" },
-      { line: 3, error: expect.stringContaining("not valid JSON") },
-      { line: 4, error: "a JSON object expected, an array found" },
+      { line: 3, error: expect.stringContaining("not valid JSON"), sample: '{"id":' },
+      { line: 4, error: "a JSON object expected, an array found", sample: "[1]" },
       { line: 5, id: "2" },
     ]);
   });
@@ -170,9 +179,9 @@ describe("content decides where the extension does not", () => {
   ])("%s: %s", async (format, text) => {
     const path = join(await temporaryFolder(), "feed.txt");
     await writeFile(path, text);
-    const feed = await openFeed(path);
-    expect(feed.format).toBe(format);
-    expect((await collect(feed.rows))[0]).toMatchObject({ id: "1", title: "a" });
+    const { syntax, rows } = await openRows(path);
+    expect(syntax).toBe(format);
+    expect((await collect(rows))[0]).toMatchObject({ id: "1", title: "a" });
   });
 });
 
@@ -182,7 +191,6 @@ describe("what is no feed is refused", () => {
     ["HTML", "a", "<!doctype html><html>"],
     ["a spreadsheet", "a.csv", Buffer.from("PK\u0003\u0004....")],
     ["gzip", "a.csv", Buffer.from([0x1f, 0x8b, 8, 0])],
-    ["UTF-16 without a mark", "a.csv", Buffer.from("id,title", "utf16le")],
   ])("%s", async (_, name, content) => {
     await expect(read(name, content)).rejects.toMatchObject({
       name: "VisualSearchError",

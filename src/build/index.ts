@@ -2,7 +2,7 @@ export type { RecallCertificate } from "../catalog/certificate.ts";
 export { type ErrorCode, VisualSearchError } from "../errors.ts";
 export type { Dtype, Modality } from "../types.ts";
 export { buildCatalog } from "./build.ts";
-export { FIELDS, type Field } from "./columns.ts";
+export { type ColumnRole, FIELDS, type Field } from "./feed/columns.ts";
 export {
   type BytesByPart,
   type CatalogInspection,
@@ -28,7 +28,7 @@ export {
   fetchModel,
 } from "./model-fetch.ts";
 export type { ModelFile, ModelRecord } from "./model-record.ts";
-export type { BuildOptions } from "./options.ts";
+export type { BuildOptions, FeedOptions } from "./options.ts";
 export { MODEL_PRESETS, type ModelPreset, type PresetName } from "./presets.ts";
 export type { BuildProgress, BuildStage, StageProgress } from "./progress.ts";
 export type { BuildReport, RejectedRow } from "./report.ts";

@@ -1,4 +1,5 @@
 import { basename, extname, relative, resolve, sep } from "node:path";
+import type { Readable } from "node:stream";
 import { MAX_PICTURES } from "../catalog/items.ts";
 import {
   FUSED_SPACE,
@@ -9,15 +10,44 @@ import {
 } from "../catalog/spaces.ts";
 import { VisualSearchError } from "../errors.ts";
 import { DTYPES, type Dtype } from "../types.ts";
-import { checkMapping, type Field } from "./columns.ts";
+import { checkMapping, type Field } from "./feed/columns.ts";
+import { isCurrency } from "./feed/price.ts";
+import { encodingLabel } from "./feed/text.ts";
 import type { BuildRuntime } from "./model.ts";
-import { isCurrency } from "./price.ts";
 import type { BuildProgress } from "./progress.ts";
 import { DEFAULT_TEXT_FIELDS } from "./texts.ts";
 
-export interface BuildOptions {
-  /** The product feed: CSV, TSV, JSON or JSONL. */
-  feed: string;
+/** What tells how a feed is to be read. */
+export interface FeedOptions {
+  /**
+   * The product feed: a file, a folder of files, pages or pictures, `-` for standard input, or several of
+   * these. It may be gzip. What is in it tells its format.
+   */
+  feed: string | readonly string[];
+  /**
+   * Put before an image's file name to make its address in the browser: an http(s) or relative URL.
+   * Default: the feed's image column where it is an http(s) URL, else products have no picture.
+   */
+  imageBase?: string;
+  /** ISO 4217 of prices that name none. */
+  currency?: string;
+  /** Encoding of the feed, such as `shift_jis`. Default: by its mark or declaration, else found out. */
+  encoding?: string;
+  /** Columns of the feed by field, where their names do not tell. */
+  map?: Partial<Record<Field, string>>;
+  /**
+   * Time of the build, by which sale prices are in effect. Default: `SOURCE_DATE_EPOCH` of the
+   * environment, else now.
+   */
+  created?: Date;
+  /** What stands for standard input. Default: that of the process. */
+  input?: Readable;
+  onProgress?: (progress: BuildProgress) => void;
+  /** Aborts the build; nothing is written then. */
+  signal?: AbortSignal;
+}
+
+export interface BuildOptions extends FeedOptions {
   /** Folder that the feed's image names are relative to. */
   images: string;
   /**
@@ -36,11 +66,6 @@ export interface BuildOptions {
   name?: string;
   /** Where browsers get the model, relative to the manifest. Default: not stated. */
   modelUrl?: string;
-  /**
-   * Put before an image's file name to make its address in the browser: an http(s) or relative URL.
-   * Default: the feed's image column where it is an http(s) URL, else products have no picture.
-   */
-  imageBase?: string;
   /** Pictures of a product that are taken, 1 to 100; the first ones. Default: 5. */
   maxImages?: number;
   /**
@@ -55,25 +80,16 @@ export interface BuildOptions {
    * `colour`.
    */
   textFields?: readonly string[];
-  /** ISO 4217 of prices that name none. */
-  currency?: string;
   /** Number format to embed the products with. Default: q8 if the model has it, else fp32. */
   dtype?: Dtype;
   /** Number formats that browsers may choose from. Default: all that are in the model's folder. */
   dtypes?: readonly Dtype[];
-  /** Columns of the feed by field, where their names do not tell. */
-  map?: Partial<Record<Field, string>>;
   /** The report file. Default: the path of `out` with `.report.json`. */
   report?: string;
-  /** Time of the build. Default: `SOURCE_DATE_EPOCH` of the environment, else now. */
-  created?: Date;
   /** Threads of the model's runtime. Default: as many as the machine has cores. */
   threads?: number;
   /** `auto` (default) embeds natively where that agrees with browsers; `wasm` never does. */
   runtime?: BuildRuntime;
-  onProgress?: (progress: BuildProgress) => void;
-  /** Aborts the build; nothing is written then. */
-  signal?: AbortSignal;
 }
 
 const MAX_NAME = 200;
@@ -83,15 +99,46 @@ const DEFAULT_FUSE: FuseWeights = { image: 0.7, text: 0.3 };
 const MAX_FUSE = 1e6;
 const MAX_TEXT_FIELDS = 100;
 
+/** How a feed is read, checked, with its defaults. */
+export interface FeedSettings extends FeedOptions {
+  feed: readonly string[];
+  map: Partial<Record<Field, string>>;
+  created: Date;
+}
+
 /** Options that have been checked, with their defaults. */
-export interface CheckedOptions extends BuildOptions {
+export interface CheckedOptions extends BuildOptions, FeedSettings {
+  feed: readonly string[];
+  map: Partial<Record<Field, string>>;
+  created: Date;
   name: string;
   maxImages: number;
   /** The spaces beside `image`. */
   choice: SpaceChoice;
-  map: Partial<Record<Field, string>>;
   report: string;
-  created: Date;
+}
+
+/** @throws `invalid-argument`. */
+export function checkFeedSettings<T extends FeedOptions>(
+  options: T,
+  environment: Readonly<Record<string, string | undefined>>,
+): T & FeedSettings {
+  const feed = typeof options.feed === "string" ? [options.feed] : options.feed;
+  const isPath = (path: unknown) => typeof path === "string" && path !== "";
+  if (!Array.isArray(feed) || feed.length === 0 || !feed.every(isPath)) {
+    throw invalid("feed", "a path or a list of paths", options.feed);
+  }
+  const { currency, encoding, imageBase } = options;
+  if (currency !== undefined && !isCurrency(currency)) {
+    throw invalid("currency", "an ISO 4217 code such as EUR", currency);
+  }
+  if (encoding !== undefined && encodingLabel(encoding) === undefined) {
+    throw invalid("encoding", "a name such as utf-8, windows-1252 or shift_jis", encoding);
+  }
+  if (imageBase !== undefined) checkUrl("image-base", imageBase);
+  const created = options.created ?? timeOf(environment.SOURCE_DATE_EPOCH);
+  if (Number.isNaN(created.getTime())) throw invalid("created", "a valid time", created);
+  return { ...options, feed, map: checkMapping(options.map ?? {}), created };
 }
 
 /** @throws `invalid-argument`. */
@@ -99,7 +146,8 @@ export function checkOptions(
   options: BuildOptions,
   environment: Readonly<Record<string, string | undefined>>,
 ): CheckedOptions {
-  for (const key of ["feed", "images", "model", "out"] as const) {
+  const settings = checkFeedSettings(options, environment);
+  for (const key of ["images", "model", "out"] as const) {
     if (typeof options[key] !== "string" || options[key] === "") {
       throw invalid(key, "a path", options[key]);
     }
@@ -110,8 +158,8 @@ export function checkOptions(
   ) {
     throw invalid("previous", "a path", options.previous);
   }
-  const { currency, dtype, dtypes, imageBase, modelUrl, runtime, threads } = options;
-  const name = options.name ?? basename(options.feed, extname(options.feed));
+  const { dtype, dtypes, modelUrl, runtime, threads } = options;
+  const name = options.name ?? nameOf(settings.feed[0]!);
   if (name.length > MAX_NAME) throw invalid("name", `at most ${MAX_NAME} characters`, name);
   if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= 256)) {
     throw invalid("threads", "an integer from 1 to 256", threads);
@@ -119,9 +167,6 @@ export function checkOptions(
   const { maxImages = DEFAULT_MAX_IMAGES } = options;
   if (!(Number.isInteger(maxImages) && maxImages >= 1 && maxImages <= MAX_PICTURES)) {
     throw invalid("max-images", `an integer from 1 to ${MAX_PICTURES}`, maxImages);
-  }
-  if (currency !== undefined && !isCurrency(currency)) {
-    throw invalid("currency", "an ISO 4217 code such as EUR", currency);
   }
   if (dtype !== undefined && !DTYPES.includes(dtype)) {
     throw invalid("dtype", `one of ${DTYPES.join(", ")}`, dtype);
@@ -133,24 +178,20 @@ export function checkOptions(
   if (runtime !== undefined && runtime !== "auto" && runtime !== "wasm") {
     throw invalid("runtime", "auto or wasm", runtime);
   }
-  if (imageBase !== undefined) checkUrl("image-base", imageBase);
   if (modelUrl !== undefined) checkUrl("model-url", modelUrl);
   const report = options.report ?? `${resolve(options.out)}.report.json`;
   const within = relative(resolve(options.out), resolve(report));
   if (!within.startsWith(`..${sep}`) && within !== "..") {
     throw invalid("report", "a file outside of the catalog's folder, which is replaced", report);
   }
-  const created = options.created ?? timeOf(environment.SOURCE_DATE_EPOCH);
-  if (Number.isNaN(created.getTime())) throw invalid("created", "a valid time", created);
-  return {
-    ...options,
-    name,
-    maxImages,
-    choice: checkSpaces(options),
-    map: checkMapping(options.map ?? {}),
-    report,
-    created,
-  };
+  return { ...settings, name, maxImages, choice: checkSpaces(options), report };
+}
+
+/** The name of a feed's file without its extensions. */
+function nameOf(path: string): string {
+  if (path === "-") return "catalog";
+  const file = basename(path).replace(/\.gz$/i, "");
+  return basename(file, extname(file));
 }
 
 function checkSpaces(options: BuildOptions): SpaceChoice {

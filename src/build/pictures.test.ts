@@ -23,7 +23,7 @@ describe("the addresses of an item", () => {
   });
 
   test("change nothing for one picture", () => {
-    const { pictures } = productOf({ line: 2, item, imageFile: "old.jpg" }, 5);
+    const { pictures } = productOf({ line: 2, item, imageFile: "old.jpg", images: ["old.jpg"] }, 5);
     expect(pictures).toEqual([{ name: "old.jpg", address: item.image }]);
     expect(JSON.stringify(withAddresses(item, pictures))).toBe(JSON.stringify(item));
   });

@@ -43,7 +43,7 @@ async function setUp() {
     const colour = `#${((i * 1_234_567) % 0xffffff).toString(16).padStart(6, "0")}`;
     await writeFile(join(folder, `${i}.jpg`), await draw(colour, 20 + 7 * i));
   }
-  const options: BuildOptions = {
+  const options: BuildOptions & { feed: string } = {
     feed: join(folder, "feed.csv"),
     images: folder,
     model: "public/models/starter",

@@ -2,15 +2,20 @@ import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { messageOf, VisualSearchError } from "../errors.ts";
 import type { Dtype } from "../types.ts";
+import type { ColumnRole } from "./feed/columns.ts";
 import type { BuildWarning } from "./warnings.ts";
 
 /** A row of the feed that is not in the catalog. */
 export interface RejectedRow {
-  /** Where it begins in the feed, from 1; in a JSON array, the position of the element. */
+  /** Where it begins, from 1; in JSON, XML, HTML and Parquet, the position of the record. */
   line: number;
+  /** The file it is in, where the feed has several. */
+  file?: string;
   /** Where it has one. */
   id?: string;
   reason: string;
+  /** How it begins. */
+  sample?: string;
 }
 
 /** What a build did, as it stands in the report file. */
@@ -18,7 +23,16 @@ export interface BuildReport {
   /** Whether there is a catalog; if not, `error` says why. */
   ok: boolean;
   error?: { code: string; message: string };
-  feed: { path: string; format: string };
+  feed: {
+    path: string;
+    /** What it was found to be, such as `shopify-csv`; several where it has files of several kinds. */
+    format: string;
+    /** What was made of its columns. */
+    columns: { column: string; role: ColumnRole }[];
+    /** Variants and pictures of the products that were read. */
+    variants: number;
+    images: number;
+  };
   /** The catalog's folder. */
   out: string;
   /** The file that this report is written to. */

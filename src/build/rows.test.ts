@@ -1,18 +1,43 @@
 import { describe, expect, test } from "vitest";
-import { checkMapping } from "./columns.ts";
+import { ColumnLog, ColumnMatcher, checkMapping, type Field } from "./feed/columns.ts";
+import { TableDialect } from "./feed/table.ts";
+import type { FeedRecord } from "./feed/types.ts";
 import { type ProductRow, type RowOptions, RowReader, typeAttributes } from "./rows.ts";
 import { Warnings } from "./warnings.ts";
 
 const BASE = { id: "1", title: "Shirt", image: "1.jpg" };
 
-function readAll(records: Record<string, unknown>[], options: RowOptions = {}) {
+interface Options extends RowOptions {
+  map?: Partial<Record<Field, string>>;
+  currency?: string;
+}
+
+function readRecords(records: FeedRecord[], { map, currency, ...options }: Options = {}) {
   const warnings = new Warnings();
+  const dialect = new TableDialect("csv", new ColumnMatcher(map));
   const reader = new RowReader(options, warnings);
-  const rows = records.map((record, i) => reader.read(i + 2, new Map(Object.entries(record))));
+  const rows = records.map((record, i) => {
+    const line = i + 2;
+    const [part] = dialect.read(record, {
+      line,
+      ...(currency === undefined ? {} : { currency }),
+      now: new Date(0),
+      columns: new ColumnLog(),
+      warn: (id, message, found) => warnings.add(message, line, id, found),
+    });
+    return reader.read({ line }, part!.product);
+  });
   return { rows, warnings: warnings.list() };
 }
 
-function readOne(record: Record<string, unknown>, options?: RowOptions) {
+function readAll(records: Record<string, unknown>[], options: Options = {}) {
+  return readRecords(
+    records.map((record) => new Map(Object.entries(record))),
+    options,
+  );
+}
+
+function readOne(record: Record<string, unknown>, options?: Options) {
   const { rows, warnings } = readAll([{ ...BASE, ...record }], options);
   const row = rows[0]!;
   if ("error" in row) throw new Error(row.error);
@@ -49,9 +74,9 @@ describe("columns", () => {
   });
 
   test("a header without a needed or chosen column is refused", () => {
-    const reader = new RowReader({}, new Warnings());
+    const reader = new ColumnMatcher();
     expect(() => reader.checkHeader(["id", "title"])).toThrow(/column for image .* --map image=/);
-    const mapped = new RowReader({ map: { price: "cost" } }, new Warnings());
+    const mapped = new ColumnMatcher({ price: "cost" });
     expect(() => mapped.checkHeader(["id", "title", "image", "price"])).toThrow(/price \(cost\)/);
   });
 });
@@ -142,11 +167,11 @@ describe("attributes", () => {
 
   test("__proto__ is harmless", () => {
     const record = new Map<string, unknown>([...Object.entries(BASE), ["__proto__", "x"]]);
-    const warnings = new Warnings();
-    const row = new RowReader({}, warnings).read(2, record) as ProductRow;
+    const { rows, warnings } = readRecords([record]);
+    const row = rows[0] as ProductRow;
     expect(Object.keys(row.item.attributes)).toEqual([]);
     expect(Object.getPrototypeOf(row.item.attributes)).toBe(Object.prototype);
-    expect(warnings.list()).toHaveLength(1);
+    expect(warnings).toHaveLength(1);
   });
 
   test("long texts are cut, never inside a character", () => {

@@ -1,9 +1,9 @@
 import type { CatalogItem } from "../catalog/types.ts";
 import type { FacetValue } from "../types.ts";
-import { ColumnMatcher, type Field } from "./columns.ts";
-import type { FeedRecord } from "./feed/types.ts";
-import { cut, tidy } from "./plain-text.ts";
-import { isCurrency, type Price, parsePrice } from "./price.ts";
+import { GROUP_WINDOW } from "./feed/group.ts";
+import { cut, plain, tidy } from "./feed/plain-text.ts";
+import { type Product, paidPrice } from "./feed/product.ts";
+import type { Place } from "./feed.ts";
 import type { Warnings } from "./warnings.ts";
 
 const MAX_ID = 200;
@@ -13,48 +13,42 @@ const MAX_URL = 2000;
 const MAX_ATTRIBUTES = 500;
 
 export interface RowOptions {
-  /** Columns chosen by the caller. */
-  map?: Partial<Record<Field, string>>;
-  /** ISO 4217 of prices that name none. */
-  currency?: string;
   /** Put before the image's file name to make its address in the browser. */
   imageBase?: string;
 }
 
-/** A product and the name of its picture in the images folder. */
+/** A product and its pictures. */
 export interface ProductRow {
   line: number;
   item: CatalogItem;
+  /** The name of its main picture in the images folder. */
   imageFile: string;
+  /** All of its pictures as the feed has them, addresses or names of files; the main one is the first. */
+  images: string[];
 }
 
 /**
- * Turns the records of a feed into products. Texts longer than the catalog takes are cut (title 2000,
- * others 1000 characters) with a warning; a missing, repeated or too long id, a missing title and a
- * missing image reject the row.
+ * Turns the products of a feed into items of a catalog. Texts longer than the catalog takes are cut
+ * (title 2000, others 1000 characters) with a warning; a missing, repeated or too long id, a missing
+ * title and a missing image reject the product.
+ *
+ * An item's price is what is paid today. Of its other fields `regularPrice`, `priceMax`, `availability`,
+ * `gender`, `ageGroup`, `size`, `material`, `pattern`, `colours`, `description` and every option become
+ * attributes, the values of an option as one text with commas between them.
  */
 export class RowReader {
   readonly #options: RowOptions;
   readonly #warnings: Warnings;
-  readonly #matcher: ColumnMatcher;
   readonly #lineOfId = new Map<string, number>();
 
   constructor(options: RowOptions, warnings: Warnings) {
     this.#options = options;
     this.#warnings = warnings;
-    this.#matcher = new ColumnMatcher(options.map);
   }
 
-  /** @throws `feed-invalid` when a needed column is missing from these. */
-  checkHeader(columns: Iterable<string>): void {
-    this.#matcher.checkHeader([...columns]);
-  }
-
-  /** The product, or why the record is none. */
-  read(line: number, record: FeedRecord): ProductRow | { id?: string; error: string } {
-    const columns = this.#matcher.match(record.keys());
-    const text = (field: Field) => plain(record.get(columns.get(field) ?? ""));
-    const id = text("id");
+  /** The row, or why the product makes none. */
+  read({ line }: Place, product: Product): ProductRow | { id?: string; error: string } {
+    const id = tidy(product.id);
     if (id === "") return { error: "no id" };
     if (id.length > MAX_ID) {
       return {
@@ -63,13 +57,13 @@ export class RowReader {
       };
     }
     const earlier = this.#lineOfId.get(id);
-    if (earlier !== undefined) return { id, error: `the id is that of line ${earlier}` };
-    const title = text("title");
+    if (earlier !== undefined) return { id, error: repeated(product, earlier) };
+    const title = tidy(product.title);
     if (title === "") return { id, error: "no title" };
-    const image = firstOf(record.get(columns.get("image") ?? ""));
-    if (image === "") return { id, error: "no image" };
-    const imageFile = fileNameOf(image);
-    if (imageFile === "") return { id, error: `the image "${cut(image, 100)}" names no file` };
+    const images = product.images.map(({ url }) => url);
+    if (images.length === 0) return { id, error: "no image" };
+    const imageFile = fileNameOf(images[0]!);
+    if (imageFile === "") return { id, error: `the image "${cut(images[0]!, 100)}" names no file` };
     this.#lineOfId.set(id, line);
 
     const warn = (message: string, found: string) => this.#warnings.add(message, line, id, found);
@@ -79,33 +73,23 @@ export class RowReader {
     };
     const item: CatalogItem = { id, title: short("title", title, MAX_TITLE), attributes: {} };
     for (const field of ["brand", "category", "colour"] as const) {
-      const value = text(field);
-      if (value !== "") item[field] = short(field, value, MAX_TEXT);
+      const value = product[field];
+      if (value !== undefined) item[field] = short(field, value, MAX_TEXT);
     }
-    this.#readPrice(item, record.get(columns.get("price") ?? ""), text("currency"), warn);
-    const link = urlOf(text("link"), "link", warn);
+    const price = paidPrice(product);
+    if (price !== undefined) {
+      item.price = price;
+      if (product.currency !== undefined) item.currency = product.currency;
+    }
+    const link = urlOf(product.link ?? "", "link", warn);
     if (link !== undefined) item.link = link;
-    const picture = this.#imageUrl(image, imageFile, warn);
+    const picture = this.#imageUrl(images[0]!, imageFile, warn);
     if (picture !== undefined) item.image = picture;
-    item.attributes = attributesOf(record, new Set(columns.values()), warn, short);
-    return { line, item, imageFile };
-  }
-
-  #readPrice(item: CatalogItem, cell: unknown, code: string, warn: Warn): void {
-    let currency = this.#options.currency;
-    if (code !== "") {
-      if (isCurrency(code.toUpperCase())) currency = code.toUpperCase();
-      else warn("the currency is not an ISO 4217 code and is left out", code);
-    }
-    const text = plain(cell);
-    if (text === "") return;
-    const parsed = typeof cell === "number" ? priceOf(cell, currency) : parsePrice(text, currency);
-    if (parsed === undefined) {
-      warn("the price cannot be read as one amount and is left out", text);
-      return;
-    }
-    item.price = parsed.amount;
-    if (parsed.currency !== undefined) item.currency = parsed.currency;
+    const attributes = new Attributes(warn, short);
+    addFields(attributes, product);
+    for (const [name, cell] of product.attributes) attributes.add(name, cell);
+    item.attributes = attributes.values;
+    return { line, item, imageFile, images };
   }
 
   #imageUrl(image: string, file: string, warn: Warn): string | undefined {
@@ -137,62 +121,64 @@ export function typeAttributes(items: readonly CatalogItem[]): void {
 
 type Warn = (message: string, found: string) => void;
 
+function repeated({ variants }: Product, line: number): string {
+  const error = `the id is that of line ${line}`;
+  return variants.length === 0
+    ? error
+    : `${error}; rows of one product should have fewer than ${GROUP_WINDOW} others between them`;
+}
+
+function addFields(attributes: Attributes, product: Product): void {
+  const { price, salePrice, priceMax, options } = product;
+  if (salePrice !== undefined && price !== undefined) attributes.add("regularPrice", price);
+  attributes.add("priceMax", priceMax);
+  const byName = new Map(options.map(({ name, values }) => [name, values]));
+  for (const field of ["availability", "gender", "ageGroup"] as const) {
+    attributes.add(field, product[field]);
+  }
+  for (const field of ["size", "material", "pattern"] as const) {
+    attributes.add(field, byName.get(field) ?? product[field]);
+  }
+  const colours = byName.get("colour") ?? [];
+  if (colours.length > 1) attributes.add("colours", colours);
+  for (const [name, values] of byName) attributes.add(name, name === "colour" ? undefined : values);
+  attributes.add("description", product.description);
+}
+
+/** Attributes of an item as they are gathered; of a name, the first value stays. */
+class Attributes {
+  readonly values: Record<string, FacetValue> = {};
+  readonly #warn: Warn;
+  readonly #short: (name: string, value: string, limit: number) => string;
+  #count = 0;
+
+  constructor(warn: Warn, short: (name: string, value: string, limit: number) => string) {
+    this.#warn = warn;
+    this.#short = short;
+  }
+
+  add(name: string, cell: unknown): void {
+    if (cell === undefined || Object.hasOwn(this.values, name)) return;
+    if (typeof cell === "object" && cell !== null && !Array.isArray(cell)) {
+      this.#warn(`"${cut(name, 100)}" is an object and is left out`, "an object");
+      return;
+    }
+    const value = plain(cell);
+    if (value === "") return;
+    // Assigned as a property this name would change the object's prototype.
+    if (name === "__proto__") this.#warn('a column named "__proto__" is left out', value);
+    else if (name.length > MAX_ID) this.#warn("a column with too long a name is left out", name);
+    else if (++this.#count > MAX_ATTRIBUTES) {
+      this.#warn(`only ${MAX_ATTRIBUTES} attributes are kept`, name);
+    } else this.values[name] = this.#short(`"${name}"`, value, MAX_TEXT);
+  }
+}
+
 function isNumeric(value: FacetValue): boolean {
   const text = String(value);
   if (!/^[+-]?(?:(?:0|[1-9]\d*)(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(text)) return false;
   const number = Number(text);
   return Number.isFinite(number) && Math.abs(number) <= Number.MAX_SAFE_INTEGER;
-}
-
-function attributesOf(
-  record: FeedRecord,
-  used: ReadonlySet<string>,
-  warn: Warn,
-  short: (name: string, value: string, limit: number) => string,
-): Record<string, FacetValue> {
-  const attributes: Record<string, FacetValue> = {};
-  let count = 0;
-  for (const [name, cell] of record) {
-    if (used.has(name)) continue;
-    if (typeof cell === "object" && cell !== null && !Array.isArray(cell)) {
-      warn(`"${cut(name, 100)}" is an object and is left out`, "an object");
-      continue;
-    }
-    const value = plain(cell);
-    if (value === "") continue;
-    // Assigned as a property this name would change the object's prototype.
-    if (name === "__proto__") warn('a column named "__proto__" is left out', value);
-    else if (name.length > MAX_ID) warn("a column with too long a name is left out", name);
-    else if (++count > MAX_ATTRIBUTES) warn(`only ${MAX_ATTRIBUTES} attributes are kept`, name);
-    else attributes[name] = short(`"${name}"`, value, MAX_TEXT);
-  }
-  return attributes;
-}
-
-function priceOf(amount: number, currency: string | undefined): Price | undefined {
-  if (amount < 0 || amount > Number.MAX_SAFE_INTEGER) return undefined;
-  return currency === undefined ? { amount } : { amount, currency };
-}
-
-/** The text of a cell; arrays of plain values are joined. */
-function plain(cell: unknown): string {
-  if (typeof cell === "string") return tidy(cell);
-  if (typeof cell === "number") return Number.isFinite(cell) ? String(cell) : "";
-  if (typeof cell === "boolean") return String(cell);
-  if (!Array.isArray(cell)) return "";
-  return cell
-    .map((part) => (Array.isArray(part) ? "" : plain(part)))
-    .filter((part) => part !== "")
-    .join(", ");
-}
-
-function firstOf(cell: unknown): string {
-  if (!Array.isArray(cell)) return plain(cell);
-  for (const part of cell) {
-    const text = Array.isArray(part) ? "" : plain(part);
-    if (text !== "") return text;
-  }
-  return "";
 }
 
 function isHttpUrl(text: string): boolean {

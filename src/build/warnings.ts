@@ -1,4 +1,4 @@
-import { cut } from "./plain-text.ts";
+import { cut } from "./feed/plain-text.ts";
 
 /** Rows quoted with each kind of warning. */
 const MAX_EXAMPLES = 20;

@@ -1,11 +1,12 @@
 import { parse } from "csv-parse/sync";
 import { VisualSearchError } from "../../errors.ts";
-import { type Line, MAX_LINE_LENGTH } from "./lines.ts";
+import { type Line, MAX_LINE_LENGTH, tooLong } from "./lines.ts";
+import { sampleOf } from "./plain-text.ts";
 import { isBroken } from "./text.ts";
 import type { FeedRow } from "./types.ts";
 
 /** Lines that one record may span. */
-const MAX_RECORD_LINES = 1000;
+const MAX_RECORD_LINES = 10_000;
 
 /**
  * Rows of delimited text with a header line; every record has all columns of the header. Lines are
@@ -65,7 +66,7 @@ function* rowsOf(group: readonly Line[], header: Header, source: Rewindable): Ge
   const first = group[0]!;
   const text = textOf(group);
   if (text === undefined) {
-    yield { line: first.line, error: `the line is longer than ${MAX_LINE_LENGTH} characters` };
+    yield tooLong(first);
     return;
   }
   const records = parseRecords(text, first.line, header.delimiter);
@@ -77,19 +78,22 @@ function* rowsOf(group: readonly Line[], header: Header, source: Rewindable): Ge
   source.rewind(group.slice(1));
   const alone =
     group.length > 1 ? parseRecords(first.text!, first.line, header.delimiter) : undefined;
-  if (alone === undefined) yield { line: first.line, error: "a quoted cell is never closed" };
-  else for (const record of alone) yield toRow(record, header.columns);
+  if (alone === undefined) {
+    const sample = sampleOf(first.text!);
+    yield { line: first.line, error: "a quoted cell is never closed", sample };
+  } else for (const record of alone) yield toRow(record, header.columns);
 }
 
 function toRow({ line, cells }: Parsed, columns: readonly string[]): FeedRow {
   const surplus = cells.slice(columns.length).some((cell) => cell !== "");
   if (cells.length < columns.length || surplus) {
-    return {
-      line,
-      error: `${columns.length} cells expected as in the header, ${cells.length} found`,
-    };
+    const error = `${columns.length} cells expected as in the header, ${cells.length} found`;
+    return { line, error, sample: sampleOf(cells.join(" | ")) };
   }
-  if (cells.some(isBroken)) return { line, error: "not valid UTF-8: save the feed as UTF-8" };
+  if (cells.some(isBroken)) {
+    const error = "not valid UTF-8: save the feed as UTF-8";
+    return { line, error, sample: sampleOf(cells.join(" | ")) };
+  }
   const record = new Map<string, string>();
   for (const [i, name] of columns.entries()) if (name !== "") record.set(name, cells[i]!);
   return { line, record };
@@ -97,6 +101,11 @@ function toRow({ line, cells }: Parsed, columns: readonly string[]): FeedRow {
 
 /** `undefined` when a quoted cell is still open at the end. */
 function parseRecords(text: string, firstLine: number, delimiter: string): Parsed[] | undefined {
+  // Without quotes and line ends there is nothing to parse.
+  if (!/["\n]/.test(text)) {
+    const cells = text.split(delimiter);
+    return cells.every((cell) => cell.trim() === "") ? [] : [{ line: firstLine, cells }];
+  }
   let records: { info: { lines: number }; record: string[] }[];
   try {
     records = parse(text, {
@@ -119,7 +128,8 @@ function parseRecords(text: string, firstLine: number, delimiter: string): Parse
     });
 }
 
-function guessDelimiter(header: string): string {
+/** Whichever of comma, semicolon, tab and bar is most frequent in a header. */
+export function guessDelimiter(header: string): string {
   const bare = header.replace(/"[^"]*"/g, "");
   let best = ",";
   for (const candidate of [";", "\t", "|"]) {

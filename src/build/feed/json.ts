@@ -1,48 +1,63 @@
+import { Tokenizer, TokenParser, TokenType } from "@streamparser/json";
 import { messageOf, VisualSearchError } from "../../errors.ts";
-import { type Line, MAX_LINE_LENGTH } from "./lines.ts";
+import { type Line, MAX_LINE_LENGTH, tooLong } from "./lines.ts";
+import { sampleOf } from "./plain-text.ts";
 import { isBroken } from "./text.ts";
 import type { FeedRow } from "./types.ts";
 
-/** Characters of a JSON document, which is held whole. Larger feeds can be JSONL, CSV or TSV. */
-const MAX_JSON_LENGTH = 256 * 2 ** 20;
+/** Characters between two products of a document beyond which it cannot be one of products. */
+const MAX_RECORD_LENGTH = 64 * 2 ** 20;
+
+/** Properties of a document's root whose list holds the products. */
+const LISTS: ReadonlySet<unknown> = new Set(["products", "items", "@graph", "itemListElement"]);
+
+const MAX_DEPTH = 200;
+const DEPTH_OF: Partial<Record<TokenType, number>> = {
+  [TokenType.LEFT_BRACE]: 1,
+  [TokenType.LEFT_BRACKET]: 1,
+  [TokenType.RIGHT_BRACE]: -1,
+  [TokenType.RIGHT_BRACKET]: -1,
+};
+
+/** One of these makes a product of a root object that has no list of products. */
+const PRODUCT_KEYS = ["@type", "@id", "id", "sku", "handle"];
 
 /** Rows of text that has one JSON object a line. */
 export async function* readJsonLines(lines: AsyncIterable<Line>): AsyncGenerator<FeedRow> {
-  for await (const { line, text } of lines) {
-    if (text === undefined) {
-      yield { line, error: `the line is longer than ${MAX_LINE_LENGTH} characters` };
-    } else if (text.trim() !== "") {
-      yield parseLine(line, text);
-    }
+  for await (const line of lines) {
+    if (line.text === undefined) yield tooLong(line);
+    else if (line.text.trim() !== "") yield parseLine(line.line, line.text);
   }
 }
 
 /**
- * Rows of a JSON document: an array of objects, or an object with such an array as `products`.
+ * Rows of one or several JSON documents, one after another: arrays of objects, objects with such an
+ * array as `products`, `items`, `@graph` or `itemListElement`, or single products. They are handed out
+ * as they are read.
  *
- * @throws `feed-invalid` when the document is too large, is not JSON, or has no such array.
+ * @throws `feed-invalid` when a document is broken, cut off, or holds nothing of the kind.
  */
 export async function* readJson(chunks: AsyncIterable<string>): AsyncGenerator<FeedRow> {
-  const products = productsOf(parseDocument(await gather(chunks)));
-  for (const [i, value] of products.entries()) yield toRow(i + 1, value);
-}
-
-function parseLine(line: number, text: string): FeedRow {
-  try {
-    return toRow(line, JSON.parse(text));
-  } catch (error) {
-    return { line, error: `not valid JSON: ${messageOf(error)}` };
+  const documents = new Documents();
+  for await (const chunk of chunks) {
+    documents.write(chunk);
+    yield* documents.take();
   }
+  documents.end();
+  yield* documents.take();
 }
 
-function toRow(line: number, value: unknown): FeedRow {
+/** The record of a parsed JSON value. */
+export function jsonRow(line: number, value: unknown): FeedRow {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    return { line, error: `a JSON object expected, ${kindOf(value)} found` };
+    const error = `a JSON object expected, ${kindOf(value)} found`;
+    return { line, error, sample: sampleOf(JSON.stringify(value)?.slice(0, 1000) ?? "") };
   }
   const record = new Map<string, unknown>();
   for (const [name, cell] of Object.entries(value)) {
     if (typeof cell === "string" && isBroken(cell)) {
-      return { line, error: `"${name}" is not valid UTF-8: save the feed as UTF-8` };
+      const error = `"${name}" is not valid UTF-8: save the feed as UTF-8`;
+      return { line, error, sample: sampleOf(cell) };
     }
     const trimmed = name.trim();
     if (trimmed !== "" && !record.has(trimmed)) record.set(trimmed, cell);
@@ -50,43 +65,145 @@ function toRow(line: number, value: unknown): FeedRow {
   return { line, record };
 }
 
-async function gather(chunks: AsyncIterable<string>): Promise<string> {
-  const parts: string[] = [];
-  let length = 0;
-  for await (const chunk of chunks) {
-    length += chunk.length;
-    if (length > MAX_JSON_LENGTH) {
+/** Takes JSON in pieces, and gives the rows that they have completed. */
+class Documents {
+  readonly #tokenizer = new LongNumbers({ separator: "" });
+  readonly #parser = new TokenParser({ separator: "" });
+  #rows: FeedRow[] = [];
+  #count = 0;
+  #written = 0;
+  /** What had been written when the last row was complete. */
+  #atRow = 0;
+  #hasList = false;
+  #hasDocument = false;
+  #depth = 0;
+
+  constructor() {
+    this.#tokenizer.onToken = (parsed) => {
+      this.#depth += DEPTH_OF[parsed.token] ?? 0;
+      if (this.#depth > MAX_DEPTH) throw invalidJson(`it is nested ${MAX_DEPTH} deep`);
+      this.#parser.write(parsed);
+    };
+    this.#parser.onValue = ({ value, key, parent, stack }) => {
+      if (stack.length === 0) {
+        this.#endDocument(value);
+      } else if (Array.isArray(parent)) {
+        const isListed = stack.length === 1 || (stack.length === 2 && LISTS.has(stack[1]!.key));
+        if (!isListed) return;
+        this.#hasList = true;
+        this.#add(value);
+        // It has been handed out: the document need not hold it.
+        parent.pop();
+      } else if (stack.length === 1 && LISTS.has(key) && Array.isArray(value)) {
+        this.#hasList = true;
+      }
+    };
+  }
+
+  write(chunk: string): void {
+    this.#written += chunk.length;
+    this.#run(() => this.#tokenizer.write(chunk));
+    if (this.#written - this.#atRow > MAX_RECORD_LENGTH) {
       throw new VisualSearchError(
         "feed-invalid",
-        `A JSON feed may have up to ${MAX_JSON_LENGTH} characters, and this one has more. ` +
-          "Write it as JSONL (one product a line), which is read row by row.",
+        `The feed's record ${this.#count + 1} is not complete after ${MAX_RECORD_LENGTH} ` +
+          "characters. It should be a list of products, or JSONL (one product a line).",
       );
     }
-    parts.push(chunk);
   }
-  return parts.join("");
+
+  end(): void {
+    try {
+      this.#tokenizer.end();
+      this.#parser.end();
+    } catch (error) {
+      throw invalidJson(`it ends within record ${this.#count + 1}`, error);
+    }
+    if (!this.#hasDocument) throw invalidJson("there is nothing in it");
+  }
+
+  *take(): Generator<FeedRow> {
+    const rows = this.#rows;
+    this.#rows = [];
+    yield* rows;
+  }
+
+  #run(step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      if (error instanceof VisualSearchError) throw error;
+      throw invalidJson(messageOf(error), error);
+    }
+  }
+
+  #endDocument(root: unknown): void {
+    this.#hasDocument = true;
+    if (!this.#hasList && !Array.isArray(root)) {
+      const single = productOf(root);
+      if (single === undefined) throw noProducts(root);
+      this.#add(single);
+    }
+    this.#hasList = false;
+  }
+
+  #add(value: unknown): void {
+    this.#count++;
+    const length = this.#written - this.#atRow;
+    this.#atRow = this.#written;
+    // Only what spans many chunks can be that long.
+    const row =
+      length > MAX_LINE_LENGTH && JSON.stringify(value).length > MAX_LINE_LENGTH
+        ? {
+            line: this.#count,
+            error: `the record is longer than ${MAX_LINE_LENGTH} characters`,
+            sample: sampleOf(JSON.stringify(value).slice(0, 1000)),
+          }
+        : jsonRow(this.#count, value);
+    this.#rows.push(row);
+  }
 }
 
-function parseDocument(text: string): unknown {
+/** Keeps whole numbers as texts where a double would round them, such as long ids. */
+class LongNumbers extends Tokenizer {
+  protected override parseNumber(text: string): number {
+    const value = Number(text);
+    return /^-?\d+$/.test(text) && !Number.isSafeInteger(value) ? (text as never) : value;
+  }
+}
+
+function parseLine(line: number, text: string): FeedRow {
   try {
-    return JSON.parse(text);
+    return jsonRow(line, JSON.parse(text));
   } catch (error) {
-    throw new VisualSearchError(
-      "feed-invalid",
-      `The feed should be JSON, and is not: ${messageOf(error)}. Correct it, or name it .jsonl if ` +
-        "it has one product a line.",
-      { cause: error },
-    );
+    return { line, error: `not valid JSON: ${messageOf(error)}`, sample: sampleOf(text) };
   }
 }
 
-function productsOf(document: unknown): unknown[] {
-  if (Array.isArray(document)) return document;
-  const products: unknown = (document as { products?: unknown } | null)?.products;
-  if (Array.isArray(products)) return products;
-  throw new VisualSearchError(
+function productOf(root: unknown): object | undefined {
+  if (typeof root !== "object" || root === null) return undefined;
+  const inner = "product" in root ? root.product : undefined;
+  if (typeof inner === "object" && inner !== null) return inner;
+  return PRODUCT_KEYS.some((key) => Object.hasOwn(root, key)) ? root : undefined;
+}
+
+function invalidJson(why: string, cause?: unknown): VisualSearchError {
+  return new VisualSearchError(
     "feed-invalid",
-    `A JSON feed should be an array of products or {"products": [...]}, and is ${kindOf(document)}.`,
+    `The feed should be JSON, and is not: ${why}. Export it again, or name it .jsonl if it has one ` +
+      "product a line.",
+    { cause },
+  );
+}
+
+function noProducts(root: unknown): VisualSearchError {
+  const keys =
+    typeof root === "object" && root !== null && !Array.isArray(root)
+      ? ` with ${Object.keys(root).slice(0, 10).join(", ") || "nothing in it"}`
+      : "";
+  return new VisualSearchError(
+    "feed-invalid",
+    `A JSON feed should be an array of products or {"products": [...]}, and is ${kindOf(root)}${keys}.`,
   );
 }
 

@@ -1,17 +1,35 @@
+import { cut, sampleOf } from "./plain-text.ts";
+import type { FeedRow } from "./types.ts";
+
 /** Characters of a line beyond which it is not kept: no product needs more. */
 export const MAX_LINE_LENGTH = 1 << 20;
+
+/** Characters kept of a line that is too long, to show where it is. */
+const KEPT_START = 200;
 
 /** A line without its end; `text` is missing where it is longer than `MAX_LINE_LENGTH`. */
 export interface Line {
   /** From 1. */
   line: number;
   text?: string;
+  /** How a line without `text` begins. */
+  start?: string;
+}
+
+/** The row that a line without `text` stands for. */
+export function tooLong({ line, start = "" }: Line): FeedRow {
+  return {
+    line,
+    error: `the line is longer than ${MAX_LINE_LENGTH} characters`,
+    sample: sampleOf(start),
+  };
 }
 
 /** Splits text at LF, CRLF or CR, holding one line at a time. */
 export async function* splitLines(chunks: AsyncIterable<string>): AsyncGenerator<Line> {
   let rest = "";
-  let tooLong = false;
+  /** How the line began that has become too long. */
+  let start: string | undefined;
   let line = 1;
   let endsWithReturn = false;
   for await (const raw of chunks) {
@@ -21,17 +39,18 @@ export async function* splitLines(chunks: AsyncIterable<string>): AsyncGenerator
     const parts = chunk.split(/\r\n|\n|\r/);
     for (let i = 0; i < parts.length - 1; i++) {
       const text = rest + parts[i];
-      yield tooLong || text.length > MAX_LINE_LENGTH ? { line } : { line, text };
+      if (start === undefined && text.length > MAX_LINE_LENGTH) start = cut(text, KEPT_START);
+      yield start === undefined ? { line, text } : { line, start };
       line++;
       rest = "";
-      tooLong = false;
+      start = undefined;
     }
     rest += parts[parts.length - 1];
-    if (rest.length > MAX_LINE_LENGTH) {
-      tooLong = true;
+    if (rest.length > MAX_LINE_LENGTH || start !== undefined) {
+      start ??= cut(rest, KEPT_START);
       rest = "";
     }
   }
-  if (tooLong) yield { line };
+  if (start !== undefined) yield { line, start };
   else if (rest !== "") yield { line, text: rest };
 }

@@ -1,41 +1,104 @@
-import { createReadStream } from "node:fs";
-import { messageOf, VisualSearchError } from "../../errors.ts";
+import { VisualSearchError } from "../../errors.ts";
+import { startsWith } from "./source.ts";
 
-const SIGNATURES: readonly [name: string, bytes: readonly number[]][] = [
-  ["a ZIP or spreadsheet (.xlsx) file", [0x50, 0x4b, 0x03, 0x04]],
-  ["a gzip file", [0x1f, 0x8b]],
-  ["a Parquet file", [0x50, 0x41, 0x52, 0x31]],
-  ["an old Excel (.xls) file", [0xd0, 0xcf, 0x11, 0xe0]],
-];
+/** Bytes in which an XML declaration or a page's `<meta charset>` is looked for. */
+const DECLARATION_BYTES = 1024;
+/** Share of control characters from which bytes are no text. */
+const MAX_CONTROL_SHARE = 0.1;
+
+/** Where the encoding of a text is known: by the caller, its mark, its declaration or its zero bytes. */
+export interface KnownEncoding {
+  /** A label of the WHATWG's Encoding Standard. */
+  label: string;
+}
 
 /**
- * The text of a file, chunk by chunk, without its byte order mark. UTF-8 and, by its mark, UTF-16 are
- * read; bytes that are not valid become U+FFFD, by which `isBroken` finds the rows they stand in.
+ * The encoding that the start of a text tells; `undefined` for UTF-8 or whatever `decode` finds.
  *
- * @throws `feed-invalid` when the file cannot be read or is not text.
+ * @throws `feed-invalid` for a declared encoding that is not known, and for bytes that are no text.
  */
-export async function* readText(path: string, signal?: AbortSignal): AsyncGenerator<string> {
-  const stream = createReadStream(path, { highWaterMark: 256 * 1024 });
-  let decoder: TextDecoder | undefined;
-  try {
-    for await (const chunk of stream as AsyncIterable<Uint8Array>) {
-      signal?.throwIfAborted();
-      decoder ??= new TextDecoder(encodingOf(chunk, path));
-      const text = decoder.decode(chunk, { stream: true });
-      if (text !== "") yield text;
-    }
-    const rest = decoder?.decode() ?? "";
-    if (rest !== "") yield rest;
-  } catch (error) {
-    if (error instanceof VisualSearchError || signal?.aborted) throw error;
+export function detectEncoding(start: Uint8Array, name: string): KnownEncoding | undefined {
+  if (startsWith(start, [0xef, 0xbb, 0xbf])) return { label: "utf-8" };
+  if (startsWith(start, [0xff, 0xfe])) return { label: "utf-16le" };
+  if (startsWith(start, [0xfe, 0xff])) return { label: "utf-16be" };
+  const head = start.subarray(0, 4096);
+  const zeros = [0, 0];
+  let controls = 0;
+  for (const [i, byte] of head.entries()) {
+    if (byte === 0) zeros[i & 1]!++;
+    if (byte < 32 && ![9, 10, 12, 13].includes(byte)) controls++;
+  }
+  // Of Latin text in UTF-16, every second byte is zero.
+  if (zeros[1]! > head.length / 5 && zeros[0] === 0) return { label: "utf-16le" };
+  if (zeros[0]! > head.length / 5 && zeros[1] === 0) return { label: "utf-16be" };
+  if (controls > head.length * MAX_CONTROL_SHARE) {
     throw new VisualSearchError(
       "feed-invalid",
-      `The feed ${path} cannot be read: ${messageOf(error)}. Give the path of a readable file.`,
-      { cause: error },
+      `The feed ${name} should be text or Parquet, and is another binary file. Export it as CSV.`,
     );
-  } finally {
-    stream.destroy();
   }
+  return declaredEncoding(start, name);
+}
+
+function declaredEncoding(start: Uint8Array, name: string): KnownEncoding | undefined {
+  const text = new TextDecoder("latin1").decode(start.subarray(0, DECLARATION_BYTES)).trimStart();
+  if (!text.startsWith("<")) return undefined;
+  const label =
+    /^<\?xml[^>]*?\bencoding\s*=\s*["']([^"']+)/i.exec(text)?.[1] ??
+    /<meta[^>]+?charset\s*=\s*["']?\s*([\w.:-]+)/i.exec(text)?.[1];
+  if (label === undefined) return undefined;
+  const known = encodingLabel(label);
+  if (known === undefined) {
+    throw new VisualSearchError(
+      "feed-invalid",
+      `The feed ${name} says that its encoding is "${label}", which is not known. Save it as UTF-8, ` +
+        "or name the encoding with --encoding.",
+    );
+  }
+  // What was readable as ASCII is not UTF-16; and a wrong "utf-8" is told from what follows.
+  return /^utf-/.test(known) ? undefined : { label: known };
+}
+
+/** The encoding's name by the WHATWG's Encoding Standard, or `undefined` for none. */
+export function encodingLabel(label: string): string | undefined {
+  try {
+    return new TextDecoder(label.trim()).encoding;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The text of a feed, without its byte order mark. Where the encoding is not known, the first block
+ * beyond ASCII decides: UTF-8, or windows-1252 where most of it is not valid UTF-8. Bytes that are not
+ * valid become U+FFFD, by which `isBroken` finds the rows they stand in.
+ *
+ * @param onGuess told that the text is taken to be windows-1252
+ */
+export async function* decodeText(
+  blocks: AsyncIterable<Uint8Array>,
+  known: KnownEncoding | undefined,
+  onGuess: (encoding: string) => void,
+): AsyncGenerator<string> {
+  let decoder = known && new TextDecoder(known.label);
+  for await (const block of blocks) {
+    if (decoder === undefined && block.some((byte) => byte >= 0x80)) {
+      const label = guessEncoding(block);
+      decoder = new TextDecoder(label);
+      if (label !== "utf-8") onGuess(label);
+    }
+    const text = decoder
+      ? decoder.decode(block, { stream: true })
+      : Buffer.from(block.buffer, block.byteOffset, block.byteLength).toString("latin1");
+    if (text !== "") yield text;
+  }
+  const rest = decoder?.decode() ?? "";
+  if (rest !== "") yield rest;
+}
+
+/** As `decodeText` of a text's first block alone. */
+export function decodeStart(start: Uint8Array, known: KnownEncoding | undefined): string {
+  return new TextDecoder(known?.label ?? guessEncoding(start)).decode(start, { stream: true });
 }
 
 /** Whether a text holds characters that were not valid in the encoding of its file. */
@@ -43,23 +106,22 @@ export function isBroken(text: string): boolean {
   return /[\uD800-\uDFFF\uFFFD]/u.test(text);
 }
 
-function encodingOf(start: Uint8Array, path: string): string {
-  for (const [name, bytes] of SIGNATURES) {
-    if (bytes.every((byte, i) => start[i] === byte)) {
-      throw new VisualSearchError(
-        "feed-invalid",
-        `The feed ${path} should be CSV, TSV, JSON or JSONL text, and is ${name}. Export it as CSV.`,
-      );
+function guessEncoding(block: Uint8Array): "utf-8" | "windows-1252" {
+  let valid = 0;
+  let invalid = 0;
+  for (let i = 0; i < block.length; ) {
+    const byte = block[i]!;
+    const length = byte < 0x80 ? 1 : byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
+    if (length === 1) {
+      i++;
+      continue;
     }
+    if (i + length > block.length) break;
+    let whole = byte >= 0xc2 && byte <= 0xf4;
+    for (let k = 1; k < length; k++) whole &&= (block[i + k]! & 0xc0) === 0x80;
+    if (whole) valid++;
+    else invalid++;
+    i += whole ? length : 1;
   }
-  if (start[0] === 0xff && start[1] === 0xfe) return "utf-16le";
-  if (start[0] === 0xfe && start[1] === 0xff) return "utf-16be";
-  if (start.subarray(0, 4096).includes(0)) {
-    throw new VisualSearchError(
-      "feed-invalid",
-      `The feed ${path} should be UTF-8 text, and holds zero bytes: it is a binary file or UTF-16 ` +
-        "without a byte order mark. Save it as UTF-8.",
-    );
-  }
-  return "utf-8";
+  return invalid > valid ? "windows-1252" : "utf-8";
 }

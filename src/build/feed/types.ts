@@ -3,7 +3,21 @@ export type FeedRecord = ReadonlyMap<string, unknown>;
 
 /** One row of a feed. A row that cannot be read is an error of its own and stops nothing. */
 export type FeedRow =
-  /** `line`: where the row begins, from 1; in a JSON array, the position of the element, from 1. */
-  { line: number; record: FeedRecord } | { line: number; error: string };
+  /** `line`: where the row begins, from 1; in JSON, XML, HTML and Parquet the position of the record. */
+  | { line: number; record: FeedRecord }
+  /** `sample`: how it begins. */
+  | { line: number; error: string; sample?: string };
 
-export type FeedFormat = "csv" | "tsv" | "json" | "jsonl";
+/** What a feed is, and what its records are. */
+export type FeedFormat =
+  | "csv"
+  | "tsv"
+  | "json"
+  | "jsonl"
+  | "parquet"
+  | "shopify-csv"
+  | "shopify-json"
+  | "google-xml"
+  | "google-tsv"
+  | "json-ld"
+  | "images";

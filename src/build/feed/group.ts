@@ -1,0 +1,158 @@
+import { bestAvailability } from "./availability.ts";
+import { addImages } from "./image-list.ts";
+import type { Part } from "./part.ts";
+import {
+  FIELD_OPTIONS,
+  type Offer,
+  type Product,
+  paidPrice,
+  TEXT_FIELDS,
+  type Variant,
+} from "./product.ts";
+
+/** Products that wait for further parts. */
+export const GROUP_WINDOW = 256;
+
+/** Variants of one product that are kept. */
+const MAX_VARIANTS = 2048;
+
+/** A product and where its first part stands. */
+export interface Grouped<At> {
+  at: At;
+  product: Product;
+}
+
+/**
+ * Makes one product of the parts with the same key. A part finds its product if fewer than
+ * `GROUP_WINDOW` others have begun since that did; memory is bounded by these. Later ones make another
+ * product with the same id. Products come in the order of their first parts.
+ */
+export class Grouper<At> {
+  readonly #open: Set<Group<At>> = new Set();
+  readonly #byKey = new Map<string, Group<At>>();
+  readonly #onDropped: (group: Grouped<At>, count: number) => void;
+
+  /** @param onDropped told of variants beyond those that are kept */
+  constructor(onDropped: (group: Grouped<At>, count: number) => void) {
+    this.#onDropped = onDropped;
+  }
+
+  /** Takes a part, and gives the product that no longer waits, if any. */
+  add({ key, product }: Part, at: At): Grouped<At> | undefined {
+    // A row of the group itself, beside those of its variants, has the group's id as its own.
+    const found = this.#byKey.get(key ?? product.id);
+    if (found !== undefined && (key !== undefined || found.keyed)) {
+      found.keyed ||= key !== undefined;
+      found.add(product);
+      return undefined;
+    }
+    const name = key ?? product.id;
+    const group = new Group(name, product, at, key !== undefined);
+    this.#open.add(group);
+    if (name !== "" && found === undefined) this.#byKey.set(name, group);
+    if (this.#open.size <= GROUP_WINDOW) return undefined;
+    const [oldest] = this.#open;
+    return this.#close(oldest!);
+  }
+
+  /** The products that still wait. */
+  *end(): Generator<Grouped<At>> {
+    for (const group of this.#open) yield this.#close(group);
+  }
+
+  #close(group: Group<At>): Grouped<At> {
+    this.#open.delete(group);
+    if (this.#byKey.get(group.name) === group) this.#byKey.delete(group.name);
+    const grouped = { at: group.at, product: group.finish() };
+    if (group.dropped > 0) this.#onDropped(grouped, group.dropped);
+    return grouped;
+  }
+}
+
+class Group<At> {
+  readonly name: string;
+  readonly product: Product;
+  readonly at: At;
+  /** Whether a part named it as its group. */
+  keyed: boolean;
+  dropped = 0;
+
+  constructor(name: string, product: Product, at: At, keyed: boolean) {
+    this.name = name;
+    this.product = product;
+    this.at = at;
+    this.keyed = keyed;
+  }
+
+  add(part: Product): void {
+    const { product } = this;
+    product.id ||= part.id;
+    product.title ||= part.title;
+    if (part.description !== undefined) product.description ??= part.description;
+    for (const field of TEXT_FIELDS) {
+      const value = part[field];
+      if (value !== undefined) product[field] ??= value;
+    }
+    addImages(product.images, part.images);
+    for (const [name, value] of part.attributes) {
+      if (!product.attributes.has(name)) product.attributes.set(name, value);
+    }
+    const room = MAX_VARIANTS - product.variants.length;
+    product.variants.push(...part.variants.slice(0, room));
+    this.dropped += Math.max(0, part.variants.length - room);
+  }
+
+  finish(): Product {
+    const { product } = this;
+    if (product.variants.length === 0) return product;
+    setOffer(product);
+    setOptions(product);
+    for (const { image } of product.variants) {
+      if (image !== undefined) addImages(product.images, [{ url: image }]);
+    }
+    return product;
+  }
+}
+
+/** A product costs what its cheapest variant does, and can be had where one of them can. */
+function setOffer(product: Product): void {
+  const { variants } = product;
+  const priced = variants.filter((variant) => paidPrice(variant) !== undefined);
+  if (priced.length > 0) {
+    const { currency } = priced[0]!;
+    const comparable = priced.filter((variant) => variant.currency === currency);
+    const paid = comparable.map((variant) => paidPrice(variant)!);
+    const lowest = paid.reduce((least, value) => Math.min(least, value));
+    const highest = paid.reduce((most, value) => Math.max(most, value));
+    const best: Offer = comparable[paid.indexOf(lowest)]!;
+    for (const key of ["price", "salePrice", "currency"] as const) {
+      delete product[key];
+      if (best[key] !== undefined) Object.assign(product, { [key]: best[key] });
+    }
+    if (highest > lowest) product.priceMax = highest;
+  }
+  const availability = bestAvailability(variants.map((variant) => variant.availability));
+  if (availability !== undefined) product.availability = availability;
+}
+
+/** Gathers the options of the variants; those that are a field of the product give it its value. */
+function setOptions(product: Product): void {
+  const values = new Map<string, Set<string>>();
+  for (const { options } of product.variants) {
+    for (const [name, value] of options) {
+      const known = values.get(name);
+      if (known === undefined) values.set(name, new Set([value]));
+      else known.add(value);
+    }
+  }
+  product.options = [...values].map(([name, distinct]) => ({ name, values: [...distinct] }));
+  for (const { name, values: distinct } of product.options) {
+    const field = Object.hasOwn(FIELD_OPTIONS, name) ? FIELD_OPTIONS[name] : undefined;
+    if (field !== undefined) product[field] = distinct[0]!;
+  }
+}
+
+/** The variants of a product, of which one without options is the product itself. */
+export function realVariants({ variants, options }: Product): readonly Variant[] {
+  return variants.length > 1 || options.length > 0 ? variants : [];
+}

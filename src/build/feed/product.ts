@@ -1,0 +1,92 @@
+/** Whether a product can be had, by the values of Google's product data specification. */
+export type Availability = "in_stock" | "preorder" | "backorder" | "out_of_stock";
+
+/** What is asked for a product or one of its variants. */
+export interface Offer {
+  /** The regular price. */
+  price?: number;
+  /** What is asked today, where that is less. */
+  salePrice?: number;
+  /** ISO 4217. */
+  currency?: string;
+  availability?: Availability;
+}
+
+export interface ProductImage {
+  /** As the feed has it: an address, or a path in the images folder. */
+  url: string;
+  alt?: string;
+}
+
+/** What a product can be had in, such as its sizes. */
+export interface ProductOption {
+  name: string;
+  /** Distinct, in the feed's order. */
+  values: string[];
+}
+
+export interface Variant extends Offer {
+  id?: string;
+  title?: string;
+  /** Value by the option's name. */
+  options: ReadonlyMap<string, string>;
+  image?: string;
+  link?: string;
+}
+
+/** A product as every feed format has it in common; texts are as long as the feed has them. */
+export interface Product extends Offer {
+  /** Empty where the feed has none, and so the title. */
+  id: string;
+  title: string;
+  /** Plain text. */
+  description?: string;
+  /** The first is the main one. */
+  images: ProductImage[];
+  /** What the dearest variant costs today, where that differs from the cheapest. */
+  priceMax?: number;
+  brand?: string;
+  category?: string;
+  colour?: string;
+  gender?: string;
+  ageGroup?: string;
+  material?: string;
+  pattern?: string;
+  size?: string;
+  link?: string;
+  options: ProductOption[];
+  variants: Variant[];
+  /** Everything else that the feed says: a text, or any JSON value. */
+  attributes: Map<string, unknown>;
+}
+
+/** Fields of a product that are one text. */
+export const TEXT_FIELDS = [
+  "brand",
+  "category",
+  "colour",
+  "gender",
+  "ageGroup",
+  "material",
+  "pattern",
+  "size",
+  "link",
+] as const;
+
+/** Options that are a field of the product, too, by the names that feeds give them. */
+export const FIELD_OPTIONS: Readonly<Record<string, "colour" | "size" | "material" | "pattern">> = {
+  colour: "colour",
+  color: "colour",
+  size: "size",
+  material: "material",
+  pattern: "pattern",
+};
+
+/** What is paid today. */
+export function paidPrice({ price, salePrice }: Offer): number | undefined {
+  return salePrice ?? price;
+}
+
+export function emptyProduct(id: string, title: string): Product {
+  return { id, title, images: [], options: [], variants: [], attributes: new Map() };
+}
