@@ -2,6 +2,8 @@ export type { RecallCertificate } from "../catalog/certificate.ts";
 export { type ErrorCode, VisualSearchError } from "../errors.ts";
 export type { Dtype, Modality } from "../types.ts";
 export { buildCatalog } from "./build.ts";
+export { type BuildConfig, defineConfig, loadConfig } from "./config.ts";
+export { type FeedInspection, inspectFeed } from "./dry-run.ts";
 export { type ColumnRole, FIELDS, type Field } from "./feed/columns.ts";
 export {
   type BytesByPart,

@@ -1,6 +1,16 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { type BuildOptions, type BuildReport, buildCatalog, FIELDS } from "../build/index.ts";
-import { bytes, count, counted, duration } from "./format.ts";
+import {
+  type BuildConfig,
+  type BuildOptions,
+  type BuildReport,
+  buildCatalog,
+  type FeedOptions,
+  FIELDS,
+  inspectFeed,
+  loadConfig,
+} from "../build/index.ts";
+import { inspectionLines } from "./dry-run.ts";
+import { bytes, count, counted, duration, rejectedLine } from "./format.ts";
 import { createProgressView } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -8,6 +18,11 @@ import type { Terminal } from "./terminal.ts";
 const SHOWN_REJECTED = 3;
 
 const EXAMPLES = `
+A feed is recognised by what is in it, gzip or not: Shopify's product CSV or products.json, Google
+Merchant Center's XML or TSV, schema.org JSON-LD (JSON, or a folder of HTML pages), CSV, TSV, JSON, JSONL,
+Parquet, or a folder of pictures, whose names become ids and titles. Rows of one product (a handle, an
+item group) become one product with options.
+
 Examples:
   $ vitrine build products.csv --images photos --model models/fashion-clip --out public/catalog
   $ vitrine build feed.tsv --images photos --model models/starter --out public/catalog \\
@@ -18,14 +33,20 @@ Examples:
       --previous public/catalog
   $ vitrine build products.csv --images photos --model models/starter --out public/catalog \\
       --spaces image,text,fused --fuse image=0.6,text=0.4
+  $ vitrine build products_export.csv --dry-run
+  $ curl -s https://shop.example/products.json?limit=250 | vitrine build - --dry-run --json
+  $ vitrine build photos --images photos --model models/starter --out catalog
+
+vitrine.config.ts, .js, .mjs or .json in the working folder may hold the same options by their names in
+camel case, such as { "feed": "products.csv", "map": { "title": "label" } }. Flags stand before it.
 
 Rows without an id, a title or a readable image are left out and listed in the report.
 With SOURCE_DATE_EPOCH set, the same input gives the same bytes.`;
 
 interface Flags {
-  images: string;
-  model: string;
-  out: string;
+  images?: string;
+  model?: string;
+  out?: string;
   previous?: string;
   name?: string;
   modelUrl?: string;
@@ -35,22 +56,33 @@ interface Flags {
   fuse?: BuildOptions["fuse"];
   textFields?: string[];
   currency?: string;
+  encoding?: string;
   dtype?: string;
   dtypes?: string[];
   runtime?: string;
   threads?: number;
   report?: string;
   map?: Record<string, string>;
+}
+
+/** Flags that are no options of the build. */
+interface Manner {
+  config?: string;
+  dryRun?: boolean;
+  json?: boolean;
   quiet?: boolean;
 }
+
+/** What a build cannot do without, and how it is asked for. */
+const NEEDED = { images: "--images <dir>", model: "--model <dir>", out: "--out <dir>" } as const;
 
 export function buildCommand(terminal: Terminal, signal: AbortSignal): Command {
   return new Command("build")
     .description("Build a catalog from a product feed and its pictures")
-    .argument("<feed>", "product feed: .csv, .tsv, .json or .jsonl")
-    .requiredOption("--images <dir>", "folder that the feed's image names are relative to")
-    .requiredOption("--model <dir>", "folder of the model (config.json, onnx/, ...)")
-    .requiredOption("--out <dir>", "folder of the catalog; made, or replaced if it is a catalog")
+    .argument("[feed...]", "product feeds: files, folders, or - for standard input")
+    .option("--images <dir>", "folder that the feed's image names are relative to")
+    .option("--model <dir>", "folder of the model (config.json, onnx/, ...)")
+    .option("--out <dir>", "folder of the catalog; made, or replaced if it is a catalog")
     .option("--previous <dir>", "catalog to take over from what has not changed; may be <out>")
     .option("--name <name>", "name of the catalog (default: that of the feed)")
     .option("--model-url <url>", "where browsers get the model, relative to the manifest")
@@ -64,39 +96,81 @@ export function buildCommand(terminal: Terminal, signal: AbortSignal): Command {
       list,
     )
     .option("--currency <code>", "ISO 4217 code for prices that name none")
+    .option("--encoding <name>", "encoding of the feed (default: found out)")
     .option("--dtype <dtype>", "number format to embed with (default: q8 if there, else fp32)")
     .option("--dtypes <list>", "formats that browsers may choose (default: all there are)", list)
     .addOption(
-      new Option("--runtime <runtime>", "native where it agrees with browsers, or always wasm")
-        .choices(["auto", "wasm"])
-        .default("auto"),
+      new Option(
+        "--runtime <runtime>",
+        "native where it agrees with browsers (default), or always wasm",
+      ).choices(["auto", "wasm"]),
     )
     .option("--threads <n>", "threads of the runtime (default: the number of cores)", integer)
     .option("--report <file>", "report of every rejected row (default: <out>.report.json)")
     .option("--map <field=column>", `column of a field (${FIELDS.join(", ")}); repeatable`, mapping)
+    .option("--config <file>", "configuration file (default: vitrine.config.{ts,js,mjs,json})")
+    .option("--dry-run", "read the feed, show what would be made of it, and write nothing")
+    .option("--json", "print the report, or what a dry run found, as JSON")
     .option("-q, --quiet", "write nothing but errors")
     .addHelpText("after", EXAMPLES)
-    .action((feed: string, flags: Flags) => runBuild(feed, flags, terminal, signal));
+    .action((feeds: string[], flags: Flags & Manner, command: Command) =>
+      runBuild(feeds, flags, command, terminal, signal),
+    );
 }
 
 async function runBuild(
-  feed: string,
-  { quiet, ...flags }: Flags,
+  feeds: string[],
+  { config: configFile, dryRun, json, quiet, ...flags }: Flags & Manner,
+  command: Command,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<void> {
-  const view = quiet ? undefined : createProgressView(terminal);
+  const config = await loadConfig(configFile, process.cwd());
+  const view = quiet || json ? undefined : createProgressView(terminal);
   // Every further flag is checked by the build itself.
-  const options = { ...flags, feed, signal } as BuildOptions;
+  const options = { ...merged(config, feeds, flags), signal } as BuildOptions;
+  if (options.feed === undefined) command.error("error: missing required argument 'feed'");
   if (view !== undefined) options.onProgress = (progress) => view.show(progress);
-  let report: BuildReport;
+  const lines = await stoppingView(view, () =>
+    dryRun ? dryRunLines(options, json) : buildLines(options, command, json),
+  );
+  if (quiet) return;
+  for (const line of lines) terminal.out(line);
+}
+
+/** Flags stand before the configuration file, and so does each column that they map. */
+function merged(config: BuildConfig, feeds: readonly string[], flags: Flags): object {
+  const map = { ...config.map, ...flags.map };
+  return { ...config, ...flags, map, ...(feeds.length === 0 ? {} : { feed: feeds }) };
+}
+
+async function dryRunLines(options: FeedOptions, json: boolean | undefined): Promise<string[]> {
+  const inspection = await inspectFeed(options);
+  return json ? [JSON.stringify(inspection, undefined, 2)] : inspectionLines(inspection);
+}
+
+async function buildLines(
+  options: BuildOptions,
+  command: Command,
+  json: boolean | undefined,
+): Promise<string[]> {
+  for (const [key, flag] of Object.entries(NEEDED)) {
+    if (options[key as keyof typeof NEEDED] !== undefined) continue;
+    command.error(`error: required option '${flag}' not specified`);
+  }
+  const report = await buildCatalog(options);
+  return json ? [JSON.stringify(report, undefined, 2)] : summaryOf(report);
+}
+
+async function stoppingView<T>(
+  view: { stop(): void } | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
-    report = await buildCatalog(options);
+    return await work();
   } finally {
     view?.stop();
   }
-  if (quiet) return;
-  for (const line of summaryOf(report)) terminal.out(line);
 }
 
 /** The lines that tell a person what a build did. */
@@ -118,9 +192,8 @@ export function summaryOf(report: BuildReport): string[] {
   }
   if (counts.rejected > 0) {
     lines.push(`${counted(counts.rejected, "row")} left out:`);
-    for (const { line, id, reason } of report.rejected.slice(0, SHOWN_REJECTED)) {
-      lines.push(`  line ${line}${id === undefined ? "" : ` (${id})`}: ${reason}`);
-    }
+    for (const row of report.rejected.slice(0, SHOWN_REJECTED))
+      lines.push(`  ${rejectedLine(row)}`);
     const more = counts.rejected - SHOWN_REJECTED;
     if (more > 0) lines.push(`  and ${count(more)} more`);
   }

@@ -1,3 +1,5 @@
+import type { RejectedRow } from "../build/index.ts";
+
 /** A number with its thousands apart: 12,345. */
 export function count(value: number): string {
   return value.toLocaleString("en-US", { maximumFractionDigits: 0 });
@@ -23,4 +25,10 @@ export function bytes(value: number): string {
   if (value < 1_000_000) return `${(value / 1000).toFixed(1)} kB`;
   if (value < 1_000_000_000) return `${(value / 1_000_000).toFixed(1)} MB`;
   return `${(value / 1_000_000_000).toFixed(2)} GB`;
+}
+
+/** Where a rejected row is, and why. */
+export function rejectedLine({ file, line, id, reason }: RejectedRow): string {
+  const at = file === undefined ? `line ${line}` : `${file}, line ${line}`;
+  return `${at}${id === undefined ? "" : ` (${id})`}: ${reason}`;
 }
