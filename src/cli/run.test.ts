@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
@@ -166,6 +166,67 @@ describe("vitrine build --previous", () => {
     );
     expect(result.err).toContain("Comparing images: 2");
     expect(result.code).toBe(0);
+  });
+});
+
+describe("vitrine build --dry-run", () => {
+  const FEED =
+    "no,label,image,size\n1,Shirt,a.jpg,M\n1,Again,a.jpg,L\n2,,a.jpg,S\n3,Hat,none.jpg,S\n";
+  const MAP = ["--map", "id=no", "--map", "title=label"];
+
+  test("shows the mapping, counts and first products, and writes nothing", async () => {
+    const { folder } = await setUp(FEED);
+    const before = await readdir(folder);
+    const feed = join(folder, "products.csv");
+    const result = await vitrine(["build", feed, "--dry-run", ...MAP]);
+    expect(result.code).toBe(0);
+    expect(result.out).toContain(
+      "csv; 2 products of 4 rows with 0 variants and 2 images; 2 left out",
+    );
+    expect(result.out).toMatch(/^label +title$/m);
+    expect(result.out).toMatch(/^image +image$/m);
+    expect(result.out).toMatch(/1 time: no title\n {4}line 4 \(2\): no title \[2 \| a\.jpg \| S\]/);
+    expect(result.out).toMatch(/^3 +Hat .* size=S$/m);
+    expect(await readdir(folder)).toEqual(before);
+
+    const json = JSON.parse((await vitrine(["build", feed, "--dry-run", "--json", ...MAP])).out);
+    expect(json).toMatchObject({
+      feed: { path: feed, format: "csv" },
+      counts: { rows: 4, products: 2, variants: 0, images: 2, rejected: 2, warnings: 0 },
+      first: [{ line: 2, item: { id: "1", title: "Shirt" }, images: ["a.jpg"] }, { line: 5 }],
+    });
+    expect(json.columns).toContainEqual({ column: "no", role: "id" });
+    expect(json.rejected.map(({ reason }: { reason: string }) => reason)).toEqual([
+      "the id is that of line N",
+      "no title",
+    ]);
+  });
+
+  test("a configuration file holds the options, and flags stand before it", async () => {
+    const { folder } = await setUp(FEED);
+    const config = join(folder, "shop.json");
+    const feed = join(folder, "products.csv");
+    await writeFile(config, JSON.stringify({ feed, map: { id: "no", title: "size" } }));
+    const args = ["build", "--config", config, "--dry-run", "--json"];
+    const titleOf = async (flags: string[]) =>
+      JSON.parse((await vitrine([...args, ...flags])).out).first[0].item.title;
+    expect(await titleOf([])).toBe("M");
+    expect(await titleOf(["--map", "title=label"])).toBe("Shirt");
+    await writeFile(config, '{"fed":"x"}');
+    const wrong = await vitrine(args);
+    expect(wrong.err).toMatch(/^vitrine: \[invalid-argument\] .*has the key "fed"/);
+    expect(wrong.code).toBe(2);
+  });
+
+  test("--json of a build is its report", async () => {
+    const { args } = await setUp("id,title,image\n1,Shirt,a.jpg\n");
+    const result = await vitrine([...args, "--json"]);
+    expect(JSON.parse(result.out)).toMatchObject({
+      ok: true,
+      feed: { format: "csv", images: 1 },
+      counts: { items: 1 },
+    });
+    expect(result.err).toBe("");
   });
 });
 

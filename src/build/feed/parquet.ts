@@ -3,8 +3,10 @@ import {
   type AsyncBuffer,
   type FileMetaData,
   parquetMetadataAsync,
-  parquetReadObjects,
+  parquetSchema,
 } from "hyparquet";
+import { parquetReadAsync } from "hyparquet/src/read.js";
+import { assembleAsync, asyncGroupToRows } from "hyparquet/src/rowgroup.js";
 import { compressors } from "hyparquet-compressors";
 import { messageOf, VisualSearchError } from "../../errors.ts";
 import { jsonRow } from "./json.ts";
@@ -50,16 +52,22 @@ async function bufferOf(handle: FileHandle): Promise<AsyncBuffer> {
   const { size } = await handle.stat();
   return {
     byteLength: size,
-    async slice(start, end = size) {
-      const from = Math.max(0, start < 0 ? size + start : start);
-      const length = Math.min(end, size) - from;
-      if (!(length >= 0)) throw new Error(`it states bytes ${start} to ${end} of ${size}`);
-      const bytes = new Uint8Array(length);
-      const { bytesRead } = await handle.read(bytes, 0, length, from);
-      if (bytesRead !== length) throw new Error(`${length} bytes expected, ${bytesRead} read`);
-      return bytes.buffer;
+    slice(start, end = size) {
+      const bytes = readBytes(handle, start < 0 ? size + start : start, Math.min(end, size));
+      // Whoever asked may have failed by then, and hear no more.
+      bytes.catch(() => {});
+      return bytes;
     },
   };
+}
+
+async function readBytes(handle: FileHandle, start: number, end: number): Promise<ArrayBuffer> {
+  const length = end - Math.max(0, start);
+  if (!(length >= 0)) throw new Error(`it states bytes ${start} to ${end}`);
+  const bytes = new Uint8Array(length);
+  const { bytesRead } = await handle.read(bytes, 0, length, Math.max(0, start));
+  if (bytesRead !== length) throw new Error(`${length} bytes expected, ${bytesRead} read`);
+  return bytes.buffer;
 }
 
 async function readMetadata(file: AsyncBuffer, path: string): Promise<FileMetaData> {
@@ -72,6 +80,7 @@ async function readMetadata(file: AsyncBuffer, path: string): Promise<FileMetaDa
     if (length > MAX_METADATA_BYTES) throw new Error(`its footer states ${length} bytes`);
     const metadata = await parquetMetadataAsync(file);
     checkGroups(metadata, file.byteLength);
+    checkPaths(metadata);
     return metadata;
   } catch (error) {
     throw damaged(path, error);
@@ -102,6 +111,20 @@ function checkGroups({ row_groups, num_rows }: FileMetaData, fileBytes: number):
   }
 }
 
+/** The reader looks columns up where a failure is heard by nobody. */
+function checkPaths(metadata: FileMetaData): void {
+  const root = parquetSchema(metadata);
+  for (const { columns } of metadata.row_groups) {
+    for (const { meta_data } of columns) {
+      let node: typeof root | undefined = root;
+      for (const name of meta_data?.path_in_schema ?? []) {
+        node = node?.children.find(({ element }) => element.name === name);
+      }
+      if (node === undefined) throw new Error("a column is not in its schema");
+    }
+  }
+}
+
 function sliceRows(bytes: number, rows: number): number {
   const share = bytes > 0 ? Math.floor((rows * SLICE_BYTES) / bytes) : rows;
   return Math.max(1, Math.min(share, MAX_SLICE_ROWS));
@@ -116,11 +139,22 @@ async function readSlice(
 ): Promise<Record<string, unknown>[]> {
   try {
     const options = { file, metadata, rowStart, rowEnd, compressors, useOffsetIndex: true };
-    const values = await parquetReadObjects(options);
-    if (values.length !== rowEnd - rowStart) {
-      throw new Error(`rows ${rowStart + 1} to ${rowEnd} are stated, ${values.length} found`);
+    const rows: Record<string, unknown>[] = [];
+    for (const group of parquetReadAsync(options)) {
+      // The reader's own loop leaves the columns beside one that fails without anyone to hear of them,
+      // which would end the process.
+      for (const { data } of group.asyncColumns) data.catch(() => {});
+      const columns = assembleAsync(group, parquetSchema(metadata));
+      for (const { data } of columns.asyncColumns) data.catch(() => {});
+      const from = Math.max(rowStart - group.groupStart, 0);
+      const to = Math.min(rowEnd - group.groupStart, group.groupRows);
+      const part = await asyncGroupToRows(columns, from, to, undefined, "object");
+      for (const row of part) rows.push(row);
     }
-    return values;
+    if (rows.length !== rowEnd - rowStart) {
+      throw new Error(`rows ${rowStart + 1} to ${rowEnd} are stated, ${rows.length} found`);
+    }
+    return rows;
   } catch (error) {
     throw damaged(path, error);
   }
