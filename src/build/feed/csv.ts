@@ -6,7 +6,7 @@ import { isBroken } from "./text.ts";
 import type { FeedRow } from "./types.ts";
 
 /** Lines that one record may span. */
-const MAX_RECORD_LINES = 10_000;
+const MAX_RECORD_LINES = 1000;
 
 /**
  * Rows of delimited text with a header line; every record has all columns of the header. Lines are
