@@ -1,9 +1,10 @@
+import type { CatalogItem } from "../catalog/types.ts";
 import type { ColumnRole } from "./feed/columns.ts";
 import { checkFeedSettings, type FeedOptions } from "./options.ts";
 import { ProductReader } from "./products.ts";
 import { type BuildStage, ProgressMeter } from "./progress.ts";
 import type { RejectedRow } from "./report.ts";
-import { type ProductRow, typeAttributes } from "./rows.ts";
+import { typeAttributes } from "./rows.ts";
 import { type BuildWarning, Warnings } from "./warnings.ts";
 
 /** Products shown, and rows quoted with each reason. */
@@ -33,7 +34,7 @@ export interface FeedInspection {
   warnings: BuildWarning[];
   notes: string[];
   /** The first products. */
-  first: Pick<ProductRow, "line" | "item" | "images">[];
+  first: { line: number; item: CatalogItem; images: string[] }[];
 }
 
 /**
@@ -55,8 +56,10 @@ export async function inspectFeed(options: FeedOptions): Promise<FeedInspection>
   for await (const entry of reader.read()) {
     if ("row" in entry) {
       products++;
-      const { line, item, images } = entry.row;
-      if (first.length < SHOWN) first.push({ line, item, images });
+      const { line, item, pictures } = entry.row;
+      if (first.length < SHOWN) {
+        first.push({ line, item, images: pictures.map(({ name }) => name) });
+      }
     } else {
       rejected++;
       addReason(reasons, entry.rejected);

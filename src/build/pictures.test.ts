@@ -23,8 +23,9 @@ describe("the addresses of an item", () => {
   });
 
   test("change nothing for one picture", () => {
-    const { pictures } = productOf({ line: 2, item, imageFile: "old.jpg", images: ["old.jpg"] }, 5);
-    expect(pictures).toEqual([{ name: "old.jpg", address: item.image }]);
+    const one = { name: "old.jpg", address: item.image };
+    const { pictures } = productOf({ line: 2, item, pictures: [one] }, 5);
+    expect(pictures).toEqual([one]);
     expect(JSON.stringify(withAddresses(item, pictures))).toBe(JSON.stringify(item));
   });
 });

@@ -1,5 +1,5 @@
 import type { CatalogItem } from "../catalog/types.ts";
-import type { ProductRow } from "./rows.ts";
+import { isHttpUrl, webAddress } from "./web-address.ts";
 
 /** A picture of a product. */
 export interface Picture {
@@ -16,18 +16,51 @@ export interface Product {
   pictures: readonly Picture[];
 }
 
-/** Of a row's pictures the first `most`, each once. */
-export function productOf(row: ProductRow, most: number): Product {
-  const { line, item } = row;
+/** The product with the first `most` of its pictures, each once. */
+export function productOf({ line, item, pictures }: Product, most: number): Product {
   const byName = new Map<string, Picture>();
-  for (const picture of picturesOf(row)) {
+  for (const picture of pictures) {
     if (!byName.has(picture.name)) byName.set(picture.name, picture);
   }
   return { line, item, pictures: [...byName.values()].slice(0, most) };
 }
 
-function picturesOf({ item, imageFile }: ProductRow): Picture[] {
-  return [{ name: imageFile, address: item.image }];
+/**
+ * The pictures that a feed names, but for those that name no file.
+ *
+ * @param images addresses, or paths in the images folder
+ * @param base put before an image's file name to make its address in the browser
+ */
+export function picturesOf(
+  images: readonly string[],
+  base: string | undefined,
+  warn: (message: string, found: string) => void,
+): Picture[] {
+  return images
+    .map((image) => ({ name: fileNameOf(image), image }))
+    .filter(({ name }) => name !== "")
+    .map(({ name, image }) => ({ name, address: addressOf(image, name, base, warn) }));
+}
+
+function addressOf(
+  image: string,
+  file: string,
+  base: string | undefined,
+  warn: (message: string, found: string) => void,
+): string | undefined {
+  if (base !== undefined) return base + file.split("/").map(encodeURIComponent).join("/");
+  return isHttpUrl(image) ? webAddress(image, "image address", warn) : undefined;
+}
+
+/** The image's path in the images folder; of an address, its last segment. */
+function fileNameOf(image: string): string {
+  if (!isHttpUrl(image)) return image.replaceAll("\\", "/");
+  try {
+    const segments = new URL(image).pathname.split("/");
+    return decodeURIComponent(segments[segments.length - 1]!);
+  } catch {
+    return "";
+  }
 }
 
 /** The item with the addresses of these pictures, each in its picture's place. */

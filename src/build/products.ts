@@ -65,7 +65,7 @@ export class ProductReader {
         continue;
       }
       this.variants += realVariants(entry.product).length;
-      this.images += row.images.length;
+      this.images += row.pictures.length;
       yield { row };
     }
   }

@@ -52,7 +52,7 @@ describe("columns", () => {
   ])("are known by many names: %o", (record) => {
     const row = readAll([record]).rows[0] as ProductRow;
     expect(row.item).toEqual({ id: "a", title: "b", attributes: {} });
-    expect(row.imageFile).toBe("c.jpg");
+    expect(row.pictures).toEqual([{ name: "c.jpg", address: undefined }]);
   });
 
   test("the likelier name wins, the other becomes an attribute", () => {
@@ -140,9 +140,9 @@ describe("addresses", () => {
   });
 
   test("the image column is kept where it is an address", () => {
-    const { item, imageFile } = readOne({ image: "https://a.example/p/a%20b.jpg?w=9" });
+    const { item, pictures } = readOne({ image: "https://a.example/p/a%20b.jpg?w=9" });
     expect(item.image).toBe("https://a.example/p/a%20b.jpg?w=9");
-    expect(imageFile).toBe("a b.jpg");
+    expect(pictures.map(({ name }) => name)).toEqual(["a b.jpg"]);
     expect(readOne({}).item).not.toHaveProperty("image");
   });
 

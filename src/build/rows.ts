@@ -4,16 +4,17 @@ import { GROUP_WINDOW } from "./feed/group.ts";
 import { cut, plain, tidy } from "./feed/plain-text.ts";
 import { type Product, paidPrice } from "./feed/product.ts";
 import type { Place } from "./feed.ts";
+import { type Picture, picturesOf } from "./pictures.ts";
 import type { Warnings } from "./warnings.ts";
+import { webAddress } from "./web-address.ts";
 
 const MAX_ID = 200;
 const MAX_TITLE = 2000;
 const MAX_TEXT = 1000;
-const MAX_URL = 2000;
 const MAX_ATTRIBUTES = 500;
 
 export interface RowOptions {
-  /** Put before the image's file name to make its address in the browser. */
+  /** Put before an image's file name to make its address in the browser. */
   imageBase?: string;
 }
 
@@ -21,10 +22,8 @@ export interface RowOptions {
 export interface ProductRow {
   line: number;
   item: CatalogItem;
-  /** The name of its main picture in the images folder. */
-  imageFile: string;
-  /** All of its pictures as the feed has them, addresses or names of files; the main one is the first. */
-  images: string[];
+  /** All that the feed names, the main one first; one at least. */
+  pictures: Picture[];
 }
 
 /**
@@ -62,11 +61,12 @@ export class RowReader {
     if (title === "") return { id, error: "no title" };
     const images = product.images.map(({ url }) => url);
     if (images.length === 0) return { id, error: "no image" };
-    const imageFile = fileNameOf(images[0]!);
-    if (imageFile === "") return { id, error: `the image "${cut(images[0]!, 100)}" names no file` };
-    this.#lineOfId.set(id, line);
-
     const warn = (message: string, found: string) => this.#warnings.add(message, line, id, found);
+    const pictures = picturesOf(images, this.#options.imageBase, warn);
+    if (pictures.length === 0) {
+      return { id, error: `the image "${cut(images[0]!, 100)}" names no file` };
+    }
+    this.#lineOfId.set(id, line);
     const short = (name: string, value: string, limit: number) => {
       if (value.length > limit) warn(`${name} is cut to ${limit} characters`, value);
       return cut(value, limit);
@@ -81,23 +81,15 @@ export class RowReader {
       item.price = price;
       if (product.currency !== undefined) item.currency = product.currency;
     }
-    const link = urlOf(product.link ?? "", "link", warn);
+    const link = webAddress(product.link ?? "", "link", warn);
     if (link !== undefined) item.link = link;
-    const picture = this.#imageUrl(images[0]!, imageFile, warn);
-    if (picture !== undefined) item.image = picture;
+    const image = pictures[0]!.address;
+    if (image !== undefined) item.image = image;
     const attributes = new Attributes(warn, short);
     addFields(attributes, product);
     for (const [name, cell] of product.attributes) attributes.add(name, cell);
     item.attributes = attributes.values;
-    return { line, item, imageFile, images };
-  }
-
-  #imageUrl(image: string, file: string, warn: Warn): string | undefined {
-    const { imageBase } = this.#options;
-    if (imageBase !== undefined) {
-      return imageBase + file.split("/").map(encodeURIComponent).join("/");
-    }
-    return isHttpUrl(image) ? urlOf(image, "image address", warn) : undefined;
+    return { line, item, pictures };
   }
 }
 
@@ -179,32 +171,4 @@ function isNumeric(value: FacetValue): boolean {
   if (!/^[+-]?(?:(?:0|[1-9]\d*)(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(text)) return false;
   const number = Number(text);
   return Number.isFinite(number) && Math.abs(number) <= Number.MAX_SAFE_INTEGER;
-}
-
-function isHttpUrl(text: string): boolean {
-  return /^https?:\/\//i.test(text);
-}
-
-/** The image's path in the images folder; of an address, its last segment. */
-function fileNameOf(image: string): string {
-  if (!isHttpUrl(image)) return image.replaceAll("\\", "/");
-  try {
-    const segments = new URL(image).pathname.split("/");
-    return decodeURIComponent(segments[segments.length - 1]!);
-  } catch {
-    return "";
-  }
-}
-
-/** An http(s) or relative address as it was given, or `undefined` with a warning. */
-function urlOf(text: string, name: string, warn: Warn): string | undefined {
-  if (text === "") return undefined;
-  try {
-    const { protocol } = new URL(text, "https://shop.invalid/");
-    if ((protocol === "https:" || protocol === "http:") && text.length <= MAX_URL) return text;
-  } catch {
-    // Not an address at all: the same warning.
-  }
-  warn(`the ${name} is not an http(s) or relative address and is left out`, text);
-  return undefined;
 }
