@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import { ImageFolder } from "../src/build/images.ts";
+import { Pictures } from "../src/build/images/pictures.ts";
 import { createImageEncoder, preprocess, readModel } from "../src/encoder/index.ts";
 import { loadNodeWasmRuntime } from "../src/encoder/node-runtime.ts";
 import { mixtureVectors } from "../src/vector/corpus.testing.ts";
@@ -84,10 +84,12 @@ test("the same photo has the same embedding in browser and Node (cosine at least
   const weights = readFileSync(`${starter}/onnx/vision_model_quantized.onnx`);
   const encoder = await createImageEncoder(runtime, weights, model);
   await bare.evaluate(() => openSearch());
-  const folder = await ImageFolder.open("public/demo/images");
+  const folder = await Pictures.open({ folder: "public/demo/images" });
   const pictures = readdirSync("public/demo/images").sort();
   for (const name of [0, 111, 222].map((i) => pictures[i % pictures.length]!)) {
-    const values = await folder.decode(name, (pixels) => preprocess(pixels, model.processor));
+    const values = await folder.open(name, (picture) =>
+      picture.decode((pixels) => preprocess(pixels, model.processor)),
+    );
     const inNode = await encoder.embed(values, 1);
     const inBrowser = await bare.evaluate(
       async (id) => [...(await search.embed(await photo(id)))],

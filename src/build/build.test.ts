@@ -37,6 +37,7 @@ async function setUp(feed: string, extra: Record<string, string | Uint8Array> = 
     images,
     model: MODEL,
     out: join(folder, "catalog"),
+    cache: await temporaryFolder(),
     created: CREATED,
   };
   return { folder, options };
@@ -198,7 +199,7 @@ describe("buildCatalog", () => {
     await writeFile(options.feed, feedOf(["none.jpg"]));
     await expect(buildCatalog(options)).rejects.toMatchObject({ code: "feed-empty" });
     await writeFile(options.feed, feedOf(["2.jpg", "3.jpg", "4.jpg"]));
-    const none = { ...options, model: join(options.images, "..") };
+    const none = { ...options, model: join(options.out, "..") };
     await expect(buildCatalog(none)).rejects.toMatchObject({ code: "model-invalid" });
     for (const at of ["embed", "write"]) {
       const abort = new AbortController();

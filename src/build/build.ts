@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import type { TextVectors } from "../catalog/types.ts";
 import {
   type CatalogUpdate,
@@ -10,12 +11,18 @@ import { VectorTable } from "../catalog/vector-table.ts";
 import { type CatalogFile, createCatalog } from "../catalog/writer.ts";
 import { VisualSearchError } from "../errors.ts";
 import { type EmbeddedProducts, embedProducts, freshNames } from "./embed-products.ts";
-import { ImageFolder } from "./images.ts";
+import type { DiskCache } from "./images/disk-cache.ts";
+import { EmbeddingCache } from "./images/embedding-cache.ts";
+import { noDownloads } from "./images/http-source.ts";
+import type { Pictures } from "./images/pictures.ts";
+import { qualityOf } from "./images/quality.ts";
+import { shownAddress } from "./images/source.ts";
 import { threadCrew } from "./kernel-crew.ts";
 import { type BuildModel, openModel } from "./model.ts";
 import { findModelFolder } from "./model-folder.ts";
 import { type BuildOptions, type CheckedOptions, checkOptions } from "./options.ts";
 import { OutputFolder } from "./output.ts";
+import { openPictures } from "./picture-sources.ts";
 import { type Product, productOf, withAddresses } from "./pictures.ts";
 import { findKept, type KeptPicture, openPrevious, type PreviousCatalog } from "./previous.ts";
 import { ProductReader } from "./products.ts";
@@ -62,10 +69,11 @@ class Build {
   }
 
   async run(): Promise<BuildReport> {
-    const { images, maxImages, model: modelDir, out, signal } = this.#options;
+    const { maxImages, model: modelDir, out, signal } = this.#options;
     signal?.throwIfAborted();
     const output = await OutputFolder.open(out);
-    const folder = await ImageFolder.open(images);
+    const { pictures, http, disk } = await openPictures(this.#options);
+    this.#report.downloads = http.counts;
     const rows = await this.#time("readMs", () => this.#readFeed());
     if (rows.length === 0) return await this.#failEmpty();
     signal?.throwIfAborted();
@@ -75,14 +83,25 @@ class Build {
     let products: EmbeddedProducts;
     let texts: TextVectors | undefined;
     try {
-      comparison = await this.#time("compareMs", () => this.#compare(found, folder, model));
-      const { kept } = comparison;
-      products = await this.#time("embedMs", () => this.#embed(found, kept, folder, model));
+      const memory = await openMemory(disk, model);
+      try {
+        comparison = await this.#time("compareMs", () =>
+          this.#compare(found, pictures, memory, model),
+        );
+        const { kept } = comparison;
+        products = await this.#time("embedMs", () =>
+          this.#embed(found, kept, pictures, memory, model),
+        );
+      } finally {
+        await memory.close();
+      }
       const { previous } = comparison;
       texts = await this.#time("textsMs", () => this.#embedTexts(products, previous, model));
     } finally {
       await model.release();
+      await disk.evict();
     }
+    this.#judge(products);
     if (products.products.length === 0) return await this.#failEmpty();
     const { previous } = comparison;
     await this.#time("writeMs", () => this.#write(products, texts, model, previous, output));
@@ -129,7 +148,8 @@ class Build {
 
   async #compare(
     products: readonly Product[],
-    folder: ImageFolder,
+    pictures: Pictures,
+    memory: EmbeddingCache,
     model: BuildModel,
   ): Promise<Comparison> {
     const { previous: path, signal } = this.#options;
@@ -142,36 +162,52 @@ class Build {
     }
     this.#progress.begin("compare", products.length);
     const onDone = (count: number) => this.#progress.update(count);
-    return { previous, kept: await findKept(products, folder, previous.catalog, onDone, signal) };
+    const kept = await findKept(products, pictures, memory, previous.catalog, onDone, signal);
+    return { previous, kept };
   }
 
   /** Embeds the pictures that keep no vector; a product stays as long as one of its pictures is good. */
   async #embed(
     found: readonly Product[],
     kept: readonly (readonly (KeptPicture | undefined)[])[],
-    folder: ImageFolder,
+    pictures: Pictures,
+    memory: EmbeddingCache,
     model: BuildModel,
   ): Promise<EmbeddedProducts> {
+    const { concurrency = 16, signal } = this.#options;
     const began = performance.now();
     this.#progress.begin("embed", freshNames(found, kept).length);
     const onDone = (count: number) => this.#progress.update(count);
-    const products = await embedProducts(found, kept, folder, model, onDone, this.#options.signal);
+    const options = { memory, ahead: 4 * concurrency, signal };
+    const products = await embedProducts(found, kept, pictures, model, onDone, options);
+    this.#report.remembered = products.remembered;
     const seconds = (performance.now() - began) / 1000;
     const embedded = products.vectors.length / model.dim;
     this.#report.timings.imagesPerSecond = embedded === 0 ? 0 : round(embedded / seconds);
     const rejected = new Set<Product>();
     for (const { product, picture, reason, hasOthers } of products.failed) {
       const { line, item } = product;
+      const name = shownAddress(picture.name);
       if (hasOthers) {
         const message = "a picture is left out, and the product has its others";
-        this.#warnings.add(message, line, item.id, `${picture.name}: ${reason}`);
+        this.#warnings.add(message, line, item.id, `${name}: ${reason}`);
       } else if (!rejected.has(product)) {
         // Its first picture's reason stands for those of the others.
         rejected.add(product);
-        this.#reject(line, item.id, `${reason} (${picture.name})`);
+        this.#reject(line, item.id, `${reason} (${name})`);
       }
     }
     return products;
+  }
+
+  /** Says of the pictures what the shop may want to look at. */
+  #judge({ products, facts, fingerprints }: EmbeddedProducts): void {
+    this.#report.pictures = qualityOf({
+      ids: products.flatMap(({ item, pictures }) => pictures.map(() => item.id)),
+      facts,
+      fingerprints,
+      minSize: this.#options.minImageSize,
+    });
   }
 
   /** Embeds the words of the products that do not stay where the previous catalog has them. */
@@ -293,6 +329,15 @@ class Build {
   }
 }
 
+/** The embeddings that earlier builds have made with this model. */
+async function openMemory(disk: DiskCache, { binding }: BuildModel): Promise<EmbeddingCache> {
+  const { weights, files, preprocessing, embeddedWith, dim } = binding;
+  const image = files.find(({ path }) => path === weights[0].image)!;
+  const space = { weights: image.sha256, preprocessing, runtime: embeddedWith, dim };
+  await disk.prepare();
+  return await EmbeddingCache.open(join(disk.root, "embeddings"), space);
+}
+
 function emptyReport({ feed, out, name, created, report }: CheckedOptions): BuildReport {
   return {
     ok: false,
@@ -305,6 +350,8 @@ function emptyReport({ feed, out, name, created, report }: CheckedOptions): Buil
     notes: [],
     rejected: [],
     warnings: [],
+    downloads: noDownloads(),
+    remembered: 0,
     timings: {
       readMs: 0,
       modelMs: 0,

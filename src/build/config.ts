@@ -30,6 +30,14 @@ const KEYS: Record<keyof BuildConfig, true> = {
   report: true,
   threads: true,
   runtime: true,
+  cache: true,
+  cacheBytes: true,
+  offline: true,
+  concurrency: true,
+  perHost: true,
+  attempts: true,
+  imageTimeout: true,
+  minImageSize: true,
 };
 
 /** Names of the file that is looked for. */

@@ -8,14 +8,14 @@ import { fileMap, openFiles, verifyFiles } from "../catalog/source.testing.ts";
 import { updateCatalog } from "../catalog/update.ts";
 import { createCatalog } from "../catalog/writer.ts";
 import { embedProducts, freshNames } from "./embed-products.ts";
-import { ImageFolder } from "./images.ts";
+import { Pictures } from "./images/pictures.ts";
 import { type BuildModel, openModel } from "./model.ts";
 import { type Product, withAddresses } from "./pictures.ts";
 import { findKept } from "./previous.ts";
 
 const PICTURES = 12;
 let path: string;
-let folder: ImageFolder;
+let folder: Pictures;
 let model: BuildModel;
 
 beforeAll(async () => {
@@ -28,7 +28,7 @@ beforeAll(async () => {
     await writeFile(join(path, `${i}.jpg`), await picture.jpeg().toBuffer());
   }
   await writeFile(join(path, "page.jpg"), "<html><body>Not found</body></html>");
-  folder = await ImageFolder.open(path);
+  folder = await Pictures.open({ folder: path });
   model = await openModel("public/models/starter", { threads: 1, runtime: "wasm" });
 });
 
@@ -50,7 +50,7 @@ function productsOf(pictures: readonly (readonly (number | string)[])[]): Produc
 
 async function embed(products: readonly Product[], previous?: Catalog) {
   const kept = previous
-    ? await findKept(products, folder, previous, () => {})
+    ? await findKept(products, folder, undefined, previous, () => {})
     : products.map(() => []);
   const names = freshNames(products, kept);
   return { names, ...(await embedProducts(products, kept, folder, model, () => {})) };
@@ -70,7 +70,9 @@ function sourceOf(embedded: Awaited<ReturnType<typeof embed>>) {
 
 /** The best hit for each picture: its product and place, and the address that stands there. */
 async function bestOf(catalog: Catalog, picture: number) {
-  const pixels = await folder.decode(`${picture}.jpg`, (image) => model.preprocess(image));
+  const pixels = await folder.open(`${picture}.jpg`, (file) =>
+    file.decode((image) => model.preprocess(image)),
+  );
   const { ids, pictures, scores } = catalog.search(await model.embed(pixels, 1), { k: 20 });
   expect(new Set(ids).size).toBe(catalog.manifest.items);
   const item = catalog.item(ids[0]!);

@@ -1,5 +1,7 @@
 import { FINGERPRINT_BYTES } from "../catalog/items.ts";
-import { type EmbedEncoder, type EmbedSource, embedImages } from "./embed.ts";
+import { type EmbedEncoder, type EmbedOptions, type EmbedSource, embedImages } from "./embed.ts";
+import { fingerprintOf } from "./fingerprint.ts";
+import type { PictureFacts } from "./images/facts.ts";
 import type { Picture, Product } from "./pictures.ts";
 import type { KeptPicture } from "./previous.ts";
 
@@ -18,11 +20,21 @@ export interface EmbeddedProducts {
   products: Product[];
   /** Of all pictures, 8 bytes each. */
   fingerprints: Uint8Array;
+  /** Of all pictures, what is known of them. */
+  facts: (PictureFacts | undefined)[];
   /** Of all pictures, which picture of the same product in the previous catalog it is, or -1. */
   kept: number[];
   /** `dim` numbers for each picture that is none of those. */
   vectors: Float32Array;
+  /** How many of those the memory had. */
+  remembered: number;
   failed: FailedPicture[];
+}
+
+/** What is known of a picture besides its vector. */
+interface KnownFile {
+  sha256: Uint8Array;
+  facts: PictureFacts | undefined;
 }
 
 /**
@@ -30,7 +42,7 @@ export interface EmbeddedProducts {
  *
  * @param kept for each picture of each product the vector that it keeps, if any
  * @param onDone called with the number of pictures embedded so far
- * @throws whatever the encoder throws, and the reason of `signal` when it aborts
+ * @throws what `embedImages` throws
  */
 export async function embedProducts(
   products: readonly Product[],
@@ -38,24 +50,27 @@ export async function embedProducts(
   source: EmbedSource,
   encoder: EmbedEncoder,
   onDone: (count: number) => void,
-  signal?: AbortSignal,
+  options: EmbedOptions = {},
 ): Promise<EmbeddedProducts> {
   const names = freshNames(products, kept);
   const { dim } = encoder;
   const vectors = new Float32Array(names.length * dim);
-  const fingerprints: (Uint8Array | undefined)[] = new Array(names.length);
+  const files: (KnownFile | undefined)[] = new Array(names.length);
   const errors = new Map<number, string>();
+  let remembered = 0;
   let done = 0;
-  for await (const outcome of embedImages(names, source, encoder, signal)) {
+  for await (const outcome of embedImages(names, source, encoder, options)) {
     if ("error" in outcome) errors.set(outcome.index, outcome.error);
     else {
       vectors.set(outcome.vector, outcome.index * dim);
-      fingerprints[outcome.index] = outcome.fingerprint;
+      files[outcome.index] = { sha256: outcome.sha256, facts: outcome.facts };
+      if (outcome.remembered) remembered++;
     }
     onDone(++done);
   }
   return {
-    ...gather(products, kept, fingerprints, errors),
+    ...gather(products, kept, files, errors),
+    remembered,
     vectors: withoutFailed(vectors, dim, errors),
   };
 }
@@ -70,15 +85,15 @@ export function freshNames(
   );
 }
 
-/** @param fresh fingerprints of the pictures that keep no vector, in their order */
+/** @param fresh the files of the pictures that keep no vector, in their order */
 function gather(
   products: readonly Product[],
   kept: readonly (readonly (KeptPicture | undefined)[])[],
-  fresh: readonly (Uint8Array | undefined)[],
+  fresh: readonly (KnownFile | undefined)[],
   errors: ReadonlyMap<number, string>,
-): Omit<EmbeddedProducts, "vectors"> {
+): Omit<EmbeddedProducts, "vectors" | "remembered"> {
   const good: Product[] = [];
-  const prints: Uint8Array[] = [];
+  const files: KnownFile[] = [];
   const numbers: number[] = [];
   const failed: FailedPicture[] = [];
   let next = 0;
@@ -88,22 +103,30 @@ function gather(
     for (const [p, picture] of product.pictures.entries()) {
       const known = kept[i]![p];
       const at = known ? -1 : next++;
-      const fingerprint = known?.fingerprint ?? fresh[at];
-      if (!fingerprint) {
+      const file = known ?? fresh[at];
+      if (!file) {
         lost.push({ product, picture, reason: errors.get(at)! });
         continue;
       }
       pictures.push(picture);
-      prints.push(fingerprint);
+      files.push(file);
       numbers.push(known?.picture ?? -1);
     }
     const hasOthers = pictures.length > 0;
     failed.push(...lost.map((one) => ({ ...one, hasOthers })));
     if (hasOthers) good.push({ ...product, pictures });
   }
-  const fingerprints = new Uint8Array(prints.length * FINGERPRINT_BYTES);
-  for (const [p, print] of prints.entries()) fingerprints.set(print, p * FINGERPRINT_BYTES);
-  return { products: good, fingerprints, kept: numbers, failed };
+  const fingerprints = new Uint8Array(files.length * FINGERPRINT_BYTES);
+  for (const [p, { sha256 }] of files.entries()) {
+    fingerprints.set(fingerprintOf(sha256), p * FINGERPRINT_BYTES);
+  }
+  return {
+    products: good,
+    fingerprints,
+    facts: files.map(({ facts }) => facts),
+    kept: numbers,
+    failed,
+  };
 }
 
 /** The vectors of the pictures that did not fail, moved together in place. */

@@ -1,7 +1,13 @@
 import { describe, expect, test } from "vitest";
 import type { RgbaImage } from "../encoder/image.ts";
 import { VisualSearchError } from "../errors.ts";
-import { type Embedded, type EmbedEncoder, type EmbedSource, embedImages } from "./embed.ts";
+import {
+  type Embedded,
+  type EmbedEncoder,
+  type EmbedPicture,
+  type EmbedSource,
+  embedImages,
+} from "./embed.ts";
 
 const IMAGE: RgbaImage = { data: new Uint8Array(4), width: 1, height: 1 };
 
@@ -11,13 +17,18 @@ class Source implements EmbedSource {
   mostHeld = 0;
   decoded = 0;
 
-  async decode<T>(name: string, use: (image: RgbaImage, fingerprint: Uint8Array) => T): Promise<T> {
-    this.held++;
-    this.mostHeld = Math.max(this.mostHeld, this.held);
-    await new Promise((resolve) => setTimeout(resolve, Math.random() * 3));
-    this.decoded++;
-    if (name === "x") throw new Error("broken");
-    return use({ ...IMAGE, width: Number(name) }, new Uint8Array(8));
+  async open<T>(name: string, use: (picture: EmbedPicture) => Promise<T>): Promise<T> {
+    return await use({
+      sha256: new Uint8Array(32).fill(name === "x" ? 255 : Number(name)),
+      decode: async (useImage) => {
+        this.held++;
+        this.mostHeld = Math.max(this.mostHeld, this.held);
+        await new Promise((resolve) => setTimeout(resolve, Number(name) % 4));
+        this.decoded++;
+        if (name === "x") throw new Error("broken");
+        return useImage({ ...IMAGE, data: new Uint8Array(Number(name) * 4), width: Number(name) });
+      },
+    });
   }
 }
 
@@ -99,7 +110,7 @@ describe("embedImages", () => {
     const abort = new AbortController();
     const names = Array.from({ length: 100 }, (_, i) => String(i + 100));
     const run = async () => {
-      for await (const { index } of embedImages(names, source, encoder, abort.signal)) {
+      for await (const { index } of embedImages(names, source, encoder, { signal: abort.signal })) {
         if (index === 5) abort.abort();
       }
     };

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openFiles } from "../catalog/source.testing.ts";
-import { type BuildOptions, buildCatalog } from "./index.ts";
+import { buildCatalog } from "./index.ts";
 import { type BuildModel, openModel } from "./model.ts";
 import { temporaryFolder } from "./temporary.testing.ts";
 
@@ -52,7 +52,8 @@ async function setUp(addressOf: (name: string) => string) {
   for (const [name, bytes] of files) await writeFile(join(images, `${name}.jpg`), bytes);
   const feed = join(folder, "products_export.csv");
   await writeFile(feed, shopifyCsv(addressOf));
-  const options: BuildOptions = { feed, images, model: MODEL, out: join(folder, "catalog") };
+  const cache = join(folder, "cache");
+  const options = { feed, images, model: MODEL, out: join(folder, "catalog"), cache };
   return { folder, options };
 }
 

@@ -33,8 +33,9 @@ export class PassingFailure extends Error {
 const MOST_REDIRECTS = 8;
 const MOST_FAILURES = 5;
 const MOST_WAIT_MS = 60_000;
-const REDIRECTS = new Set([301, 302, 303, 307, 308]);
-const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
+export const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+/** Statuses of failures that may be gone a moment later. */
+export const PASSING: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
 
 /** Requests to servers that fail now and then. */
 export class Http {
@@ -147,16 +148,22 @@ export class Http {
     }
     if (!PASSING.has(response.status)) return response;
     await response.body?.cancel();
-    const seconds = Number(response.headers.get("retry-after"));
     throw new PassingFailure(
       `${url.host} answered ${response.status}`,
-      Number.isFinite(seconds) ? seconds * 1000 : 0,
+      retryAfterMs(response.headers),
     );
   }
 }
 
+/** Milliseconds that a server asks to wait, in seconds or by a date (RFC 9110, 10.2.3); 0 where it does not. */
+export function retryAfterMs(headers: Headers, now = Date.now()): number {
+  const value = headers.get("retry-after")?.trim() ?? "";
+  const wait = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
+  return Number.isFinite(wait) ? Math.max(0, wait) : 0;
+}
+
 /** Node hides what went wrong with a connection in the cause. */
-function causeOf(error: unknown): string {
+export function causeOf(error: unknown): string {
   const cause = error instanceof Error ? error.cause : undefined;
   return messageOf(cause ?? error);
 }

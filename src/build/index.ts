@@ -5,6 +5,8 @@ export { buildCatalog } from "./build.ts";
 export { type BuildConfig, defineConfig, loadConfig } from "./config.ts";
 export { type FeedInspection, inspectFeed } from "./dry-run.ts";
 export { type ColumnRole, FIELDS, type Field } from "./feed/columns.ts";
+export type { HttpCounts } from "./images/http-source.ts";
+export type { DuplicateFinding, Finding, PictureQuality } from "./images/quality.ts";
 export {
   type BytesByPart,
   type CatalogInspection,

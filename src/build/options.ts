@@ -48,8 +48,11 @@ export interface FeedOptions {
 }
 
 export interface BuildOptions extends FeedOptions {
-  /** Folder that the feed's image names are relative to. */
-  images: string;
+  /**
+   * Folder that the feed's image names are relative to; `file:` URLs must be in it, too. Default: none, and
+   * pictures are fetched.
+   */
+  images?: string;
   /**
    * Folder of a model in the layout of transformers.js; or the name of a preset that has been fetched
    * into `models/<name>`.
@@ -90,6 +93,24 @@ export interface BuildOptions extends FeedOptions {
   threads?: number;
   /** `auto` (default) embeds natively where that agrees with browsers; `wasm` never does. */
   runtime?: BuildRuntime;
+  /**
+   * Folder of what builds keep to save each other time: downloaded pictures, embeddings, thumbnails. Default:
+   * `VITRINE_CACHE` of the environment, else `.vitrine-cache` in the working folder.
+   */
+  cache?: string;
+  /** Bytes of pictures and thumbnails in the cache, of which the least recently used go. Default: no limit. */
+  cacheBytes?: number;
+  /** Fetches nothing: pictures come from the folder and the cache alone. */
+  offline?: boolean;
+  /** Requests for pictures at a time, 1 to 256 (default 16), and of one host (default 6). */
+  concurrency?: number;
+  perHost?: number;
+  /** Times that a picture is asked for, 1 to 20. Default: 4. */
+  attempts?: number;
+  /** Seconds that a picture may take to arrive, at each attempt. Default: 120. */
+  imageTimeout?: number;
+  /** Pixels of the shortest edge below which the report names a picture as too small. Default: 100. */
+  minImageSize?: number;
 }
 
 const MAX_NAME = 200;
@@ -98,6 +119,8 @@ const SPACE_NAMES: readonly string[] = [IMAGE_SPACE, TEXT_SPACE, FUSED_SPACE];
 const DEFAULT_FUSE: FuseWeights = { image: 0.7, text: 0.3 };
 const MAX_FUSE = 1e6;
 const MAX_TEXT_FIELDS = 100;
+const CACHE_FOLDER = ".vitrine-cache";
+const MIN_IMAGE_SIZE = 100;
 
 /** How a feed is read, checked, with its defaults. */
 export interface FeedSettings extends FeedOptions {
@@ -116,6 +139,8 @@ export interface CheckedOptions extends BuildOptions, FeedSettings {
   /** The spaces beside `image`. */
   choice: SpaceChoice;
   report: string;
+  cache: string;
+  minImageSize: number;
 }
 
 /** @throws `invalid-argument`. */
@@ -147,17 +172,18 @@ export function checkOptions(
   environment: Readonly<Record<string, string | undefined>>,
 ): CheckedOptions {
   const settings = checkFeedSettings(options, environment);
-  for (const key of ["images", "model", "out"] as const) {
+  for (const key of ["model", "out"] as const) {
     if (typeof options[key] !== "string" || options[key] === "") {
       throw invalid(key, "a path", options[key]);
     }
   }
-  if (
-    options.previous !== undefined &&
-    (typeof options.previous !== "string" || !options.previous)
-  ) {
-    throw invalid("previous", "a path", options.previous);
+  for (const key of ["images", "previous", "cache"] as const) {
+    const value = options[key];
+    if (value !== undefined && (typeof value !== "string" || !value)) {
+      throw invalid(key, "a path", value);
+    }
   }
+  for (const [key, least, most] of RANGES) checkRange(key, options[key], least, most);
   const { dtype, dtypes, modelUrl, runtime, threads } = options;
   const name = options.name ?? nameOf(settings.feed[0]!);
   if (name.length > MAX_NAME) throw invalid("name", `at most ${MAX_NAME} characters`, name);
@@ -184,7 +210,14 @@ export function checkOptions(
   if (!within.startsWith(`..${sep}`) && within !== "..") {
     throw invalid("report", "a file outside of the catalog's folder, which is replaced", report);
   }
-  return { ...settings, name, maxImages, choice: checkSpaces(options), report };
+  const cache = options.cache ?? (environment.VITRINE_CACHE || CACHE_FOLDER);
+  const fromOut = relative(resolve(options.out), resolve(cache));
+  if (!fromOut.startsWith(`..${sep}`) && fromOut !== "..") {
+    throw invalid("cache", "a folder outside of the catalog's, which is replaced", cache);
+  }
+  const choice = checkSpaces(options);
+  const { minImageSize = MIN_IMAGE_SIZE } = options;
+  return { ...settings, name, maxImages, choice, report, cache, minImageSize };
 }
 
 /** The name of a feed's file without its extensions. */
@@ -222,6 +255,22 @@ function checkSpaces(options: BuildOptions): SpaceChoice {
     ...(spaces.includes(TEXT_SPACE) && { text: { fields: textFields } }),
     ...(hasFused && { fused: { weights: fuse, fields: textFields } }),
   };
+}
+
+const RANGES = [
+  ["cacheBytes", 0, Number.MAX_SAFE_INTEGER],
+  ["concurrency", 1, 256],
+  ["perHost", 1, 256],
+  ["attempts", 1, 20],
+  ["imageTimeout", 1, 3600],
+  ["minImageSize", 0, 10_000],
+] as const;
+
+function checkRange(name: string, value: unknown, least: number, most: number): void {
+  if (value === undefined) return;
+  if (Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most)
+    return;
+  throw invalid(name, `a whole number of ${least} to ${most}`, value);
 }
 
 /** @throws `invalid-argument` for what is no list of one or more number formats. */

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import {
   type FileHandle,
   mkdir,
@@ -10,14 +9,12 @@ import {
   rm,
   stat,
 } from "node:fs/promises";
-import { hostname } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { MANIFEST_FORMAT } from "../catalog/manifest.ts";
 import { MANIFEST_PATH } from "../catalog/writer.ts";
 import { messageOf, VisualSearchError } from "../errors.ts";
 import { listFiles } from "./catalog-folder.ts";
-
-const DAY_MS = 24 * 60 * 60 * 1000;
+import { isAbandoned, processTag } from "./process-tag.ts";
 
 /** A file of the catalog, its path relative to the catalog's folder with forward slashes. */
 export interface OutputFile {
@@ -109,7 +106,8 @@ export class OutputFolder {
     for (const name of await readdir(parent)) {
       if (!name.startsWith(prefix)) continue;
       const path = join(parent, name);
-      if (!(await isAbandoned(path, name.slice(prefix.length)))) continue;
+      const tag = name.slice(prefix.length).replace(/^[a-z]+-/, "");
+      if (!(await isAbandoned(path, tag))) continue;
       if (name.startsWith(`${prefix}old-`) && !(await exists(this.path)))
         await rename(path, this.path);
       else await rm(path, { recursive: true, force: true });
@@ -117,8 +115,8 @@ export class OutputFolder {
   }
 
   #sibling(kind: "new" | "old"): string {
-    const name = [kind, process.pid, randomBytes(4).toString("hex"), hostname()].join("-");
-    return join(dirname(this.path), `.${basename(this.path)}.vitrine-${name}`);
+    const name = `.${basename(this.path)}.vitrine-${kind}-${processTag()}`;
+    return join(dirname(this.path), name);
   }
 }
 
@@ -144,23 +142,6 @@ async function writeFolder(
     });
   }
   for (const path of folders) await sync(path);
-}
-
-/** Whether the build that made a folder has ended, by the tag "kind-pid-random-host" in its name. */
-async function isAbandoned(path: string, tag: string): Promise<boolean> {
-  const [, pid, , ...host] = tag.split("-");
-  if (host.join("-") === hostname()) return !isAlive(Number(pid));
-  return Date.now() - (await stat(path)).mtimeMs > DAY_MS;
-}
-
-function isAlive(pid: number): boolean {
-  if (pid === process.pid) return true;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }
 
 /** Makes a folder's entries durable; not every platform can. */

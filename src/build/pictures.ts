@@ -1,9 +1,10 @@
 import type { CatalogItem } from "../catalog/types.ts";
+import { schemeOf, withoutCredentials } from "./images/source.ts";
 import { isHttpUrl, webAddress } from "./web-address.ts";
 
 /** A picture of a product. */
 export interface Picture {
-  /** By which the pictures' source finds it. */
+  /** By which the build finds it: a path in the images folder, or a URL. */
   name: string;
   /** Its address in the browser, where it has one. */
   address: string | undefined;
@@ -26,7 +27,7 @@ export function productOf({ line, item, pictures }: Product, most: number): Prod
 }
 
 /**
- * The pictures that a feed names, but for those that name no file.
+ * The pictures that a feed names.
  *
  * @param images addresses, or paths in the images folder
  * @param base put before an image's file name to make its address in the browser
@@ -36,20 +37,24 @@ export function picturesOf(
   base: string | undefined,
   warn: (message: string, found: string) => void,
 ): Picture[] {
-  return images
-    .map((image) => ({ name: fileNameOf(image), image }))
-    .filter(({ name }) => name !== "")
-    .map(({ name, image }) => ({ name, address: addressOf(image, name, base, warn) }));
+  return images.map((name) => ({ name, address: addressOf(name, base, warn) }));
 }
 
 function addressOf(
   image: string,
-  file: string,
   base: string | undefined,
   warn: (message: string, found: string) => void,
 ): string | undefined {
-  if (base !== undefined) return base + file.split("/").map(encodeURIComponent).join("/");
-  return isHttpUrl(image) ? webAddress(image, "image address", warn) : undefined;
+  const scheme = schemeOf(image);
+  if (scheme === "data") return undefined;
+  const file = scheme === "file" ? "" : fileNameOf(image);
+  if (base !== undefined && file !== "") {
+    return base + file.split("/").map(encodeURIComponent).join("/");
+  }
+  // A name and password for the build are not for every shopper.
+  return isHttpUrl(image)
+    ? webAddress(withoutCredentials(image), "image address", warn)
+    : undefined;
 }
 
 /** The image's path in the images folder; of an address, its last segment. */

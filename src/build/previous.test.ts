@@ -48,6 +48,7 @@ async function setUp() {
     images: folder,
     model: "public/models/starter",
     out: join(folder, "catalog"),
+    cache: join(folder, "cache"),
     created: new Date("2025-01-02T03:04:05Z"),
   };
   const rows = Array.from(

@@ -7,8 +7,10 @@ import { verifyCatalog } from "../catalog/verify.ts";
 import { messageOf } from "../errors.ts";
 import type { Modality } from "../types.ts";
 import { openFolder } from "./catalog-folder.ts";
-import type { ImageFolder } from "./images.ts";
-import type { Product } from "./pictures.ts";
+import type { EmbedMemory, EmbedSource } from "./embed.ts";
+import { fingerprintOf } from "./fingerprint.ts";
+import type { PictureFacts } from "./images/facts.ts";
+import type { Picture, Product } from "./pictures.ts";
 
 /** Products whose picture files are read at a time. */
 const READ_AT_ONCE = 16;
@@ -66,7 +68,10 @@ function weightsHash({ weights, files }: EncoderBinding, half: Modality): string
 export interface KeptPicture {
   /** Which picture of the same product it is in the previous catalog. */
   picture: number;
-  fingerprint: Uint8Array;
+  /** Of its file, 32 bytes. */
+  sha256: Uint8Array;
+  /** Where they are remembered. */
+  facts: PictureFacts | undefined;
 }
 
 /**
@@ -78,7 +83,8 @@ export interface KeptPicture {
  */
 export async function findKept(
   products: readonly Product[],
-  folder: ImageFolder,
+  source: EmbedSource,
+  memory: Pick<EmbedMemory, "get"> | undefined,
   previous: Catalog,
   onDone: (count: number) => void,
   signal?: AbortSignal,
@@ -92,21 +98,32 @@ export async function findKept(
       const i = next++;
       const { item, pictures } = products[i]!;
       if (previous.rowOf(item.id) !== undefined) {
+        const hashes = await hashesOf(pictures, source);
         const fingerprints = new Uint8Array(pictures.length * FINGERPRINT_BYTES);
-        for (const [p, { name }] of pictures.entries()) {
-          // A picture that cannot be read is reported where it would be embedded.
-          const fingerprint = await folder.fingerprint(name).catch(() => undefined);
-          if (fingerprint) fingerprints.set(fingerprint, p * FINGERPRINT_BYTES);
+        for (const [p, sha256] of hashes.entries()) {
+          if (sha256) fingerprints.set(fingerprintOf(sha256), p * FINGERPRINT_BYTES);
         }
-        kept[i] = keptPictures(previous, item.id, fingerprints).map((picture, p) => {
-          const at = p * FINGERPRINT_BYTES;
-          const fingerprint = fingerprints.subarray(at, at + FINGERPRINT_BYTES);
-          return picture < 0 ? undefined : { picture, fingerprint };
-        });
+        for (const [p, picture] of keptPictures(previous, item.id, fingerprints).entries()) {
+          const sha256 = hashes[p];
+          if (picture < 0 || !sha256) continue;
+          kept[i]![p] = { picture, sha256, facts: (await memory?.get(sha256))?.facts };
+        }
       }
       onDone(++done);
     }
   };
   await Promise.all(Array.from({ length: READ_AT_ONCE }, work));
   return kept;
+}
+
+/** SHA-256 of the pictures; one that cannot be read is reported where it would be embedded. */
+async function hashesOf(
+  pictures: readonly Picture[],
+  source: EmbedSource,
+): Promise<(Uint8Array | undefined)[]> {
+  const hashes: (Uint8Array | undefined)[] = [];
+  for (const { name } of pictures) {
+    hashes.push(await source.open(name, async ({ sha256 }) => sha256).catch(() => undefined));
+  }
+  return hashes;
 }

@@ -3,6 +3,8 @@ import { dirname } from "node:path";
 import { messageOf, VisualSearchError } from "../errors.ts";
 import type { Dtype } from "../types.ts";
 import type { ColumnRole } from "./feed/columns.ts";
+import type { HttpCounts } from "./images/http-source.ts";
+import type { PictureQuality } from "./images/quality.ts";
 import type { BuildWarning } from "./warnings.ts";
 
 /** A row of the feed that is not in the catalog. */
@@ -56,6 +58,12 @@ export interface BuildReport {
   notes: string[];
   rejected: RejectedRow[];
   warnings: BuildWarning[];
+  /** What of the pictures in the catalog a shop may want to look at. */
+  pictures?: PictureQuality;
+  /** What was had of web servers. */
+  downloads: HttpCounts;
+  /** Pictures that were embedded by an earlier build, and taken from the cache. */
+  remembered: number;
   timings: {
     /** Milliseconds. */
     readMs: number;

@@ -86,7 +86,6 @@ describe("rows are rejected", () => {
     [{ id: " " }, "no id"],
     [{ title: "" }, "no title"],
     [{ image: null }, "no image"],
-    [{ image: "https://x.example/" }, 'the image "https://x.example/" names no file'],
     [{ id: "x".repeat(201) }, "the id has 201 characters, at most 200"],
   ])("%o", (record, error) => {
     expect(readAll([{ ...BASE, ...record }]).rows[0]).toMatchObject({ error });
@@ -142,7 +141,10 @@ describe("addresses", () => {
   test("the image column is kept where it is an address", () => {
     const { item, pictures } = readOne({ image: "https://a.example/p/a%20b.jpg?w=9" });
     expect(item.image).toBe("https://a.example/p/a%20b.jpg?w=9");
-    expect(pictures.map(({ name }) => name)).toEqual(["a b.jpg"]);
+    expect(pictures.map(({ name }) => name)).toEqual(["https://a.example/p/a%20b.jpg?w=9"]);
+    const secret = readOne({ image: "https://me:key@a.example/b.jpg" });
+    expect(secret.item.image).toBe("https://a.example/b.jpg");
+    expect(readOne({ image: "data:image/gif;base64,R0lG" }).item).not.toHaveProperty("image");
     expect(readOne({}).item).not.toHaveProperty("image");
   });
 

@@ -63,9 +63,6 @@ export class RowReader {
     if (images.length === 0) return { id, error: "no image" };
     const warn = (message: string, found: string) => this.#warnings.add(message, line, id, found);
     const pictures = picturesOf(images, this.#options.imageBase, warn);
-    if (pictures.length === 0) {
-      return { id, error: `the image "${cut(images[0]!, 100)}" names no file` };
-    }
     this.#lineOfId.set(id, line);
     const short = (name: string, value: string, limit: number) => {
       if (value.length > limit) warn(`${name} is cut to ${limit} characters`, value);

@@ -1,7 +1,7 @@
 import { FACET_FIELDS, facetValue } from "../catalog/facet-values.ts";
 import { FINGERPRINT_BYTES } from "../catalog/items.ts";
 import type { CatalogItem, TextVectors } from "../catalog/types.ts";
-import { fingerprintOf } from "./fingerprint.ts";
+import { fingerprintOf, sha256Of } from "./fingerprint.ts";
 import type { TextEmbedder } from "./text-model.ts";
 
 /** Texts between two reports of progress. */
@@ -43,7 +43,7 @@ export async function embedTexts(
   const fingerprints = new Uint8Array(texts.length * FINGERPRINT_BYTES);
   const needed: string[] = [];
   for (const [item, text] of texts.entries()) {
-    const fingerprint = fingerprintOf(new TextEncoder().encode(text));
+    const fingerprint = fingerprintOf(sha256Of(new TextEncoder().encode(text)));
     fingerprints.set(fingerprint, item * FINGERPRINT_BYTES);
     if (isNeeded(item, fingerprint)) needed.push(text);
   }

@@ -29,6 +29,8 @@ Examples:
       --model-url ../models/starter --image-base https://shop.example/img/ --currency EUR
   $ vitrine build export.jsonl --images photos --model models/starter --out catalog \\
       --map id=article_no --map title=label --quiet
+  $ vitrine build products.csv --model models/starter --out public/catalog \\
+      --concurrency 32 --per-host 8 --cache /var/cache/vitrine --cache-size 5000
   $ vitrine build today.csv --images photos --model models/starter --out public/catalog \\
       --previous public/catalog
   $ vitrine build products.csv --images photos --model models/starter --out public/catalog \\
@@ -61,6 +63,14 @@ interface Flags {
   dtypes?: string[];
   runtime?: string;
   threads?: number;
+  cache?: string;
+  cacheSize?: number;
+  offline?: boolean;
+  concurrency?: number;
+  perHost?: number;
+  attempts?: number;
+  imageTimeout?: number;
+  minImageSize?: number;
   report?: string;
   map?: Record<string, string>;
 }
@@ -74,7 +84,7 @@ interface Manner {
 }
 
 /** What a build cannot do without, and how it is asked for. */
-const NEEDED = { images: "--images <dir>", model: "--model <dir>", out: "--out <dir>" } as const;
+const NEEDED = { model: "--model <dir>", out: "--out <dir>" } as const;
 
 export function buildCommand(terminal: Terminal, signal: AbortSignal): Command {
   return new Command("build")
@@ -106,6 +116,14 @@ export function buildCommand(terminal: Terminal, signal: AbortSignal): Command {
       ).choices(["auto", "wasm"]),
     )
     .option("--threads <n>", "threads of the runtime (default: the number of cores)", integer)
+    .option("--cache <dir>", "what builds keep for the next (default: .vitrine-cache)")
+    .option("--cache-size <MB>", "megabytes of pictures in it (default: no limit)", megabytes)
+    .option("--offline", "fetch nothing: pictures of the folder and the cache alone")
+    .option("--concurrency <n>", "requests for pictures at a time (default: 16)", integer)
+    .option("--per-host <n>", "requests of one host at a time (default: 6)", integer)
+    .option("--attempts <n>", "times that a picture is asked for (default: 4)", integer)
+    .option("--image-timeout <s>", "seconds that a picture may take (default: 120)", integer)
+    .option("--min-image-size <px>", "pixels below which one is too small (default: 100)", integer)
     .option("--report <file>", "report of every rejected row (default: <out>.report.json)")
     .option("--map <field=column>", `column of a field (${FIELDS.join(", ")}); repeatable`, mapping)
     .option("--config <file>", "configuration file (default: vitrine.config.{ts,js,mjs,json})")
@@ -120,7 +138,7 @@ export function buildCommand(terminal: Terminal, signal: AbortSignal): Command {
 
 async function runBuild(
   feeds: string[],
-  { config: configFile, dryRun, json, quiet, ...flags }: Flags & Manner,
+  { config: configFile, dryRun, json, quiet, cacheSize, ...flags }: Flags & Manner,
   command: Command,
   terminal: Terminal,
   signal: AbortSignal,
@@ -129,6 +147,7 @@ async function runBuild(
   const view = quiet || json ? undefined : createProgressView(terminal);
   // Every further flag is checked by the build itself.
   const options = { ...merged(config, feeds, flags), signal } as BuildOptions;
+  if (cacheSize !== undefined) options.cacheBytes = cacheSize;
   if (options.feed === undefined) command.error("error: missing required argument 'feed'");
   if (view !== undefined) options.onProgress = (progress) => view.show(progress);
   const lines = await stoppingView(view, () =>
@@ -200,8 +219,39 @@ export function summaryOf(report: BuildReport): string[] {
   for (const { message, count: times } of report.warnings) {
     lines.push(`Warning, ${counted(times, "time")}: ${message}`);
   }
+  lines.push(...pictureLines(report));
   for (const note of report.notes) lines.push(`Note: ${note}`);
   lines.push(`Report: ${report.reportPath}`);
+  return lines;
+}
+
+/** The lines of what was found out about the pictures; none where there is nothing to tell. */
+function pictureLines({ downloads, remembered, pictures }: BuildReport): string[] {
+  const lines: string[] = [];
+  const { requests, fetched, unchanged, unasked, stale, failed } = downloads;
+  if (requests + unasked > 0) {
+    lines.push(
+      `Images: ${count(fetched)} fetched (${bytes(downloads.bytes)}), ${count(unchanged)} unchanged, ` +
+        `${count(unasked + stale)} from the cache${stale > 0 ? `, ${count(stale)} as their servers failed` : ""}` +
+        `, ${count(failed)} failed; ${counted(requests, "request")}`,
+    );
+  }
+  if (remembered > 0) {
+    lines.push(`${counted(remembered, "image")} embedded before, by the cache`);
+  }
+  if (!pictures) return lines;
+  const { tooSmall, blank, extremeAspect, exactDuplicates, nearDuplicates } = pictures;
+  const findings = [
+    { what: `under ${tooSmall.below} pixels`, count: tooSmall.count },
+    { what: "blank", count: blank.count },
+    { what: "very long or wide", count: extremeAspect.count },
+    { what: "the same file as another", count: exactDuplicates.count },
+    { what: "nearly the same as another", count: nearDuplicates.count },
+  ].filter((finding) => finding.count > 0);
+  if (findings.length > 0) {
+    const all = findings.map((finding) => `${count(finding.count)} ${finding.what}`);
+    lines.push(`Worth a look, products by their images: ${all.join(", ")}`);
+  }
   return lines;
 }
 
@@ -231,6 +281,11 @@ function weights(text: string): BuildOptions["fuse"] {
 
 function list(text: string): string[] {
   return text.split(",").map((entry) => entry.trim());
+}
+
+/** Bytes of so many megabytes. */
+function megabytes(text: string): number {
+  return integer(text) * 1_000_000;
 }
 
 function integer(text: string): number {

@@ -18,6 +18,7 @@ async function setUp(feed: string) {
   const out = join(folder, "catalog");
   const args = ["build", join(folder, "products.csv")];
   args.push("--images", images, "--model", MODEL, "--out", out);
+  args.push("--cache", join(folder, "cache"));
   return { folder, args, out };
 }
 
@@ -230,16 +231,17 @@ describe("vitrine build --dry-run", () => {
   });
 });
 
-const NEEDED = ["--images", "i", "--model", "m", "--out", "o"];
+const NEEDED = ["--model", "m", "--out", "o"];
 
 describe("the command line", () => {
   test.each([
     [["build", ...NEEDED], /Missing required argument 'feed'/],
-    [["build", "a.csv"], /Required option '--images <dir>'/],
+    [["build", "a.csv"], /Required option '--model <dir>'/],
     [["biuld"], /Unknown command 'biuld'/],
     [["build", "a.csv", ...NEEDED, "--nope"], /Unknown option '--nope'/],
     [["build", "a.csv", "--map", "nonsense=x"], /field=column/],
     [["build", "a.csv", "--threads", "many"], /whole number/],
+    [["build", "a.csv", "--cache-size", "1.5"], /whole number/],
   ])("%j is a usage error", async (args, message) => {
     const result = await vitrine(args);
     expect(result.err).toMatch(message);

@@ -2,8 +2,8 @@ import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { ImageFolder } from "./images.ts";
-import { temporaryFolder } from "./temporary.testing.ts";
+import { temporaryFolder } from "../temporary.testing.ts";
+import { Pictures } from "./pictures.ts";
 
 /** 4 x 2, left half red, right half blue. */
 function picture() {
@@ -14,15 +14,17 @@ function picture() {
 async function decode(content: Uint8Array) {
   const path = await temporaryFolder();
   await writeFile(join(path, "a"), content);
-  const folder = await ImageFolder.open(path);
-  return await folder.decode("a", ({ data, width, height }) => ({
-    width,
-    height,
-    pixel: (x: number, y: number) => [
-      ...data.subarray((y * width + x) * 4, (y * width + x) * 4 + 4),
-    ],
-    length: data.length,
-  }));
+  const pictures = await Pictures.open({ folder: path });
+  return await pictures.open("a", (picture) =>
+    picture.decode(({ data, width, height }) => ({
+      width,
+      height,
+      pixel: (x: number, y: number) => [
+        ...data.subarray((y * width + x) * 4, (y * width + x) * 4 + 4),
+      ],
+      length: data.length,
+    })),
+  );
 }
 
 describe("decodes to upright RGBA", () => {
@@ -104,8 +106,9 @@ describe("stays in its folder", () => {
     await writeFile(join(root, "sub", "a.png"), bytes);
     await symlink(join(parent, "secret.png"), join(root, "out.png"));
     await symlink(join(root, "sub", "a.png"), join(root, "in.png"));
-    const folder = await ImageFolder.open(root);
-    const width = (name: string) => folder.decode(name, (image) => image.width);
+    const pictures = await Pictures.open({ folder: root });
+    const width = (name: string) =>
+      pictures.open(name, (picture) => picture.decode((image) => image.width));
     expect(await width("sub/a.png")).toBe(4);
     expect(await width("./sub/../sub/a.png")).toBe(4);
     expect(await width("in.png")).toBe(4);
@@ -120,7 +123,9 @@ describe("stays in its folder", () => {
 
   test("which must be one", async () => {
     const path = join(await temporaryFolder(), "none");
-    await expect(ImageFolder.open(path)).rejects.toMatchObject({ code: "invalid-argument" });
+    await expect(Pictures.open({ folder: path })).rejects.toMatchObject({
+      code: "invalid-argument",
+    });
   });
 });
 
@@ -129,7 +134,7 @@ test("without sharp, the error names it", async () => {
     throw new Error("not installed");
   });
   onTestFinished(() => void vi.doUnmock("sharp"));
-  await expect(ImageFolder.open(await temporaryFolder())).rejects.toMatchObject({
+  await expect(Pictures.open({ folder: await temporaryFolder() })).rejects.toMatchObject({
     code: "dependency-missing",
     message: expect.stringContaining("npm install sharp"),
   });

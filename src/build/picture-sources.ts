@@ -1,0 +1,29 @@
+import { DiskCache } from "./images/disk-cache.ts";
+import { HttpCache } from "./images/http-cache.ts";
+import { HttpSource } from "./images/http-source.ts";
+import { Pictures } from "./images/pictures.ts";
+import type { CheckedOptions } from "./options.ts";
+
+/** The pictures of a build, with the cache that they go through. */
+export interface BuildPictures {
+  pictures: Pictures;
+  http: HttpSource;
+  disk: DiskCache;
+}
+
+/** @throws `invalid-argument` or `dependency-missing` */
+export async function openPictures(options: CheckedOptions): Promise<BuildPictures> {
+  const { images, cache, cacheBytes, imageTimeout, signal } = options;
+  const { concurrency, perHost, attempts, offline } = options;
+  const disk = new DiskCache(cache, cacheBytes);
+  const http = new HttpSource(new HttpCache(disk), {
+    ...(concurrency !== undefined && { concurrency }),
+    ...(perHost !== undefined && { perHost }),
+    ...(attempts !== undefined && { attempts }),
+    ...(imageTimeout !== undefined && { totalMs: imageTimeout * 1000 }),
+    ...(offline !== undefined && { offline }),
+    ...(signal && { signal }),
+  });
+  const pictures = await Pictures.open({ folder: images, http });
+  return { pictures, http, disk };
+}
