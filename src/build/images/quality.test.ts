@@ -1,0 +1,156 @@
+import fc from "fast-check";
+import sharp from "sharp";
+import { describe, expect, test } from "vitest";
+import { factsOf, type PictureFacts } from "./facts.ts";
+import { findNearDuplicates, NEAR_BITS } from "./near-duplicates.ts";
+import { qualityOf } from "./quality.ts";
+
+function generator(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+/** A picture of soft spots of colour, different for each seed. */
+async function drawing(seed: number, width = 400, height = 500): Promise<Buffer> {
+  const random = generator(seed);
+  const spots = Array.from({ length: 12 }, () => {
+    const colour = `rgb(${[0, 0, 0].map(() => Math.floor(random() * 256))})`;
+    const [x, y, r] = [random() * 400, random() * 500, 40 + random() * 120];
+    return `<circle cx="${x}" cy="${y}" r="${r}" fill="${colour}"/>`;
+  });
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 500" width="${width}" height="${height}"><rect width="400" height="500" fill="#fff"/>${spots.join("")}</svg>`;
+  return await sharp(Buffer.from(svg)).png().toBuffer();
+}
+
+async function factsOfFile(file: Buffer): Promise<PictureFacts> {
+  const { data, info } = await sharp(file)
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return factsOf({ data, width: info.width, height: info.height });
+}
+
+function bitsApart([a, b]: readonly [number, number], [c, d]: readonly [number, number]): number {
+  const ones = (x: number) => [...(x >>> 0).toString(2)].filter((bit) => bit === "1").length;
+  return ones(a ^ c) + ones(b ^ d);
+}
+
+describe("facts of a picture", () => {
+  test("its dHash survives another size, compression and a touch of brightness", async () => {
+    for (const seed of [1, 2, 3, 4, 5, 6, 7, 8]) {
+      const file = await drawing(seed);
+      const { hash } = await factsOfFile(file);
+      for (const other of [
+        await sharp(file).jpeg({ quality: 50 }).toBuffer(),
+        await sharp(file).resize(200).webp({ quality: 60 }).toBuffer(),
+        await sharp(file).modulate({ brightness: 1.04 }).png().toBuffer(),
+      ]) {
+        expect(bitsApart(hash, (await factsOfFile(other)).hash)).toBeLessThanOrEqual(NEAR_BITS);
+      }
+      const another = await factsOfFile(await drawing(seed + 100));
+      expect(bitsApart(hash, another.hash)).toBeGreaterThan(NEAR_BITS);
+    }
+  });
+
+  test("a plain picture has no spread, whatever its size and transparency", async () => {
+    for (const [width, height] of [
+      [1, 1],
+      [3, 700],
+      [500, 40],
+    ] as const) {
+      const create = { width, height, channels: 4 as const, background: "#4477aa80" };
+      const plain = await factsOfFile(await sharp({ create }).png().toBuffer());
+      expect(plain).toMatchObject({ width, height, hash: [0, 0] });
+      expect(plain.spread).toBeLessThan(0.5);
+    }
+    expect((await factsOfFile(await drawing(1))).spread).toBeGreaterThan(20);
+  });
+});
+
+describe("near-duplicates", () => {
+  test("are those that comparing all with all finds", () => {
+    const hash = fc.tuple(
+      fc.integer({ min: 0, max: 63 }),
+      fc.integer({ min: 0, max: 2 ** 32 - 1 }),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(hash, { maxLength: 40 }),
+        fc.array(fc.tuple(fc.nat(39), fc.uniqueArray(fc.nat(63), { maxLength: 5 })), {
+          maxLength: 30,
+        }),
+        (bases, copies) => {
+          const all = [...bases];
+          for (const [of, flips] of copies) {
+            const [a, b] = bases[of] ?? [0, 0];
+            const words = [a, b];
+            for (const bit of flips) words[bit >> 5] = (words[bit >> 5]! ^ (1 << (bit & 31))) >>> 0;
+            all.push([words[0]!, words[1]!]);
+          }
+          const { groups, complete } = findNearDuplicates(Uint32Array.from(all.flat()));
+          expect(complete).toBe(true);
+          // Every picture reaches the others of its group in steps of near pictures, and no others.
+          const groupOf = all.map((_, i) => i);
+          for (let changed = true; changed; ) {
+            changed = false;
+            for (const [i, one] of all.entries()) {
+              for (const [j, two] of all.entries()) {
+                if (bitsApart(one, two) > NEAR_BITS || groupOf[i]! >= groupOf[j]!) continue;
+                groupOf[j] = groupOf[i]!;
+                changed = true;
+              }
+            }
+          }
+          const wanted = [...new Set(groupOf)].map((g) =>
+            all.map((_, i) => i).filter((i) => groupOf[i] === g),
+          );
+          const sort = (lists: number[][]) => lists.map((list) => list.join()).sort();
+          expect(sort(groups)).toEqual(sort(wanted.filter(({ length }) => length > 1)));
+        },
+      ),
+      { seed: 3, numRuns: 200 },
+    );
+  });
+
+  test("end in time where everything looks alike", () => {
+    const random = generator(5);
+    // One band is the same in all, so that all would be compared with all.
+    const hashes = Uint32Array.from({ length: 60_000 }, () => (random() * 2 ** 32) & ~0x11111111);
+    expect(findNearDuplicates(hashes).complete).toBe(false);
+  });
+});
+
+test("the report names what may be wrong, once each and bounded", () => {
+  const fine: PictureFacts = { width: 300, height: 400, spread: 50, hash: [0, 0] };
+  const facts: (PictureFacts | undefined)[] = [
+    { ...fine, hash: [1, 1] },
+    { ...fine, hash: [1, 1] },
+    { ...fine, hash: [3, 1] },
+    { ...fine, hash: [0xffff, 0xffff], width: 99, height: 300 },
+    { ...fine, spread: 1 },
+    { ...fine, spread: 1 },
+    { ...fine, hash: [0xff00ff00, 1], width: 1601 },
+    undefined,
+    ...Array.from({ length: 50 }, () => ({ ...fine, spread: 2 })),
+  ];
+  const ids = facts.map((_, i) => `p${i}`);
+  const fingerprints = new Uint8Array(facts.length * 8);
+  facts.forEach((_, i) => {
+    // The first two are one file.
+    fingerprints[8 * i] = i === 1 ? 1 : i + 1;
+  });
+  const quality = qualityOf({ ids, facts, fingerprints, minSize: 100 });
+  expect(quality).toMatchObject({
+    checked: 57,
+    unchecked: 1,
+    tooSmall: { count: 1, ids: ["p3"], below: 100 },
+    extremeAspect: { count: 1, ids: ["p6"] },
+    exactDuplicates: { count: 2, groups: 1, examples: [["p0", "p1"]] },
+    nearDuplicates: { count: 2, groups: 1, examples: [["p0", "p2"]], complete: true },
+  });
+  expect(quality.blank.count).toBe(52);
+  expect(quality.blank.ids).toHaveLength(20);
+});
