@@ -96,13 +96,15 @@ export interface Item {
   colour?: string;
   /** Absolute http(s) URL of the product page. */
   link?: string;
-  /** Absolute http(s) URL of the product picture. */
+  /** Absolute http(s) URL of the product picture, or of its thumbnail where the catalog has them. */
   image?: string;
   /**
    * Absolute http(s) URLs of further pictures, at most 99: picture `n` of a hit is `images[n - 1]`. An empty
    * string where a picture has no such URL.
    */
   images?: string[];
+  /** Absolute http(s) URL of the shop's own picture, where `image` is a thumbnail of the catalog. */
+  imageSource?: string;
   /** Every further column of the feed. */
   attributes: Record<string, FacetValue>;
 }

@@ -1,5 +1,7 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import type { Catalog } from "../catalog/catalog.ts";
+import { isThumbnailPath } from "../catalog/thumbnails.ts";
 import type { TextVectors } from "../catalog/types.ts";
 import {
   type CatalogUpdate,
@@ -17,6 +19,7 @@ import { noDownloads } from "./images/http-source.ts";
 import type { Pictures } from "./images/pictures.ts";
 import { qualityOf } from "./images/quality.ts";
 import { shownAddress } from "./images/source.ts";
+import type { ThumbnailSettings } from "./images/thumbnails.ts";
 import { threadCrew } from "./kernel-crew.ts";
 import { type BuildModel, openModel } from "./model.ts";
 import { findModelFolder } from "./model-folder.ts";
@@ -30,6 +33,7 @@ import { type BuildStage, ProgressMeter } from "./progress.ts";
 import { type BuildReport, writeReport } from "./report.ts";
 import { type ProductRow, typeAttributes } from "./rows.ts";
 import { embedTexts, textOf } from "./texts.ts";
+import { type CatalogThumbnails, makeThumbnails } from "./thumbnails.ts";
 import { Warnings } from "./warnings.ts";
 
 /** Rows between two reports of progress while the feed is read. */
@@ -99,12 +103,21 @@ class Build {
       texts = await this.#time("textsMs", () => this.#embedTexts(products, previous, model));
     } finally {
       await model.release();
-      await disk.evict();
     }
     this.#judge(products);
     if (products.products.length === 0) return await this.#failEmpty();
     const { previous } = comparison;
-    await this.#time("writeMs", () => this.#write(products, texts, model, previous, output));
+    const shown = products.products.map((product) => ({
+      ...product,
+      item: withAddresses(product.item, product.pictures),
+    }));
+    const small = await this.#time("thumbnailMs", () =>
+      this.#makeThumbnails({ ...products, products: shown }, pictures, disk, previous?.catalog),
+    );
+    await this.#time("writeMs", () =>
+      this.#write({ ...products, products: shown }, texts, model, previous, small, output),
+    );
+    await disk.evict();
     this.#report.ok = true;
     return await this.#finish();
   }
@@ -234,15 +247,55 @@ class Build {
     return await embedTexts(texts, isNeeded, () => model.openTexts(), onDone, signal);
   }
 
+  async #makeThumbnails(
+    { products, kept, hashes }: EmbeddedProducts,
+    pictures: Pictures,
+    disk: DiskCache,
+    previous: Catalog | undefined,
+  ): Promise<CatalogThumbnails | undefined> {
+    const { thumbnails: size, thumbnailFormat, thumbnailQuality, signal } = this.#options;
+    if (size === undefined) return undefined;
+    const settings: ThumbnailSettings = {
+      size,
+      format: thumbnailFormat ?? "webp",
+      ...(thumbnailQuality !== undefined && { quality: thumbnailQuality }),
+    };
+    const old = previous?.manifest.thumbnails;
+    const isSame =
+      old?.size === size && old.format === settings.format && old.quality === settings.quality;
+    const table = VectorTable.ofCounts(products.map((product) => product.pictures.length));
+    this.#progress.begin("thumbnails", products.length);
+    const made = await makeThumbnails({
+      products,
+      hashes,
+      previous: (i) => {
+        // The one before has a thumbnail of its first picture alone.
+        if (!isSame || kept[table.start(i)] !== 0) return undefined;
+        return previous!.item(previous!.rowOf(products[i]!.item.id)!).image;
+      },
+      previousFolder: this.#options.previous,
+      settings,
+      pictures,
+      disk,
+      onDone: (count) => this.#progress.update(count),
+      onFailure: ({ line, item }, reason) =>
+        this.#warnings.add("no thumbnail could be made", line, item.id, reason),
+      signal,
+    });
+    this.#report.thumbnails = made.counts;
+    return made;
+  }
+
   async #write(
     { products, kept, fingerprints, vectors }: EmbeddedProducts,
     texts: TextVectors | undefined,
     model: BuildModel,
     previous: PreviousCatalog | undefined,
+    small: CatalogThumbnails | undefined,
     output: OutputFolder,
   ): Promise<void> {
     const { name, created, choice, signal } = this.#options;
-    const items = products.map(({ item, pictures }) => withAddresses(item, pictures));
+    const items = products.map(({ item }) => item);
     typeAttributes(items);
     this.#progress.begin("write", 1);
     const source = {
@@ -255,20 +308,24 @@ class Build {
       encoder: model.binding,
       spaces: choice,
       ...(texts && { texts }),
+      ...(small && { thumbnails: small.thumbnails }),
       crew: threadCrew(this.#options.threads ?? availableParallelism()),
       onProgress: (done: number, total: number) => {
         signal?.throwIfAborted();
         this.#progress.update(done / total);
       },
     };
-    const files = previous
+    const segments = previous
       ? await this.#update(previous, { ...source, kept })
       : await createCatalog(source);
+    const files = [...(small?.files ?? []), ...segments];
     await output.replace(files, signal);
     this.#progress.update(1);
     this.#report.counts.items = items.length;
-    this.#report.files = files.map(({ path, bytes }) => ({ path, bytes: bytes.byteLength }));
-    this.#report.bytes = this.#report.files.reduce((sum, file) => sum + file.bytes, 0);
+    this.#report.files = files
+      .filter(({ path }) => !isThumbnailPath(path))
+      .map(({ path, bytes }) => ({ path, bytes: lengthOf(bytes) }));
+    this.#report.bytes = files.reduce((sum, { bytes }) => sum + lengthOf(bytes), 0);
   }
 
   async #update(
@@ -317,7 +374,7 @@ class Build {
   }
 
   async #time<T>(
-    name: "readMs" | "modelMs" | "compareMs" | "embedMs" | "textsMs" | "writeMs",
+    name: "readMs" | "modelMs" | "compareMs" | "embedMs" | "textsMs" | "thumbnailMs" | "writeMs",
     work: () => Promise<T>,
   ): Promise<T> {
     const began = performance.now();
@@ -327,6 +384,10 @@ class Build {
       this.#report.timings[name] = round(performance.now() - began);
     }
   }
+}
+
+function lengthOf(bytes: Uint8Array | number): number {
+  return typeof bytes === "number" ? bytes : bytes.byteLength;
 }
 
 /** The embeddings that earlier builds have made with this model. */
@@ -358,6 +419,7 @@ function emptyReport({ feed, out, name, created, report }: CheckedOptions): Buil
       compareMs: 0,
       embedMs: 0,
       textsMs: 0,
+      thumbnailMs: 0,
       writeMs: 0,
       totalMs: 0,
       imagesPerSecond: 0,

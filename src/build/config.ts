@@ -37,6 +37,9 @@ const KEYS: Record<keyof BuildConfig, true> = {
   perHost: true,
   attempts: true,
   imageTimeout: true,
+  thumbnails: true,
+  thumbnailFormat: true,
+  thumbnailQuality: true,
   minImageSize: true,
 };
 

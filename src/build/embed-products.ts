@@ -20,6 +20,8 @@ export interface EmbeddedProducts {
   products: Product[];
   /** Of all pictures, 8 bytes each. */
   fingerprints: Uint8Array;
+  /** SHA-256 of each product's first picture. */
+  hashes: Uint8Array[];
   /** Of all pictures, what is known of them. */
   facts: (PictureFacts | undefined)[];
   /** Of all pictures, which picture of the same product in the previous catalog it is, or -1. */
@@ -94,6 +96,7 @@ function gather(
 ): Omit<EmbeddedProducts, "vectors" | "remembered"> {
   const good: Product[] = [];
   const files: KnownFile[] = [];
+  const hashes: Uint8Array[] = [];
   const numbers: number[] = [];
   const failed: FailedPicture[] = [];
   let next = 0;
@@ -114,7 +117,9 @@ function gather(
     }
     const hasOthers = pictures.length > 0;
     failed.push(...lost.map((one) => ({ ...one, hasOthers })));
-    if (hasOthers) good.push({ ...product, pictures });
+    if (!hasOthers) continue;
+    good.push({ ...product, pictures });
+    hashes.push(files[files.length - pictures.length]!.sha256);
   }
   const fingerprints = new Uint8Array(files.length * FINGERPRINT_BYTES);
   for (const [p, { sha256 }] of files.entries()) {
@@ -123,6 +128,7 @@ function gather(
   return {
     products: good,
     fingerprints,
+    hashes,
     facts: files.map(({ facts }) => facts),
     kept: numbers,
     failed,

@@ -36,4 +36,5 @@ export type { BuildOptions, FeedOptions } from "./options.ts";
 export { MODEL_PRESETS, type ModelPreset, type PresetName } from "./presets.ts";
 export type { BuildProgress, BuildStage, StageProgress } from "./progress.ts";
 export type { BuildReport, RejectedRow } from "./report.ts";
+export type { ThumbnailCounts } from "./thumbnails.ts";
 export type { BuildWarning } from "./warnings.ts";

@@ -1,6 +1,7 @@
 import type { RecallCertificate } from "../catalog/certificate.ts";
 import { Changes } from "../catalog/changes.ts";
 import { indexFiles, type Manifest, parseManifest, type SpaceFiles } from "../catalog/manifest.ts";
+import type { Thumbnails } from "../catalog/thumbnails.ts";
 import { verifyCatalog } from "../catalog/verify.ts";
 import type { Dtype } from "../types.ts";
 import { openFolder } from "./catalog-folder.ts";
@@ -55,6 +56,8 @@ export interface CatalogInspection extends Omit<SegmentInspection, "recall" | "s
   spaces: Manifest["spaces"];
   facets: Manifest["facets"];
   segments: SegmentInspection[];
+  /** Small pictures of the products, where there are any; their bytes are not among the others. */
+  thumbnails?: Pick<Thumbnails, "size" | "format" | "quality" | "count" | "bytes">;
 }
 
 /**
@@ -115,6 +118,7 @@ export async function inspectCatalog(folder: string): Promise<CatalogInspection>
     spaces: manifest.spaces,
     facets: manifest.facets,
     segments,
+    ...(manifest.thumbnails && { thumbnails: withoutList(manifest.thumbnails) }),
   };
 }
 
@@ -122,6 +126,10 @@ function recallOf(spaces: Record<string, SpaceFiles>): Required<SegmentInspectio
   return Object.fromEntries(
     Object.entries(spaces).map(([name, { recall }]) => [name, recall ? { recall } : {}]),
   );
+}
+
+function withoutList({ list: _, ...thumbnails }: Thumbnails) {
+  return thumbnails;
 }
 
 function inspectWeights({ weights, files }: Manifest["encoder"]): WeightsInspection[] {

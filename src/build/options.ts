@@ -8,6 +8,7 @@ import {
   type SpaceChoice,
   TEXT_SPACE,
 } from "../catalog/spaces.ts";
+import type { ThumbnailFormat } from "../catalog/thumbnails.ts";
 import { VisualSearchError } from "../errors.ts";
 import { DTYPES, type Dtype } from "../types.ts";
 import { checkMapping, type Field } from "./feed/columns.ts";
@@ -109,6 +110,18 @@ export interface BuildOptions extends FeedOptions {
   attempts?: number;
   /** Seconds that a picture may take to arrive, at each attempt. Default: 120. */
   imageTimeout?: number;
+  /**
+   * Longest edge in pixels, 16 to 2048, of thumbnails that are written into the catalog, so that products can
+   * be shown offline. Default: none are.
+   */
+  thumbnails?: number;
+  /** Default: webp. */
+  thumbnailFormat?: ThumbnailFormat;
+  /**
+   * 1 to 100. Default: picture by picture the best that keeps a thumbnail within 6 kB at 256 pixels, of other
+   * sizes in proportion to their area.
+   */
+  thumbnailQuality?: number;
   /** Pixels of the shortest edge below which the report names a picture as too small. Default: 100. */
   minImageSize?: number;
 }
@@ -182,6 +195,10 @@ export function checkOptions(
     if (value !== undefined && (typeof value !== "string" || !value)) {
       throw invalid(key, "a path", value);
     }
+  }
+  const { thumbnailFormat } = options;
+  if (thumbnailFormat !== undefined && !["webp", "avif"].includes(thumbnailFormat)) {
+    throw invalid("thumbnail-format", "webp or avif", thumbnailFormat);
   }
   for (const [key, least, most] of RANGES) checkRange(key, options[key], least, most);
   const { dtype, dtypes, modelUrl, runtime, threads } = options;
@@ -264,6 +281,8 @@ const RANGES = [
   ["attempts", 1, 20],
   ["imageTimeout", 1, 3600],
   ["minImageSize", 0, 10_000],
+  ["thumbnails", 16, 2048],
+  ["thumbnailQuality", 1, 100],
 ] as const;
 
 function checkRange(name: string, value: unknown, least: number, most: number): void {

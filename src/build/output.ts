@@ -11,16 +11,21 @@ import {
 } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { MANIFEST_FORMAT } from "../catalog/manifest.ts";
+import { isThumbnailPath } from "../catalog/thumbnails.ts";
 import { MANIFEST_PATH } from "../catalog/writer.ts";
 import { messageOf, VisualSearchError } from "../errors.ts";
 import { listFiles } from "./catalog-folder.ts";
 import { isAbandoned, processTag } from "./process-tag.ts";
 
 /** A file of the catalog, its path relative to the catalog's folder with forward slashes. */
-export interface OutputFile {
-  path: string;
-  bytes: Uint8Array;
-}
+export type OutputFile = { path: string } & (
+  | { bytes: Uint8Array }
+  /** A file on the disk that is copied, and its length. */
+  | { from: string; bytes: number }
+);
+
+/** Files that are written at a time: with thumbnails there are many, and each is flushed. */
+const WRITE_AT_ONCE = 16;
 
 /**
  * The folder that a catalog is put into: it holds the old catalog or the new one, never a part of
@@ -92,7 +97,10 @@ export class OutputFolder {
     const manifest = await readFile(join(this.path, MANIFEST_PATH), "utf8").catch(() => "");
     if (!isCatalog(manifest)) throw refusal(this.path, "a folder with other files");
     const foreign = files.find(
-      (file) => file !== MANIFEST_PATH && !manifest.includes(JSON.stringify(file)),
+      (file) =>
+        file !== MANIFEST_PATH &&
+        !isThumbnailPath(file) &&
+        !manifest.includes(JSON.stringify(file)),
     );
     if (foreign !== undefined) {
       throw refusal(this.path, `a folder in which ${foreign} is no part of the catalog`);
@@ -127,20 +135,29 @@ async function writeFolder(
 ): Promise<void> {
   const folders = new Set([folder]);
   await mkdir(folder);
-  for (const { path, bytes } of files) {
-    signal?.throwIfAborted();
-    const target = join(folder, path);
-    const parent = dirname(target);
-    if (!folders.has(parent)) {
-      await mkdir(parent, { recursive: true });
-      folders.add(parent);
-    }
-    const handle = await open(target, "wx");
-    await use(handle, async () => {
-      await handle.writeFile(bytes);
-      await handle.sync();
-    });
+  for (const { path } of files) {
+    const parent = dirname(join(folder, path));
+    if (folders.has(parent)) continue;
+    await mkdir(parent, { recursive: true });
+    folders.add(parent);
   }
+  let next = 0;
+  const work = async () => {
+    while (next < files.length) {
+      signal?.throwIfAborted();
+      const file = files[next++]!;
+      const bytes = "from" in file ? await readFile(file.from) : file.bytes;
+      const handle = await open(join(folder, file.path), "wx");
+      await use(handle, async () => {
+        await handle.writeFile(bytes);
+        await handle.sync();
+      });
+    }
+  };
+  // All have come to rest before the folder may be removed.
+  const outcomes = await Promise.allSettled(Array.from({ length: WRITE_AT_ONCE }, work));
+  const failed = outcomes.find((outcome) => outcome.status === "rejected");
+  if (failed) throw failed.reason;
   for (const path of folders) await sync(path);
 }
 

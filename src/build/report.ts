@@ -5,6 +5,7 @@ import type { Dtype } from "../types.ts";
 import type { ColumnRole } from "./feed/columns.ts";
 import type { HttpCounts } from "./images/http-source.ts";
 import type { PictureQuality } from "./images/quality.ts";
+import type { ThumbnailCounts } from "./thumbnails.ts";
 import type { BuildWarning } from "./warnings.ts";
 
 /** A row of the feed that is not in the catalog. */
@@ -60,6 +61,8 @@ export interface BuildReport {
   warnings: BuildWarning[];
   /** What of the pictures in the catalog a shop may want to look at. */
   pictures?: PictureQuality;
+  /** The small pictures in the catalog, where they were asked for. */
+  thumbnails?: ThumbnailCounts;
   /** What was had of web servers. */
   downloads: HttpCounts;
   /** Pictures that were embedded by an earlier build, and taken from the cache. */
@@ -73,6 +76,7 @@ export interface BuildReport {
     embedMs: number;
     /** Embedding texts, where there are spaces made of them. */
     textsMs: number;
+    thumbnailMs: number;
     writeMs: number;
     totalMs: number;
     /** Pictures embedded a second, decoding included. */
@@ -99,9 +103,9 @@ export interface BuildReport {
     /** Bytes of files that it has already. */
     reusedBytes: number;
   };
-  /** Files of the catalog. */
+  /** Files of the catalog, but for thumbnails. */
   files: { path: string; bytes: number }[];
-  /** Their sum. */
+  /** Of all files, thumbnails included. */
   bytes: number;
 }
 

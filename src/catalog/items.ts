@@ -158,7 +158,15 @@ export class ItemTable {
   }
 }
 
-const TEXT_FIELDS = ["currency", "brand", "category", "colour", "link", "image"] as const;
+const TEXT_FIELDS = [
+  "currency",
+  "brand",
+  "category",
+  "colour",
+  "link",
+  "image",
+  "imageSource",
+] as const;
 
 /** The item as it is once it has been written and read. */
 export function normalItem(item: CatalogItem): CatalogItem {

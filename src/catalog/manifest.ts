@@ -4,6 +4,7 @@ import { DTYPES, type Dtype } from "../types.ts";
 import type { RecallCertificate } from "./certificate.ts";
 import type { FacetSpec } from "./facet-values.ts";
 import { type FuseWeights, IMAGE_SPACE, type SpaceSpec, type Spaces } from "./spaces.ts";
+import type { Thumbnails } from "./thumbnails.ts";
 import type { EncoderBinding, FileRef, ModelWeights } from "./types.ts";
 
 /** `manifest.json`: what a catalog consists of. `FORMAT.md` documents every field. */
@@ -22,6 +23,8 @@ export interface Manifest {
   facets: FacetSpec[];
   /** 1 to 64; of items with the same id, that of the last counts. */
   segments: Segment[];
+  /** Small pictures of the products, where the build has made them. */
+  thumbnails?: Thumbnails;
 }
 
 export interface Segment {
@@ -139,6 +142,24 @@ export function parseManifest(text: string): Manifest {
       readFacet(value, `facets[${i}]`),
     ),
     segments,
+    ...(top.thumbnails !== undefined && {
+      thumbnails: readThumbnails(top.thumbnails, "thumbnails"),
+    }),
+  };
+}
+
+function readThumbnails(value: unknown, where: string): Thumbnails {
+  const { size, format, quality, count, bytes, list } = object(value, where);
+  if (format !== "webp" && format !== "avif") {
+    throw invalid(`${where}.format`, '"webp" or "avif"', format);
+  }
+  return {
+    size: integer(size, `${where}.size`, 65_535),
+    format,
+    ...(quality !== undefined && { quality: integer(quality, `${where}.quality`, 100) }),
+    count: integer(count, `${where}.count`, MAX_ROWS),
+    bytes: integer(bytes, `${where}.bytes`, Number.MAX_SAFE_INTEGER),
+    list: readFileRef(list, `${where}.list`),
   };
 }
 

@@ -16,10 +16,19 @@ export interface ItemPatch {
   link?: string | null;
   image?: string | null;
   images?: string[] | null;
+  imageSource?: string | null;
   attributes?: Record<string, FacetValue | null>;
 }
 
-const TEXT_FIELDS = ["currency", "brand", "category", "colour", "link", "image"] as const;
+const TEXT_FIELDS = [
+  "currency",
+  "brand",
+  "category",
+  "colour",
+  "link",
+  "image",
+  "imageSource",
+] as const;
 const OPTIONAL_FIELDS = ["price", ...TEXT_FIELDS] as const;
 const REMOVABLE_FIELDS = [...OPTIONAL_FIELDS, "images"] as const;
 

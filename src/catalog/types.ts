@@ -1,6 +1,7 @@
 import type { Dtype, FacetValue, Modality } from "../types.ts";
 import type { BuildIndexOptions } from "../vector/vector-index.ts";
 import type { SpaceChoice } from "./spaces.ts";
+import type { Thumbnails } from "./thumbnails.ts";
 
 /** Length and SHA-256 (lower-case hex) of a file, by which it is fetched, verified and stored. */
 export interface FileRef {
@@ -61,6 +62,8 @@ export interface CatalogItem {
   image?: string;
   /** Further pictures, at most 99; empty where one has no address. */
   images?: string[];
+  /** Where the shop has the picture, where `image` is a thumbnail in the catalog. */
+  imageSource?: string;
   attributes: Record<string, FacetValue>;
 }
 
@@ -79,6 +82,8 @@ export interface CatalogSource extends GraphBuild {
   /** Of the pictures, 8 bytes each: the first of the SHA-256 of the file. Default: unknown. */
   fingerprints?: Uint8Array;
   encoder: EncoderBinding;
+  /** Small pictures that the items' `image` names. */
+  thumbnails?: Thumbnails;
   /** Vector spaces that it has beside that of the pictures. Default: none. */
   spaces?: SpaceChoice;
   /** What they need. */

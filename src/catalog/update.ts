@@ -19,6 +19,7 @@ import {
   spacesOf,
   TEXT_SPACE,
 } from "./spaces.ts";
+import type { Thumbnails } from "./thumbnails.ts";
 import type { CatalogItem, EncoderBinding, FileRef, GraphBuild, TextVectors } from "./types.ts";
 import { VectorTable } from "./vector-table.ts";
 import { type CatalogFile, finishCatalog, writeSegment } from "./writer.ts";
@@ -45,6 +46,8 @@ export interface UpdateSource extends GraphBuild {
   spaces?: SpaceChoice;
   /** What they need: fingerprints of all items, and vectors of those that do not stay (`staysInPlace`). */
   texts?: TextVectors;
+  /** Small pictures that the items' `image` names. */
+  thumbnails?: Thumbnails;
 }
 
 export interface UpdateCounts {
@@ -300,6 +303,7 @@ class Update {
       spaces: this.#spaces,
       facets: this.#facets,
       segments: written,
+      ...(this.#source.thumbnails && { thumbnails: this.#source.thumbnails }),
     });
     return { files, counts: this.#counts };
   }

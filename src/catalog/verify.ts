@@ -6,6 +6,7 @@ import { facetValue } from "./facet-values.ts";
 import { valueAt } from "./facets.ts";
 import { indexFiles, type Manifest, parseManifest, type Segment } from "./manifest.ts";
 import type { CatalogSegment } from "./segment.ts";
+import { isThumbnailPath, problemOfThumbnail, readThumbnailList } from "./thumbnails.ts";
 import type { FileRef } from "./types.ts";
 import { MANIFEST_PATH } from "./writer.ts";
 
@@ -46,6 +47,7 @@ export async function verifyCatalog(files: CatalogFolderFiles): Promise<Verifica
       if (problem !== undefined) problems.push(`${file.path}: ${problem}`);
     }
   }
+  await checkThumbnails(manifest, files, named, problems);
   for (const path of files.paths) {
     if (!named.has(path)) problems.push(`${path}: the manifest does not name this file`);
   }
@@ -53,11 +55,54 @@ export async function verifyCatalog(files: CatalogFolderFiles): Promise<Verifica
     const catalog = await openCatalog(manifest, ({ path }) => files.read(path));
     checkItems(catalog, problems);
     checkFacets(catalog, problems);
+    checkImages(catalog, named, problems);
     return { problems, catalog };
   } catch (error) {
     // A file that is missing or damaged has been named already.
     if (problems.length === 0) problems.push(messageOf(error));
     return { problems, catalog: undefined };
+  }
+}
+
+/** Each thumbnail by its name, which is its hash. */
+async function checkThumbnails(
+  { thumbnails }: Manifest,
+  { read }: CatalogFolderFiles,
+  named: Set<string>,
+  problems: string[],
+): Promise<void> {
+  if (!thumbnails) return;
+  const { list, count, bytes } = thumbnails;
+  named.add(list.path);
+  try {
+    const text = await read(list.path);
+    if ((await sha256Hex(text)) !== list.sha256) {
+      throw new Error("its SHA-256 is another than the manifest's");
+    }
+    const files = readThumbnailList(new TextDecoder().decode(text));
+    for (const file of files) {
+      named.add(file.path);
+      const problem = await problemOfThumbnail(file, read);
+      if (problem !== undefined) problems.push(`${file.path}: ${problem}`);
+    }
+    const total = files.reduce((sum, file) => sum + file.bytes, 0);
+    if (files.length !== count || total !== bytes) {
+      problems.push(`${list.path}: the manifest says ${count} files of ${bytes} bytes`);
+    }
+  } catch (error) {
+    problems.push(`${list.path}: ${messageOf(error)}`);
+  }
+}
+
+/** What an item shows as its thumbnail must be there. The first that is not is named. */
+function checkImages({ segments }: Catalog, named: ReadonlySet<string>, problems: string[]): void {
+  for (const [s, segment] of segments.entries()) {
+    for (let row = 0; row < segment.count; row++) {
+      const image = itemAt(segment, row)?.image;
+      if (image === undefined || !isThumbnailPath(image) || named.has(image)) continue;
+      problems.push(`segment ${s}, row ${row}: its thumbnail ${image} is not in the list`);
+      return;
+    }
   }
 }
 

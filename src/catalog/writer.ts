@@ -22,6 +22,7 @@ import {
   spacesOf,
   TEXT_SPACE,
 } from "./spaces.ts";
+import type { Thumbnails } from "./thumbnails.ts";
 import type { CatalogItem, CatalogSource, EncoderBinding, GraphBuild } from "./types.ts";
 import { VectorTable } from "./vector-table.ts";
 
@@ -63,6 +64,7 @@ export async function createCatalog(source: CatalogSource): Promise<CatalogFile[
     spaces: spacesOf(dim, spaces),
     facets,
     segments: [segment],
+    ...(source.thumbnails && { thumbnails: source.thumbnails }),
   });
 }
 
@@ -201,11 +203,12 @@ export interface ManifestSource {
   spaces: Spaces;
   facets: FacetSpec[];
   segments: Segment[];
+  thumbnails?: Thumbnails;
 }
 
 /** All files with the manifest, which comes last: whoever sees a manifest finds its segments. */
 export function finishCatalog(files: FileSet, source: ManifestSource): CatalogFile[] {
-  const { name, created, items, encoder, spaces, facets, segments } = source;
+  const { name, created, items, encoder, spaces, facets, segments, thumbnails } = source;
   const manifest: Manifest = {
     format: MANIFEST_FORMAT,
     version: MANIFEST_VERSION,
@@ -216,6 +219,7 @@ export function finishCatalog(files: FileSet, source: ManifestSource): CatalogFi
     spaces,
     facets,
     segments,
+    ...(thumbnails && { thumbnails }),
   };
   const bytes = new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`);
   return [...files.list(), { path: MANIFEST_PATH, bytes, reused: false }];

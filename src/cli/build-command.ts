@@ -71,6 +71,9 @@ interface Flags {
   attempts?: number;
   imageTimeout?: number;
   minImageSize?: number;
+  thumbnails?: number;
+  thumbnailFormat?: string;
+  thumbnailQuality?: number;
   report?: string;
   map?: Record<string, string>;
 }
@@ -123,6 +126,13 @@ export function buildCommand(terminal: Terminal, signal: AbortSignal): Command {
     .option("--per-host <n>", "requests of one host at a time (default: 6)", integer)
     .option("--attempts <n>", "times that a picture is asked for (default: 4)", integer)
     .option("--image-timeout <s>", "seconds that a picture may take (default: 120)", integer)
+    .option("--thumbnails <px>", "write thumbnails of this longest edge into the catalog", integer)
+    .addOption(
+      new Option("--thumbnail-format <format>", "format of the thumbnails (default: webp)").choices(
+        ["webp", "avif"],
+      ),
+    )
+    .option("--thumbnail-quality <q>", "1 to 100 (default: what keeps them small)", integer)
     .option("--min-image-size <px>", "pixels below which one is too small (default: 100)", integer)
     .option("--report <file>", "report of every rejected row (default: <out>.report.json)")
     .option("--map <field=column>", `column of a field (${FIELDS.join(", ")}); repeatable`, mapping)
@@ -226,7 +236,8 @@ export function summaryOf(report: BuildReport): string[] {
 }
 
 /** The lines of what was found out about the pictures; none where there is nothing to tell. */
-function pictureLines({ downloads, remembered, pictures }: BuildReport): string[] {
+function pictureLines(report: BuildReport): string[] {
+  const { downloads, remembered, pictures, thumbnails } = report;
   const lines: string[] = [];
   const { requests, fetched, unchanged, unasked, stale, failed } = downloads;
   if (requests + unasked > 0) {
@@ -238,6 +249,13 @@ function pictureLines({ downloads, remembered, pictures }: BuildReport): string[
   }
   if (remembered > 0) {
     lines.push(`${counted(remembered, "image")} embedded before, by the cache`);
+  }
+  if (thumbnails) {
+    lines.push(
+      `Thumbnails: ${count(thumbnails.count)}, ${bytes(thumbnails.bytes)}; ${count(thumbnails.made)} made, ` +
+        `${count(thumbnails.reused)} reused, ${count(thumbnails.overTarget)} over ` +
+        bytes(thumbnails.targetBytes),
+    );
   }
   if (!pictures) return lines;
   const { tooSmall, blank, extremeAspect, exactDuplicates, nearDuplicates } = pictures;

@@ -57,6 +57,7 @@ function inspectionLines(folder: string, inspection: CatalogInspection): string[
     `Encoder: ${encoder.id} (revision ${encoder.revision.slice(0, 12)}), ` +
       `embedded with ${encoder.embeddedWith}`,
     `Weights: ${encoder.weights.map(weightsOf).join(", ")}`,
+    ...(inspection.thumbnails ? [thumbnailsOf(inspection.thumbnails)] : []),
     ...segments.map((segment, i) => `Segment ${i}: ${rowsOf(segment)}; ${bytesOf(segment)}`),
     ...segments.flatMap(recallLines),
   ];
@@ -73,6 +74,13 @@ function spaceOf({ dim, metric, fields, weights }: CatalogInspection["spaces"][s
   const made = fields ? `, of ${fields.join(", ")}` : "";
   const parts = weights ? `, image ${weights.image} and text ${weights.text}` : "";
   return `${dim} dimensions, ${metric}${parts}${made}`;
+}
+
+function thumbnailsOf(thumbnails: NonNullable<CatalogInspection["thumbnails"]>): string {
+  const { size, format, quality, count: files, bytes: all } = thumbnails;
+  const shown = quality === undefined ? "" : `, quality ${quality}`;
+  const each = files === 0 ? "" : `, ${bytes(all / files)} each`;
+  return `Thumbnails: ${count(files)} of ${size} pixels in ${format}${shown}; ${bytes(all)}${each}`;
 }
 
 function weightsOf({ dtype, textDtype, bytes: size }: WeightsInspection): string {

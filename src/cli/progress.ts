@@ -14,6 +14,7 @@ const NAMES: Readonly<Record<Stage, string>> = {
   compare: "Comparing images",
   embed: "Embedding images",
   texts: "Embedding texts",
+  thumbnails: "Making thumbnails",
   write: "Writing the catalog",
   fetch: "Fetching the model",
   check: "Running the model",

@@ -119,11 +119,15 @@ export class DiskCache {
     return join(this.root, shelf, key.slice(0, 2), key.slice(2));
   }
 
-  /** Drops the files used longest ago until the others fit, where the cache has a bound. */
-  async evict(): Promise<void> {
+  /**
+   * Drops the files used longest ago until the others fit, where the cache has a bound.
+   *
+   * @param shelves those that may be cleared
+   */
+  async evict(shelves: readonly CacheShelf[] = SHELVES): Promise<void> {
     const most = this.#mostBytes;
     if (most === undefined) return;
-    this.#evicting ??= this.#evict(most).finally(() => {
+    this.#evicting ??= this.#evict(most, shelves).finally(() => {
       this.#evicting = undefined;
     });
     await this.#evicting;
@@ -133,13 +137,14 @@ export class DiskCache {
     this.#written += bytes;
     if (this.#mostBytes !== undefined && this.#written > this.#mostBytes * SPARE_SHARE) {
       this.#written = 0;
-      await this.evict();
+      // Thumbnails wait there for the catalog that is being built.
+      await this.evict(["pictures", "addresses"]);
     }
   }
 
-  async #evict(most: number): Promise<void> {
+  async #evict(most: number, shelves: readonly CacheShelf[]): Promise<void> {
     const files: { path: string; bytes: number; used: number }[] = [];
-    for (const shelf of SHELVES) {
+    for (const shelf of shelves) {
       const entries = await readdir(join(this.root, shelf), {
         recursive: true,
         withFileTypes: true,

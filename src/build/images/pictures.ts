@@ -124,7 +124,7 @@ export class Picture {
   }
 
   /** As `decode`, for what else sharp can make of the upright sRGB picture. */
-  async process<T>(work: (upright: Sharp) => Promise<T>): Promise<T> {
+  async process<T>(work: (upright: Sharp, sharp: SharpModule) => Promise<T>): Promise<T> {
     const isSvg = formatOf(this.bytes) === "svg";
     const bytes = isSvg ? await drawSvg(this.bytes) : this.bytes;
     // The header is read without the limit, so that the reason can state the size.
@@ -138,7 +138,7 @@ export class Picture {
         .timeout({ seconds: DECODE_SECONDS })
         .rotate()
         .toColourspace("srgb");
-      return await work(upright);
+      return await work(upright, this.#sharp);
     });
   }
 }
