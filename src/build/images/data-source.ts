@@ -1,22 +1,16 @@
-import {
-  type FoundPicture,
-  foundPicture,
-  type ImageSource,
-  MAX_PICTURE_BYTES,
-  tooLong,
-} from "./source.ts";
+import { type FoundPicture, foundPicture, type ImageSource } from "./source.ts";
 
 /** Pictures that stand in the feed itself, as `data:` URLs (RFC 2397). */
 export class DataSource implements ImageSource {
   async find(address: string): Promise<FoundPicture> {
     const comma = address.indexOf(",");
     if (comma < 0) throw new Error("the image is a data: URL without a comma");
-    // Three characters for a byte at most, "%ff".
-    if (address.length > 3 * MAX_PICTURE_BYTES) throw new Error(tooLong(`over ${address.length}`));
-    const bytes = /;\s*base64\s*$/i.test(address.slice(0, comma))
-      ? fromBase64(address.slice(comma + 1))
-      : fromPercents(address.slice(comma + 1));
-    return foundPicture(bytes.length, async () => bytes);
+    const body = () => address.slice(comma + 1);
+    const isBase64 = /;\s*base64\s*$/i.test(address.slice(0, comma));
+    // At most: it is decoded only once there is room for it.
+    return foundPicture(address.length - comma - 1, async () =>
+      isBase64 ? fromBase64(body()) : fromPercents(body()),
+    );
   }
 }
 

@@ -1,6 +1,6 @@
 import { messageOf } from "../../errors.ts";
 import { causeOf, PASSING, PassingFailure, REDIRECTS, retryAfterMs } from "../http.ts";
-import { withoutCredentials } from "./source.ts";
+import { tooLong, withoutCredentials } from "./source.ts";
 
 export interface RequestLimits {
   /** Milliseconds until the answer's headers, connecting included. */
@@ -70,7 +70,7 @@ async function* bounded(response: Response, most: number, watch: Watch) {
   const announced = Number(response.headers.get("content-length"));
   if (announced > most) {
     await response.body?.cancel();
-    throw new Error(`the image file has ${announced} bytes, at most ${most}`);
+    throw tooLong(announced, most);
   }
   for await (const chunk of response.body ?? []) {
     watch.arrived();

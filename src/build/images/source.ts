@@ -1,6 +1,6 @@
 /** A picture file that is there to be read. */
 export interface FoundPicture {
-  /** Bytes, at least one. */
+  /** Bytes at most, at least one. */
   readonly size: number;
   /** @throws an `Error` with the reason */
   read(): Promise<Uint8Array>;
@@ -18,12 +18,12 @@ export const MAX_PICTURE_BYTES = 256 * 2 ** 20;
 /** The picture itself, checked for a length that can be read. */
 export function foundPicture(size: number, read: () => Promise<Uint8Array>): FoundPicture {
   if (size === 0) throw new Error("the image file is empty");
-  if (size > MAX_PICTURE_BYTES) throw new Error(tooLong(size));
+  if (size > MAX_PICTURE_BYTES) throw tooLong(size, MAX_PICTURE_BYTES);
   return { size, read };
 }
 
-export function tooLong(size: number | string, most: number = MAX_PICTURE_BYTES): string {
-  return `the image file has ${size} bytes, at most ${most}`;
+export function tooLong(size: number, most: number): Error {
+  return new Error(`the image file has ${size} bytes, at most ${most}`);
 }
 
 /** The scheme of an address in lower case, without its colon; of a path, `undefined`. */
