@@ -5,11 +5,12 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../temporary.testing.ts";
 import { EmbeddingCache, type EmbeddingSpace, type KnownPicture } from "./embedding-cache.ts";
+import { CELL_BYTES } from "./facts.ts";
 
 const SPACE: EmbeddingSpace = { weights: "w", preprocessing: "p", runtime: "r 1.0", dim: 5 };
 const DAY = 86_400_000;
 const NOW = 20_000 * DAY;
-const RECORD_BYTES = 56 + 4 * SPACE.dim + 16;
+const RECORD_BYTES = 48 + CELL_BYTES + 4 * SPACE.dim + 16;
 
 function shaOf(i: number): Uint8Array {
   return createHash("sha256").update(String(i)).digest();
@@ -19,7 +20,12 @@ function pictureOf(i: number): KnownPicture & { sha256: Uint8Array } {
   return {
     sha256: shaOf(i),
     vector: Float32Array.from({ length: SPACE.dim }, (_, d) => Math.fround(i + d / 7)),
-    facts: { width: i + 1, height: i + 2, spread: Math.fround(i / 3), hash: [i, 2 ** 32 - 1 - i] },
+    facts: {
+      width: i + 1,
+      height: i + 2,
+      spread: Math.fround(i / 3),
+      cells: new Uint8Array(CELL_BYTES).fill(i),
+    },
   };
 }
 

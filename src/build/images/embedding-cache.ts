@@ -3,7 +3,7 @@ import { type FileHandle, mkdir, open, readdir, rm, stat, writeFile } from "node
 import { basename, join } from "node:path";
 import { messageOf, VisualSearchError } from "../../errors.ts";
 import { isAbandoned, processTag } from "../process-tag.ts";
-import type { PictureFacts } from "./facts.ts";
+import { CELL_BYTES, type PictureFacts } from "./facts.ts";
 
 /** What an embedding was made with: one that differs in anything of it is another. */
 export interface EmbeddingSpace {
@@ -31,11 +31,19 @@ export interface KnownPicture {
  * | 32        | uint32 day (since 1970) when it was last used   |
  * | 36, 40    | uint32 width and height                         |
  * | 44        | float32 spread                                  |
- * | 48        | dHash, two uint32                               |
- * | 56        | vector, `dim` float32                           |
- * | 56 + 4dim | the first 16 bytes of the SHA-256 of the others |
+ * | 48        | mean colours of the picture's cells, 216 bytes  |
+ * | 264       | vector, `dim` float32                           |
+ * | last 16   | the first bytes of the SHA-256 of the others    |
  */
-const AT = { key: 0, day: 32, width: 36, height: 40, spread: 44, hash: 48, vector: 56 } as const;
+const AT = {
+  key: 0,
+  day: 32,
+  width: 36,
+  height: 40,
+  spread: 44,
+  cells: 48,
+  vector: 48 + CELL_BYTES,
+} as const;
 const KEY_BYTES = 32;
 const CHECK_BYTES = 16;
 const HEADER_BYTES = 64;
@@ -121,7 +129,7 @@ export class EmbeddingCache {
         width: view.getUint32(AT.width, true),
         height: view.getUint32(AT.height, true),
         spread: view.getFloat32(AT.spread, true),
-        hash: [view.getUint32(AT.hash, true), view.getUint32(AT.hash + 4, true)],
+        cells: record.slice(AT.cells, AT.vector),
       },
     };
     if (this.#today - view.getUint32(AT.day, true) > FRESH_DAYS) {
@@ -219,8 +227,7 @@ export class EmbeddingCache {
     view.setUint32(AT.width, facts.width, true);
     view.setUint32(AT.height, facts.height, true);
     view.setFloat32(AT.spread, facts.spread, true);
-    view.setUint32(AT.hash, facts.hash[0], true);
-    view.setUint32(AT.hash + 4, facts.hash[1], true);
+    record.set(facts.cells, AT.cells);
     for (const [i, value] of vector.entries()) view.setFloat32(AT.vector + 4 * i, value, true);
     record.set(checkOf(record), record.length - CHECK_BYTES);
     return record;

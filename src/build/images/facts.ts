@@ -1,5 +1,13 @@
 import type { RgbaImage } from "../../encoder/image.ts";
 
+/** Cells of a picture that its look is told by: 9 columns, as each is compared with its right neighbour. */
+const COLUMNS = 9;
+const ROWS = 8;
+/** Red, green and blue of each. */
+export const CELL_BYTES = COLUMNS * ROWS * 3;
+/** Samples of a cell along an edge at most. */
+const SAMPLES = 16;
+
 /** What is known of a picture once it has been decoded. */
 export interface PictureFacts {
   /** Pixels, upright. */
@@ -7,30 +15,21 @@ export interface PictureFacts {
   height: number;
   /** The largest standard deviation of a colour channel, 0 to 127.5; 0 for a picture of one colour. */
   spread: number;
-  /** dHash, 64 bits: the first four rows in `hash[0]`. */
-  hash: readonly [number, number];
+  /** Mean colours of 9 x 8 cells, row by row: red, green and blue, 0 to 255. */
+  cells: Uint8Array;
 }
 
-/** Cells of the dHash, and samples of a cell along an edge at most. */
-const COLUMNS = 9;
-const ROWS = 8;
-const SAMPLES = 16;
-
-/**
- * Looks at a grid of pixels, on white where they are transparent. The dHash is that of Neal Krawetz ("Kind
- * of Like That", 2013): whether each of 9 x 8 cells is brighter than its right neighbour. Pictures that differ
- * in size, compression or slightly in colour have the same bits but for a few.
- */
+/** Looks at a grid of pixels, on white where they are transparent. */
 export function factsOf(image: RgbaImage): PictureFacts {
   const { width, height } = image;
   const xs = samplesOf(width, COLUMNS);
   const ys = samplesOf(height, ROWS);
-  const luma = new Float64Array(COLUMNS * ROWS);
+  const cells = new Uint8Array(CELL_BYTES);
   const sums = [0, 0, 0];
   const squares = [0, 0, 0];
   for (const [row, ysOfRow] of ys.entries()) {
     for (const [column, xsOfColumn] of xs.entries()) {
-      let sum = 0;
+      const cell = [0, 0, 0];
       for (const y of ysOfRow) {
         for (const x of xsOfColumn) {
           const at = (y * width + x) * 4;
@@ -38,18 +37,21 @@ export function factsOf(image: RgbaImage): PictureFacts {
           const white = 255 * (1 - alpha);
           for (let c = 0; c < 3; c++) {
             const value = image.data[at + c]! * alpha + white;
-            sums[c]! += value;
+            cell[c]! += value;
             squares[c]! += value * value;
-            sum += value * LUMA[c]!;
           }
         }
       }
-      luma[row * COLUMNS + column] = sum / (ysOfRow.length * xsOfColumn.length);
+      for (let c = 0; c < 3; c++) {
+        sums[c]! += cell[c]!;
+        const mean = cell[c]! / (ysOfRow.length * xsOfColumn.length);
+        cells[(row * COLUMNS + column) * 3 + c] = Math.round(mean);
+      }
     }
   }
   const count = xs.flat().length * ys.flat().length;
   const spreads = sums.map((sum, c) => squares[c]! / count - (sum / count) ** 2);
-  return { width, height, spread: Math.sqrt(Math.max(0, ...spreads)), hash: hashOf(luma) };
+  return { width, height, spread: Math.sqrt(Math.max(0, ...spreads)), cells };
 }
 
 /** ITU-R BT.601. */
@@ -57,12 +59,19 @@ const LUMA = [0.299, 0.587, 0.114] as const;
 /** Brighter by less is noise, as compression leaves it on plain backgrounds. */
 const NOISE = 1;
 
-function hashOf(luma: Float64Array): [number, number] {
+/**
+ * The dHash of Neal Krawetz ("Kind of Like That", 2013) as two uint32: whether a cell is brighter than its
+ * right neighbour, the first four rows in the first. Pictures that differ in size, compression or slightly in
+ * colour have the same bits but for a few.
+ */
+export function hashOf({ cells }: Pick<PictureFacts, "cells">): [number, number] {
   const hash: [number, number] = [0, 0];
+  const luma = (cell: number) =>
+    LUMA.reduce((sum, weight, c) => sum + weight * cells[cell * 3 + c]!, 0);
   for (let row = 0; row < ROWS; row++) {
     for (let column = 0; column < COLUMNS - 1; column++) {
-      const at = row * COLUMNS + column;
-      if (luma[at]! - luma[at + 1]! <= NOISE) continue;
+      const cell = row * COLUMNS + column;
+      if (luma(cell) - luma(cell + 1) <= NOISE) continue;
       const bit = row * (COLUMNS - 1) + column;
       hash[bit >> 5]! |= 1 << (bit & 31);
     }

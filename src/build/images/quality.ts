@@ -1,4 +1,4 @@
-import type { PictureFacts } from "./facts.ts";
+import { hashOf, type PictureFacts } from "./facts.ts";
 import { findNearDuplicates } from "./near-duplicates.ts";
 
 /** Ids or groups that a report names of each finding. */
@@ -38,8 +38,8 @@ export interface PictureQuality {
   /** The same file. */
   exactDuplicates: DuplicateFinding;
   /**
-   * Other files that look the same: their 64-bit dHashes differ in at most 3 bits. Without blank ones. Not
-   * `complete` where so many looked alike that not all could be compared.
+   * Other files that look the same: their 64-bit dHashes differ in at most 3 bits, and their colours hardly.
+   * Without blank ones. Not `complete` where so many looked alike that not all could be compared.
    */
   nearDuplicates: DuplicateFinding & { complete: boolean };
 }
@@ -71,11 +71,9 @@ export function qualityOf({ ids, facts, fingerprints, minSize }: QualitySource):
   // Of files that are the same, one is enough to tell whether others are near.
   const repeated = new Set(same.flatMap((group) => group.slice(1)));
   const hashes = new Uint32Array(ids.length * 2);
-  for (const [i, one] of facts.entries()) if (one) hashes.set(one.hash, 2 * i);
-  const near = findNearDuplicates(hashes, (i) => {
-    const one = facts[i];
-    return !one || isBlank(one) || repeated.has(i);
-  });
+  for (const [i, one] of facts.entries()) if (one) hashes.set(hashOf(one), 2 * i);
+  const skip = (i: number) => !facts[i] || isBlank(facts[i]) || repeated.has(i);
+  const near = findNearDuplicates(hashes, (i) => facts[i]!.cells, skip);
   const checked = facts.reduce((sum, one) => sum + (one ? 1 : 0), 0);
   return {
     checked,
