@@ -122,4 +122,4 @@ test("a build killed at any moment leaves the old catalog or the new one, and wh
   expect(await verifyFolder(options.out)).toEqual([]);
   const left = (await readdir(folder)).filter((name) => name.startsWith(".catalog"));
   expect(left).toEqual([]);
-}, 240_000);
+}, 480_000);

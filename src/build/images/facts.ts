@@ -6,7 +6,7 @@ const ROWS = 8;
 /** Red, green and blue of each. */
 export const CELL_BYTES = COLUMNS * ROWS * 3;
 /** Samples of a cell along an edge at most. */
-const SAMPLES = 16;
+const SAMPLES = 8;
 
 /** What is known of a picture once it has been decoded. */
 export interface PictureFacts {
