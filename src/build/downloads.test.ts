@@ -51,7 +51,9 @@ test("a feed of addresses: fetched, remembered, checked anew, and built offline"
     `g,http://me:key@127.0.0.1:${server.port}/loop.jpg`,
     `h,${server.origin}/none.jpg`,
   ];
-  await writeFile(feed, ["id,image,title", ...rows.map((row) => `${row},Product`)].join("\n"));
+  const untitled = `i,http://me:key@127.0.0.1:${server.port}/a.jpg,`;
+  const lines = ["id,image,title", ...rows.map((row) => `${row},Product`), untitled];
+  await writeFile(feed, lines.join("\n"));
   const options: BuildOptions = {
     feed,
     images,
@@ -61,11 +63,12 @@ test("a feed of addresses: fetched, remembered, checked anew, and built offline"
     created: new Date("2025-01-02T03:04:05Z"),
   };
   const first = await buildCatalog(options);
-  expect(first.counts).toMatchObject({ rows: 8, items: 5, rejected: 3 });
+  expect(first.counts).toMatchObject({ rows: 9, items: 5, rejected: 4 });
   expect(first.rejected.map(({ id, reason }) => [id, reason])).toEqual([
     ["f", `the image file is an HTML page (${server.origin}/page.jpg)`],
     ["g", `127.0.0.1:${server.port} redirects in a circle (${server.origin}/loop.jpg)`],
     ["h", `127.0.0.1:${server.port} answered 404 (${server.origin}/none.jpg)`],
+    ["i", "no title"],
   ]);
   expect(first.downloads).toMatchObject({ fetched: 3, failed: 3, requests: 6 });
   expect(first.remembered).toBe(0);
@@ -90,7 +93,7 @@ test("a feed of addresses: fetched, remembered, checked anew, and built offline"
   const asked = server.requests.length;
   const offline = await buildCatalog({ ...options, offline: true, out: join(folder, "offline") });
   expect(server.requests).toHaveLength(asked);
-  expect(offline.counts).toMatchObject({ items: 5, rejected: 3 });
+  expect(offline.counts).toMatchObject({ items: 5, rejected: 4 });
   expect(offline.rejected[2]!.reason).toMatch(/not in the cache/);
   expect(offline.remembered).toBe(5);
 });

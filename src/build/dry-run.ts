@@ -1,5 +1,6 @@
 import type { CatalogItem } from "../catalog/types.ts";
 import type { ColumnRole } from "./feed/columns.ts";
+import { shownAddress } from "./images/source.ts";
 import { checkFeedSettings, type FeedOptions } from "./options.ts";
 import { ProductReader } from "./products.ts";
 import { type BuildStage, ProgressMeter } from "./progress.ts";
@@ -58,7 +59,7 @@ export async function inspectFeed(options: FeedOptions): Promise<FeedInspection>
       products++;
       const { line, item, pictures } = entry.row;
       if (first.length < SHOWN) {
-        first.push({ line, item, images: pictures.map(({ name }) => name) });
+        first.push({ line, item, images: pictures.map(({ name }) => shownAddress(name)) });
       }
     } else {
       rejected++;

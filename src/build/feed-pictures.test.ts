@@ -3,6 +3,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openFiles } from "../catalog/source.testing.ts";
+import { shopServer } from "./images/shop-server.testing.ts";
 import { buildCatalog } from "./index.ts";
 import { type BuildModel, openModel } from "./model.ts";
 import { temporaryFolder } from "./temporary.testing.ts";
@@ -77,6 +78,7 @@ async function hitsOf(out: string, name: string) {
   return {
     ids,
     picture,
+    source: item.imageSource,
     address: [item.image, ...(item.images ?? [])][picture],
     isSame: found.scores[0]! > 0.995,
   };
@@ -90,12 +92,49 @@ describe("a Shopify export with several pictures of a product", () => {
     expect(report).toMatchObject({ counts: { rows: 8, items: 3, rejected: 0, warnings: 0 } });
     for (const [id, names] of Object.entries(SHOP)) {
       for (const [picture, name] of names.entries()) {
-        const { ids, ...best } = await hitsOf(options.out, name);
+        const { ids, source: _, ...best } = await hitsOf(options.out, name);
         expect(ids[0]).toBe(id);
         expect([...ids].sort()).toEqual(Object.keys(SHOP));
         expect(best).toEqual({ picture, address: addressOf(name), isSame: true });
       }
     }
+  });
+
+  test("needs no folder where its pictures have addresses", async () => {
+    const server = await shopServer({
+      "*": ({ url }, response) => {
+        const file = files.get(url!.slice(1).replace(".jpg", ""));
+        if (file && url !== "/detail.jpg") response.end(file);
+        else response.writeHead(404).end();
+      },
+    });
+    const addressOf = (name: string) => `${server.origin}/${name}.jpg`;
+    const { folder, options } = await setUp(addressOf);
+    const { images: _, ...withoutFolder } = options;
+    const report = await buildCatalog({ ...withoutFolder, thumbnails: 64 });
+    expect(report).toMatchObject({
+      counts: { items: 3, rejected: 0, warnings: 1 },
+      downloads: { fetched: 7, failed: 1 },
+      thumbnails: { count: 3, made: 3 },
+      pictures: { checked: 7, tooSmall: { count: 0 }, exactDuplicates: { count: 0 } },
+      warnings: [{ examples: [{ found: expect.stringContaining("answered 404") }] }],
+    });
+    // The first picture has a thumbnail; the others stay where they are, in the places of their vectors.
+    const first = await hitsOf(options.out, "front");
+    expect(first).toMatchObject({ picture: 0, source: addressOf("front"), isSame: true });
+    expect(first.address).toMatch(/^thumbnails\//);
+    const white = await hitsOf(options.out, "white");
+    expect(white).toMatchObject({ picture: 2, address: addressOf("white"), isSame: true });
+
+    const again = { ...withoutFolder, thumbnails: 64, previous: options.out };
+    const update = await buildCatalog({ ...again, cache: join(folder, "empty") });
+    expect(update).toMatchObject({
+      update: { kept: 3, embedded: 0 },
+      thumbnails: { made: 0, reused: 3 },
+      remembered: 0,
+    });
+    const remembered = await buildCatalog({ ...withoutFolder, out: join(folder, "second") });
+    expect(remembered).toMatchObject({ remembered: 7, counts: { items: 3 } });
   });
 
   test("takes the first ones where there are more than wanted", async () => {

@@ -16,9 +16,13 @@ export function cut(text: string, limit: number): string {
   return text.length <= limit ? text : text.slice(0, limit).replace(/[\ud800-\udbff]$/, "");
 }
 
-/** How a row begins, in one line, for a person to find it by. */
+/**
+ * How a row begins, in one line, for a person to find it by; names and passwords in addresses are left out, as
+ * reports are passed on.
+ */
 export function sampleOf(text: string): string {
-  return cut(tidy(text.slice(0, 1000)).replace(/\s+/g, " "), 200);
+  const line = tidy(text.slice(0, 1000)).replace(/\s+/g, " ");
+  return cut(line.replace(/(:\/\/)[^\s/?#|"'<>]*@/g, "$1"), 200);
 }
 
 /** The text of a cell; arrays of plain values are joined, however they are nested. */

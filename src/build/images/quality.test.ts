@@ -159,3 +159,33 @@ test("the report names what may be wrong, once each and bounded", async () => {
   expect(quality.blank.count).toBe(50);
   expect(quality.blank.ids).toHaveLength(20);
 });
+
+test("a product with several pictures is named once, and not for having one of them twice", async () => {
+  const [one, two] = await Promise.all(
+    [1, 2].map(async (seed) => factsOfFile(await drawing(seed))),
+  );
+  const small = { ...two!, width: 20 };
+  const files = [
+    { id: "shirt", facts: one, file: 1 },
+    { id: "shirt", facts: one, file: 1 },
+    { id: "shirt", facts: { ...one!, width: 300 }, file: 3 },
+    { id: "hat", facts: small, file: 4 },
+    { id: "hat", facts: small, file: 5 },
+    { id: "cap", facts: small, file: 4 },
+    { id: "cap", facts: small, file: 4 },
+  ];
+  const fingerprints = new Uint8Array(files.length * 8);
+  for (const [i, { file }] of files.entries()) fingerprints.fill(file, 8 * i, 8 * i + 8);
+  const quality = qualityOf({
+    ids: files.map(({ id }) => id),
+    facts: files.map(({ facts }) => facts),
+    fingerprints,
+    minSize: 100,
+  });
+  expect(quality).toMatchObject({
+    checked: 7,
+    tooSmall: { count: 2, ids: ["hat", "cap"] },
+    exactDuplicates: { count: 2, groups: 1, examples: [["hat", "cap"]] },
+    nearDuplicates: { count: 0, groups: 0 },
+  });
+});
