@@ -149,7 +149,7 @@ export const report = buildCatalog({ feed: "a.csv", images: "i", model: "m", out
 test("the command says what it needs by name", () => {
   const vitrine = (...args: string[]) =>
     spawnSync(process.execPath, [`${INSTALLED}/dist/node/cli.js`, ...args], { encoding: "utf8" });
-  expect(vitrine("--help").stdout).toContain("build [options] <feed>");
+  expect(vitrine("--help").stdout).toContain("build [options] [feed...]");
   const { version } = JSON.parse(readFileSync("package.json", "utf8"));
   expect(vitrine("--version").stdout.trim()).toBe(version);
   const args = ["build", "public/demo/products.csv", "--images", "public/demo/images"];
@@ -178,6 +178,7 @@ test("the command builds with the WASM runtime where onnxruntime-node is missing
   expect(fetched).toMatchObject({ status: 0, stdout: "", stderr: "" });
   const args = ["build", `${FOLDER}/few.csv`, "--images", "public/demo/images"];
   args.push("--model", `${FOLDER}/model`, "--out", `${FOLDER}/catalog`);
+  args.push("--cache", `${FOLDER}/cache`);
   const built = spawnSync(process.execPath, [...preserve, cli, ...args], { encoding: "utf8" });
   expect(built.stdout + built.stderr).toContain("npm install onnxruntime-node");
   expect(built.status).toBe(0);

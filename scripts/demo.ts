@@ -41,7 +41,7 @@ export async function ensureShop(): Promise<void> {
       args.push("--model", MODEL, "--model-url", "../../models/starter/");
       args.push("--out", `${SHOP}/catalog`, "--name", "Vitrine demo shop", "--currency", "EUR");
       // Beside the shop it would be served with it.
-      args.push("--report", ".cache/demo-catalog.report.json");
+      args.push("--report", ".cache/demo-catalog.report.json", "--cache", ".cache/builds");
       execFileSync(process.execPath, ["dist/node/cli.js", ...args], { stdio: "inherit" });
     },
   });

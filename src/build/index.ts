@@ -35,6 +35,5 @@ export type { ModelFile, ModelRecord } from "./model-record.ts";
 export type { BuildOptions, FeedOptions } from "./options.ts";
 export { MODEL_PRESETS, type ModelPreset, type PresetName } from "./presets.ts";
 export type { BuildProgress, BuildStage, StageProgress } from "./progress.ts";
-export type { BuildReport, RejectedRow } from "./report.ts";
-export type { ThumbnailCounts } from "./thumbnails.ts";
+export type { BuildReport, RejectedRow, ThumbnailCounts } from "./report.ts";
 export type { BuildWarning } from "./warnings.ts";

@@ -5,7 +5,6 @@ import type { Dtype } from "../types.ts";
 import type { ColumnRole } from "./feed/columns.ts";
 import type { HttpCounts } from "./images/http-source.ts";
 import type { PictureQuality } from "./images/quality.ts";
-import type { ThumbnailCounts } from "./thumbnails.ts";
 import type { BuildWarning } from "./warnings.ts";
 
 /** A row of the feed that is not in the catalog. */
@@ -19,6 +18,19 @@ export interface RejectedRow {
   reason: string;
   /** How it begins. */
   sample?: string;
+}
+
+/** The small pictures of a catalog's products. */
+export interface ThumbnailCounts {
+  /** Files, one for all products that have the same. */
+  count: number;
+  bytes: number;
+  /** Of products: made now, and taken from the cache or the previous catalog. */
+  made: number;
+  reused: number;
+  /** Files over the length that is aimed at, and that length. */
+  overTarget: number;
+  targetBytes: number;
 }
 
 /** What a build did, as it stands in the report file. */

@@ -14,18 +14,7 @@ import {
 } from "./images/thumbnails.ts";
 import type { OutputFile } from "./output.ts";
 import type { Product } from "./pictures.ts";
-
-export interface ThumbnailCounts {
-  /** Files, one for all products that have the same. */
-  count: number;
-  bytes: number;
-  /** Of products: made now, and taken from the cache or the previous catalog. */
-  made: number;
-  reused: number;
-  /** Files over the length that is aimed at, and that length. */
-  overTarget: number;
-  targetBytes: number;
-}
+import type { ThumbnailCounts } from "./report.ts";
 
 export interface CatalogThumbnails {
   /** For the manifest. */
