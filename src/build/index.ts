@@ -1,6 +1,6 @@
 export type { RecallCertificate } from "../catalog/certificate.ts";
 export { type ErrorCode, VisualSearchError } from "../errors.ts";
-export type { Dtype, Modality } from "../types.ts";
+export type { Dtype, FacetCondition, FacetValue, Modality, NumberRange, Where } from "../types.ts";
 export { buildCatalog } from "./build.ts";
 export { type BuildConfig, defineConfig, loadConfig } from "./config.ts";
 export { type FeedInspection, inspectFeed } from "./dry-run.ts";
@@ -35,5 +35,6 @@ export type { ModelFile, ModelRecord } from "./model-record.ts";
 export type { BuildOptions, FeedOptions } from "./options.ts";
 export { MODEL_PRESETS, type ModelPreset, type PresetName } from "./presets.ts";
 export type { BuildProgress, BuildStage, StageProgress } from "./progress.ts";
+export { type CatalogHit, type CatalogQuery, queryCatalog } from "./query.ts";
 export type { BuildReport, RejectedRow, ThumbnailCounts } from "./report.ts";
 export type { BuildWarning } from "./warnings.ts";

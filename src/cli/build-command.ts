@@ -9,6 +9,7 @@ import {
   inspectFeed,
   loadConfig,
 } from "../build/index.ts";
+import { integer } from "./arguments.ts";
 import { inspectionLines } from "./dry-run.ts";
 import { bytes, count, counted, duration, rejectedLine } from "./format.ts";
 import { createProgressView } from "./progress.ts";
@@ -304,9 +305,4 @@ function list(text: string): string[] {
 /** Bytes of so many megabytes. */
 function megabytes(text: string): number {
   return integer(text) * 1_000_000;
-}
-
-function integer(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("Expected a whole number.");
-  return Number(text);
 }

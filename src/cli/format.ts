@@ -32,3 +32,8 @@ export function rejectedLine({ file, line, id, reason }: RejectedRow): string {
   const at = file === undefined ? `line ${line}` : `${file}, line ${line}`;
   return `${at}${id === undefined ? "" : ` (${id})`}: ${reason}`;
 }
+
+/** A text of a catalog that may be anybody's, without what a terminal would take for a command. */
+export function printable(text: string): string {
+  return text.replace(/\p{Cc}+/gu, " ");
+}

@@ -4,6 +4,7 @@ import { VisualSearchError } from "../build/index.ts";
 import { buildCommand } from "./build-command.ts";
 import { inspectCommand, verifyCommand } from "./inspect-command.ts";
 import { modelCommand } from "./model-command.ts";
+import { queryCommand } from "./query-command.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Exit codes of the command. */
@@ -37,6 +38,7 @@ export async function run(
     .addCommand(buildCommand(terminal, signal))
     .addCommand(inspectCommand(terminal))
     .addCommand(verifyCommand(terminal))
+    .addCommand(queryCommand(terminal, signal))
     .addCommand(modelCommand(terminal, signal));
   const commands = program.commands.flatMap((command) => [command, ...command.commands]);
   for (const command of [program, ...commands]) {

@@ -12,6 +12,7 @@ import { preprocess } from "../encoder/preprocess.ts";
 import { messageOf, VisualSearchError, type VisualSearchWarning } from "../errors.ts";
 import { composeQuery, meanDirection, type QueryPart } from "../ranking/compose.ts";
 import { filterRows } from "../ranking/filter.ts";
+import { isNotLatin, phrase } from "../ranking/phrase.ts";
 import { Store } from "../store/store.ts";
 import type {
   BrowseOptions,
@@ -40,7 +41,6 @@ import {
 } from "./arguments.ts";
 import type { Decoded, View } from "./decode.ts";
 import { type EncoderPlatform, Encoders } from "./encoders.ts";
-import { isNotLatin, phrase } from "./phrase.ts";
 import { makePlan } from "./plan.ts";
 import { countBytes } from "./progress.ts";
 import type { Calls, WireImage, WireQuery } from "./protocol.ts";

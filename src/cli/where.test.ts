@@ -1,0 +1,37 @@
+import { describe, expect, test } from "vitest";
+import { whereOf } from "./where.ts";
+
+const FACETS = [
+  { name: "category", kind: "category" },
+  { name: "price", kind: "number" },
+] as const;
+
+describe("conditions of the command line", () => {
+  test.each([
+    ["category=dress", { category: ["dress"] }],
+    ["category=dress,a=b", { category: ["dress", "a=b"] }],
+    ["category=1..2", { category: ["1..2"] }],
+    ["price=10..80", { price: { min: 10, max: 80 } }],
+    ["price=.5..1.25", { price: { min: 0.5, max: 1.25 } }],
+    ["price=..80", { price: { max: 80 } }],
+    ["price=-3.5..", { price: { min: -3.5 } }],
+    ["price=10,20.5", { price: [10, 20.5] }],
+    ["unknown=x", { unknown: ["x"] }],
+  ])("%s", (condition, where) => {
+    expect(whereOf([condition], FACETS)).toEqual(where);
+  });
+
+  test.each([
+    "category",
+    "=dress",
+    "category=",
+    "price=cheap",
+    "price=..",
+    "price=1..x",
+    "price=1,",
+  ])("%s is refused", (condition) => {
+    expect(() => whereOf([condition], FACETS)).toThrow(
+      expect.objectContaining({ code: "invalid-argument" }),
+    );
+  });
+});
