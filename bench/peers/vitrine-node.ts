@@ -14,7 +14,8 @@ export class VitrineNode implements NativePeer {
   #filters: Uint32Array[] = [];
 
   async build(vectors: Float32Array, { dim }: CorpusShape) {
-    this.#file = buildIndex(vectors, { dim, graph: GRAPH, signs: true });
+    const parts = { graph: GRAPH, signs: true, residual: "bit" } as const;
+    this.#file = buildIndex(vectors, { dim, ...parts });
   }
 
   save(path: string) {

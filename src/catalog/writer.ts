@@ -176,6 +176,7 @@ async function writeIndex(
   const bytes = buildIndex(vectors, {
     dim,
     graph: table.vectors >= GRAPH_FROM,
+    ...(table.vectors >= GRAPH_FROM && { residual: "bit" as const }),
     signs: withSigns,
     ...(crew && { crew }),
     ...(onProgress && {

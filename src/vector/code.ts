@@ -89,14 +89,17 @@ export interface CodedRows {
   codes: Int8Array;
   /** `ROW_FLOATS` numbers for each row. */
   rows: Float32Array;
-  /** What the codes left over, as `codes`, in steps of the row's own divided by `RESIDUAL_STEPS`. */
+  /**
+   * What the codes left over: as `codes`, in steps of the row's own divided by `RESIDUAL_STEPS`; or, where a
+   * bit each was asked for, as `codes` with 1 and -1 for what lies above and below.
+   */
   residuals: Int8Array | undefined;
 }
 
 /** Codes `vectors` (row after row of `dim` numbers). */
 export function codeRows(
   vectors: Float32Array,
-  options: { dim: number; metric: Metric; seed: number; residual?: boolean },
+  options: { dim: number; metric: Metric; seed: number; residual?: boolean | "bit" },
 ): CodedRows {
   const { dim, metric, seed } = options;
   const count = vectors.length / dim;
@@ -132,8 +135,13 @@ export function codeRows(
       const code = clampCode(Math.round(row[d]! / step));
       codes[i * stride + d] = code;
       if (residuals) {
-        const rest = (row[d]! / step - code) * RESIDUAL_STEPS;
-        residuals[i * stride + d] = clampCode(Math.round(rest));
+        const rest = row[d]! / step - code;
+        residuals[i * stride + d] =
+          options.residual === "bit"
+            ? rest < 0
+              ? -1
+              : 1
+            : clampCode(Math.round(rest * RESIDUAL_STEPS));
       }
     }
     rows[i * ROW_FLOATS] = step;

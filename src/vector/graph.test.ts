@@ -195,6 +195,28 @@ describe("the residual code", () => {
     expect(recall(fine, { exact: true })).toBeGreaterThanOrEqual(0.999);
     expect(recall(fine, { ef: 200 })).toBeGreaterThan(recall(index, { ef: 200 }));
   });
+
+  it("halves the error of a similarity with a bit for each number", () => {
+    const error = (one: VectorIndex) => {
+      let squares = 0;
+      for (const query of queries.slice(0, 20)) {
+        const { ids, scores } = one.search(query, { k: 10, exact: true });
+        ids.forEach((row, i) => {
+          let cosine = 0;
+          for (let d = 0; d < DIM; d++) cosine += vectors[row * DIM + d]! * query[d]!;
+          squares += (cosine / Math.hypot(...query) - scores[i]!) ** 2;
+        });
+      }
+      return Math.sqrt(squares);
+    };
+    const plain = buildIndex(vectors, { dim: DIM });
+    const bits = buildIndex(vectors, { dim: DIM, residual: "bit" });
+    expect(bits.length - plain.length).toBeLessThan(COUNT * 16 + 200);
+    expect(error(openIndex(bits))).toBeLessThan(error(openIndex(plain)) * 0.6);
+    expect(recall(openIndex(bits), { exact: true })).toBeGreaterThan(
+      recall(openIndex(plain), { exact: true }),
+    );
+  });
 });
 
 describe("an index in two files", () => {

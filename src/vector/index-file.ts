@@ -30,6 +30,7 @@ export const Section = {
   graphUpper: 7,
   calibration: 8,
   residuals: 9,
+  residualBits: 10,
 } as const;
 
 /** Byte offsets among the header's parameters. */
@@ -48,6 +49,8 @@ export function signBytesOf(dim: number): number {
 export interface IndexParts {
   coded: CodedRows;
   signs?: Uint8Array | undefined;
+  /** Takes the place of `coded.residuals`. */
+  residualBits?: Uint8Array | undefined;
   graph?: Graph | undefined;
   calibration?: Calibration | undefined;
 }
@@ -55,6 +58,7 @@ export interface IndexParts {
 export function writeIndex({
   coded,
   signs,
+  residualBits,
   graph,
   calibration,
 }: IndexParts): Uint8Array<ArrayBuffer> {
@@ -77,7 +81,8 @@ export function writeIndex({
     add(Section.graphUpper, writeUpper(graph));
   }
   if (calibration) add(Section.calibration, writeCalibration(calibration));
-  if (residuals) add(Section.residuals, bytesOf(residuals));
+  if (residualBits) add(Section.residualBits, residualBits);
+  else if (residuals) add(Section.residuals, bytesOf(residuals));
   return writeContainer({
     kind: SegmentKind.index,
     count: rows.length / ROW_FLOATS,
@@ -145,6 +150,7 @@ export interface IndexLayout {
   rows: number;
   signs: number | undefined;
   residuals: number | undefined;
+  residualBits: number | undefined;
   params: CodeParams;
   graph: Graph | undefined;
   calibration: Calibration | undefined;
@@ -200,6 +206,8 @@ export function readIndexParts(
     );
   }
   const residuals = optional(Section.residuals, "residual codes", count * stride);
+  const bitBytes = count * signBytesOf(dim);
+  const residualBits = optional(Section.residualBits, "residual bits", bitBytes);
   const offsets = optional(Section.graphOffsets, "graph offsets", (count + 1) * 4);
   const graph =
     offsets &&
@@ -216,6 +224,7 @@ export function readIndexParts(
     rows: rows.byteOffset,
     signs: signs?.byteOffset,
     residuals: residuals?.byteOffset,
+    residualBits: residualBits?.byteOffset,
     params: { dim, metric, seed, mean: floats(mean).slice() },
     graph,
     calibration: calibration && readCalibration(floats(calibration)),

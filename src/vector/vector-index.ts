@@ -79,8 +79,11 @@ export interface BuildIndexOptions {
   graph?: GraphOptions | boolean | (() => Graph);
   /** Adds a plane of sign bits, for filtered searches over many rows: `dim / 8` bytes a row. */
   signs?: boolean;
-  /** Adds a second code of what the first left over: recall 0.999, for `dim` more bytes a row. */
-  residual?: boolean;
+  /**
+   * Adds what the codes left over, for a finer last look at the best rows: as a second code, for recall 0.999
+   * and `dim` more bytes a row, or as a `bit` each, which halves the codes' error for `dim / 8` bytes.
+   */
+  residual?: boolean | "bit";
   /** Runs the building of the graph on several threads; `vitrine/build` has one for Node. */
   crew?: CrewFactory;
   /** Called now and then while the graph is built, which is what takes long; may throw to give up. */
@@ -125,7 +128,9 @@ export function buildIndex(
   }
   const coded = codeRows(vectors, { dim, metric, seed, residual });
   const signs = options.signs ? signPlane(coded.codes, dim) : undefined;
-  if (!options.graph) return writeIndex({ coded, signs });
+  const residualBits =
+    residual === "bit" && coded.residuals ? signPlane(coded.residuals, dim) : undefined;
+  if (!options.graph) return writeIndex({ coded, signs, residualBits });
   const graph =
     options.graph instanceof Function
       ? options.graph()
@@ -135,11 +140,12 @@ export function buildIndex(
           options.onProgress,
           options.crew,
         );
-  const index = new CodedIndex([writeIndex({ coded, graph })]);
-  return writeIndex({ coded, signs, graph, calibration: index.calibrate(seed) });
+  const parts = { coded, signs, residualBits, graph };
+  const index = new CodedIndex([writeIndex(parts)]);
+  return writeIndex({ ...parts, calibration: index.calibrate(seed) });
 }
 
-/** The sign bits of every row, lowest dimension in the lowest bit; set where a code is negative. */
+/** The sign bits of every row of codes, lowest dimension in the lowest bit; set where a code is negative. */
 function signPlane(codes: Int8Array, dim: number): Uint8Array {
   const stride = strideOf(dim);
   const bytes = signBytesOf(dim);
@@ -256,7 +262,8 @@ class CodedIndex implements VectorIndex {
     const addresses = files.map((file) => layout.place(file.length));
     const rotation = new Rotation(dim, header.seed);
     this.#query = layout.place(dim * 8);
-    this.#codes = layout.place(stride * 2);
+    // As long as the sign bits say, whose last ones may stand for nothing.
+    this.#codes = layout.place(Math.max(stride, signBytes * 8) * 2);
     this.#bits = layout.place(signBytes);
     this.#filter = layout.place(Math.ceil(count / 32) * 4);
     const mean = layout.place(dim * 8);
@@ -435,8 +442,9 @@ class CodedIndex implements VectorIndex {
     { k }: PlanInput,
     filter: Bitmap | undefined,
   ): RunResult {
-    const { residuals, signs } = this.#parts;
-    const wanted = Math.min(this.size, residuals === undefined ? k : k + REFINED_BEYOND_K);
+    const { residuals, residualBits, signs } = this.#parts;
+    const isRefined = residuals !== undefined || residualBits !== undefined;
+    const wanted = Math.min(this.size, isRefined ? k + REFINED_BEYOND_K : k);
     const room = { graph: ef, signs: shortlist, sketch: wanted, exact: wanted }[method];
     const capacity = Math.min(room, this.size);
     if (capacity === 0) {
@@ -502,20 +510,23 @@ class CodedIndex implements VectorIndex {
       );
       scored = filter ? countBits(filter) : this.size;
     }
-    if (residuals !== undefined) {
-      this.#kernel.refine(
-        this.#results,
-        Math.min(found, wanted),
-        residuals,
-        this.#stride,
-        1 / RESIDUAL_STEPS,
-        this.#codes,
-        factor,
-        this.#results + capacity * ENTRY_BYTES,
-      );
-    }
+    if (isRefined) this.#refine(Math.min(found, wanted), factor, capacity);
     const read = this.#read(found, method === "graph" ? filter : undefined);
     return { ...read, method, scored, margin };
+  }
+
+  /** Looks at the first `size` results again, by what their codes left over. */
+  #refine(size: number, factor: number, capacity: number): void {
+    const { residuals, residualBits } = this.#parts;
+    const [list, spare] = [this.#results, this.#results + capacity * ENTRY_BYTES];
+    const codes = this.#codes;
+    if (residuals !== undefined) {
+      const ratio = 1 / RESIDUAL_STEPS;
+      this.#kernel.refine(list, size, residuals, this.#stride, ratio, codes, factor, spare);
+    } else {
+      const bytes = signBytesOf(this.dim);
+      this.#kernel.refineBits(list, size, residualBits!, bytes, codes, factor, spare);
+    }
   }
 
   #scoreAt(list: number, i: number): number {

@@ -114,6 +114,15 @@ export interface Kernel {
   ): void;
   allFinite(at: number, count: number): number;
   checkLists(offsets: number, neighbours: number, count: number, edges: number): number;
+  refineBits(
+    list: number,
+    size: number,
+    bits: number,
+    bytes: number,
+    query: number,
+    factor: number,
+    out: number,
+  ): void;
   xxh64(at: number, length: number, seed: bigint): bigint;
 }
 

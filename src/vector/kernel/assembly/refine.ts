@@ -24,3 +24,50 @@ export function refine(
   }
   memory.copy(list, out, usize(size) * ENTRY);
 }
+
+/** In steps, the mean of remainders above (or below) a code, which are spread evenly over half a step. */
+const MEAN_REMAINDER: f64 = 0.25;
+
+/** The sum of int16 query codes, those whose bit is set taken off; `bytes` is a multiple of 16. */
+@inline
+function signedSum(bits: usize, bytes: usize, query: usize): i32 {
+  const masks = i16x8(1, 2, 4, 8, 16, 32, 64, 128);
+  const ones = i16x8.splat(1);
+  let sum = i32x4.splat(0);
+  const end = bits + bytes;
+  while (bits < end) {
+    const set = i16x8.eq(v128.and(i16x8.splat(i16(load<u8>(bits))), masks), masks);
+    // Where the bit is set, set is -1: (q ^ -1) + 1 is -q.
+    const values = i16x8.sub(v128.xor(v128.load(query), set), set);
+    sum = i32x4.add(sum, i32x4.dot_i16x8_s(values, ones));
+    bits++;
+    query += 16;
+  }
+  return (
+    i32x4.extract_lane(sum, 0) +
+    i32x4.extract_lane(sum, 1) +
+    i32x4.extract_lane(sum, 2) +
+    i32x4.extract_lane(sum, 3)
+  );
+}
+
+/**
+ * As `refine`, from a bit for each code: whether it left something below (set) or above it. The query is
+ * followed by zeros up to a multiple of 128 codes.
+ */
+export function refineBits(
+  list: usize,
+  size: u32,
+  plane: usize,
+  bytes: usize,
+  query: usize,
+  factor: f64,
+  out: usize,
+): void {
+  for (let i: u32 = 0; i < size; i++) {
+    const row = rowAt(list, i);
+    const rest = f64(signedSum(plane + usize(row) * bytes, bytes, query)) * MEAN_REMAINDER;
+    insertSorted(out, i, size, scoreAt(list, i) + rest * factor * stepOf(row), row);
+  }
+  memory.copy(list, out, usize(size) * ENTRY);
+}
