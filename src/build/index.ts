@@ -37,4 +37,5 @@ export { MODEL_PRESETS, type ModelPreset, type PresetName } from "./presets.ts";
 export type { BuildProgress, BuildStage, StageProgress } from "./progress.ts";
 export { type CatalogHit, type CatalogQuery, queryCatalog } from "./query.ts";
 export type { BuildReport, RejectedRow, ThumbnailCounts } from "./report.ts";
+export { type CatalogServer, type ServeOptions, serveCatalog } from "./serve.ts";
 export type { BuildWarning } from "./warnings.ts";

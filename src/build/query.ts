@@ -1,6 +1,6 @@
 import { realpath } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname } from "node:path";
 import type { Catalog } from "../catalog/catalog.ts";
 import { IMAGE_SPACE } from "../catalog/spaces.ts";
 import type { CatalogItem, EncoderBinding } from "../catalog/types.ts";
@@ -11,9 +11,9 @@ import { filterRows } from "../ranking/filter.ts";
 import { phrase } from "../ranking/phrase.ts";
 import type { Modality, Where } from "../types.ts";
 import { openFolder } from "./catalog-folder.ts";
+import { findCatalogModel } from "./catalog-model.ts";
 import { Pictures } from "./images/pictures.ts";
 import { type BuildModel, type BuildRuntime, openModel } from "./model.ts";
-import { findModelFolder } from "./model-folder.ts";
 
 const MAX_LIMIT = 1000;
 
@@ -122,7 +122,7 @@ async function embed(query: CatalogQuery, binding: EncoderBinding): Promise<Quer
   const { image, text, runtime, threads = availableParallelism(), signal } = query;
   if (!image && !text) return [];
   const { dtype } = binding.weights[0];
-  const folder = await modelFolderOf(query, binding);
+  const folder = await findCatalogModel(query, binding);
   const model = await openModel(folder, {
     threads,
     dtype,
@@ -140,23 +140,6 @@ async function embed(query: CatalogQuery, binding: EncoderBinding): Promise<Quer
   } finally {
     await model.release();
   }
-}
-
-async function modelFolderOf(
-  { catalog, model }: CatalogQuery,
-  { id, url }: EncoderBinding,
-): Promise<string> {
-  if (model !== undefined) return await findModelFolder(model);
-  // Of an address only the server of the catalog knows where it is on the disk.
-  if (url === undefined || /^(?:[a-z][a-z0-9+.-]*:|[\\/])/i.test(url)) {
-    throw new VisualSearchError(
-      "model-missing",
-      `The catalog ${catalog} was built with the model ${id}` +
-        `${url === undefined ? "" : `, which browsers get from ${url}`}, and says no folder of it. ` +
-        "Name the folder with --model.",
-    );
-  }
-  return await findModelFolder(join(catalog, ...url.split("/")));
 }
 
 /** @throws `encoder-mismatch` where queries would have other vectors than the catalog's */

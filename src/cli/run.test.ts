@@ -4,6 +4,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { vitrine } from "./run.testing.ts";
+import { run } from "./run.ts";
 
 const MODEL = "public/models/starter";
 
@@ -248,6 +249,33 @@ describe("vitrine query", () => {
     const wrong = await vitrine(["query", out, "--like", "1", "--where", "price=cheap"]);
     expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining("price=cheap") });
     expect((await vitrine(["query", out])).code).toBe(2);
+  });
+});
+
+describe("vitrine serve", () => {
+  test("serves until it is interrupted", async () => {
+    const { folder, args, out } = await setUp("id,title,image\n1,Shirt,a.jpg\n");
+    expect((await vitrine([...args, "--quiet"])).code).toBe(0);
+    const interruption = new AbortController();
+    const lines: string[] = [];
+    const terminal = {
+      out: (line: string) => void lines.push(line),
+      err: () => {},
+      bar: undefined,
+    };
+    const serve = ["serve", out, "--model", MODEL, "--port", "0", "--root", folder];
+    const done = run(serve, terminal, interruption.signal);
+    await expect.poll(() => lines).toHaveLength(1);
+    const [, url] = / at (http:\/\/127\.0\.0\.1:\d+\/)$/.exec(lines[0]!)!;
+    expect(await (await fetch(url!)).text()).toContain('data-catalog="/catalog/"');
+    const manifest = await (await fetch(`${url}catalog/manifest.json`)).json();
+    expect(manifest).toMatchObject({ items: 1 });
+    expect((await fetch(`${url}vitrine/model/config.json`)).status).toBe(200);
+    interruption.abort();
+    expect(await done).toBe(0);
+    await expect(fetch(url!)).rejects.toThrow();
+    const elsewhere = await vitrine(["serve", out, "--root", join(folder, "images")]);
+    expect(elsewhere).toMatchObject({ code: 2, err: expect.stringContaining("with the catalog") });
   });
 });
 

@@ -5,6 +5,7 @@ import { buildCommand } from "./build-command.ts";
 import { inspectCommand, verifyCommand } from "./inspect-command.ts";
 import { modelCommand } from "./model-command.ts";
 import { queryCommand } from "./query-command.ts";
+import { serveCommand } from "./serve-command.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Exit codes of the command. */
@@ -39,6 +40,7 @@ export async function run(
     .addCommand(inspectCommand(terminal))
     .addCommand(verifyCommand(terminal))
     .addCommand(queryCommand(terminal, signal))
+    .addCommand(serveCommand(terminal, signal))
     .addCommand(modelCommand(terminal, signal));
   const commands = program.commands.flatMap((command) => [command, ...command.commands]);
   for (const command of [program, ...commands]) {
