@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -182,7 +182,10 @@ describe("buildCatalog", () => {
   test("nothing usable: feed-empty, a report, and no output", async () => {
     const { options, folder } = await setUp(feedOf(["none.jpg", "../x.jpg"]));
     await expect(buildCatalog(options)).rejects.toMatchObject({ code: "feed-empty" });
-    expect((await readdir(folder)).sort()).toEqual(["catalog.report.json", "feed.csv", "images"]);
+    const files = ["catalog.report.html", "catalog.report.json", "feed.csv", "images"];
+    expect((await readdir(folder)).sort()).toEqual(files);
+    const page = await readFile(`${options.out}.report.html`, "utf8");
+    expect(page).toContain("The build failed");
     const report = JSON.parse(await readFile(`${options.out}.report.json`, "utf8"));
     expect(report).toMatchObject({ ok: false, error: { code: "feed-empty" } });
     expect(report.rejected).toHaveLength(2);
@@ -215,6 +218,79 @@ describe("buildCatalog", () => {
     expect((await open(options.out)).manifest.items).toBe(3);
   });
 
+  test("the report sums up products, rejected rows, bytes and recall, and has a page", async () => {
+    const rows = [...pictures.keys()].flatMap((name, i) => [
+      `p${i},Product ${i},${name},${10 + i} EUR,${i < 4 ? "Acme" : ""}`,
+      `p${i},Again ${i},${name},1 EUR,`,
+      `q${i},Twin ${i},${name},${20 + i} EUR,Other`,
+    ]);
+    const { options } = await setUp(["id,title,image,price,brand", ...rows].join("\n"));
+    const report = await buildCatalog({ ...options, thumbnails: 64 });
+    expect(report.rejectedBy).toMatchObject([
+      { reason: "the id is that of line N", count: 6, examples: { length: 6 } },
+    ]);
+    expect(report.repeatedIds).toMatchObject({ count: 6, examples: { 0: { id: "p0", line: 3 } } });
+    expect(report.vectors).toEqual({ fresh: 12, remembered: 0, kept: 0 });
+    const { fields, facets, prices } = report.products!;
+    expect(fields).toContainEqual({
+      field: "brand",
+      present: 10,
+      missing: 2,
+      missingIds: ["p4", "p5"],
+    });
+    expect(facets).toContainEqual({
+      name: "brand",
+      kind: "category",
+      products: 10,
+      distinct: 2,
+      values: [
+        { value: "Other", count: 6 },
+        { value: "Acme", count: 4 },
+      ],
+    });
+    expect(prices).toMatchObject([{ currency: "EUR", prices: { min: 10, max: 25, count: 12 } }]);
+    const parts = Object.values(report.parts!).reduce((sum, bytes) => sum + bytes, 0);
+    expect(parts).toBe(report.bytes);
+    const { manifest } = await open(options.out);
+    expect(report.recall).toEqual([
+      { space: "image", segment: 0, items: 12, certificate: manifest.segments[0]!.recall },
+    ]);
+    const page = await readFile(report.htmlPath!, "utf8");
+    // Twelve products, and a shared file's picture for each two of them.
+    expect(page.match(/<img src="data:image\/webp;base64,/g)).toHaveLength(12 + 6);
+    expect(page).toContain("12 of 18 products are searchable; 6 were left out.");
+
+    await buildCatalog({ ...options, out: `${options.out}2`, html: false });
+    expect(await readdir(join(options.out, ".."))).not.toContain("catalog2.report.html");
+  });
+
+  test("a build that fails on its way reports what is known; an aborted one reports nothing", async () => {
+    const { options, folder } = await setUp(feedOf(["0.jpg", "1.jpg"]));
+    const failing = { ...options, model: folder };
+    await expect(buildCatalog(failing)).rejects.toMatchObject({ code: "model-invalid" });
+    const path = `${options.out}.report.json`;
+    const report = JSON.parse(await readFile(path, "utf8"));
+    expect(report).toMatchObject({
+      ok: false,
+      error: { code: "model-invalid" },
+      counts: { rows: 2, items: 0 },
+      feed: { format: "csv" },
+    });
+    await rm(path);
+    const abort = new AbortController();
+    const onProgress = ({ stage }: BuildProgress) => stage === "embed" && abort.abort();
+    const aborted = buildCatalog({ ...options, signal: abort.signal, onProgress });
+    await expect(aborted).rejects.toMatchObject({ name: "AbortError" });
+    expect(await readdir(folder)).not.toContain("catalog.report.json");
+
+    // Where not even the report can be written, both are told.
+    const noRoom = { ...failing, report: join(options.feed, "report.json") };
+    await expect(buildCatalog(noRoom)).rejects.toMatchObject({
+      code: "model-invalid",
+      message: expect.stringContaining("The report cannot be written"),
+    });
+  });
+
   test.each<[string, Partial<BuildOptions>]>([
     ["currency", { currency: "euro" }],
     ["dtype", { dtype: "int3" as never }],
@@ -232,6 +308,7 @@ describe("buildCatalog", () => {
     ["fuse", { spaces: ["image", "text"], fuse: { image: 1, text: 1 } }],
     ["text-fields", { spaces: ["image", "text"], textFields: [] }],
     ["text-fields", { textFields: ["title"] }],
+    ["html", { html: "no" as never }],
     ["report", { report: "catalog/report.json", out: "catalog" }],
     ["out", { out: "" }],
   ])("refuses a wrong %s", async (name, wrong) => {

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { Catalog } from "../catalog/catalog.ts";
+import { chooseFacets } from "../catalog/facet-values.ts";
 import { isThumbnailPath } from "../catalog/thumbnails.ts";
 import type { TextVectors } from "../catalog/types.ts";
 import {
@@ -10,8 +11,8 @@ import {
   updateCatalog,
 } from "../catalog/update.ts";
 import { VectorTable } from "../catalog/vector-table.ts";
-import { type CatalogFile, createCatalog } from "../catalog/writer.ts";
-import { VisualSearchError } from "../errors.ts";
+import { type CatalogFile, createCatalog, MANIFEST_PATH } from "../catalog/writer.ts";
+import { messageOf, VisualSearchError } from "../errors.ts";
 import { type EmbeddedProducts, embedProducts, freshNames } from "./embed-products.ts";
 import type { DiskCache } from "./images/disk-cache.ts";
 import { EmbeddingCache } from "./images/embedding-cache.ts";
@@ -20,17 +21,22 @@ import type { Pictures } from "./images/pictures.ts";
 import { qualityOf } from "./images/quality.ts";
 import { shownAddress } from "./images/source.ts";
 import type { ThumbnailSettings } from "./images/thumbnails.ts";
+import { inspectCatalog } from "./inspect.ts";
+import { summariseItems } from "./item-summary.ts";
 import { threadCrew } from "./kernel-crew.ts";
 import { type BuildModel, openModel } from "./model.ts";
 import { findModelFolder } from "./model-folder.ts";
 import { type BuildOptions, type CheckedOptions, checkOptions } from "./options.ts";
 import { OutputFolder } from "./output.ts";
-import { openPictures } from "./picture-sources.ts";
+import { type BuildPictures, openPictures } from "./picture-sources.ts";
 import { type Product, productOf, withAddresses } from "./pictures.ts";
 import { findKept, type KeptPicture, openPrevious, type PreviousCatalog } from "./previous.ts";
 import { ProductReader } from "./products.ts";
 import { type BuildStage, ProgressMeter } from "./progress.ts";
-import { type BuildReport, writeReport } from "./report.ts";
+import { Rejections } from "./rejections.ts";
+import { type Album, makeAlbum } from "./report/album.ts";
+import { reportPage } from "./report/page.ts";
+import { type BuildReport, catalogFacts, writeReportFile } from "./report.ts";
 import { type ProductRow, typeAttributes } from "./rows.ts";
 import { embedTexts, textOf } from "./texts.ts";
 import { type CatalogThumbnails, makeThumbnails } from "./thumbnails.ts";
@@ -38,6 +44,8 @@ import { Warnings } from "./warnings.ts";
 
 /** Rows between two reports of progress while the feed is read. */
 const READ_STEP = 1000;
+/** Notes in the report, of which a feed of many files may have one for each. */
+const MAX_NOTES = 200;
 
 /**
  * Builds a catalog from a product feed and its pictures, and writes the report beside it. A broken row
@@ -63,6 +71,8 @@ class Build {
   readonly #options: CheckedOptions;
   readonly #report: BuildReport;
   readonly #warnings = new Warnings();
+  readonly #rejections = new Rejections();
+  #album: Album | undefined;
   readonly #progress: ProgressMeter<BuildStage>;
   readonly #began = performance.now();
 
@@ -73,13 +83,26 @@ class Build {
   }
 
   async run(): Promise<BuildReport> {
-    const { maxImages, model: modelDir, out, signal } = this.#options;
+    const { out, signal } = this.#options;
     signal?.throwIfAborted();
     const output = await OutputFolder.open(out);
-    const { pictures, http, disk } = await openPictures(this.#options);
+    const opened = await openPictures(this.#options);
+    try {
+      return await this.#build(output, opened);
+    } catch (error) {
+      if (error instanceof VisualSearchError) await this.#fail(error);
+      throw error;
+    }
+  }
+
+  async #build(
+    output: OutputFolder,
+    { pictures, http, disk }: BuildPictures,
+  ): Promise<BuildReport> {
+    const { maxImages, model: modelDir, signal } = this.#options;
     this.#report.downloads = http.counts;
     const rows = await this.#time("readMs", () => this.#readFeed());
-    if (rows.length === 0) return await this.#failEmpty();
+    if (rows.length === 0) throw this.#emptyFeed();
     signal?.throwIfAborted();
     const found = rows.map((row) => productOf(row, maxImages));
     const model = await this.#time("modelMs", () => this.#openModel(modelDir));
@@ -105,7 +128,7 @@ class Build {
       await model.release();
     }
     this.#judge(products);
-    if (products.products.length === 0) return await this.#failEmpty();
+    if (products.products.length === 0) throw this.#emptyFeed();
     const { previous } = comparison;
     const shown = products.products.map((product) => ({
       ...product,
@@ -113,6 +136,9 @@ class Build {
     }));
     const small = await this.#time("thumbnailMs", () =>
       this.#makeThumbnails({ ...products, products: shown }, pictures, disk, previous?.catalog),
+    );
+    await this.#time("reportMs", () =>
+      this.#depict({ ...products, products: shown }, pictures, small),
     );
     await this.#time("writeMs", () =>
       this.#write({ ...products, products: shown }, texts, model, previous, small, output),
@@ -129,7 +155,7 @@ class Build {
     this.#progress.begin("read");
     for await (const entry of reader.read()) {
       if ("row" in entry) products.push(entry.row);
-      else this.#report.rejected.push(entry.rejected);
+      else this.#rejections.add(entry.rejected);
       if (reader.rows - counts.rows >= READ_STEP) {
         counts.rows = reader.rows;
         this.#progress.update(counts.rows);
@@ -196,6 +222,11 @@ class Build {
     this.#report.remembered = products.remembered;
     const seconds = (performance.now() - began) / 1000;
     const embedded = products.vectors.length / model.dim;
+    this.#report.vectors = {
+      fresh: embedded - products.remembered,
+      remembered: products.remembered,
+      kept: products.kept.filter((picture) => picture >= 0).length,
+    };
     this.#report.timings.imagesPerSecond = embedded === 0 ? 0 : round(embedded / seconds);
     const rejected = new Set<Product>();
     for (const { product, picture, reason, hasOthers } of products.failed) {
@@ -207,7 +238,7 @@ class Build {
       } else if (!rejected.has(product)) {
         // Its first picture's reason stands for those of the others.
         rejected.add(product);
-        this.#reject(line, item.id, `${reason} (${name})`);
+        this.#rejections.add({ line, id: item.id, reason: `${reason} (${name})` }, reason);
       }
     }
     return products;
@@ -286,6 +317,22 @@ class Build {
     return made;
   }
 
+  /** Sums up the products for the report, and makes its pictures. */
+  async #depict(
+    { products, facts }: EmbeddedProducts,
+    pictures: Pictures,
+    small: CatalogThumbnails | undefined,
+  ): Promise<void> {
+    const items = products.map(({ item }) => item);
+    typeAttributes(items);
+    this.#report.products = summariseItems(items, chooseFacets(items));
+    if (this.#report.htmlPath === undefined) return;
+    const { signal } = this.#options;
+    const quality = this.#report.pictures!;
+    const thumbnails = small?.files ?? [];
+    this.#album = await makeAlbum({ products, facts, quality, thumbnails, pictures, signal });
+  }
+
   async #write(
     { products, kept, fingerprints, vectors }: EmbeddedProducts,
     texts: TextVectors | undefined,
@@ -296,7 +343,6 @@ class Build {
   ): Promise<void> {
     const { name, created, choice, signal } = this.#options;
     const items = products.map(({ item }) => item);
-    typeAttributes(items);
     this.#progress.begin("write", 1);
     const source = {
       name,
@@ -325,7 +371,10 @@ class Build {
     this.#report.files = files
       .filter(({ path }) => !isThumbnailPath(path))
       .map(({ path, bytes }) => ({ path, bytes: lengthOf(bytes) }));
-    this.#report.bytes = files.reduce((sum, { bytes }) => sum + lengthOf(bytes), 0);
+    this.#report.bytes = sumOf(files);
+    const manifest = segments.filter(({ path }) => path === MANIFEST_PATH);
+    const others = { thumbnails: sumOf(small?.files ?? []), manifest: sumOf(manifest) };
+    Object.assign(this.#report, catalogFacts(await inspectCatalog(this.#options.out), others));
   }
 
   async #update(
@@ -344,37 +393,48 @@ class Build {
     return files;
   }
 
-  #reject(line: number, id: string | undefined, reason: string): void {
-    this.#report.rejected.push({ line, ...(id === undefined ? {} : { id }), reason });
+  #emptyFeed(): VisualSearchError {
+    const [first] = this.#rejections.list();
+    const why = first === undefined ? "" : ` The first is line ${first.line}: ${first.reason}.`;
+    return new VisualSearchError(
+      "feed-empty",
+      `The feed should have at least one usable product, and of its ${this.#report.counts.rows} rows ` +
+        `none is.${why} Rows and their reasons stand in ${this.#options.report}.`,
+    );
   }
 
-  async #failEmpty(): Promise<never> {
-    const { rejected, counts } = this.#report;
-    const first = rejected[0];
-    const why = first === undefined ? "" : ` The first is line ${first.line}: ${first.reason}.`;
-    const error = new VisualSearchError(
-      "feed-empty",
-      `The feed should have at least one usable product, and of its ${counts.rows} rows none is.` +
-        `${why} Every row and its reason stands in ${this.#options.report}.`,
-    );
-    this.#report.error = { code: error.code, message: error.message };
-    await this.#finish();
-    throw error;
+  /** Reports a build that has failed. @throws `error` with a remark where that fails, too */
+  async #fail(error: VisualSearchError): Promise<void> {
+    const { code, message } = error;
+    this.#report.ok = false;
+    this.#report.error = { code, message };
+    try {
+      await this.#finish();
+    } catch (another) {
+      if (messageOf(another) === message) return;
+      throw new VisualSearchError(code, `${message} ${messageOf(another)}`, { cause: error });
+    }
   }
 
   async #finish(): Promise<BuildReport> {
     const report = this.#report;
-    report.rejected.sort((a, b) => a.line - b.line);
+    report.rejected = this.#rejections.list();
+    report.rejectedBy = this.#rejections.reasons();
+    report.repeatedIds = this.#rejections.repeatedIds();
     report.warnings = this.#warnings.list();
-    report.counts.rejected = report.rejected.length;
+    report.notes = report.notes.slice(0, MAX_NOTES);
+    report.counts.rejected = this.#rejections.count;
     report.counts.warnings = report.warnings.reduce((sum, { count }) => sum + count, 0);
     report.timings.totalMs = round(performance.now() - this.#began);
-    await writeReport(this.#options.report, report);
+    if (report.htmlPath !== undefined) {
+      await writeReportFile(report.htmlPath, reportPage(report, this.#album));
+    }
+    await writeReportFile(report.reportPath, `${JSON.stringify(report, undefined, 2)}\n`);
     return report;
   }
 
   async #time<T>(
-    name: "readMs" | "modelMs" | "compareMs" | "embedMs" | "textsMs" | "thumbnailMs" | "writeMs",
+    name: Exclude<keyof BuildReport["timings"], "totalMs" | "imagesPerSecond">,
     work: () => Promise<T>,
   ): Promise<T> {
     const began = performance.now();
@@ -384,6 +444,10 @@ class Build {
       this.#report.timings[name] = round(performance.now() - began);
     }
   }
+}
+
+function sumOf(files: readonly { bytes: Uint8Array | number }[]): number {
+  return files.reduce((sum, { bytes }) => sum + lengthOf(bytes), 0);
 }
 
 function lengthOf(bytes: Uint8Array | number): number {
@@ -399,20 +463,31 @@ async function openMemory(disk: DiskCache, { binding }: BuildModel): Promise<Emb
   return await EmbeddingCache.open(join(disk.root, "embeddings"), space);
 }
 
-function emptyReport({ feed, out, name, created, report }: CheckedOptions): BuildReport {
+function emptyReport({
+  feed,
+  out,
+  name,
+  created,
+  report,
+  htmlReport,
+}: CheckedOptions): BuildReport {
   return {
     ok: false,
     feed: { path: feed.join(", "), format: "", columns: [], variants: 0, images: 0 },
     out,
     reportPath: report,
+    ...(htmlReport !== undefined && { htmlPath: htmlReport }),
     name,
     created: created.toISOString(),
     counts: { rows: 0, items: 0, rejected: 0, warnings: 0 },
     notes: [],
     rejected: [],
+    rejectedBy: [],
+    repeatedIds: { count: 0, examples: [] },
     warnings: [],
     downloads: noDownloads(),
     remembered: 0,
+    vectors: { fresh: 0, remembered: 0, kept: 0 },
     timings: {
       readMs: 0,
       modelMs: 0,
@@ -421,6 +496,7 @@ function emptyReport({ feed, out, name, created, report }: CheckedOptions): Buil
       textsMs: 0,
       thumbnailMs: 0,
       writeMs: 0,
+      reportMs: 0,
       totalMs: 0,
       imagesPerSecond: 0,
     },

@@ -28,6 +28,7 @@ const KEYS: Record<keyof BuildConfig, true> = {
   dtypes: true,
   map: true,
   report: true,
+  html: true,
   threads: true,
   runtime: true,
   cache: true,

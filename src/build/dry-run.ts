@@ -4,14 +4,12 @@ import { shownAddress } from "./images/source.ts";
 import { checkFeedSettings, type FeedOptions } from "./options.ts";
 import { ProductReader } from "./products.ts";
 import { type BuildStage, ProgressMeter } from "./progress.ts";
-import type { RejectedRow } from "./report.ts";
+import { type RejectionReason, Rejections } from "./rejections.ts";
 import { typeAttributes } from "./rows.ts";
 import { type BuildWarning, Warnings } from "./warnings.ts";
 
-/** Products shown, and rows quoted with each reason. */
+/** Products shown. */
 const SHOWN = 10;
-/** Reasons told apart; others are counted together. */
-const MAX_REASONS = 100;
 const READ_STEP = 1000;
 
 /** What a build would read of a feed. */
@@ -31,7 +29,7 @@ export interface FeedInspection {
     warnings: number;
   };
   /** By reason, the most frequent first, with the first rows of each. */
-  rejected: { reason: string; count: number; examples: RejectedRow[] }[];
+  rejected: RejectionReason[];
   warnings: BuildWarning[];
   notes: string[];
   /** The first products. */
@@ -47,10 +45,9 @@ export interface FeedInspection {
 export async function inspectFeed(options: FeedOptions): Promise<FeedInspection> {
   const settings = checkFeedSettings(options, process.env);
   const warnings = new Warnings();
-  const reasons = new Map<string, FeedInspection["rejected"][number]>();
+  const rejections = new Rejections();
   const first: FeedInspection["first"] = [];
   let products = 0;
-  let rejected = 0;
   const progress = new ProgressMeter<BuildStage>("read", options.onProgress);
   progress.begin("read");
   const reader = await ProductReader.open(settings, warnings);
@@ -62,10 +59,9 @@ export async function inspectFeed(options: FeedOptions): Promise<FeedInspection>
         first.push({ line, item, images: pictures.map(({ name }) => shownAddress(name)) });
       }
     } else {
-      rejected++;
-      addReason(reasons, entry.rejected);
+      rejections.add(entry.rejected);
     }
-    if ((products + rejected) % READ_STEP === 0) progress.update(reader.rows);
+    if ((products + rejections.count) % READ_STEP === 0) progress.update(reader.rows);
   }
   progress.update(reader.rows);
   typeAttributes(first.map(({ item }) => item));
@@ -79,29 +75,12 @@ export async function inspectFeed(options: FeedOptions): Promise<FeedInspection>
       products,
       variants,
       images,
-      rejected,
+      rejected: rejections.count,
       warnings: list.reduce((sum, { count }) => sum + count, 0),
     },
-    rejected: [...reasons.values()].sort((a, b) => b.count - a.count),
+    rejected: rejections.reasons(),
     warnings: list,
     notes: [...reader.notes],
     first,
   };
-}
-
-function addReason(
-  reasons: Map<string, FeedInspection["rejected"][number]>,
-  row: RejectedRow,
-): void {
-  let reason = kindOf(row.reason);
-  if (!reasons.has(reason) && reasons.size >= MAX_REASONS) reason = "other reasons";
-  const known = reasons.get(reason) ?? { reason, count: 0, examples: [] };
-  reasons.set(reason, known);
-  known.count++;
-  if (known.examples.length < SHOWN) known.examples.push(row);
-}
-
-/** A reason without what is particular to its row. */
-function kindOf(reason: string): string {
-  return reason.replace(/"[^"]*"/g, '"..."').replace(/\d+/g, "N");
 }

@@ -5,6 +5,7 @@ export { buildCatalog } from "./build.ts";
 export { type BuildConfig, defineConfig, loadConfig } from "./config.ts";
 export { type FeedInspection, inspectFeed } from "./dry-run.ts";
 export { type ColumnRole, FIELDS, type Field } from "./feed/columns.ts";
+export type { Histogram } from "./histogram.ts";
 export type { HttpCounts } from "./images/http-source.ts";
 export type { DuplicateFinding, Finding, PictureQuality } from "./images/quality.ts";
 export {
@@ -15,6 +16,7 @@ export {
   verifyFolder,
   type WeightsInspection,
 } from "./inspect.ts";
+export type { FacetSummary, FieldCoverage, ItemSummary } from "./item-summary.ts";
 export { threadCrew } from "./kernel-crew.ts";
 export type { BuildRuntime } from "./model.ts";
 export {
@@ -36,6 +38,7 @@ export type { BuildOptions, FeedOptions } from "./options.ts";
 export { MODEL_PRESETS, type ModelPreset, type PresetName } from "./presets.ts";
 export type { BuildProgress, BuildStage, StageProgress } from "./progress.ts";
 export { type CatalogHit, type CatalogQuery, queryCatalog } from "./query.ts";
+export type { RejectionReason } from "./rejections.ts";
 export type { BuildReport, RejectedRow, ThumbnailCounts } from "./report.ts";
 export { type CatalogServer, type ServeOptions, serveCatalog } from "./serve.ts";
 export type { BuildWarning } from "./warnings.ts";

@@ -90,6 +90,8 @@ export interface BuildOptions extends FeedOptions {
   dtypes?: readonly Dtype[];
   /** The report file. Default: the path of `out` with `.report.json`. */
   report?: string;
+  /** Whether to write the report for a person to look at, too: a page beside the file, `.html`. Default: true. */
+  html?: boolean;
   /** Threads of the model's runtime. Default: as many as the machine has cores. */
   threads?: number;
   /** `auto` (default) embeds natively where that agrees with browsers; `wasm` never does. */
@@ -152,6 +154,8 @@ export interface CheckedOptions extends BuildOptions, FeedSettings {
   /** The spaces beside `image`. */
   choice: SpaceChoice;
   report: string;
+  /** The report as a page, where it is written. */
+  htmlReport: string | undefined;
   cache: string;
   minImageSize: number;
 }
@@ -227,6 +231,9 @@ export function checkOptions(
   if (!within.startsWith(`..${sep}`) && within !== "..") {
     throw invalid("report", "a file outside of the catalog's folder, which is replaced", report);
   }
+  const { html = true } = options;
+  if (typeof html !== "boolean") throw invalid("html", "true or false", html);
+  const htmlReport = html ? `${report.replace(/\.json$/i, "")}.html` : undefined;
   const cache = options.cache ?? (environment.VITRINE_CACHE || CACHE_FOLDER);
   const fromOut = relative(resolve(options.out), resolve(cache));
   if (!fromOut.startsWith(`..${sep}`) && fromOut !== "..") {
@@ -234,7 +241,7 @@ export function checkOptions(
   }
   const choice = checkSpaces(options);
   const { minImageSize = MIN_IMAGE_SIZE } = options;
-  return { ...settings, name, maxImages, choice, report, cache, minImageSize };
+  return { ...settings, name, maxImages, choice, report, htmlReport, cache, minImageSize };
 }
 
 /** The name of a feed's file without its extensions. */

@@ -1,10 +1,15 @@
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
+import type { RecallCertificate } from "../catalog/certificate.ts";
 import { messageOf, VisualSearchError } from "../errors.ts";
 import type { Dtype } from "../types.ts";
 import type { ColumnRole } from "./feed/columns.ts";
 import type { HttpCounts } from "./images/http-source.ts";
 import type { PictureQuality } from "./images/quality.ts";
+import type { BytesByPart, CatalogInspection } from "./inspect.ts";
+import type { ItemSummary } from "./item-summary.ts";
+import { processTag } from "./process-tag.ts";
+import type { RejectionReason } from "./rejections.ts";
 import type { BuildWarning } from "./warnings.ts";
 
 /** A row of the feed that is not in the catalog. */
@@ -52,6 +57,8 @@ export interface BuildReport {
   out: string;
   /** The file that this report is written to. */
   reportPath: string;
+  /** The same for a person to look at, where it was asked for. */
+  htmlPath?: string;
   name: string;
   /** ISO 8601, as in the catalog. */
   created: string;
@@ -69,7 +76,12 @@ export interface BuildReport {
   embeddedWith?: string;
   /** Hints of the build itself. */
   notes: string[];
+  /** The first 1,000; `counts.rejected` has their number. */
   rejected: RejectedRow[];
+  /** All of them by reason, the most frequent first. */
+  rejectedBy: RejectionReason[];
+  /** Rows whose id another row has already; the first of them. */
+  repeatedIds: { count: number; examples: RejectedRow[] };
   warnings: BuildWarning[];
   /** What of the pictures in the catalog a shop may want to look at. */
   pictures?: PictureQuality;
@@ -79,6 +91,21 @@ export interface BuildReport {
   downloads: HttpCounts;
   /** Pictures that were embedded by an earlier build, and taken from the cache. */
   remembered: number;
+  /** The pictures in the catalog, by where their vectors come from. */
+  vectors: {
+    /** Embedded by this build. */
+    fresh: number;
+    /** From the cache: those of `remembered` in the catalog. */
+    remembered: number;
+    /** From the previous catalog. */
+    kept: number;
+  };
+  /** What the products in the catalog are like. */
+  products?: ItemSummary;
+  /** Bytes of the catalog's files by what they hold. */
+  parts?: BytesByPart & { thumbnails: number; manifest: number };
+  /** How good the search is, as measured when each index was built. */
+  recall?: { space: string; segment: number; items: number; certificate: RecallCertificate }[];
   timings: {
     /** Milliseconds. */
     readMs: number;
@@ -90,6 +117,8 @@ export interface BuildReport {
     textsMs: number;
     thumbnailMs: number;
     writeMs: number;
+    /** Preparing this report. */
+    reportMs: number;
     totalMs: number;
     /** Pictures embedded a second, decoding included. */
     imagesPerSecond: number;
@@ -121,16 +150,35 @@ export interface BuildReport {
   bytes: number;
 }
 
+/** What a catalog's manifest tells a report. */
+export function catalogFacts(
+  { bytes, segments }: Pick<CatalogInspection, "bytes" | "segments">,
+  others: { thumbnails: number; manifest: number },
+): Pick<Required<BuildReport>, "parts" | "recall"> {
+  const recall = segments.flatMap(({ live, recall, spaces = {} }, segment) =>
+    Object.entries({ image: { recall }, ...spaces }).flatMap(([space, { recall: certificate }]) =>
+      certificate ? [{ space, segment, items: live, certificate }] : [],
+    ),
+  );
+  return { parts: { ...bytes, ...others }, recall };
+}
+
 /**
- * Writes a report, whole or not at all.
+ * Writes a file of the report, whole or not at all.
  *
  * @throws `output-failed`.
  */
-export async function writeReport(path: string, report: BuildReport): Promise<void> {
-  const temporary = `${path}.tmp-${process.pid}`;
+export async function writeReportFile(path: string, text: string): Promise<void> {
+  const temporary = `${path}.tmp-${processTag()}`;
   try {
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(temporary, `${JSON.stringify(report, undefined, 2)}\n`);
+    const file = await open(temporary, "w");
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {});

@@ -13,6 +13,9 @@ const MAX_TITLE = 2000;
 const MAX_TEXT = 1000;
 const MAX_ATTRIBUTES = 500;
 
+/** How the reason begins for which a row with the id of another is rejected. */
+export const REPEATED_ID = "the id is that of line";
+
 export interface RowOptions {
   /** Put before an image's file name to make its address in the browser. */
   imageBase?: string;
@@ -111,7 +114,7 @@ export function typeAttributes(items: readonly CatalogItem[]): void {
 type Warn = (message: string, found: string) => void;
 
 function repeated({ variants }: Product, line: number): string {
-  const error = `the id is that of line ${line}`;
+  const error = `${REPEATED_ID} ${line}`;
   return variants.length === 0
     ? error
     : `${error}; rows of one product should have fewer than ${GROUP_WINDOW} others between them`;

@@ -2,6 +2,9 @@ import { cut } from "./feed/plain-text.ts";
 
 /** Rows quoted with each kind of warning. */
 const MAX_EXAMPLES = 20;
+/** Messages told apart, as some name a column; others are counted together. */
+const MAX_MESSAGES = 200;
+const OTHERS = "other warnings";
 
 /** Something that was left out or changed in products that are in the catalog nevertheless. */
 export interface BuildWarning {
@@ -17,10 +20,12 @@ export class Warnings {
   readonly #byMessage = new Map<string, BuildWarning>();
 
   add(message: string, line: number, id: string, found: string): void {
-    let warning = this.#byMessage.get(message);
+    const kind =
+      this.#byMessage.has(message) || this.#byMessage.size < MAX_MESSAGES ? message : OTHERS;
+    let warning = this.#byMessage.get(kind);
     if (warning === undefined) {
-      warning = { message, count: 0, examples: [] };
-      this.#byMessage.set(message, warning);
+      warning = { message: kind, count: 0, examples: [] };
+      this.#byMessage.set(kind, warning);
     }
     warning.count++;
     if (warning.examples.length < MAX_EXAMPLES) {

@@ -43,7 +43,8 @@ Examples:
 vitrine.config.ts, .js, .mjs or .json in the working folder may hold the same options by their names in
 camel case, such as { "feed": "products.csv", "map": { "title": "label" } }. Flags stand before it.
 
-Rows without an id, a title or a readable image are left out and listed in the report.
+Rows without an id, a title or a readable image are left out and listed in the report, of which a page
+beside it, <out>.report.html, shows pictures and plots: one file to open from the disk or to pass on.
 With SOURCE_DATE_EPOCH set, the same input gives the same bytes.`;
 
 interface Flags {
@@ -85,6 +86,8 @@ interface Manner {
   dryRun?: boolean;
   json?: boolean;
   quiet?: boolean;
+  /** True unless there is --no-html. */
+  html: boolean;
 }
 
 /** What a build cannot do without, and how it is asked for. */
@@ -135,7 +138,8 @@ export function buildCommand(terminal: Terminal, signal: AbortSignal): Command {
     )
     .option("--thumbnail-quality <q>", "1 to 100 (default: what keeps them small)", integer)
     .option("--min-image-size <px>", "pixels below which one is too small (default: 100)", integer)
-    .option("--report <file>", "report of every rejected row (default: <out>.report.json)")
+    .option("--report <file>", "what was read and left out, and why (default: <out>.report.json)")
+    .option("--no-html", "leave out the page beside it, .html, for a person to look at")
     .option("--map <field=column>", `column of a field (${FIELDS.join(", ")}); repeatable`, mapping)
     .option("--config <file>", "configuration file (default: vitrine.config.{ts,js,mjs,json})")
     .option("--dry-run", "read the feed, show what would be made of it, and write nothing")
@@ -149,7 +153,7 @@ export function buildCommand(terminal: Terminal, signal: AbortSignal): Command {
 
 async function runBuild(
   feeds: string[],
-  { config: configFile, dryRun, json, quiet, cacheSize, ...flags }: Flags & Manner,
+  { config: configFile, dryRun, json, quiet, html, cacheSize, ...flags }: Flags & Manner,
   command: Command,
   terminal: Terminal,
   signal: AbortSignal,
@@ -158,6 +162,7 @@ async function runBuild(
   const view = quiet || json ? undefined : createProgressView(terminal);
   // Every further flag is checked by the build itself.
   const options = { ...merged(config, feeds, flags), signal } as BuildOptions;
+  if (!html) options.html = false;
   if (cacheSize !== undefined) options.cacheBytes = cacheSize;
   if (options.feed === undefined) command.error("error: missing required argument 'feed'");
   if (view !== undefined) options.onProgress = (progress) => view.show(progress);
@@ -232,7 +237,8 @@ export function summaryOf(report: BuildReport): string[] {
   }
   lines.push(...pictureLines(report));
   for (const note of report.notes) lines.push(`Note: ${note}`);
-  lines.push(`Report: ${report.reportPath}`);
+  const { reportPath, htmlPath } = report;
+  lines.push(`Report: ${reportPath}${htmlPath === undefined ? "" : `, ${htmlPath}`}`);
   return lines;
 }
 

@@ -64,6 +64,11 @@ export class Pictures {
     );
   }
 
+  /** The picture that a file's bytes are. */
+  ofBytes(bytes: Uint8Array): Picture {
+    return new Picture(bytes, this.#sharp, this.#pixels);
+  }
+
   async #find(address: string): Promise<FoundPicture> {
     const scheme = schemeOf(address);
     if (scheme === "data") return await this.#data.find(address);

@@ -1,3 +1,4 @@
+import { type Histogram, histogramOf } from "../histogram.ts";
 import { hashOf, type PictureFacts } from "./facts.ts";
 import { findNearDuplicates } from "./near-duplicates.ts";
 
@@ -14,6 +15,8 @@ export interface Finding {
   count: number;
   /** The first of them. */
   ids: string[];
+  /** For each of these which of its pictures it is, from 1. */
+  pictures: number[];
 }
 
 export interface DuplicateFinding {
@@ -22,6 +25,8 @@ export interface DuplicateFinding {
   groups: number;
   /** Ids of the largest groups, the first few of each. */
   examples: string[][];
+  /** For each of these which of its pictures it is, from 1. */
+  pictures: number[][];
 }
 
 /** What of the pictures in a catalog a shop may want to look at. */
@@ -29,6 +34,8 @@ export interface PictureQuality {
   /** Pictures that were looked at, and those that nothing is known of as they were taken over. */
   checked: number;
   unchecked: number;
+  /** Pixels of their shortest edges. */
+  sizes?: Histogram;
   /** Shortest edge below the limit, in pixels. */
   tooSmall: Finding & { below: number };
   /** Nearly one colour. */
@@ -56,14 +63,17 @@ export interface QualitySource {
 }
 
 export function qualityOf({ ids, facts, fingerprints, minSize }: QualitySource): PictureQuality {
+  const numbers = numbersOf(ids);
   const find = (is: (facts: PictureFacts) => boolean): Finding => {
-    const finding: Finding = { count: 0, ids: [] };
+    const finding: Finding = { count: 0, ids: [], pictures: [] };
     let last: string | undefined;
     for (const [i, one] of facts.entries()) {
       if (!one || !is(one) || ids[i] === last) continue;
       last = ids[i];
       finding.count++;
-      if (finding.ids.length < MOST_EXAMPLES) finding.ids.push(ids[i]!);
+      if (finding.ids.length >= MOST_EXAMPLES) continue;
+      finding.ids.push(ids[i]!);
+      finding.pictures.push(numbers[i]!);
     }
     return finding;
   };
@@ -75,16 +85,18 @@ export function qualityOf({ ids, facts, fingerprints, minSize }: QualitySource):
   const skip = (i: number) => !facts[i] || isBlank(facts[i]) || repeated.has(i);
   const near = findNearDuplicates(hashes, (i) => facts[i]!.cells, skip);
   const checked = facts.reduce((sum, one) => sum + (one ? 1 : 0), 0);
+  const sizes = histogramOf(facts.flatMap((one) => (one ? Math.min(one.width, one.height) : [])));
   return {
     checked,
     unchecked: ids.length - checked,
+    ...(sizes && { sizes }),
     tooSmall: { ...find(({ width, height }) => Math.min(width, height) < minSize), below: minSize },
     blank: find(isBlank),
     extremeAspect: find(
       ({ width, height }) => Math.max(width, height) > EXTREME_ASPECT * Math.min(width, height),
     ),
-    exactDuplicates: duplicates(same, ids),
-    nearDuplicates: { ...duplicates(near.groups, ids), complete: near.complete },
+    exactDuplicates: duplicates(same, ids, numbers),
+    nearDuplicates: { ...duplicates(near.groups, ids, numbers), complete: near.complete },
   };
 }
 
@@ -106,14 +118,32 @@ function sameFiles(fingerprints: Uint8Array, count: number): number[][] {
 }
 
 /** Of products: that a product has one picture twice is nothing to look at. */
-function duplicates(groups: readonly number[][], ids: readonly string[]): DuplicateFinding {
+function duplicates(
+  groups: readonly number[][],
+  ids: readonly string[],
+  numbers: Uint8Array,
+): DuplicateFinding {
   const largest = groups
-    .map((group) => [...new Set(group.map((i) => ids[i]!))])
+    .map((group) => {
+      const seen = new Set<string>();
+      return group.filter((i) => !seen.has(ids[i]!) && seen.add(ids[i]!));
+    })
     .filter(({ length }) => length > 1)
     .sort((a, b) => b.length - a.length);
+  const shown = largest.slice(0, MOST_EXAMPLES).map((group) => group.slice(0, MOST_OF_GROUP));
   return {
     count: largest.reduce((sum, { length }) => sum + length, 0),
     groups: largest.length,
-    examples: largest.slice(0, MOST_EXAMPLES).map((group) => group.slice(0, MOST_OF_GROUP)),
+    examples: shown.map((group) => group.map((i) => ids[i]!)),
+    pictures: shown.map((group) => group.map((i) => numbers[i]!)),
   };
+}
+
+/** Which of its product's pictures each is, from 1. */
+function numbersOf(ids: readonly string[]): Uint8Array {
+  const numbers = new Uint8Array(ids.length);
+  for (let i = 0; i < ids.length; i++) {
+    numbers[i] = i > 0 && ids[i] === ids[i - 1] ? numbers[i - 1]! + 1 : 1;
+  }
+  return numbers;
 }

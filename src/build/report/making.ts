@@ -1,0 +1,131 @@
+import { count } from "../figures.ts";
+import type { BuildReport } from "../report.ts";
+import { type Html, html } from "./html.ts";
+import { barTable, stackedBar } from "./plots.ts";
+import { numbered, section, short, size, time } from "./text.ts";
+
+const SHOWN_COLUMNS = 200;
+const SHOWN_INDEXES = 16;
+/**
+ * Share of the exact float32 answer that a search should find. By default 0.995 of what the codes can tell
+ * is asked for, and the codes themselves tell about 0.99.
+ */
+const RECALL_TARGET = 0.98;
+
+/** Recall of each index by class of filter. */
+export function recall({ recall: all }: BuildReport): Html | undefined {
+  if (all === undefined || all.length === 0) return undefined;
+  const several = new Set(all.map(({ segment }) => segment)).size > 1;
+  const tables = all.slice(0, SHOWN_INDEXES).map(({ space, segment, items, certificate }) => {
+    const { k, queries, filters } = certificate;
+    const classes = [
+      { name: "No filter", value: certificate.recall },
+      ...filters.map(({ share, recall: value }) => ({
+        name: `A filter that lets ${Math.round(share * 1000) / 10} % through`,
+        value,
+      })),
+      { name: "Every vector looked at", value: certificate.exactRecall },
+    ];
+    const rows = classes.map(({ name, value }) => ({
+      name,
+      value,
+      shown: value.toFixed(4),
+      tone: value < RECALL_TARGET ? "warm" : "",
+      more: value < RECALL_TARGET && html`<small class="lack">below the target</small>`,
+    }));
+    const where = several ? `${space}, segment ${segment}` : space;
+    return barTable(
+      `Space ${where}: recall@${k} of ${numbered(queries, "query", "queries")} among ${numbered(items, "product")}`,
+      ["Search", "Recall"],
+      rows,
+      1,
+      RECALL_TARGET * 100,
+    );
+  });
+  return section(
+    "recall",
+    "How well it finds",
+    html`<p class="note">Share of the exact float32 answer that a search finds, measured when the index was built. The line marks the target, ${RECALL_TARGET}.</p>${tables}${all.length > SHOWN_INDEXES && html`<p class="note">${numbered(all.length - SHOWN_INDEXES, "further index", "further indexes")} in the JSON report.</p>`}`,
+  );
+}
+
+/** Where the bytes and the time went. */
+export function costs({ parts, timings, bytes }: BuildReport): Html | undefined {
+  const stages: [string, number][] = [
+    ["Reading the feed", timings.readMs],
+    ["Opening the model", timings.modelMs],
+    ["Comparing with the previous catalog", timings.compareMs],
+    ["Embedding pictures", timings.embedMs],
+    ["Embedding texts", timings.textsMs],
+    ["Thumbnails", timings.thumbnailMs],
+    ["Indexing and writing", timings.writeMs],
+    ["This report", timings.reportMs],
+  ];
+  const known = stages.reduce((sum, [, value]) => sum + value, 0);
+  const slices = [
+    ...stages,
+    ["Everything else", Math.max(0, timings.totalMs - known)] as const,
+  ].map(([label, value]) => ({ label, value, shown: time(value) }));
+  const named = parts && [
+    { label: "Vectors", value: parts.index },
+    { label: "Products", value: parts.items },
+    { label: "Facets", value: parts.facets },
+    { label: "Changes", value: parts.changes },
+    { label: "Thumbnails", value: parts.thumbnails },
+    { label: "Manifest", value: parts.manifest },
+  ];
+  return section(
+    "costs",
+    "Time and bytes",
+    html`<div class="columns">${timings.totalMs > 0 && html`<div class="card"><h3>${time(timings.totalMs)} by stage</h3>${stackedBar("Time by stage", slices, ["Stage", "Time"])}</div>`}
+${
+  named &&
+  html`<div class="card"><h3>${size(bytes)} by part</h3>${stackedBar(
+    "Bytes by part",
+    named.map((part) => ({ ...part, shown: size(part.value) })),
+    ["Part", "Bytes"],
+  )}</div>`
+}</div>`,
+  );
+}
+
+/** With what the catalog was made, and of what. */
+export function making(report: BuildReport): Html | undefined {
+  const { feed, model, embeddedWith, vectors, downloads, thumbnails, out } = report;
+  const asked = downloads.requests + downloads.unasked > 0;
+  const rows: (readonly [string, string | false | undefined])[] = [
+    ["Feed", `${short(feed.path, 300)}${feed.format === "" ? "" : ` (${feed.format})`}`],
+    ["Catalog", short(out, 300)],
+    ["Variants", feed.variants > 0 && count(feed.variants)],
+    [
+      "Model",
+      model &&
+        `${short(model.id)}, revision ${model.revision.slice(0, 12)}, ${model.dim} dimensions`,
+    ],
+    ["Precision", model && `${model.dtype}; browsers may choose ${model.dtypes.join(", ")}`],
+    ["Runtime", embeddedWith && short(embeddedWith)],
+    [
+      "Vectors of pictures",
+      model &&
+        `${count(vectors.fresh)} embedded by this build, ${count(vectors.remembered)} from the cache, ${count(vectors.kept)} from the previous catalog`,
+    ],
+    [
+      "Downloads",
+      asked &&
+        `${numbered(downloads.requests, "request")}: ${count(downloads.fetched)} fetched (${size(downloads.bytes)}), ${count(downloads.unchanged)} unchanged, ${count(downloads.unasked + downloads.stale)} from the cache, ${count(downloads.failed)} failed`,
+    ],
+    [
+      "Thumbnails",
+      thumbnails &&
+        `${count(thumbnails.count)}, ${size(thumbnails.bytes)}; ${count(thumbnails.made)} made, ${count(thumbnails.reused)} reused`,
+    ],
+  ];
+  const columns = feed.columns.slice(0, SHOWN_COLUMNS);
+  const more = feed.columns.length - columns.length;
+  return section(
+    "making",
+    "How it was made",
+    html`<table class="facts"><caption class="hidden">Feed, model and runtime</caption><tbody>${rows.map(([name, value]) => value && html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`)}</tbody></table>
+${columns.length > 0 && html`<details><summary>${numbered(feed.columns.length, "column")} of the feed, and what became of them</summary><table><caption class="hidden">Columns of the feed</caption><thead><tr><th scope="col">Column</th><th scope="col">Becomes</th></tr></thead><tbody>${columns.map(({ column, role }) => html`<tr><th scope="row">${short(column, 100)}</th><td>${role}</td></tr>`)}</tbody></table>${more > 0 && html`<p class="note">and ${count(more)} more</p>`}</details>`}`,
+  );
+}
