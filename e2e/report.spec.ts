@@ -50,7 +50,6 @@ for (const name of Object.keys(PAGES)) {
         expect(await page.evaluate(findFaint)).toEqual([]);
         const images = page.locator("img");
         expect(await images.count()).toBe(name === "full" ? PICTURES : 0);
-        // The pictures come into view one after another, and each is there.
         const broken = await images.evaluateAll(async (all) => {
           const decoded = await Promise.allSettled(
             (all as HTMLImageElement[]).map((image) => image.decode()),

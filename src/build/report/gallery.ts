@@ -125,7 +125,7 @@ function photo({ src, title, id, missing }: AlbumPicture, below: Html): Html {
   const image =
     src === undefined
       ? html`<span class="missing">${short(missing ?? "no picture", 80)}</span>`
-      : html`<img src="${src}" alt="${name}" loading="lazy" decoding="async">`;
+      : html`<img src="${src}" alt="${name}">`;
   return html`<figure class="photo"><div class="frame">${image}</div>${below}</figure>`;
 }
 

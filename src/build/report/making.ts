@@ -62,10 +62,9 @@ export function costs({ parts, timings, bytes }: BuildReport): Html | undefined 
     ["This report", timings.reportMs],
   ];
   const known = stages.reduce((sum, [, value]) => sum + value, 0);
-  const slices = [
-    ...stages,
-    ["Everything else", Math.max(0, timings.totalMs - known)] as const,
-  ].map(([label, value]) => ({ label, value, shown: time(value) }));
+  const slices = [...stages, ["Everything else", timings.totalMs - known] as const]
+    .filter(([, value]) => value >= 1)
+    .map(([label, value]) => ({ label, value, shown: time(value) }));
   const named = parts && [
     { label: "Vectors", value: parts.index },
     { label: "Products", value: parts.items },

@@ -61,17 +61,20 @@ export function tiles(report: BuildReport): Html {
       counts.items === 0 ? "" : `${size(bytes / counts.items)} a product`,
     ],
     Number.isFinite(worst) && ["Recall", worst.toFixed(3), "of the 10 nearest, by default"],
-    [
-      "Time",
-      time(timings.totalMs),
-      timings.imagesPerSecond > 0 ? `${count(timings.imagesPerSecond)} pictures a second` : "",
-    ],
+    ["Time", time(timings.totalMs), paceOf(report)],
   ];
   return html`<dl class="tiles">${entries.map(
     (entry) =>
       entry &&
       html`<div><dt>${entry[0]}</dt><dd><b>${entry[1]}</b>${entry[2] !== "" && html`<span>${entry[2]}</span>`}</dd></div>`,
   )}</dl>`;
+}
+
+/** How fast pictures were embedded, or that it was not needed: what is remembered would flatter it. */
+function paceOf({ vectors, timings }: BuildReport): string {
+  const known = vectors.remembered + vectors.kept;
+  if (known > 0) return `${count(vectors.fresh)} embedded, ${count(known)} known`;
+  return vectors.fresh > 0 ? `${count(timings.imagesPerSecond)} pictures a second` : "";
 }
 
 /** Warnings and notes, with what to do about them. */

@@ -67,18 +67,20 @@ export function histogramPlot(
   const highest = Math.max(...counts);
   const width = WIDTH / counts.length;
   const gap = Math.min(2, width / 6);
+  // Years and the like have a bin each.
+  const single = edges.every((edge, i) => i === 0 || edge - edges[i - 1]! === 1);
   const bars = counts.map((value, i) => {
     if (value === 0) return undefined;
     // The least of them stays visible.
     const height = Math.max(2, (value / highest) * HEIGHT);
     const tone = edges[i + 1]! <= limit ? "low" : "fill";
-    const range = `${unit(edges[i]!)} to ${unit(edges[i + 1]!)}`;
+    const range = single ? unit(edges[i]!) : `${unit(edges[i]!)} to ${unit(edges[i + 1]!)}`;
     return html`<rect class="${tone}" x="${fixed(i * width + gap / 2)}" y="${fixed(HEIGHT - height)}" width="${fixed(width - gap)}" height="${fixed(height)}"><title>${range}: ${count(value)}</title></rect>`;
   });
   const summary = `${count(all)} from ${unit(min)} to ${unit(max)}, half of them up to ${unit(median)}`;
   return html`<figure class="plot"><figcaption>${title}</figcaption>
 <svg class="histogram" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${title}: ${summary}"><title>${title}</title>${bars}<line class="base" x1="0" x2="${WIDTH}" y1="${HEIGHT}" y2="${HEIGHT}"/></svg>
-<div class="axis"><span>${unit(edges[0]!)}</span><span>${unit(edges.at(-1)!)}</span></div>
+<div class="axis"><span>${unit(edges[0]!)}</span><span>${unit(single ? max : edges.at(-1)!)}</span></div>
 <p class="note">${summary}.</p></figure>`;
 }
 

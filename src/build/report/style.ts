@@ -2,7 +2,7 @@
 export const STYLE = `
 :root{color-scheme:light dark;--paper:#faf8f4;--card:#fff;--ink:#211d18;--soft:#625a50;--rule:#e2dbd0;--track:#ece6dc;--cool:#1f6b64;--warm:#a8501a;--bad:#a3262a;--photo:#fff;
 --hue0:#1f6b64;--hue1:#b8742a;--hue2:#5a5f9e;--hue3:#a34a5c;--hue4:#5c8a3a;--hue5:#8a6f5a;--hue6:#3f86a8;--hue7:#7d5391}
-@media (prefers-color-scheme:dark){:root{--paper:#171513;--card:#211e1b;--ink:#efe9df;--soft:#b3a99b;--rule:#38332d;--track:#332e29;--cool:#6cc0b4;--warm:#e59a5c;--bad:#f08a86;--photo:#fff;
+@media screen and (prefers-color-scheme:dark){:root{--paper:#171513;--card:#211e1b;--ink:#efe9df;--soft:#b3a99b;--rule:#38332d;--track:#332e29;--cool:#6cc0b4;--warm:#e59a5c;--bad:#f08a86;--photo:#fff;
 --hue0:#6cc0b4;--hue1:#e0a458;--hue2:#9fa4e6;--hue3:#e08a9c;--hue4:#a3cc7a;--hue5:#c4a68e;--hue6:#7dbfe0;--hue7:#c49ad6}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%;scroll-behavior:smooth}
@@ -48,6 +48,7 @@ thead th,thead td{border-top:0;color:var(--soft);font-size:.8125rem;padding-top:
 .number{text-align:right;white-space:nowrap}
 td:last-child,th:last-child{padding-right:0}
 .bars .graph{width:42%;min-width:4.5rem;vertical-align:middle}
+.bars .number{width:1%}
 .bars+.bars{margin-top:1.75rem}
 .parts th[scope=row]{display:flex;align-items:baseline;gap:.55rem}
 .lack{display:block}
@@ -88,6 +89,6 @@ details table{margin-top:.5rem}
 .group{background:var(--card);border:1px solid var(--rule);border-radius:6px;padding:.75rem;display:grid;grid-template-columns:repeat(auto-fill,minmax(6rem,1fr));gap:.75rem;align-content:start}
 .group p{margin:0;grid-column:1/-1;font-size:.8125rem}
 footer{margin-top:4rem;padding-top:1rem;border-top:1px solid var(--rule);color:var(--soft);font-size:.875rem}
-@media (max-width:34rem){.facts tr{display:block;border-top:1px solid var(--rule);padding:.4rem 0}.facts th,.facts td{display:block;width:auto;border:0;padding:0;text-align:left;white-space:normal}.bars .graph{width:30%}h2{font-size:1.5rem}}
+@media (max-width:34rem){.facts tr{display:block;border-top:1px solid var(--rule);padding:.4rem 0}.facts th,.facts td{display:block;width:auto;border:0;padding:0;text-align:left;white-space:normal}.bars .graph{width:30%}.sheet{grid-template-columns:repeat(auto-fill,minmax(4.5rem,1fr));gap:.75rem .6rem}.sheet figcaption{font-size:.75rem}h2{font-size:1.5rem}}
 @media print{:root{--paper:#fff;--card:#fff;--ink:#000;--soft:#444;--rule:#bbb;--track:#ddd;color-scheme:light}body{font-size:10pt}nav,.skip{display:none}.page{max-width:none;padding:0}section{break-inside:auto;margin-top:1.5rem}h2,h3{break-after:avoid}tr,figure,.card,.group,.remarks>li{break-inside:avoid}svg{print-color-adjust:exact;-webkit-print-color-adjust:exact}details:not([open])>summary{list-style:none}}
 `;
