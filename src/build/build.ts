@@ -90,7 +90,7 @@ class Build {
     try {
       return await this.#build(output, opened);
     } catch (error) {
-      if (error instanceof VisualSearchError) await this.#fail(error);
+      if (error instanceof VisualSearchError && !signal?.aborted) await this.#fail(error);
       throw error;
     }
   }
@@ -422,7 +422,8 @@ class Build {
     report.rejectedBy = this.#rejections.reasons();
     report.repeatedIds = this.#rejections.repeatedIds();
     report.warnings = this.#warnings.list();
-    report.notes = report.notes.slice(0, MAX_NOTES);
+    const further = report.notes.length - MAX_NOTES;
+    if (further > 0) report.notes.splice(MAX_NOTES, further, `There are ${further} further notes.`);
     report.counts.rejected = this.#rejections.count;
     report.counts.warnings = report.warnings.reduce((sum, { count }) => sum + count, 0);
     report.timings.totalMs = round(performance.now() - this.#began);

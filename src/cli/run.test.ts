@@ -31,7 +31,7 @@ describe("vitrine build", () => {
     expect(result.err).toMatch(/Reading rows\n.*Embedding images: 2\n[\s\S]*Writing the catalog$/);
     expect(result.out).toContain("1 product of 2 rows");
     expect(result.out).toContain("line 3 (2): the image file is not in the images folder");
-    expect(result.out).toContain(`Report: ${out}.report.json`);
+    expect(result.out).toContain(`Report: ${out}.report.json, ${out}.report.html`);
     expect(result.code).toBe(0);
     const manifest = JSON.parse(await readFile(join(out, "manifest.json"), "utf8"));
     expect(manifest).toMatchObject({ name: "Shop", items: 1 });
@@ -46,6 +46,20 @@ describe("vitrine build", () => {
       err: "",
     });
     expect(JSON.parse(await readFile(report, "utf8")).ok).toBe(true);
+  });
+
+  test("--no-html leaves out the page, and so does the configuration file", async () => {
+    const { args, folder } = await setUp("id,title,image\n1,Shirt,a.jpg\n");
+    const config = join(folder, "config.json");
+    await writeFile(config, JSON.stringify({ html: false }));
+    for (const flags of [["--no-html"], ["--config", config]]) {
+      const { out, code } = await vitrine([...args, ...flags]);
+      expect(code).toBe(0);
+      expect(out).toMatch(/Report: .*report\.json$/);
+      expect(await readdir(folder)).not.toContain("catalog.report.html");
+    }
+    await vitrine(args);
+    expect(await readdir(folder)).toContain("catalog.report.html");
   });
 
   test("SOURCE_DATE_EPOCH is the time of the build", async () => {
