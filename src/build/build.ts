@@ -36,16 +36,16 @@ import { type BuildStage, ProgressMeter } from "./progress.ts";
 import { Rejections } from "./rejections.ts";
 import { type Album, makeAlbum } from "./report/album.ts";
 import { reportPage } from "./report/page.ts";
-import { type BuildReport, catalogFacts, writeReportFile } from "./report.ts";
+import { type BuildReport, catalogFacts, firstNotes, writeReportFile } from "./report.ts";
 import { type ProductRow, typeAttributes } from "./rows.ts";
+import { FeedPart } from "./shard.ts";
+import { type PackedShard, packShard } from "./shard-files.ts";
 import { embedTexts, textOf } from "./texts.ts";
 import { type CatalogThumbnails, makeThumbnails } from "./thumbnails.ts";
 import { Warnings } from "./warnings.ts";
 
 /** Rows between two reports of progress while the feed is read. */
 const READ_STEP = 1000;
-/** Notes in the report, of which a feed of many files may have one for each. */
-const MAX_NOTES = 200;
 
 /**
  * Builds a catalog from a product feed and its pictures, and writes the report beside it. A broken row
@@ -67,10 +67,23 @@ interface Comparison {
   kept: readonly (readonly (KeptPicture | undefined)[])[];
 }
 
+/** What a catalog is written of. */
+interface FoundCatalog {
+  embedded: EmbeddedProducts;
+  texts: TextVectors | undefined;
+  model: BuildModel;
+  previous: PreviousCatalog | undefined;
+  small: CatalogThumbnails | undefined;
+  shard: PackedShard | undefined;
+  output: OutputFolder;
+}
+
 class Build {
   readonly #options: CheckedOptions;
   readonly #report: BuildReport;
-  readonly #warnings = new Warnings();
+  /** Where only a part of the catalog is built. */
+  readonly #part: FeedPart | undefined;
+  readonly #warnings: Warnings;
   readonly #rejections = new Rejections();
   #album: Album | undefined;
   readonly #progress: ProgressMeter<BuildStage>;
@@ -78,6 +91,8 @@ class Build {
 
   constructor(options: CheckedOptions) {
     this.#options = options;
+    this.#part = options.part && new FeedPart(options.part);
+    this.#warnings = new Warnings((id) => this.#part?.has(id) ?? true);
     this.#progress = new ProgressMeter<BuildStage>("read", options.onProgress);
     this.#report = emptyReport(options);
   }
@@ -102,7 +117,7 @@ class Build {
     const { maxImages, model: modelDir, signal } = this.#options;
     this.#report.downloads = http.counts;
     const rows = await this.#time("readMs", () => this.#readFeed());
-    if (rows.length === 0) throw this.#emptyFeed();
+    if ((this.#part ?? { products: rows.length }).products === 0) throw this.#emptyFeed();
     signal?.throwIfAborted();
     const found = rows.map((row) => productOf(row, maxImages));
     const model = await this.#time("modelMs", () => this.#openModel(modelDir));
@@ -128,7 +143,8 @@ class Build {
       await model.release();
     }
     this.#judge(products);
-    if (products.products.length === 0) throw this.#emptyFeed();
+    // Of a shard there may be none.
+    if (products.products.length === 0 && !this.#part) throw this.#emptyFeed();
     const { previous } = comparison;
     const shown = products.products.map((product) => ({
       ...product,
@@ -137,11 +153,14 @@ class Build {
     const small = await this.#time("thumbnailMs", () =>
       this.#makeThumbnails({ ...products, products: shown }, pictures, disk, previous?.catalog),
     );
-    await this.#time("reportMs", () =>
-      this.#depict({ ...products, products: shown }, pictures, small),
-    );
+    const embedded = { ...products, products: shown };
+    this.#report.counts.items = shown.length;
+    // With attributes as the feed has them: they get their types with those of the other shards.
+    const shard = await this.#packShard(embedded, texts);
+    typeAttributes(shown.map(({ item }) => item));
+    await this.#time("reportMs", () => this.#depict(embedded, pictures, small));
     await this.#time("writeMs", () =>
-      this.#write({ ...products, products: shown }, texts, model, previous, small, output),
+      this.#write({ embedded, texts, model, previous, small, shard, output }),
     );
     await disk.evict();
     this.#report.ok = true;
@@ -154,8 +173,11 @@ class Build {
     const { counts, feed } = this.#report;
     this.#progress.begin("read");
     for await (const entry of reader.read()) {
-      if ("row" in entry) products.push(entry.row);
-      else this.#rejections.add(entry.rejected);
+      if ("row" in entry) {
+        if (this.#part?.take(entry.row) ?? true) products.push(entry.row);
+      } else if (this.#part?.has(entry.rejected.id) ?? true) {
+        this.#rejections.add(entry.rejected);
+      }
       if (reader.rows - counts.rows >= READ_STEP) {
         counts.rows = reader.rows;
         this.#progress.update(counts.rows);
@@ -324,7 +346,6 @@ class Build {
     small: CatalogThumbnails | undefined,
   ): Promise<void> {
     const items = products.map(({ item }) => item);
-    typeAttributes(items);
     this.#report.products = summariseItems(items, chooseFacets(items));
     if (this.#report.htmlPath === undefined) return;
     const { signal } = this.#options;
@@ -333,28 +354,48 @@ class Build {
     this.#album = await makeAlbum({ products, facts, quality, thumbnails, pictures, signal });
   }
 
-  async #write(
-    { products, kept, fingerprints, vectors }: EmbeddedProducts,
+  /** What a merge needs of a shard. */
+  async #packShard(
+    { products, facts, fingerprints, vectors }: EmbeddedProducts,
     texts: TextVectors | undefined,
-    model: BuildModel,
-    previous: PreviousCatalog | undefined,
-    small: CatalogThumbnails | undefined,
-    output: OutputFolder,
-  ): Promise<void> {
+  ): Promise<PackedShard | undefined> {
+    if (!this.#part) return undefined;
+    const { maxImages, minImageSize } = this.#options;
+    return await packShard({
+      part: this.#part,
+      options: { maxImages, minImageSize },
+      items: products.map(({ item }) => item),
+      pictures: products.map(({ pictures }) => pictures.length),
+      ...{ fingerprints, facts, vectors, texts },
+      report: this.#closeReport(),
+    });
+  }
+
+  async #write({
+    embedded: { products, kept, fingerprints, vectors },
+    texts,
+    model,
+    previous,
+    small,
+    shard,
+    output,
+  }: FoundCatalog): Promise<void> {
     const { name, created, choice, signal } = this.#options;
     const items = products.map(({ item }) => item);
+    const pictures = products.map(({ pictures }) => pictures.length);
     this.#progress.begin("write", 1);
     const source = {
       name,
       created: created.toISOString(),
       items,
-      pictures: products.map(({ pictures }) => pictures.length),
+      pictures,
       fingerprints,
       vectors,
       encoder: model.binding,
       spaces: choice,
       ...(texts && { texts }),
       ...(small && { thumbnails: small.thumbnails }),
+      ...(shard && { shard: shard.entry }),
       crew: threadCrew(this.#options.threads ?? availableParallelism()),
       onProgress: (done: number, total: number) => {
         signal?.throwIfAborted();
@@ -364,16 +405,19 @@ class Build {
     const segments = previous
       ? await this.#update(previous, { ...source, kept })
       : await createCatalog(source);
-    const files = [...(small?.files ?? []), ...segments];
+    const files = [...(small?.files ?? []), ...(shard?.files ?? []), ...segments];
     await output.replace(files, signal);
     this.#progress.update(1);
-    this.#report.counts.items = items.length;
     this.#report.files = files
       .filter(({ path }) => !isThumbnailPath(path))
       .map(({ path, bytes }) => ({ path, bytes: lengthOf(bytes) }));
     this.#report.bytes = sumOf(files);
     const manifest = segments.filter(({ path }) => path === MANIFEST_PATH);
-    const others = { thumbnails: sumOf(small?.files ?? []), manifest: sumOf(manifest) };
+    const others = {
+      thumbnails: sumOf(small?.files ?? []),
+      manifest: sumOf(manifest),
+      ...(shard && { shard: sumOf(shard.files) }),
+    };
     Object.assign(this.#report, catalogFacts(await inspectCatalog(this.#options.out), others));
   }
 
@@ -417,21 +461,25 @@ class Build {
   }
 
   async #finish(): Promise<BuildReport> {
-    const report = this.#report;
-    report.rejected = this.#rejections.list();
-    report.rejectedBy = this.#rejections.reasons();
-    report.repeatedIds = this.#rejections.repeatedIds();
-    report.warnings = this.#warnings.list();
-    const further = report.notes.length - MAX_NOTES;
-    if (further > 0) report.notes.splice(MAX_NOTES, further, `There are ${further} further notes.`);
-    report.counts.rejected = this.#rejections.count;
-    report.counts.warnings = report.warnings.reduce((sum, { count }) => sum + count, 0);
-    report.timings.totalMs = round(performance.now() - this.#began);
+    const report = this.#closeReport();
     if (report.htmlPath !== undefined) {
       await writeReportFile(report.htmlPath, reportPage(report, this.#album));
     }
     await writeReportFile(report.reportPath, `${JSON.stringify(report, undefined, 2)}\n`);
     return report;
+  }
+
+  /** The report as far as the build has come. */
+  #closeReport(): BuildReport {
+    const report = this.#report;
+    report.rejected = this.#rejections.list();
+    report.rejectedBy = this.#rejections.reasons();
+    report.repeatedIds = this.#rejections.repeatedIds();
+    report.warnings = this.#warnings.list();
+    report.counts.rejected = this.#rejections.count;
+    report.counts.warnings = report.warnings.reduce((sum, { count }) => sum + count, 0);
+    report.timings.totalMs = round(performance.now() - this.#began);
+    return { ...report, notes: firstNotes(report.notes) };
   }
 
   async #time<T>(
@@ -464,14 +512,8 @@ async function openMemory(disk: DiskCache, { binding }: BuildModel): Promise<Emb
   return await EmbeddingCache.open(join(disk.root, "embeddings"), space);
 }
 
-function emptyReport({
-  feed,
-  out,
-  name,
-  created,
-  report,
-  htmlReport,
-}: CheckedOptions): BuildReport {
+function emptyReport(options: CheckedOptions): BuildReport {
+  const { feed, out, name, part, created, report, htmlReport } = options;
   return {
     ok: false,
     feed: { path: feed.join(", "), format: "", columns: [], variants: 0, images: 0 },
@@ -479,6 +521,7 @@ function emptyReport({
     reportPath: report,
     ...(htmlReport !== undefined && { htmlPath: htmlReport }),
     name,
+    ...(part && { shard: part }),
     created: created.toISOString(),
     counts: { rows: 0, items: 0, rejected: 0, warnings: 0 },
     notes: [],

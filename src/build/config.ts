@@ -15,6 +15,7 @@ const KEYS: Record<keyof BuildConfig, true> = {
   model: true,
   out: true,
   previous: true,
+  shard: true,
   name: true,
   modelUrl: true,
   imageBase: true,

@@ -18,6 +18,8 @@ export {
 } from "./inspect.ts";
 export type { FacetSummary, FieldCoverage, ItemSummary } from "./item-summary.ts";
 export { threadCrew } from "./kernel-crew.ts";
+export { type MergeOptions, type MergeProgress, mergeCatalogs } from "./merge.ts";
+export type { MergedShard, MergeReport } from "./merge-report.ts";
 export type { BuildRuntime } from "./model.ts";
 export {
   type CheckModelOptions,

@@ -1,6 +1,7 @@
 import type { RecallCertificate } from "../catalog/certificate.ts";
 import { Changes } from "../catalog/changes.ts";
 import { indexFiles, type Manifest, parseManifest, type SpaceFiles } from "../catalog/manifest.ts";
+import type { Shard } from "../catalog/shard.ts";
 import type { Thumbnails } from "../catalog/thumbnails.ts";
 import { verifyCatalog } from "../catalog/verify.ts";
 import type { Dtype } from "../types.ts";
@@ -53,6 +54,8 @@ export interface CatalogInspection extends Omit<SegmentInspection, "recall" | "s
     /** What browsers may choose from; the products were embedded with the first. */
     weights: WeightsInspection[];
   };
+  /** Which part of a catalog it is, where it is one. */
+  shard?: Shard;
   spaces: Manifest["spaces"];
   facets: Manifest["facets"];
   segments: SegmentInspection[];
@@ -115,6 +118,7 @@ export async function inspectCatalog(folder: string): Promise<CatalogInspection>
       preprocessing,
       weights: inspectWeights(manifest.encoder),
     },
+    ...(manifest.shard && { shard: { number: manifest.shard.number, of: manifest.shard.of } }),
     spaces: manifest.spaces,
     facets: manifest.facets,
     segments,

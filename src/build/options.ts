@@ -1,6 +1,7 @@
 import { basename, extname, relative, resolve, sep } from "node:path";
 import type { Readable } from "node:stream";
 import { MAX_PICTURES } from "../catalog/items.ts";
+import type { Shard } from "../catalog/shard.ts";
 import {
   FUSED_SPACE,
   type FuseWeights,
@@ -16,6 +17,7 @@ import { isCurrency } from "./feed/price.ts";
 import { encodingLabel } from "./feed/text.ts";
 import type { BuildRuntime } from "./model.ts";
 import type { BuildProgress } from "./progress.ts";
+import { parseShard } from "./shard.ts";
 import { DEFAULT_TEXT_FIELDS } from "./texts.ts";
 
 /** What tells how a feed is to be read. */
@@ -66,6 +68,11 @@ export interface BuildOptions extends FeedOptions {
    * it. Where it is missing, damaged or of another model, everything is built, and a note says so.
    */
   previous?: string;
+  /**
+   * Builds only a part of the catalog, such as `2/5`: the products whose id falls into the second of five.
+   * `mergeCatalogs` joins the parts. Not together with `previous`.
+   */
+  shard?: string;
   /** Name of the catalog. Default: the feed's name without its extension. */
   name?: string;
   /** Where browsers get the model, relative to the manifest. Default: not stated. */
@@ -158,6 +165,8 @@ export interface CheckedOptions extends BuildOptions, FeedSettings {
   htmlReport: string | undefined;
   cache: string;
   minImageSize: number;
+  /** Which part of the catalog is built, where it is one. */
+  part: Shard | undefined;
 }
 
 /** @throws `invalid-argument`. */
@@ -226,22 +235,42 @@ export function checkOptions(
     throw invalid("runtime", "auto or wasm", runtime);
   }
   if (modelUrl !== undefined) checkUrl("model-url", modelUrl);
-  const report = options.report ?? `${resolve(options.out)}.report.json`;
-  const within = relative(resolve(options.out), resolve(report));
-  if (!within.startsWith(`..${sep}`) && within !== "..") {
-    throw invalid("report", "a file outside of the catalog's folder, which is replaced", report);
-  }
+  const report = checkReport(options.report, options.out);
   const { html = true } = options;
   if (typeof html !== "boolean") throw invalid("html", "true or false", html);
   const htmlReport = html ? `${report.replace(/\.json$/i, "")}.html` : undefined;
   const cache = options.cache ?? (environment.VITRINE_CACHE || CACHE_FOLDER);
-  const fromOut = relative(resolve(options.out), resolve(cache));
-  if (!fromOut.startsWith(`..${sep}`) && fromOut !== "..") {
+  if (!isOutside(cache, options.out)) {
     throw invalid("cache", "a folder outside of the catalog's, which is replaced", cache);
+  }
+  const part = options.shard === undefined ? undefined : parseShard(options.shard);
+  if (part && options.previous !== undefined) {
+    throw invalid(
+      "previous",
+      "left out where a shard is built, as the cache has what was embedded before",
+      options.previous,
+    );
   }
   const choice = checkSpaces(options);
   const { minImageSize = MIN_IMAGE_SIZE } = options;
-  return { ...settings, name, maxImages, choice, report, htmlReport, cache, minImageSize };
+  const files = { report, htmlReport, cache };
+  return { ...settings, ...files, name, maxImages, choice, minImageSize, part };
+}
+
+/**
+ * The path of a report.
+ *
+ * @throws `invalid-argument` where it is in the catalog's folder
+ */
+export function checkReport(report: string | undefined, out: string): string {
+  const path = report ?? `${resolve(out)}.report.json`;
+  if (isOutside(path, out)) return path;
+  throw invalid("report", "a file outside of the catalog's folder, which is replaced", path);
+}
+
+function isOutside(path: string, folder: string): boolean {
+  const way = relative(resolve(folder), resolve(path));
+  return way.startsWith(`..${sep}`) || way === "..";
 }
 
 /** The name of a feed's file without its extensions. */

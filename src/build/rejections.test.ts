@@ -1,6 +1,7 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
-import { Rejections } from "./rejections.ts";
-import { Warnings } from "./warnings.ts";
+import { joinRejections, Rejections } from "./rejections.ts";
+import { joinWarnings, Warnings } from "./warnings.ts";
 
 test("a million rows are counted, and few are kept", () => {
   const rejections = new Rejections();
@@ -36,4 +37,63 @@ test("what is particular to a row is told apart from its reason", () => {
     "broken (b.jpg)",
     "broken (a.jpg)",
   ]);
+});
+
+function listsOf(rejections: Rejections) {
+  return {
+    rejected: rejections.list(),
+    rejectedBy: rejections.reasons(),
+    repeatedIds: rejections.repeatedIds(),
+  };
+}
+
+test("what parts of a feed leave out and warn of, joined, is that of the whole", () => {
+  const kind = fc.constantFrom("the id is that of line 7", '"x" is no price', "no title", "a", "b");
+  const row = fc.record({ kind, part: fc.nat(3) });
+  const byReason = (a: { reason: string }, b: { reason: string }) => (a.reason < b.reason ? -1 : 1);
+  const byMessage = (a: { message: string }, b: { message: string }) =>
+    a.message < b.message ? -1 : 1;
+  fc.assert(
+    fc.property(fc.array(row, { maxLength: 2500, size: "max" }), (rows) => {
+      const whole = { rejections: new Rejections(), warnings: new Warnings() };
+      const parts = Array.from({ length: 4 }, () => ({
+        rejections: new Rejections(),
+        warnings: new Warnings(),
+      }));
+      for (const [line, { kind, part }] of rows.entries()) {
+        for (const { rejections, warnings } of [whole, parts[part]!]) {
+          rejections.add({ line, reason: kind });
+          warnings.add(kind, line, `p${line}`, "found");
+        }
+      }
+      const joined = joinRejections(parts.map(({ rejections }) => listsOf(rejections)));
+      const wanted = listsOf(whole.rejections);
+      expect(joined.rejected).toEqual(wanted.rejected);
+      expect(joined.repeatedIds).toEqual(wanted.repeatedIds);
+      expect(joined.rejectedBy.toSorted(byReason)).toEqual(wanted.rejectedBy.toSorted(byReason));
+      const warnings = joinWarnings(parts.flatMap(({ warnings }) => warnings.list()));
+      expect(warnings.toSorted(byMessage)).toEqual(whole.warnings.list().toSorted(byMessage));
+    }),
+    { seed: 2, numRuns: 20 },
+  );
+});
+
+test("joined lists are as short as those of one build", () => {
+  const parts = Array.from({ length: 9 }, (_, part) => {
+    const rejections = new Rejections();
+    const warnings = new Warnings();
+    for (let line = 0; line < 3000; line++) {
+      const word = `${"y".repeat(part)}${"x".repeat(line % 300)}`;
+      rejections.add({ line, reason: word });
+      warnings.add(`${part} ${line % 300}`, line, "p", "found");
+    }
+    return { lists: listsOf(rejections), warnings: warnings.list() };
+  });
+  const { rejected, rejectedBy } = joinRejections(parts.map(({ lists }) => lists));
+  expect(rejected).toHaveLength(1000);
+  expect(rejectedBy.length).toBeLessThanOrEqual(101);
+  expect(rejectedBy.reduce((sum, { count }) => sum + count, 0)).toBe(27_000);
+  const warnings = joinWarnings(parts.flatMap(({ warnings }) => warnings));
+  expect(warnings.length).toBeLessThanOrEqual(201);
+  expect(warnings.reduce((sum, { count }) => sum + count, 0)).toBe(27_000);
 });

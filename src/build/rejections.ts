@@ -1,5 +1,5 @@
 import { cut } from "./feed/plain-text.ts";
-import type { RejectedRow } from "./report.ts";
+import type { BuildReport, RejectedRow } from "./report.ts";
 import { REPEATED_ID } from "./rows.ts";
 
 /** Rows that are listed, and that are quoted with each reason. */
@@ -7,6 +7,7 @@ const MOST_ROWS = 1000;
 const MOST_EXAMPLES = 10;
 /** Reasons told apart; others are counted together. */
 const MOST_REASONS = 100;
+const OTHERS = "other reasons";
 const MAX_REASON = 500;
 
 /** Rows that were left out for the same reason. */
@@ -30,7 +31,7 @@ export class Rejections {
     this.count++;
     if (this.#rows.length < MOST_ROWS) this.#rows.push(kept);
     let kind = kindOf(cut(reason, MAX_REASON));
-    if (!this.#reasons.has(kind) && this.#reasons.size >= MOST_REASONS) kind = "other reasons";
+    if (!this.#reasons.has(kind) && this.#reasons.size >= MOST_REASONS) kind = OTHERS;
     const known = this.#reasons.get(kind) ?? { reason: kind, count: 0, examples: [] };
     this.#reasons.set(kind, known);
     known.count++;
@@ -55,6 +56,39 @@ export class Rejections {
       examples: reasons.flatMap(({ examples }) => examples).slice(0, MOST_EXAMPLES),
     };
   }
+}
+
+/** Joins what builds have left out of one feed: counts are summed, and the first rows by line are kept. */
+export function joinRejections(
+  reports: readonly Pick<BuildReport, "rejected" | "rejectedBy" | "repeatedIds">[],
+): Pick<BuildReport, "rejected" | "rejectedBy" | "repeatedIds"> {
+  const reasons = new Map<string, RejectionReason>();
+  for (const { reason, count, examples } of reports.flatMap(({ rejectedBy }) => rejectedBy)) {
+    const kind = reasons.has(reason) || reasons.size < MOST_REASONS ? reason : OTHERS;
+    const known = reasons.get(kind) ?? { reason: kind, count: 0, examples: [] };
+    known.count += count;
+    known.examples = firstRows([...known.examples, ...examples], MOST_EXAMPLES);
+    reasons.set(kind, known);
+  }
+  const repeated = reports.map(({ repeatedIds }) => repeatedIds);
+  return {
+    rejected: firstRows(
+      reports.flatMap(({ rejected }) => rejected),
+      MOST_ROWS,
+    ),
+    rejectedBy: [...reasons.values()].sort((a, b) => b.count - a.count),
+    repeatedIds: {
+      count: repeated.reduce((sum, { count }) => sum + count, 0),
+      examples: firstRows(
+        repeated.flatMap(({ examples }) => examples),
+        MOST_EXAMPLES,
+      ),
+    },
+  };
+}
+
+function firstRows(rows: readonly RejectedRow[], most: number): RejectedRow[] {
+  return rows.toSorted((a, b) => a.line - b.line).slice(0, most);
 }
 
 function kindOf(reason: string): string {

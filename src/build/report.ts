@@ -1,6 +1,7 @@
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { RecallCertificate } from "../catalog/certificate.ts";
+import type { Shard } from "../catalog/shard.ts";
 import { messageOf, VisualSearchError } from "../errors.ts";
 import type { Dtype } from "../types.ts";
 import type { ColumnRole } from "./feed/columns.ts";
@@ -11,6 +12,9 @@ import type { ItemSummary } from "./item-summary.ts";
 import { processTag } from "./process-tag.ts";
 import type { RejectionReason } from "./rejections.ts";
 import type { BuildWarning } from "./warnings.ts";
+
+/** Notes in a report, but for the one that counts further ones. */
+export const MAX_NOTES = 200;
 
 /** A row of the feed that is not in the catalog. */
 export interface RejectedRow {
@@ -38,6 +42,14 @@ export interface ThumbnailCounts {
   targetBytes: number;
 }
 
+/** Bytes of what is no part of a segment. */
+export interface OtherBytes {
+  thumbnails: number;
+  manifest: number;
+  /** What a shard keeps for the merge. */
+  shard?: number;
+}
+
 /** What a build did, as it stands in the report file. */
 export interface BuildReport {
   /** Whether there is a catalog; if not, `error` says why. */
@@ -60,6 +72,8 @@ export interface BuildReport {
   /** The same for a person to look at, where it was asked for. */
   htmlPath?: string;
   name: string;
+  /** Which part of the catalog was built, where it is one. Rows are those of the whole feed. */
+  shard?: Shard;
   /** ISO 8601, as in the catalog. */
   created: string;
   counts: {
@@ -103,7 +117,7 @@ export interface BuildReport {
   /** What the products in the catalog are like. */
   products?: ItemSummary;
   /** Bytes of the catalog's files by what they hold. */
-  parts?: BytesByPart & { thumbnails: number; manifest: number };
+  parts?: BytesByPart & OtherBytes;
   /** How good the search is, as measured when each index was built. */
   recall?: { space: string; segment: number; items: number; certificate: RecallCertificate }[];
   timings: {
@@ -153,7 +167,7 @@ export interface BuildReport {
 /** What a catalog's manifest tells a report. */
 export function catalogFacts(
   { bytes, segments }: Pick<CatalogInspection, "bytes" | "segments">,
-  others: { thumbnails: number; manifest: number },
+  others: OtherBytes,
 ): Pick<Required<BuildReport>, "parts" | "recall"> {
   const recall = segments.flatMap(({ live, recall, spaces = {} }, segment) =>
     Object.entries({ image: { recall }, ...spaces }).flatMap(([space, { recall: certificate }]) =>
@@ -161,6 +175,13 @@ export function catalogFacts(
     ),
   );
   return { parts: { ...bytes, ...others }, recall };
+}
+
+/** The first notes, of which a feed of many files may have one for each, and how many more there are. */
+export function firstNotes(notes: readonly string[]): string[] {
+  const further = notes.length - MAX_NOTES;
+  if (further <= 0) return [...notes];
+  return [...notes.slice(0, MAX_NOTES), `There are ${further} further notes.`];
 }
 
 /**

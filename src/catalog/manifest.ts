@@ -3,6 +3,7 @@ import { CHUNK_BYTES } from "../hash.ts";
 import { DTYPES, type Dtype } from "../types.ts";
 import type { RecallCertificate } from "./certificate.ts";
 import type { FacetSpec } from "./facet-values.ts";
+import { MAX_SHARDS, type ShardEntry } from "./shard.ts";
 import { type FuseWeights, IMAGE_SPACE, type SpaceSpec, type Spaces } from "./spaces.ts";
 import type { Thumbnails } from "./thumbnails.ts";
 import type { EncoderBinding, FileRef, ModelWeights } from "./types.ts";
@@ -25,6 +26,8 @@ export interface Manifest {
   segments: Segment[];
   /** Small pictures of the products, where the build has made them. */
   thumbnails?: Thumbnails;
+  /** Of a catalog that is a part of another, what joins it with the others. */
+  shard?: ShardEntry;
 }
 
 export interface Segment {
@@ -145,6 +148,28 @@ export function parseManifest(text: string): Manifest {
     ...(top.thumbnails !== undefined && {
       thumbnails: readThumbnails(top.thumbnails, "thumbnails"),
     }),
+    ...(top.shard !== undefined && { shard: readShard(top.shard, "shard") }),
+  };
+}
+
+function readShard(value: unknown, where: string): ShardEntry {
+  const { number, of, feed, options, products, vectors, texts, report } = object(value, where);
+  const count = integer(of, `${where}.of`, MAX_SHARDS);
+  const { maxImages, minImageSize } = object(options, `${where}.options`);
+  const own = integer(number, `${where}.number`, count);
+  if (own === 0) throw invalid(`${where}.number`, "1 or more", own);
+  return {
+    number: own,
+    of: count,
+    feed: hex(feed, `${where}.feed`),
+    options: {
+      maxImages: integer(maxImages, `${where}.options.maxImages`, MAX_ROWS),
+      minImageSize: integer(minImageSize, `${where}.options.minImageSize`, MAX_ROWS),
+    },
+    products: readFileRef(products, `${where}.products`),
+    vectors: readFileRef(vectors, `${where}.vectors`),
+    ...(texts !== undefined && { texts: readFileRef(texts, `${where}.texts`) }),
+    report: readFileRef(report, `${where}.report`),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Dtype, FacetValue, Modality } from "../types.ts";
 import type { BuildIndexOptions } from "../vector/vector-index.ts";
+import type { ShardEntry } from "./shard.ts";
 import type { SpaceChoice } from "./spaces.ts";
 import type { Thumbnails } from "./thumbnails.ts";
 
@@ -84,6 +85,8 @@ export interface CatalogSource extends GraphBuild {
   encoder: EncoderBinding;
   /** Small pictures that the items' `image` names. */
   thumbnails?: Thumbnails;
+  /** Where it is a part of another catalog. */
+  shard?: ShardEntry;
   /** Vector spaces that it has beside that of the pictures. Default: none. */
   spaces?: SpaceChoice;
   /** What they need. */

@@ -6,6 +6,7 @@ import { facetValue } from "./facet-values.ts";
 import { valueAt } from "./facets.ts";
 import { indexFiles, type Manifest, parseManifest, type Segment } from "./manifest.ts";
 import type { CatalogSegment } from "./segment.ts";
+import { shardRefs } from "./shard.ts";
 import { isThumbnailPath, problemOfThumbnail, readThumbnailList } from "./thumbnails.ts";
 import type { FileRef } from "./types.ts";
 import { MANIFEST_PATH } from "./writer.ts";
@@ -48,6 +49,7 @@ export async function verifyCatalog(files: CatalogFolderFiles): Promise<Verifica
     }
   }
   await checkThumbnails(manifest, files, named, problems);
+  await checkShard(manifest, files, named, problems);
   for (const path of files.paths) {
     if (!named.has(path)) problems.push(`${path}: the manifest does not name this file`);
   }
@@ -91,6 +93,28 @@ async function checkThumbnails(
     }
   } catch (error) {
     problems.push(`${list.path}: ${messageOf(error)}`);
+  }
+}
+
+/** What a part of a catalog has beside it. */
+async function checkShard(
+  { shard }: Manifest,
+  { read }: CatalogFolderFiles,
+  named: Set<string>,
+  problems: string[],
+): Promise<void> {
+  for (const { path, bytes: length, sha256 } of shard ? shardRefs(shard) : []) {
+    named.add(path);
+    try {
+      const bytes = await read(path);
+      if (bytes.length !== length) {
+        problems.push(`${path}: ${length} bytes expected, ${bytes.length} found`);
+      } else if ((await sha256Hex(bytes)) !== sha256) {
+        problems.push(`${path}: its SHA-256 is another than the manifest's`);
+      }
+    } catch (error) {
+      problems.push(`${path}: ${messageOf(error)}`);
+    }
   }
 }
 

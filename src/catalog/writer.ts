@@ -13,6 +13,7 @@ import {
   type Segment,
   type SpaceFiles,
 } from "./manifest.ts";
+import type { ShardEntry } from "./shard.ts";
 import {
   FUSED_SPACE,
   itemVectors,
@@ -65,6 +66,7 @@ export async function createCatalog(source: CatalogSource): Promise<CatalogFile[
     facets,
     segments: [segment],
     ...(source.thumbnails && { thumbnails: source.thumbnails }),
+    ...(source.shard && { shard: source.shard }),
   });
 }
 
@@ -205,11 +207,12 @@ export interface ManifestSource {
   facets: FacetSpec[];
   segments: Segment[];
   thumbnails?: Thumbnails;
+  shard?: ShardEntry;
 }
 
 /** All files with the manifest, which comes last: whoever sees a manifest finds its segments. */
 export function finishCatalog(files: FileSet, source: ManifestSource): CatalogFile[] {
-  const { name, created, items, encoder, spaces, facets, segments, thumbnails } = source;
+  const { name, created, items, encoder, spaces, facets, segments, thumbnails, shard } = source;
   const manifest: Manifest = {
     format: MANIFEST_FORMAT,
     version: MANIFEST_VERSION,
@@ -221,6 +224,7 @@ export function finishCatalog(files: FileSet, source: ManifestSource): CatalogFi
     facets,
     segments,
     ...(thumbnails && { thumbnails }),
+    ...(shard && { shard }),
   };
   const bytes = new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`);
   return [...files.list(), { path: MANIFEST_PATH, bytes, reused: false }];

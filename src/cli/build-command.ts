@@ -8,6 +8,7 @@ import {
   FIELDS,
   inspectFeed,
   loadConfig,
+  type MergeReport,
 } from "../build/index.ts";
 import { integer } from "./arguments.ts";
 import { inspectionLines } from "./dry-run.ts";
@@ -36,6 +37,7 @@ Examples:
       --previous public/catalog
   $ vitrine build products.csv --images photos --model models/starter --out public/catalog \\
       --spaces image,text,fused --fuse image=0.6,text=0.4
+  $ vitrine build products.csv --images photos --model models/starter --out shards/2 --shard 2/5
   $ vitrine build products_export.csv --dry-run
   $ curl -s https://shop.example/products.json?limit=250 | vitrine build - --dry-run --json
   $ vitrine build photos --images photos --model models/starter --out catalog
@@ -52,6 +54,7 @@ interface Flags {
   model?: string;
   out?: string;
   previous?: string;
+  shard?: string;
   name?: string;
   modelUrl?: string;
   imageBase?: string;
@@ -101,6 +104,7 @@ export function buildCommand(terminal: Terminal, signal: AbortSignal): Command {
     .option("--model <dir>", "folder of the model (config.json, onnx/, ...)")
     .option("--out <dir>", "folder of the catalog; made, or replaced if it is a catalog")
     .option("--previous <dir>", "catalog to take over from what has not changed; may be <out>")
+    .option("--shard <i/n>", "build only a part, such as 2/5, for vitrine merge to join")
     .option("--name <name>", "name of the catalog (default: that of the feed)")
     .option("--model-url <url>", "where browsers get the model, relative to the manifest")
     .option("--image-base <url>", "put before image names to make their address in the browser")
@@ -209,10 +213,13 @@ async function stoppingView<T>(
 }
 
 /** The lines that tell a person what a build did. */
-export function summaryOf(report: BuildReport): string[] {
-  const { counts, timings, model, update } = report;
+export function summaryOf(report: BuildReport | MergeReport): string[] {
+  const { counts, timings, model } = report;
+  const update = "update" in report ? report.update : undefined;
+  const shard = "shard" in report ? report.shard : undefined;
+  const part = shard ? ` (shard ${shard.number}/${shard.of})` : "";
   const lines = [
-    `${report.out}: ${counted(counts.items, "product")} of ${counted(counts.rows, "row")}, ` +
+    `${report.out}${part}: ${counted(counts.items, "product")} of ${counted(counts.rows, "row")}, ` +
       `${bytes(report.bytes)} in ${counted(report.files.length, "file")}`,
     `Model ${model?.id} (${model?.dtypes.join(", ")}; ${model?.dim} dimensions), embedded with ` +
       `${report.embeddedWith} at ${count(timings.imagesPerSecond)} images/s; ` +
@@ -237,13 +244,14 @@ export function summaryOf(report: BuildReport): string[] {
   }
   lines.push(...pictureLines(report));
   for (const note of report.notes) lines.push(`Note: ${note}`);
-  const { reportPath, htmlPath } = report;
+  const { reportPath } = report;
+  const htmlPath = "htmlPath" in report ? report.htmlPath : undefined;
   lines.push(`Report: ${reportPath}${htmlPath === undefined ? "" : `, ${htmlPath}`}`);
   return lines;
 }
 
 /** The lines of what was found out about the pictures; none where there is nothing to tell. */
-function pictureLines(report: BuildReport): string[] {
+function pictureLines(report: BuildReport | MergeReport): string[] {
   const { downloads, remembered, pictures, thumbnails } = report;
   const lines: string[] = [];
   const { requests, fetched, unchanged, unasked, stale, failed } = downloads;

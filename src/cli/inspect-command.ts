@@ -46,9 +46,10 @@ export function verifyCommand(terminal: Terminal): Command {
 
 /** The lines that tell a person what is in a catalog. */
 function inspectionLines(folder: string, inspection: CatalogInspection): string[] {
-  const { name, created, encoder, spaces, facets, segments } = inspection;
+  const { name, created, encoder, spaces, facets, segments, shard } = inspection;
   return [
     `${folder}: ${name}, built ${created}`,
+    ...(shard ? [`Shard ${shard.number} of ${shard.of}`] : []),
     `${counted(inspection.live, "product")} in ${counted(segments.length, "segment")}: ` +
       rowsOf(inspection),
     `Bytes: ${bytesOf(inspection)}`,

@@ -1,12 +1,12 @@
 import cliProgress from "cli-progress";
-import type { BuildStage, StageProgress } from "../build/index.ts";
+import type { BuildStage, MergeProgress, StageProgress } from "../build/index.ts";
 import { bytes, count, duration } from "./format.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Time between two lines where there is no bar. */
 const LINE_INTERVAL_MS = 5000;
 
-type Stage = BuildStage | "fetch" | "check";
+type Stage = BuildStage | MergeProgress["stage"] | "fetch" | "check";
 type Progress = StageProgress<Stage>;
 
 const NAMES: Readonly<Record<Stage, string>> = {
@@ -16,6 +16,7 @@ const NAMES: Readonly<Record<Stage, string>> = {
   texts: "Embedding texts",
   thumbnails: "Making thumbnails",
   write: "Writing the catalog",
+  merge: "Joining shards",
   fetch: "Fetching the model",
   check: "Running the model",
 };

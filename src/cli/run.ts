@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { VisualSearchError } from "../build/index.ts";
 import { buildCommand } from "./build-command.ts";
 import { inspectCommand, verifyCommand } from "./inspect-command.ts";
+import { mergeCommand } from "./merge-command.ts";
 import { modelCommand } from "./model-command.ts";
 import { queryCommand } from "./query-command.ts";
 import { serveCommand } from "./serve-command.ts";
@@ -37,6 +38,7 @@ export async function run(
     .option("--verbose", "with an error, print where it comes from")
     .addHelpText("after", EXIT_CODES)
     .addCommand(buildCommand(terminal, signal))
+    .addCommand(mergeCommand(terminal, signal))
     .addCommand(inspectCommand(terminal))
     .addCommand(verifyCommand(terminal))
     .addCommand(queryCommand(terminal, signal))

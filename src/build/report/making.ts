@@ -72,6 +72,7 @@ export function costs({ parts, timings, bytes }: BuildReport): Html | undefined 
     { label: "Changes", value: parts.changes },
     { label: "Thumbnails", value: parts.thumbnails },
     { label: "Manifest", value: parts.manifest },
+    ...(parts.shard === undefined ? [] : [{ label: "For the merge", value: parts.shard }]),
   ];
   return section(
     "costs",
@@ -90,11 +91,12 @@ ${
 
 /** With what the catalog was made, and of what. */
 export function making(report: BuildReport): Html | undefined {
-  const { feed, model, embeddedWith, vectors, downloads, thumbnails, out } = report;
+  const { feed, model, embeddedWith, vectors, downloads, thumbnails, out, shard } = report;
   const asked = downloads.requests + downloads.unasked > 0;
   const rows: (readonly [string, string | false | undefined])[] = [
     ["Feed", `${short(feed.path, 300)}${feed.format === "" ? "" : ` (${feed.format})`}`],
     ["Catalog", short(out, 300)],
+    ["Shard", shard && `${shard.number} of ${shard.of}`],
     ["Variants", feed.variants > 0 && count(feed.variants)],
     [
       "Model",
