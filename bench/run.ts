@@ -1,18 +1,20 @@
 /**
  * `npm run -s bench -- <name> [--json] [--n <count>]`; for `vector` also `--peers <names>` and
- * `--corpora <names>`, for `encode` `--models <names>` and `--device wasm|webgpu`; names are separated by
+ * `--corpora <names>`, for `build` `--models <name>`, for `encode` `--models <names>` and `--device wasm|webgpu`; names are separated by
  * commas.
  */
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { ensurePackage } from "../scripts/demo.ts";
+import type { BuildBenchOptions } from "./build.ts";
 import type { EncodeBenchOptions } from "./encode.ts";
 import type { VectorBenchOptions } from "./vector.ts";
 
-type BenchOptions = VectorBenchOptions & EncodeBenchOptions;
+type BenchOptions = VectorBenchOptions & EncodeBenchOptions & BuildBenchOptions;
 
 /** Loaded once the package is there: what they import is partly made with it. */
 const BENCHES: Record<string, () => Promise<(options: BenchOptions) => unknown>> = {
+  build: async () => (await import("./build.ts")).build,
   encode: async () => (await import("./encode.ts")).encode,
   exact: async () => (await import("./exact.ts")).exact,
   large: async () => (await import("./large.ts")).large,
@@ -20,7 +22,12 @@ const BENCHES: Record<string, () => Promise<(options: BenchOptions) => unknown>>
   vector: async () => (await import("./vector.ts")).vector,
 };
 /** Where it is not 100,000. */
-const DEFAULT_COUNTS: Record<string, number> = { encode: 30, large: 1_000_000, vector: 20_000 };
+const DEFAULT_COUNTS: Record<string, number> = {
+  build: 20_000,
+  encode: 30,
+  large: 1_000_000,
+  vector: 20_000,
+};
 const DEVICES = ["wasm", "webgpu"];
 
 const { values, positionals } = parseArgs({
@@ -39,6 +46,7 @@ const load = BENCHES[positionals[0] ?? ""];
 if (!load || !Number.isInteger(n) || n < 1 || !DEVICES.includes(values.device)) {
   process.stderr.write(
     `Usage: npm run -s bench -- ${Object.keys(BENCHES).join("|")} [--json] [--n <count>]\n` +
+      "  build: [--models <name>], n: rows\n" +
       "  vector: [--peers <names>] [--corpora <names>]\n" +
       `  encode: [--models <names>] [--device ${DEVICES.join("|")}], n: encodings of each kind and side\n`,
   );

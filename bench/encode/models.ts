@@ -41,6 +41,11 @@ function unpack(): string {
   return folder;
 }
 
+/** The folder of a model by its name, or what is missing. */
+export function modelFolder(name: string): string | { missing: string } {
+  return SOURCES[name]?.() ?? { missing: `expected one of ${MODELS.join(", ")}` };
+}
+
 export async function prepareModel(name: string): Promise<BenchModel | { missing: string }> {
   const folder = SOURCES[name]!();
   if (typeof folder !== "string") return folder;

@@ -227,7 +227,7 @@ async function tryNative(
  * embedding would depend on the other pictures in it. Browsers embed one at a time; so do such models
  * here.
  */
-function batchOf(model: Uint8Array): number {
+export function batchOf(model: Uint8Array): number {
   return Buffer.from(model.buffer, model.byteOffset, model.byteLength).includes(
     "DynamicQuantizeLinear",
   )
