@@ -200,7 +200,7 @@ async function tryNative(
 ): Promise<{ encoder: ImageEncoder; runtime: Runtime } | { note: string }> {
   let encoder: ImageEncoder | undefined;
   try {
-    const runtime = await loadNodeRuntime({ threads });
+    const runtime = await loadNodeRuntime({ threads, beside: true });
     encoder = await createImageEncoder(runtime, bytes, folder.manifest);
     const cosine = checkCanary(expected, await encoder.embed(input, 1));
     if (cosine >= TRUSTED_COSINE) return { encoder, runtime };

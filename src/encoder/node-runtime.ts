@@ -2,11 +2,14 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { messageOf, VisualSearchError } from "../errors.ts";
+import { inThreads } from "./node-thread.ts";
 import { createOrtRuntime, type Ort } from "./ort-runtime.ts";
 import { checkThreads, type Runtime } from "./runtime.ts";
 
 export interface NodeRuntimeOptions {
   threads: number;
+  /** Runs models beside the calling thread, which is free for other work meanwhile. Default: on it. */
+  beside?: boolean;
 }
 
 /**
@@ -16,14 +19,23 @@ export interface NodeRuntimeOptions {
  *
  * Rejects with `dependency-missing` or `invalid-argument`.
  */
-export async function loadNodeRuntime({ threads }: NodeRuntimeOptions): Promise<Runtime> {
+export async function loadNodeRuntime({
+  threads,
+  beside = false,
+}: NodeRuntimeOptions): Promise<Runtime> {
   checkThreads(threads);
   const ort = await importNative();
   return createOrtRuntime({
-    ort,
+    ort: beside ? inThreads(ort) : ort,
     device: "node",
     threads,
-    session: { executionProviders: ["cpu"], intraOpNumThreads: threads, interOpNumThreads: 1 },
+    session: {
+      executionProviders: ["cpu"],
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+      // Threads that spin while they wait take the cores from that other work.
+      ...(beside && { extra: { session: { intra_op: { allow_spinning: "0" } } } }),
+    },
   });
 }
 

@@ -82,4 +82,48 @@ describe("loadNodeRuntime", () => {
     await expect(loading).rejects.toEqual(expect.objectContaining({ code: "dependency-missing" }));
     await expect(loading).rejects.toThrow("npm install onnxruntime-node");
   });
+
+  it("runs models beside the calling thread, which gets the same numbers and is free meanwhile", async () => {
+    const bytes = readFileSync(`${STARTER}/onnx/vision_model_quantized.onnx`);
+    const pixels = Float32Array.from({ length: 4 * 3 * 96 * 96 }, (_, i) => Math.sin(i * i));
+    const embed = async (beside: boolean) => {
+      const runtime = await loadNodeRuntime({ threads: 2, beside });
+      const session = await runtime.createSession(bytes);
+      const feed = { type: "float32" as const, data: pixels, shape: [4, 3, 96, 96] };
+      const run = () => session.run({ [session.inputs[0]!.name]: feed }, ["image_embeds"]);
+      const first = await run();
+      let turns = 0;
+      let isDone = false;
+      const turn = () => {
+        turns++;
+        if (!isDone) setImmediate(turn);
+      };
+      setImmediate(turn);
+      const second = await run();
+      isDone = true;
+      await session.release();
+      expect(second.outputs).toEqual(first.outputs);
+      const { inputs, outputs } = session;
+      return { ...first.outputs.image_embeds!, inputs, outputs, turns };
+    };
+    const { turns: few, ...own } = await embed(false);
+    const { turns: many, ...beside } = await embed(true);
+    expect(beside).toEqual(own);
+    expect(beside.shape).toEqual([4, 256]);
+    expect(few).toBeLessThan(5);
+    expect(many).toBeGreaterThan(20);
+  });
+
+  it("reports what fails beside the calling thread", async () => {
+    const runtime = await loadNodeRuntime({ threads: 1, beside: true });
+    const failed = expect.objectContaining({ code: "runtime-failed" });
+    const bytes = readFileSync(`${STARTER}/onnx/vision_model_quantized.onnx`);
+    await expect(runtime.createSession(bytes.subarray(0, 100_000))).rejects.toEqual(failed);
+    const session = await runtime.createSession(bytes);
+    const feed = { type: "float32" as const, data: new Float32Array(4), shape: [1, 4] };
+    const name = session.inputs[0]!.name;
+    await expect(session.run({ [name]: feed }, ["image_embeds"])).rejects.toEqual(failed);
+    await expect(session.run({ nonsense: feed }, ["image_embeds"])).rejects.toEqual(failed);
+    await session.release();
+  });
 });

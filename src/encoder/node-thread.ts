@@ -1,0 +1,143 @@
+import { createRequire } from "node:module";
+import { Worker } from "node:worker_threads";
+import type { InferenceSession, Tensor } from "onnxruntime-web";
+import type { Ort } from "./ort-runtime.ts";
+
+/** A tensor as it goes from thread to thread. */
+interface Sent {
+  type: string;
+  data: Float32Array | BigInt64Array;
+  dims: readonly number[];
+}
+
+type Reply =
+  | {
+      opened: Pick<
+        InferenceSession,
+        "inputNames" | "outputNames" | "inputMetadata" | "outputMetadata"
+      >;
+    }
+  | { outputs: Record<string, Sent> }
+  | { error: string };
+
+/** Opens a model and runs it as it is asked to. It stands in a string, for a bundle has no file for it. */
+const MEMBER = `
+const { parentPort, workerData } = require("node:worker_threads");
+const { module: path, model, options } = workerData;
+const answer = async (work) => {
+  try {
+    parentPort.postMessage(await work());
+  } catch (error) {
+    parentPort.postMessage({ error: String(error?.message ?? error) });
+  }
+};
+let ort, session;
+answer(async () => {
+  ort = require(path);
+  session = await ort.InferenceSession.create(model, options);
+  delete workerData.model;
+  const { inputNames, outputNames, inputMetadata, outputMetadata } = session;
+  return { opened: { inputNames, outputNames, inputMetadata, outputMetadata } };
+});
+parentPort.on("message", ({ feeds, fetch }) => answer(async () => {
+  if (!feeds) {
+    await session?.release();
+    return { outputs: {} };
+  }
+  const inputs = {};
+  for (const [name, { type, data, dims }] of Object.entries(feeds)) {
+    inputs[name] = new ort.Tensor(type, data, dims);
+  }
+  const outputs = {};
+  for (const [name, { type, data, dims }] of Object.entries(await session.run(inputs, fetch))) {
+    outputs[name] = { type, data, dims };
+  }
+  return { outputs };
+}));
+`;
+
+/**
+ * The native module with each session in a thread of its own. By itself it runs a model on the thread that
+ * asks, which can prepare nothing else meanwhile.
+ */
+export function inThreads(ort: Ort): Ort {
+  const module = createRequire(import.meta.url).resolve("onnxruntime-node");
+  return {
+    env: ort.env,
+    Tensor: ort.Tensor,
+    InferenceSession: {
+      create: async (model, options) => {
+        const worker = new Worker(MEMBER, { eval: true, workerData: { module, model, options } });
+        const session = new ThreadSession(worker, ort);
+        return (await session.open()) as InferenceSession;
+      },
+    },
+  };
+}
+
+/** As much of a session as `createOrtRuntime` uses, one call at a time. */
+class ThreadSession {
+  inputNames: readonly string[] = [];
+  outputNames: readonly string[] = [];
+  inputMetadata: readonly InferenceSession.ValueMetadata[] = [];
+  outputMetadata: readonly InferenceSession.ValueMetadata[] = [];
+  readonly #worker: Worker;
+  readonly #ort: Ort;
+
+  constructor(worker: Worker, ort: Ort) {
+    this.#worker = worker;
+    this.#ort = ort;
+  }
+
+  async open(): Promise<unknown> {
+    try {
+      const reply = await this.#reply();
+      if ("opened" in reply) Object.assign(this, reply.opened);
+    } catch (error) {
+      await this.#worker.terminate();
+      throw error;
+    }
+    // A build that ends without releasing it ends all the same.
+    this.#worker.unref();
+    return this;
+  }
+
+  async run(inputs: Record<string, Tensor>, fetch: readonly string[]) {
+    const feeds = Object.fromEntries(
+      Object.entries(inputs).map(([name, { type, data, dims }]) => [name, { type, data, dims }]),
+    );
+    const reply = this.#reply();
+    this.#worker.postMessage({ feeds, fetch });
+    const answer = await reply;
+    const outputs = "outputs" in answer ? answer.outputs : {};
+    return Object.fromEntries(
+      Object.entries(outputs).map(([name, { data, dims }]) => [
+        name,
+        new this.#ort.Tensor("float32", data as Float32Array, dims),
+      ]),
+    );
+  }
+
+  async release(): Promise<void> {
+    const reply = this.#reply();
+    this.#worker.postMessage({});
+    await reply.finally(() => this.#worker.terminate());
+  }
+
+  /** The next message; the thread keeps the process going until it is there. */
+  async #reply(): Promise<Exclude<Reply, { error: string }>> {
+    const worker = this.#worker;
+    worker.ref();
+    let settle: () => void = () => {};
+    const reply = await new Promise<Reply>((resolve, reject) => {
+      const onExit = (code: number) => reject(new Error(`its thread ended with code ${code}`));
+      worker.once("message", resolve).once("error", reject).once("exit", onExit);
+      settle = () => worker.off("message", resolve).off("error", reject).off("exit", onExit);
+    }).finally(() => {
+      settle();
+      worker.unref();
+    });
+    if ("error" in reply) throw new Error(reply.error);
+    return reply;
+  }
+}
