@@ -154,7 +154,6 @@ class Build {
       this.#makeThumbnails({ ...products, products: shown }, pictures, disk, previous?.catalog),
     );
     const embedded = { ...products, products: shown };
-    this.#report.counts.items = shown.length;
     // With attributes as the feed has them: they get their types with those of the other shards.
     const shard = await this.#packShard(embedded, texts);
     typeAttributes(shown.map(({ item }) => item));
@@ -361,13 +360,14 @@ class Build {
   ): Promise<PackedShard | undefined> {
     if (!this.#part) return undefined;
     const { maxImages, minImageSize } = this.#options;
+    const report = this.#closeReport();
     return await packShard({
       part: this.#part,
       options: { maxImages, minImageSize },
       items: products.map(({ item }) => item),
       pictures: products.map(({ pictures }) => pictures.length),
       ...{ fingerprints, facts, vectors, texts },
-      report: this.#closeReport(),
+      report: { ...report, counts: { ...report.counts, items: products.length } },
     });
   }
 
@@ -408,6 +408,7 @@ class Build {
     const files = [...(small?.files ?? []), ...(shard?.files ?? []), ...segments];
     await output.replace(files, signal);
     this.#progress.update(1);
+    this.#report.counts.items = items.length;
     this.#report.files = files
       .filter(({ path }) => !isThumbnailPath(path))
       .map(({ path, bytes }) => ({ path, bytes: lengthOf(bytes) }));
