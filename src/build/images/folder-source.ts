@@ -26,8 +26,7 @@ export class FolderSource implements ImageSource {
   }
 
   async find(address: string): Promise<FoundPicture> {
-    const path = await this.#resolve(pathOf(address));
-    const { size } = await stat(path);
+    const { path, size } = await this.#resolve(pathOf(address));
     return foundPicture(size, () => readFile(path));
   }
 
@@ -39,8 +38,8 @@ export class FolderSource implements ImageSource {
     );
   }
 
-  /** The real path of a file that is in the folder, by name and after following every link. */
-  async #resolve(name: string): Promise<string> {
+  /** The real path and length of a file that is in the folder, by name and after following every link. */
+  async #resolve(name: string): Promise<{ path: string; size: number }> {
     const path = name.includes("\0") ? this.#root : resolve(this.#root, name);
     if (!path.startsWith(this.#root + sep))
       throw new Error("the image is outside the images folder");
@@ -49,8 +48,9 @@ export class FolderSource implements ImageSource {
     if (!real.startsWith(this.#root + sep)) {
       throw new Error("the image is a link to outside the images folder");
     }
-    if (!(await stat(real)).isFile()) throw new Error("the image is not a file");
-    return real;
+    const found = await stat(real);
+    if (!found.isFile()) throw new Error("the image is not a file");
+    return { path: real, size: found.size };
   }
 }
 
