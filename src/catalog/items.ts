@@ -158,7 +158,8 @@ export class ItemTable {
   }
 }
 
-const TEXT_FIELDS = [
+/** Fields of an item that are one text and may be missing. */
+export const TEXT_FIELDS = [
   "currency",
   "brand",
   "category",

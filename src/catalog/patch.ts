@@ -1,5 +1,5 @@
 import type { FacetValue } from "../types.ts";
-import { MAX_PICTURES } from "./items.ts";
+import { MAX_PICTURES, TEXT_FIELDS } from "./items.ts";
 import type { CatalogItem } from "./types.ts";
 
 /**
@@ -20,15 +20,6 @@ export interface ItemPatch {
   attributes?: Record<string, FacetValue | null>;
 }
 
-const TEXT_FIELDS = [
-  "currency",
-  "brand",
-  "category",
-  "colour",
-  "link",
-  "image",
-  "imageSource",
-] as const;
 const OPTIONAL_FIELDS = ["price", ...TEXT_FIELDS] as const;
 const REMOVABLE_FIELDS = [...OPTIONAL_FIELDS, "images"] as const;
 

@@ -65,15 +65,15 @@ export function setPending(at: usize): void {
 
 /**
  * Adds the rows not yet visited of a list of neighbours to the `fresh` pending ones, as far as there is
- * room, and reads from all of them: scored one after another, each would have to wait for memory.
- * Returns the new number; `unread` is where the list goes on.
+ * room, and reads from the codes, or the sign bits, of all of them: scored one after another, each would have
+ * to wait for memory. Returns the new number; `unread` is where the list goes on.
  */
-function gather(at: usize, end: usize, fresh: u32): u32 {
+function gather(at: usize, end: usize, fresh: u32, fromSigns: bool): u32 {
   while (at < end && fresh < PENDING) {
     const row = load<u32>(at);
     at += 4;
     if (!visit(row)) continue;
-    touched += touch(row);
+    touched += fromSigns ? touchSigns(row) : touch(row);
     store<u32>(pending + (usize(fresh) << 2), row);
     fresh++;
   }
@@ -164,20 +164,6 @@ function descend(
   return levelCount == 0 ? entryRow : node;
 }
 
-/** As `gather`, but reads from the rows' sign bits. */
-function gatherSigns(at: usize, end: usize, fresh: u32): u32 {
-  while (at < end && fresh < PENDING) {
-    const row = load<u32>(at);
-    at += 4;
-    if (!visit(row)) continue;
-    touched += touchSigns(row);
-    store<u32>(pending + (usize(fresh) << 2), row);
-    fresh++;
-  }
-  unread = at;
-  return fresh;
-}
-
 /** Keeps of `fresh` pending rows those that may score above `least`, and reads from their codes. */
 function sift(fresh: u32, least: f64, bits: usize, length: f64, slack: f64, offset: f64): u32 {
   let kept: u32 = 0;
@@ -247,7 +233,7 @@ export function graphSearch(
       let at = neighbours + (usize(load<u32>(offsets + (usize(row) << 2))) << 2);
       const end = neighbours + (usize(load<u32>(offsets + (usize(row) << 2), 4)) << 2);
       while (true) {
-        fresh = full ? gatherSigns(at, end, fresh) : gather(at, end, fresh);
+        fresh = gather(at, end, fresh, full);
         at = unread;
         if (at == end) break;
         if (full) fresh = sift(fresh, scoreAt(list, ef - 1), bits, length, slack, offset);
@@ -330,7 +316,7 @@ function searchLevel(level: u32, size: u32, ef: u32, factor: f64, offset: f64): 
     const end = at + (usize(load<u32>(at) + 1) << 2);
     at += 4;
     while (at < end) {
-      const fresh = gather(at, end, 0);
+      const fresh = gather(at, end, 0, false);
       at = unread;
       for (let i: u32 = 0; i < fresh; i++) {
         const other = pendingRow(i);
