@@ -3,7 +3,8 @@ import { byId, create, openOnWideScreens } from "./dom.ts";
 import * as format from "./format.ts";
 import type { Requests } from "./network-count.ts";
 
-type Phase = LoadProgress["phase"];
+/** The shop has no detector. */
+type Phase = Exclude<LoadProgress["phase"], "detector">;
 
 const PHASES: Record<Phase, string> = {
   catalog: "Catalog",
@@ -54,6 +55,7 @@ export class Status {
   }
 
   progress(progress: LoadProgress, info: SearchInfo | undefined): void {
+    if (progress.phase === "detector") return;
     const load = this.#loads[progress.phase];
     const networkBytes = load.show(progress);
     if (this.#requests) this.#workerBytes += networkBytes;

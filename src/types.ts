@@ -18,6 +18,9 @@ export type DevicePreference = "auto" | "webgpu" | "wasm";
 /** The two halves of a CLIP-style model. */
 export type Modality = "image" | "text";
 
+/** What is loaded when it is first needed. */
+export type Loadable = Modality | "detector";
+
 /** Every `Dtype`, the most precise first. */
 export const DTYPES = ["fp32", "fp16", "q8", "int8", "uint8", "q4", "q4f16", "bnb4"] as const;
 
@@ -135,8 +138,8 @@ export type Facet =
 
 /** Bytes that have arrived of what is being loaded. */
 export interface LoadProgress {
-  /** `runtime` is what runs the encoders, loaded with the first of them. */
-  phase: "catalog" | "runtime" | "image-encoder" | "text-encoder";
+  /** `runtime` is what runs the encoders and the detector, loaded with the first of them. */
+  phase: "catalog" | "runtime" | "image-encoder" | "text-encoder" | "detector";
   /** Bytes so far, whether from the network or from the device's own store. */
   loadedBytes: number;
   totalBytes: number;
@@ -167,10 +170,11 @@ export interface PlannedPart {
 /** What loading would take, as far as the manifest and the device's store tell. */
 export interface LoadPlan {
   catalog: PlannedPart;
-  /** Absent where no encoder is asked for. */
+  /** Absent where neither an encoder nor the detector is asked for. */
   runtime?: PlannedPart;
   imageEncoder?: PlannedPart;
   textEncoder?: PlannedPart;
+  detector?: PlannedPart;
   /** All of them; files that several parts need are counted once. */
   total: PlannedPart;
   /**
@@ -232,11 +236,35 @@ export interface SearchInfo {
   };
   model?: { id: string; revision: string; url: string };
   encoders: Record<Modality, EncoderState>;
+  /** Absent where none is configured. A function of the page's own is always ready. */
+  detector?: { state: EncoderState };
   /** Whether files are kept on the device, or only in memory because it offers no storage. */
   storage: "indexeddb" | "memory";
   /** The last few warnings, oldest first. */
   warnings: VisualSearchWarning[];
   lastQuery?: QueryTiming;
+}
+
+export interface DetectOptions {
+  /** Leave out detections with a smaller score, 0 to 1. Default: what the detector's folder says; of a function, 0. */
+  minScore?: number;
+  /** Number of detections, 1 to 1000. Default 20. */
+  limit?: number;
+  signal?: AbortSignal;
+}
+
+/** A part of a photo that a shopper may mean, for `region` of a query. */
+export interface Detection {
+  region: Region;
+  /** As the detector names it, such as "handbag". */
+  label: string;
+  /** The detector's confidence, 0 to 1; of a derived part that of the whole. */
+  score: number;
+  /**
+   * Not found by itself: `upper`, `lower` and `feet` of a standing `person` are fixed parts of the person's box,
+   * for what people search with is what they wear.
+   */
+  derived?: boolean;
 }
 
 export interface EmbedOptions {

@@ -7,6 +7,13 @@ export {
   type WebGpuRuntimeOptions,
 } from "./browser-runtime.ts";
 export { CANARY_TEXT, canaryImage, checkCanary } from "./canary.ts";
+export { createDetector, type ObjectDetector, wantedSize } from "./detector.ts";
+export {
+  DETECTOR_MANIFEST_PATH,
+  type DetectorManifest,
+  MAX_DETECTOR_MANIFEST_BYTES,
+  parseDetectorManifest,
+} from "./detector-manifest.ts";
 export {
   createImageEncoder,
   createTextEncoder,

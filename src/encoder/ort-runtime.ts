@@ -45,12 +45,16 @@ export function createOrtRuntime(options: OrtRuntimeOptions): Runtime {
       device === "node" ? `onnxruntime-node ${node ?? common}` : `onnxruntime-web ${web ?? common}`,
     device,
     threads,
-    createSession: (model) =>
+    createSession: (model, { onCpu = false } = {}) =>
       enqueue(async () => {
         checkOnnxBytes(model);
+        // The runtimes of WASM and Node are on the processor anyway.
+        const leavesGpu = onCpu && device === "webgpu";
+        const providers = leavesGpu ? { executionProviders: ["wasm"] } : session;
         const opened = await attempt(`The ${device} runtime could not open the model`, () =>
-          ort.InferenceSession.create(model, { logSeverityLevel: 3, ...session }),
+          ort.InferenceSession.create(model, { logSeverityLevel: 3, ...providers }),
         );
+        if (leavesGpu) return wrapSession(ort, opened, enqueue, undefined);
         await onSession?.();
         return wrapSession(ort, opened, enqueue, lost);
       }),

@@ -33,12 +33,16 @@ export function readImageProcessor(value: unknown, family: "clip" | "siglip"): I
   const resize = readResize(config, defaults);
   const output = readOutput(config, defaults, resize);
   const resample = checkResample(field(config, "resample") ?? defaults.resample);
+  return { resize, output, resample, ...readNormalisation(config) };
+}
+
+/** How a `preprocessor_config.json` has bytes become numbers. Throws `model-invalid`. */
+export function readNormalisation(
+  config: Json,
+): Pick<ImageProcessor, "rescaleFactor" | "mean" | "std"> {
   const rescale = flag(config, "do_rescale", FILE, true);
   const normalize = flag(config, "do_normalize", FILE, true);
   return {
-    resize,
-    output,
-    resample,
     rescaleFactor: rescale ? readFactor(config) : 1,
     mean: normalize ? readTriple(config, "image_mean", (mean) => Math.abs(mean) <= 255) : [0, 0, 0],
     std: normalize ? readTriple(config, "image_std", (std) => std > 0 && std <= 255) : [1, 1, 1],

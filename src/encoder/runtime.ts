@@ -50,7 +50,12 @@ export interface Runtime {
    * Reads a model from the bytes of an `.onnx` file; they are copied.
    * Rejects with `model-invalid` for bytes that are no ONNX file, else `runtime-failed`.
    */
-  createSession(model: Uint8Array): Promise<Session>;
+  createSession(model: Uint8Array, options?: SessionOptions): Promise<Session>;
+}
+
+export interface SessionOptions {
+  /** Runs the model on the processor, whatever the runtime's device. */
+  onCpu?: boolean;
 }
 
 /** The runtime's two files. */
