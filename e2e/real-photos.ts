@@ -18,6 +18,32 @@ export const haveRealPhotos = existsSync(`${DATA}/products-large.zip`);
 
 const md5 = (text: string) => createHash("md5").update(text).digest("hex");
 
+function readRows(): Row[] {
+  return parse(readFileSync(`${DATA}/products.csv`), {
+    columns: true,
+    relax_quotes: true,
+    relax_column_count: true,
+  });
+}
+
+function readPhotos(names: ReadonlySet<string>): Record<string, Uint8Array> {
+  return unzipSync(readFileSync(`${DATA}/products-large.zip`), {
+    filter: ({ name }) => names.has(name),
+  });
+}
+
+/** The first photos of products of a kind, in the order of the list. */
+export function realPhotosOf(kind: string, count: number): Buffer[] {
+  const names = readRows()
+    .filter(({ archive, articleType }) => {
+      return archive === "products-large.zip" && articleType === kind;
+    })
+    .slice(0, count)
+    .map(({ image }) => image!);
+  const photos = readPhotos(new Set(names));
+  return names.map((name) => Buffer.from(photos[name]!));
+}
+
 /** The `count` largest groups of rows, largest first. */
 function commonest(rows: readonly Row[], count: number): Row[][] {
   const groups = new Map<string, Row[]>();
@@ -35,12 +61,7 @@ function commonest(rows: readonly Row[], count: number): Row[][] {
  * pictures.
  */
 export function writeRealShop(folder: string, kinds: number, count: number): RealProduct[] {
-  const rows: Row[] = parse(readFileSync(`${DATA}/products.csv`), {
-    columns: true,
-    relax_quotes: true,
-    relax_column_count: true,
-  });
-  const unseen = rows
+  const unseen = readRows()
     .filter(({ archive, id }) => {
       return archive === "products-large.zip" && BigInt(`0x${md5(id!)}`) % 10n === 0n;
     })
@@ -52,9 +73,7 @@ export function writeRealShop(folder: string, kinds: number, count: number): Rea
   }
   chosen.length = count;
   const names = new Set(chosen.map(({ image }) => image!));
-  const photos = unzipSync(readFileSync(`${DATA}/products-large.zip`), {
-    filter: ({ name }) => names.has(name),
-  });
+  const photos = readPhotos(names);
   mkdirSync(`${folder}/images`, { recursive: true });
   for (const [name, bytes] of Object.entries(photos)) {
     writeFileSync(`${folder}/images/${name}`, bytes);

@@ -23,6 +23,8 @@ export type ErrorCode =
   | "model-missing"
   /** A model repository lacks a file or has a configuration that is not understood. */
   | "model-invalid"
+  /** Regions were asked for, and no detector is configured. */
+  | "detector-missing"
   /** The requested device (WebGPU) is not there. */
   | "device-unavailable"
   /** The runtime failed while creating a session or running the model. */

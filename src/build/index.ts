@@ -3,6 +3,14 @@ export { type ErrorCode, VisualSearchError } from "../errors.ts";
 export type { Dtype, FacetCondition, FacetValue, Modality, NumberRange, Where } from "../types.ts";
 export { buildCatalog } from "./build.ts";
 export { type BuildConfig, defineConfig, loadConfig } from "./config.ts";
+export {
+  checkDetector,
+  DETECTOR_TYPES,
+  type DetectorCheck,
+  type DetectorType,
+  type PrepareDetectorOptions,
+  prepareDetector,
+} from "./detector-prepare.ts";
 export { type FeedInspection, inspectFeed } from "./dry-run.ts";
 export { type ColumnRole, FIELDS, type Field } from "./feed/columns.ts";
 export type { Histogram } from "./histogram.ts";

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { VisualSearchError } from "../build/index.ts";
 import { buildCommand } from "./build-command.ts";
+import { detectorCommand } from "./detector-command.ts";
 import { inspectCommand, verifyCommand } from "./inspect-command.ts";
 import { mergeCommand } from "./merge-command.ts";
 import { modelCommand } from "./model-command.ts";
@@ -43,7 +44,8 @@ export async function run(
     .addCommand(verifyCommand(terminal))
     .addCommand(queryCommand(terminal, signal))
     .addCommand(serveCommand(terminal, signal))
-    .addCommand(modelCommand(terminal, signal));
+    .addCommand(modelCommand(terminal, signal))
+    .addCommand(detectorCommand(terminal));
   const commands = program.commands.flatMap((command) => [command, ...command.commands]);
   for (const command of [program, ...commands]) {
     const name = fullName(command);

@@ -4,7 +4,8 @@ import type { DevicePreference, LoadPlan, SearchInfo } from "../types.ts";
 import type { Calls, Method } from "../worker/protocol.ts";
 import { WorkerConnection } from "./connection.ts";
 import { toWireImage } from "./image.ts";
-import type { ImageSource, OpenOptions, PlanOptions, VisualSearch } from "./types.ts";
+import { detectInPage } from "./page-detector.ts";
+import type { Detector, ImageSource, OpenOptions, PlanOptions, VisualSearch } from "./types.ts";
 
 const DEVICES: readonly DevicePreference[] = ["auto", "webgpu", "wasm"];
 
@@ -20,18 +21,22 @@ export async function openVisualSearch(options: OpenOptions): Promise<VisualSear
   const device = checkDevice(options.device);
   const catalog = folderUrl("catalog", options.catalog);
   const model = options.model === undefined ? undefined : folderUrl("model", options.model);
+  const { ownDetector, detector } = readDetector(options.detector);
   signal?.throwIfAborted();
 
   let info: SearchInfo | undefined;
+  const keep = (next: SearchInfo) => {
+    info = ownDetector ? { ...next, detector: { state: "ready" } } : next;
+  };
   const connection = new WorkerConnection((event) => {
     if (event.type === "progress") onProgress?.(event.progress);
-    else if (event.type === "info") info = event.info;
+    else if (event.type === "info") keep(event.info);
     else if (event.type === "warning") onWarning?.(event.warning);
     else if (event.type === "persist" && persist) askOnceToPersist();
   });
   const { lock } = connection;
   try {
-    info = await connection.call(signal, (api, id) =>
+    const opened = await connection.call(signal, (api, id) =>
       api.open(
         id,
         {
@@ -39,11 +44,13 @@ export async function openVisualSearch(options: OpenOptions): Promise<VisualSear
           device,
           lock,
           ...(model && { model }),
+          ...(detector && { detector }),
           ...(releaseAfterMs && { releaseAfterMs }),
         },
         connection.events,
       ),
     );
+    keep(opened);
   } catch (error) {
     connection.close();
     throw error;
@@ -57,7 +64,7 @@ export async function openVisualSearch(options: OpenOptions): Promise<VisualSear
     const reply = await connection.call(callSignal, (api, id) =>
       api.call(id, method, Comlink.transfer(args, bitmapsOf(args))),
     );
-    info = reply.info;
+    keep(reply.info);
     return reply.value;
   }
 
@@ -89,8 +96,18 @@ export async function openVisualSearch(options: OpenOptions): Promise<VisualSear
     browse: ({ signal, ...rest } = {}) => call("browse", [rest], signal),
     item: (id) => call("item", [id], undefined),
     facets: () => call("facets", [], undefined),
-    plan: ({ modalities, signal } = {}) => call("plan", [modalities], signal),
-    prefetch: (modality, { signal } = {}) => call("prefetch", [modality], signal),
+    async detect(image, { signal, ...rest } = {}) {
+      signal?.throwIfAborted();
+      if (ownDetector) return detectInPage(ownDetector, await toWireImage(image), signal, rest);
+      const imageId = identify(image);
+      const wire = { image: await toWireImage(image), ...(imageId && { imageId }) };
+      return call("detect", [wire, rest], signal);
+    },
+    plan: ({ modalities, signal } = {}) =>
+      call("plan", [withoutOwn(modalities, ownDetector)], signal),
+    async prefetch(what, { signal } = {}) {
+      if (!ownDetector || what !== "detector") await call("prefetch", [what], signal);
+    },
     async embed(input: ImageSource | string, { region, signal } = {}) {
       const wire = typeof input === "string" ? input : await toWireImage(input);
       return call("embed", [wire, region], signal);
@@ -109,20 +126,45 @@ export async function openVisualSearch(options: OpenOptions): Promise<VisualSear
  * @throws VisualSearchError with the codes of README's table of errors, or the signal's reason
  */
 export async function planVisualSearch(
-  options: Pick<OpenOptions, "catalog" | "device"> & PlanOptions,
+  options: Pick<OpenOptions, "catalog" | "device" | "detector"> & PlanOptions,
 ): Promise<LoadPlan> {
-  const { modalities, signal } = options;
+  const { signal } = options;
   const device = checkDevice(options.device);
   const catalog = folderUrl("catalog", options.catalog);
+  const { ownDetector, detector } = readDetector(options.detector);
+  const modalities = withoutOwn(options.modalities, ownDetector);
   signal?.throwIfAborted();
   const connection = new WorkerConnection(() => {});
   try {
     return await connection.call(signal, (api, id) =>
-      api.plan(id, { catalog, device, ...(modalities && { modalities }) }),
+      api.plan(id, {
+        catalog,
+        device,
+        ...(detector && { detector }),
+        ...(modalities && { modalities }),
+      }),
     );
   } finally {
     connection.close();
   }
+}
+
+/** A detector of the page's own, or the URL of one's folder. */
+function readDetector(detector: OpenOptions["detector"]): {
+  ownDetector?: Detector;
+  detector?: string;
+} {
+  if (detector === undefined) return {};
+  if (typeof detector === "function") return { ownDetector: detector };
+  return { detector: folderUrl("detector", detector) };
+}
+
+/** A detector of the page's own is loaded with the page. */
+function withoutOwn(
+  modalities: PlanOptions["modalities"],
+  ownDetector: Detector | undefined,
+): PlanOptions["modalities"] {
+  return ownDetector ? modalities?.filter((one) => one !== "detector") : modalities;
 }
 
 let hasAskedToPersist = false;

@@ -2,14 +2,16 @@ import type { VisualSearchWarning } from "../errors.ts";
 import type {
   BrowseOptions,
   BrowseResult,
+  Detection,
+  DetectOptions,
   DevicePreference,
   EmbedOptions,
   Facet,
   Hit,
   Item,
+  Loadable,
   LoadPlan,
   LoadProgress,
-  Modality,
   QueryOptions,
   QueryParts,
   SearchInfo,
@@ -31,15 +33,28 @@ export interface VisualQuery extends QueryParts {
   image?: ImageSource;
 }
 
+/**
+ * A detector of the page's own, which runs in the page: what of the upright photo could be searched with, best
+ * first. The photo is closed afterwards; `signal` says when nobody waits any more.
+ */
+export type Detector = (
+  image: ImageBitmap,
+  options: { signal: AbortSignal },
+) => Promise<Detection[]>;
+
 export interface OpenOptions {
   /** URL of the catalog's folder, relative to the page. */
   catalog: string | URL;
   /** URL of the model's folder. Default: the one that the catalog names. */
   model?: string | URL;
+  /**
+   * What `detect` asks: the URL of a detector's folder, with a `detector.json`, or a function. Default: none.
+   */
+  detector?: string | URL | Detector;
   /** Default `auto`. */
   device?: DevicePreference;
   /**
-   * Releases encoders that were not used for so many milliseconds; the next query loads them anew, from the
+   * Releases encoders and the detector when they were not used for so many milliseconds; the next query loads them anew, from the
    * device's own store. Their memory then serves the runtime for others; `close` gives everything back.
    * Default: never.
    */
@@ -57,8 +72,8 @@ export interface OpenOptions {
 }
 
 export interface PlanOptions {
-  /** The encoders that will be needed. Default both. */
-  modalities?: readonly Modality[];
+  /** The encoders that will be needed, and the detector. Default both encoders. */
+  modalities?: readonly Loadable[];
   signal?: AbortSignal;
 }
 
@@ -72,10 +87,21 @@ export interface VisualSearch {
   item(id: string): Promise<Item | undefined>;
   /** Facets of the catalog, with values and counts. */
   facets(): Promise<Facet[]>;
-  /** What loading encoders would still take, and what the catalog took. Fetches and changes nothing. */
+  /**
+   * What of a photo could be searched with, best first: what is large, in the middle and surely there. Rejects
+   * with `detector-missing` where none is configured.
+   */
+  detect(image: ImageSource, options?: DetectOptions): Promise<Detection[]>;
+  /**
+   * What loading encoders or the detector would still take, and what the catalog took. Changes nothing, and
+   * fetches nothing but a detector's description.
+   */
   plan(options?: PlanOptions): Promise<LoadPlan>;
-  /** Fetches an encoder and makes it ready, so that a later query needs no network. Once aborted, goes on from what it has stored. */
-  prefetch(modality: Modality, options?: { signal?: AbortSignal }): Promise<void>;
+  /**
+   * Fetches an encoder or the detector and makes it ready, so that it needs no network later. Once aborted, goes
+   * on from what it has stored.
+   */
+  prefetch(what: Loadable, options?: { signal?: AbortSignal }): Promise<void>;
   /** The unit-length embedding of an image or a text, `info.catalog.dim` long. */
   embed(input: ImageSource | string, options?: EmbedOptions): Promise<Float32Array>;
   /** A snapshot; a new one replaces it whenever something changes. */

@@ -1,5 +1,5 @@
 import { VisualSearchError } from "../errors.ts";
-import type { Modality } from "../types.ts";
+import type { Loadable } from "../types.ts";
 
 /** Checks of what callers pass, for those who do not have the types. */
 
@@ -44,12 +44,27 @@ export function checkScore(value: unknown): number {
   throw bad("minScore", "a number of -1 to 1", value);
 }
 
-/** Each of them once; both where none are named. */
-export function checkModalities(value: unknown): Modality[] {
+/** A score of a detector, 0 to 1, or what it says itself. */
+export function checkConfidence(value: unknown, fallback: number): number {
+  if (value === undefined) return fallback;
+  if (typeof value === "number" && value >= 0 && value <= 1) return value;
+  throw bad("minScore", "a number of 0 to 1", value);
+}
+
+/** Each of them once; both encoders where none are named. */
+export function checkModalities(value: unknown): Loadable[] {
   const list: unknown = value ?? ["image", "text"];
-  const isModality = (one: unknown): one is Modality => one === "image" || one === "text";
-  if (Array.isArray(list) && list.every(isModality)) return [...new Set(list)];
-  throw bad("modalities", 'a list of "image" and "text"', value);
+  if (Array.isArray(list) && list.every(isLoadable)) return [...new Set(list)];
+  throw bad("modalities", 'a list of "image", "text" and "detector"', value);
+}
+
+export function checkLoadable(value: unknown): Loadable {
+  if (isLoadable(value)) return value;
+  throw bad("what to prefetch", '"image", "text" or "detector"', value);
+}
+
+function isLoadable(value: unknown): value is Loadable {
+  return value === "image" || value === "text" || value === "detector";
 }
 
 function bad(name: string, expected: string, got: unknown): VisualSearchError {

@@ -23,6 +23,7 @@ import { messageOf, VisualSearchError, type VisualSearchWarning } from "../error
 import type { BytesListener, ContentRef, Store } from "../store/store.ts";
 import type { DevicePreference, EncoderState, LoadProgress, Modality } from "../types.ts";
 import { type Backend, chooseBackend, wasmWeights } from "./device.ts";
+import { IdleTime } from "./idle.ts";
 import { countBytes } from "./progress.ts";
 import { SharedTask } from "./shared-task.ts";
 
@@ -87,7 +88,7 @@ export class Encoders {
   readonly #runtime: SharedTask<Runtime>;
   #choosing: Promise<Backend> | undefined;
   #retreat: Promise<void> | undefined;
-  #idle: ReturnType<typeof setTimeout> | undefined;
+  readonly #idle: IdleTime;
 
   constructor(options: EncodersOptions) {
     this.#options = options;
@@ -95,12 +96,21 @@ export class Encoders {
     this.#image = this.#track("image", (signal) => this.#loadImage(signal));
     this.#text = this.#track("text", (signal) => this.#loadText(signal));
     this.#runtime = new SharedTask((signal) => this.#loadRuntime(signal));
+    this.#idle = new IdleTime(options.releaseAfterMs, () => {
+      // An encoder that cannot be released is no worse than one that stays.
+      this.release().catch(() => {});
+    });
   }
 
   /** Loads an encoder if need be. What has been fetched until all callers have given up stays stored. */
   async load(modality: Modality, signal?: AbortSignal): Promise<void> {
     await this.#onBackend(() => this.#encoder(modality, signal));
-    this.#startIdleTime();
+    this.#idle.start();
+  }
+
+  /** The runtime of the encoders, for another model to run in. */
+  async loadRuntime(signal?: AbortSignal): Promise<Runtime> {
+    return this.#onBackend(() => this.#runtime.get(signal));
   }
 
   /** Where the encoders run or, as far as can be told, would run. */
@@ -133,7 +143,7 @@ export class Encoders {
 
   /** Gives the encoders' memory back to the runtime, which uses it for the next. */
   async release(): Promise<void> {
-    clearTimeout(this.#idle);
+    this.#idle.stop();
     for (const modality of ["image", "text"] as const) {
       if (this.states[modality] !== "ready") continue;
       const encoder = await this.#encoder(modality);
@@ -144,22 +154,12 @@ export class Encoders {
   }
 
   async #embed(task: () => Promise<Embedded>): Promise<Embedded> {
-    clearTimeout(this.#idle);
+    this.#idle.stop();
     try {
       return await this.#onBackend(task);
     } finally {
-      this.#startIdleTime();
+      this.#idle.start();
     }
-  }
-
-  #startIdleTime(): void {
-    clearTimeout(this.#idle);
-    const { releaseAfterMs } = this.#options;
-    if (releaseAfterMs === undefined) return;
-    this.#idle = setTimeout(() => {
-      // An encoder that cannot be released is no worse than one that stays.
-      this.release().catch(() => {});
-    }, releaseAfterMs);
   }
 
   #taskOf(modality: Modality): SharedTask<ImageEncoder> | SharedTask<TextEncoder> {

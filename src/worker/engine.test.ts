@@ -6,6 +6,7 @@ import { openFiles, testItems } from "../catalog/source.testing.ts";
 import type { CatalogSource, EncoderBinding } from "../catalog/types.ts";
 import { updateCatalog } from "../catalog/update.ts";
 import { createCatalog } from "../catalog/writer.ts";
+import { CELL, colourManifest, colourYolox, painted, SIDE } from "../encoder/detector.testing.ts";
 import {
   CANARY_TEXT,
   canaryImage,
@@ -552,6 +553,107 @@ describe("encoders that are not used", () => {
     const after = ids(await engine.query({ image: picture(2), text: "red" }, { limit: COUNT }));
     expect(after).toEqual(before);
     expect(server.requests).toEqual([]);
+  });
+});
+
+describe("detect", () => {
+  const detectorModel = colourYolox();
+  const person = painted(SIDE, SIDE, [CELL, CELL, CELL, CELL, 255, 0, 0]);
+  const image = person as unknown as WireImage;
+
+  async function openWithDetector(change: Partial<EngineOptions> = {}, on?: Platform) {
+    server.files.set(
+      "/detector/detector.json",
+      new TextEncoder().encode(JSON.stringify(colourManifest(detectorModel))),
+    );
+    server.files.set("/detector/colours.onnx", detectorModel);
+    return open({ detector: server.url("/detector/"), ...change }, on);
+  }
+
+  it("finds regions to search with, best first", async () => {
+    const engine = await openWithDetector();
+    expect(engine.info.detector).toEqual({ state: "idle" });
+    const found = await engine.detect({ image }, {});
+    expect(found.map(({ label }) => label)[0]).toBe("person");
+    expect(engine.info.detector).toEqual({ state: "ready" });
+    expect(engine.info.encoders).toEqual({ image: "idle", text: "idle" });
+    const hits = await engine.query({ image, region: found[0]!.region }, { limit: 3 });
+    expect(hits).toHaveLength(3);
+  });
+
+  it("takes a limit and a score, and runs nothing again for the same image", async () => {
+    let decoded = 0;
+    const counting: Platform = {
+      ...platform,
+      decode: (...args) => {
+        decoded++;
+        return platform.decode(...args);
+      },
+    };
+    const engine = await openWithDetector({}, counting);
+    const all = await engine.detect({ image, imageId: 7 }, {});
+    expect(all).toHaveLength(4);
+    expect(await engine.detect({ image, imageId: 7 }, { limit: 2 })).toEqual(all.slice(0, 2));
+    expect(await engine.detect({ image, imageId: 7 }, { minScore: 1 })).toEqual([]);
+    expect(decoded).toBe(1);
+    await engine.detect({ image, imageId: 8 }, {});
+    await engine.detect({ image }, {});
+    await engine.detect({ image }, {});
+    expect(decoded).toBe(4);
+    for (const wrong of [{ limit: 0 }, { limit: 1.5 }, { minScore: -0.1 }, { minScore: "1" }]) {
+      await expect(engine.detect({ image }, wrong as never)).rejects.toEqual(
+        code("invalid-argument"),
+      );
+    }
+  });
+
+  it("says where there is no detector", async () => {
+    const engine = await open();
+    expect(engine.info.detector).toBeUndefined();
+    await expect(engine.detect({ image }, {})).rejects.toEqual(code("detector-missing"));
+    await expect(engine.prefetch("detector")).rejects.toEqual(code("detector-missing"));
+    await expect(engine.plan(["detector"])).rejects.toEqual(code("detector-missing"));
+  });
+
+  it("is planned and fetched before it is needed", async () => {
+    const engine = await openWithDetector();
+    expect((await engine.plan(undefined)).detector).toBeUndefined();
+    const bytes = detectorModel.length;
+    const part = { bytes, bytesToFetch: bytes, stored: false, peakMemoryBytes: 4 * bytes };
+    const before = await engine.plan(["detector"]);
+    expect(before).toMatchObject({ detector: part, runtime: { bytes: RUNTIME_FILE.bytes } });
+    expect(before.imageEncoder).toBeUndefined();
+    expect(before.total.bytesToFetch).toBe(bytes + RUNTIME_FILE.bytes);
+    await engine.prefetch("detector");
+    expect((await engine.plan(["detector"])).detector).toEqual({
+      ...part,
+      bytesToFetch: 0,
+      stored: true,
+    });
+    server.requests.length = 0;
+    expect(await engine.detect({ image }, {})).not.toEqual([]);
+    expect(server.requests).toEqual([]);
+  });
+
+  it("keeps its files when a catalog's are tidied up, and the other way round", async () => {
+    const engine = await openWithDetector();
+    await engine.prefetch("detector");
+    await engine.prefetch("image");
+    engine.close();
+    const later = Date.now() + 48 * 60 * 60 * 1000;
+    const clock = vi.spyOn(Date, "now").mockReturnValue(later);
+    try {
+      await serveCatalog({ created: "2026-02-02T03:04:05.000Z" });
+      const next = await openWithDetector();
+      server.requests.length = 0;
+      await next.detect({ image }, {});
+      await next.prefetch("image");
+      expect(server.requests).toEqual(["/detector/detector.json"]);
+      expect((await next.plan(["detector"])).detector!.stored).toBe(true);
+      expect((await next.plan(["image"])).imageEncoder!.stored).toBe(true);
+    } finally {
+      clock.mockRestore();
+    }
   });
 });
 

@@ -17,13 +17,15 @@ import { Store } from "../store/store.ts";
 import type {
   BrowseOptions,
   BrowseResult,
+  Detection,
+  DetectOptions,
   DevicePreference,
   Facet,
   Hit,
   Item,
+  Loadable,
   LoadPlan,
   LoadProgress,
-  Modality,
   QueryOptions,
   QueryTiming,
   Region,
@@ -32,19 +34,23 @@ import type {
 } from "../types.ts";
 import { type Bitmap, countBits, hasBit } from "../vector/bitmap.ts";
 import {
+  checkConfidence,
   checkInteger,
   checkLimit,
+  checkLoadable,
   checkModalities,
   checkScore,
   checkTexts,
   checkWeight,
 } from "./arguments.ts";
 import type { Decoded, View } from "./decode.ts";
+import { DetectorLoader, detectorMissing } from "./detector-loader.ts";
 import { type EncoderPlatform, Encoders } from "./encoders.ts";
 import { makePlan } from "./plan.ts";
 import { countBytes } from "./progress.ts";
-import type { Calls, WireImage, WireQuery } from "./protocol.ts";
+import type { Calls, WireImage, WirePhoto, WireQuery } from "./protocol.ts";
 import { Recent } from "./recent.ts";
+import { filesOf } from "./remembered.ts";
 import { Warnings } from "./warnings.ts";
 
 /** What differs between a worker and a test. */
@@ -57,6 +63,8 @@ export interface EngineOptions {
   catalog: string;
   /** Absolute URL of the model's folder, with a slash at its end. */
   model?: string | undefined;
+  /** Absolute URL of the detector's folder, with a slash at its end. */
+  detector?: string | undefined;
   device: DevicePreference;
   releaseAfterMs?: number | undefined;
   signal?: AbortSignal | undefined;
@@ -81,6 +89,8 @@ const NO_TIMING: QueryTiming = {
 
 /** Some 2 kB each. */
 const KEPT_EMBEDDINGS = 64;
+/** Photos whose detections are kept. */
+const KEPT_PHOTOS = 16;
 
 /** How much a negative prompt counts by default: enough to turn the order, not the subject. */
 const DEFAULT_NOT_WEIGHT = 0.5;
@@ -101,8 +111,11 @@ export class Engine implements EngineCalls {
   readonly #store: Store;
   readonly #platform: Platform;
   readonly #encoders: Encoders;
+  readonly #detector: DetectorLoader | undefined;
   /** Embeddings of images by `imageId` and region, and of texts. */
   readonly #recent = new Recent<Float32Array>(KEPT_EMBEDDINGS);
+  /** All detections of images by `imageId`. */
+  readonly #detected = new Recent<Detection[]>(KEPT_PHOTOS);
   readonly #warnings: Warnings;
   readonly #onInfo: (info: SearchInfo) => void;
   #lastQuery: QueryTiming | undefined;
@@ -171,6 +184,16 @@ export class Engine implements EngineCalls {
       onProgress: options.onProgress,
       onWarning: warnings.report,
     });
+    if (options.detector !== undefined) {
+      this.#detector = new DetectorLoader({
+        url: options.detector,
+        store,
+        loadRuntime: (signal) => this.#encoders.loadRuntime(signal),
+        releaseAfterMs: options.releaseAfterMs,
+        onChange: () => this.#onInfo(this.info),
+        onProgress: options.onProgress,
+      });
+    }
   }
 
   get info(): SearchInfo {
@@ -205,6 +228,7 @@ export class Engine implements EngineCalls {
         },
       }),
       encoders: { ...states },
+      ...(this.#detector && { detector: { state: this.#detector.state } }),
       storage: this.#store.kind,
       warnings: [...this.#warnings.last],
       ...(this.#lastQuery && { lastQuery: this.#lastQuery }),
@@ -274,13 +298,45 @@ export class Engine implements EngineCalls {
     return this.#catalog.facets.summary();
   }
 
-  async plan(modalities: readonly Modality[] | undefined): Promise<LoadPlan> {
+  /** All that a detector finds is kept for the same image, so that another limit or score runs nothing. */
+  detect(
+    { image, imageId }: WirePhoto,
+    options: Omit<DetectOptions, "signal">,
+    signal?: AbortSignal,
+  ): Promise<Detection[]> {
+    return this.#inTurn(signal, async () => {
+      const limit = checkLimit(options.limit);
+      const detector = this.#detector ?? fail(detectorMissing());
+      const minScore = checkConfidence(
+        options.minScore,
+        (await detector.manifest(signal)).minScore,
+      );
+      const key = imageId === undefined ? undefined : String(imageId);
+      let found = key === undefined ? undefined : this.#detected.get(key);
+      if (!found) {
+        found = await detector.use(signal, async ({ detector, size }) => {
+          const { pixels } = await this.#platform.decode(image, { size });
+          signal?.throwIfAborted();
+          return detector.detect(pixels);
+        });
+        if (key !== undefined) this.#detected.set(key, found);
+      }
+      return found.filter(({ score }) => score >= minScore).slice(0, limit);
+    });
+  }
+
+  async plan(modalities: readonly Loadable[] | undefined, signal?: AbortSignal): Promise<LoadPlan> {
+    const wanted = checkModalities(modalities);
+    const detector = wanted.includes("detector")
+      ? await (this.#detector ?? fail(detectorMissing())).manifest(signal)
+      : undefined;
     const { runtime, states } = this.#encoders;
     const isLoaded = {
       catalog: !this.#catalog.isSketch,
       runtime: runtime !== undefined,
       imageEncoder: states.image === "ready",
       textEncoder: states.text === "ready",
+      detector: this.#detector?.state === "ready",
     };
     const backend = await this.#encoders.plannedBackend();
     return makePlan({
@@ -288,19 +344,16 @@ export class Engine implements EngineCalls {
       store: this.#store,
       runtimeFile: this.#platform.runtimeFile(backend.device),
       backend,
-      modalities: checkModalities(modalities),
+      modalities: wanted,
+      detector,
       isLoaded: (part) => isLoaded[part],
     });
   }
 
-  async prefetch(modality: Modality, signal?: AbortSignal): Promise<undefined> {
-    if (modality !== "image" && modality !== "text") {
-      throw new VisualSearchError(
-        "invalid-argument",
-        `Expected "image" or "text" to prefetch, got ${JSON.stringify(modality)}.`,
-      );
-    }
-    await this.#encoders.load(modality, signal);
+  async prefetch(what: Loadable, signal?: AbortSignal): Promise<undefined> {
+    const loadable = checkLoadable(what);
+    if (loadable !== "detector") await this.#encoders.load(loadable, signal);
+    else await (this.#detector ?? fail(detectorMissing())).use(signal, async () => {});
   }
 
   embed(
@@ -559,14 +612,8 @@ function catalogFiles(text: string): FileRef[] {
   }
 }
 
-/** What a stored manifest needs; nothing where it is of a version that is no longer read. */
-function filesOf(text: string): string[] {
-  try {
-    const manifest = parseManifest(text);
-    return [...segmentFiles(manifest), ...manifest.encoder.files].map(({ sha256 }) => sha256);
-  } catch {
-    return [];
-  }
+function fail(error: VisualSearchError): never {
+  throw error;
 }
 
 /** The absolute http(s) URL, or `undefined` for any other: a catalog may come from anywhere. */

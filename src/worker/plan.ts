@@ -6,10 +6,12 @@ import {
   segmentFiles,
 } from "../catalog/manifest.ts";
 import { MANIFEST_PATH } from "../catalog/writer.ts";
+import { DETECTOR_MANIFEST_PATH, type DetectorManifest } from "../encoder/index.ts";
 import { estimateRoom } from "../store/room.ts";
 import { type ContentRef, Store } from "../store/store.ts";
-import type { DevicePreference, LoadPlan, Modality, PlannedPart } from "../types.ts";
+import type { DevicePreference, Loadable, LoadPlan, Modality, PlannedPart } from "../types.ts";
 import { checkModalities } from "./arguments.ts";
+import { detectorMissing, readDescriptions } from "./detector-loader.ts";
 import type { Backend } from "./device.ts";
 import { type EncoderPlatform, encoderFiles, planBackend } from "./encoders.ts";
 
@@ -30,12 +32,14 @@ export interface PlanSource {
   /** The file of the runtime that `backend` needs. */
   runtimeFile: ContentRef;
   backend: Backend;
-  modalities: readonly Modality[];
+  modalities: readonly Loadable[];
+  /** Of the detector, where it is among `modalities`. */
+  detector?: DetectorManifest | undefined;
   /** What is in memory already and would not be fetched again. */
   isLoaded: (part: PartName) => boolean;
 }
 
-export type PartName = "catalog" | "runtime" | "imageEncoder" | "textEncoder";
+export type PartName = "catalog" | "runtime" | "imageEncoder" | "textEncoder" | "detector";
 
 interface Part {
   name: PartName;
@@ -43,13 +47,15 @@ interface Part {
   peakMemoryBytes: number;
 }
 
-/** What opening a catalog that is not open would take. The manifest is all that is fetched. */
+/** What opening a catalog that is not open would take. Manifests are all that is fetched. */
 export async function planCatalog(
   options: {
     /** Absolute URL of the catalog's folder, with a slash at its end. */
     catalog: string;
+    /** Absolute URL of the detector's folder, with a slash at its end. */
+    detector?: string | undefined;
     device: DevicePreference;
-    modalities: readonly Modality[] | undefined;
+    modalities: readonly Loadable[] | undefined;
     signal?: AbortSignal;
   },
   platform: EncoderPlatform,
@@ -63,17 +69,31 @@ export async function planCatalog(
     });
     const manifest = parseManifest(fresh ?? stored!);
     const backend = await planBackend(manifest.encoder, options.device, platform);
+    const detector = modalities.includes("detector")
+      ? await peekDetector(store, options.detector, options.signal)
+      : undefined;
     return await makePlan({
       manifest,
       store,
       runtimeFile: platform.runtimeFile(backend.device),
       backend,
       modalities,
+      detector,
       isLoaded: () => false,
     });
   } finally {
     store.close();
   }
+}
+
+async function peekDetector(
+  store: Store,
+  url: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<DetectorManifest> {
+  if (url === undefined) throw detectorMissing();
+  const manifestUrl = new URL(DETECTOR_MANIFEST_PATH, url).href;
+  return (await readDescriptions(store, manifestUrl, signal))[0]!.manifest;
 }
 
 /** What loading would take. Looks at the store's records alone, and changes nothing. */
@@ -116,7 +136,8 @@ export async function makePlan(source: PlanSource): Promise<LoadPlan> {
   };
 }
 
-function partsOf({ manifest, runtimeFile, backend, modalities }: PlanSource): Part[] {
+function partsOf(source: PlanSource): Part[] {
+  const { manifest, runtimeFile, backend, modalities, detector } = source;
   const segments = segmentFiles(manifest);
   const indexBytes = manifest.segments.flatMap((segment) =>
     indexFiles(segment).map((file) => file.bytes),
@@ -133,11 +154,16 @@ function partsOf({ manifest, runtimeFile, backend, modalities }: PlanSource): Pa
     const peakMemoryBytes = RUNTIME_COPIES * runtimeFile.bytes;
     parts.push({ name: "runtime", files: [runtimeFile], peakMemoryBytes });
   }
-  for (const modality of modalities) {
+  for (const modality of modalities.filter((one): one is Modality => one !== "detector")) {
     const files = encoderFiles(manifest.encoder, backend.weights, modality);
     const peakMemoryBytes = ENCODER_COPIES * total(files.map((file) => file.bytes));
     const name = modality === "image" ? "imageEncoder" : "textEncoder";
     parts.push({ name, files, peakMemoryBytes });
+  }
+  if (detector) {
+    const { file } = detector;
+    const peakMemoryBytes = ENCODER_COPIES * file.bytes;
+    parts.push({ name: "detector", files: [file], peakMemoryBytes });
   }
   return parts;
 }

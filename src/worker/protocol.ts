@@ -3,13 +3,15 @@ import { type ErrorCode, VisualSearchError, type VisualSearchWarning } from "../
 import type {
   BrowseOptions,
   BrowseResult,
+  Detection,
+  DetectOptions,
   DevicePreference,
   Facet,
   Hit,
   Item,
+  Loadable,
   LoadPlan,
   LoadProgress,
-  Modality,
   QueryOptions,
   QueryParts,
   Region,
@@ -27,13 +29,21 @@ export interface WireQuery extends QueryParts {
   imageId?: number;
 }
 
+export interface WirePhoto {
+  image: WireImage;
+  /** As in a query. */
+  imageId?: number;
+}
+
 export interface WireOpenOptions {
   /** Absolute URL of the catalog's folder, with a slash at its end. */
   catalog: string;
   /** Absolute URL of the model's folder, with a slash at its end. */
   model?: string;
+  /** Absolute URL of the detector's folder, with a slash at its end. */
+  detector?: string;
   device: DevicePreference;
-  /** Encoders that were not used for so many milliseconds are released. */
+  /** Encoders and detectors that were not used for so many milliseconds are released. */
   releaseAfterMs?: number;
   /** Name of a lock that the worker holds as long as it lives. */
   lock: string;
@@ -45,8 +55,9 @@ export interface Calls {
   browse: { args: [Omit<BrowseOptions, "signal">]; value: BrowseResult };
   item: { args: [id: string]; value: Item | undefined };
   facets: { args: []; value: Facet[] };
-  plan: { args: [readonly Modality[] | undefined]; value: LoadPlan };
-  prefetch: { args: [Modality]; value: undefined };
+  detect: { args: [WirePhoto, Omit<DetectOptions, "signal">]; value: Detection[] };
+  plan: { args: [readonly Loadable[] | undefined]; value: LoadPlan };
+  prefetch: { args: [Loadable]; value: undefined };
   embed: { args: [WireImage | string, Region | undefined]; value: Float32Array };
 }
 
@@ -62,8 +73,8 @@ export type WorkerEvent =
   | { type: "locked" };
 
 /** What is asked of a catalog that is not open. */
-export interface WirePlanOptions extends Pick<WireOpenOptions, "catalog" | "device"> {
-  modalities?: readonly Modality[];
+export interface WirePlanOptions extends Pick<WireOpenOptions, "catalog" | "device" | "detector"> {
+  modalities?: readonly Loadable[];
 }
 
 export interface WorkerApi {

@@ -90,8 +90,10 @@ const api: WorkerApi = {
       );
       return engine.info;
     }),
-  plan: (id, { catalog, device, modalities }) =>
-    abortable(id, (signal) => planCatalog({ catalog, device, modalities, signal }, platform)),
+  plan: (id, { catalog, detector, device, modalities }) =>
+    abortable(id, (signal) =>
+      planCatalog({ catalog, detector, device, modalities, signal }, platform),
+    ),
   call: <M extends Method>(id: number, method: M, args: unknown[]) =>
     abortable(id, async (signal) => {
       const run = engine![method] as (...args: unknown[]) => Promise<never>;
