@@ -1,9 +1,10 @@
-import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { launchOptions } from "../scripts/browser.ts";
 import { buildCatalog } from "../src/build/index.ts";
+import { colourManifest, colourYolox } from "../src/encoder/detector.testing.ts";
 import { test as base, expect } from "./fixtures.ts";
 import { Site } from "./site.ts";
 
@@ -29,6 +30,11 @@ const test = base.extend<object, { formats: Site }>({
         modelUrl: "../model/",
         out: join(folder, "catalog"),
       });
+      const detector = colourYolox();
+      mkdirSync(join(folder, "detector"));
+      writeFileSync(join(folder, "detector", "colours.onnx"), detector);
+      const description = JSON.stringify(colourManifest(detector));
+      writeFileSync(join(folder, "detector", "detector.json"), description);
       const site = await Site.start({
         folders: { "/": "e2e/pages", "/dist/": "dist", "/shop/": folder },
       });
@@ -45,7 +51,7 @@ async function open(page: Page, site: Site, prepare: (worker: WorkerScope) => vo
   await page.goto(`${site.origin}/`);
   await page.waitForFunction(() => "outcome" in globalThis);
   const started = page.waitForEvent("worker");
-  const opened = page.evaluate(() => openSearch());
+  const opened = page.evaluate(() => openSearch({ detector: "/shop/detector/" }));
   const worker = await started;
   await worker.evaluate(`(${prepare})(globalThis)`);
   await opened;
@@ -87,6 +93,19 @@ async function expected(page: Page): Promise<number[][]> {
   });
 }
 
+/** The labels that the detector of colours has for a red square. */
+async function detectRed(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    const canvas = new OffscreenCanvas(128, 128);
+    const context = canvas.getContext("2d")!;
+    context.fillStyle = "#fff";
+    context.fillRect(0, 0, 128, 128);
+    context.fillStyle = "#f00";
+    context.fillRect(32, 32, 32, 32);
+    return (await search.detect(canvas, { limit: 1 })).map(({ label }) => label);
+  });
+}
+
 async function expectSame(page: Page, vectors: readonly number[][]): Promise<void> {
   const right = await expected(page);
   vectors.forEach((vector, i) => {
@@ -100,12 +119,15 @@ test("a GPU that passes the self-check is taken, with the format that suits it",
 }) => {
   test.slow();
   await open(page, formats, asHardware);
+  // In the same runtime, on the processor, before the first encoder and after it.
+  expect(await detectRed(page)).toEqual(["person"]);
   const { vectors, info } = await embedBoth(page);
   expect(info).toMatchObject({ device: "webgpu", reason: "A GPU is there.", warnings: [] });
   expect(["fp16", "fp32"]).toContain(info.dtype);
   expect(info.adapter).toMatch(/google|swiftshader/i);
   expect(info.canary!.image).toBeGreaterThan(0.995);
   expect(info.canary!.text).toBeGreaterThan(0.995);
+  expect(await detectRed(page)).toEqual(["person"]);
   await expectSame(page, vectors);
 });
 
@@ -153,6 +175,7 @@ test("a lost device leaves the query to WASM", async ({ page, formats }) => {
   });
   const before = await embedBoth(page);
   expect(before.info.device).toBe("webgpu");
+  expect(await detectRed(page)).toEqual(["person"]);
   const [worker] = page.workers();
   await worker!.evaluate(() => {
     for (const device of (globalThis as unknown as WorkerScope).devices) device.destroy();
@@ -160,6 +183,7 @@ test("a lost device leaves the query to WASM", async ({ page, formats }) => {
   const after = await embedBoth(page);
   expect(after.info).toMatchObject({ device: "wasm", warnings: [{ code: "device-fallback" }] });
   expect(after.info.reason).toMatch(/lost/);
+  expect(await detectRed(page)).toEqual(["person"]);
   after.vectors.forEach((vector, i) => {
     expect(cosine(vector, before.vectors[i]!)).toBeGreaterThan(0.99);
   });
