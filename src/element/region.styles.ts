@@ -1,0 +1,188 @@
+import { css } from "lit";
+
+/**
+ * Positions are physical (left, top), never logical: a photo is not mirrored in a page that is read from right
+ * to left. A handle's target is 44 px. It stays on the photo, where no container cuts it off, and moves outward
+ * from a small box, so that its middle is left for moving it.
+ */
+export const regionStyles = css`
+  :host {
+    display: block;
+  }
+  .stage {
+    position: relative;
+    width: min(100%, var(--vs-region-max-height, 65vh) * var(--ratio));
+    aspect-ratio: var(--ratio);
+    margin-inline: auto;
+    direction: ltr;
+    user-select: none;
+    -webkit-user-select: none;
+    -webkit-touch-callout: none;
+    cursor: crosshair;
+  }
+  canvas,
+  .shade {
+    position: absolute;
+    inset: 0;
+    display: block;
+    width: 100%;
+    height: 100%;
+    border-radius: var(--_radius);
+  }
+  .shade {
+    overflow: hidden;
+    pointer-events: none;
+  }
+  .hole,
+  .box {
+    position: absolute;
+    left: calc(var(--x) * 100%);
+    top: calc(var(--y) * 100%);
+    width: calc(var(--w) * 100%);
+    height: calc(var(--h) * 100%);
+  }
+  .hole {
+    box-shadow: 0 0 0 200vmax rgb(0 0 0 / 0.5);
+    forced-color-adjust: none;
+  }
+  .box {
+    border: 2px solid #fff;
+    box-shadow:
+      0 0 0 1px rgb(0 0 0 / 0.65),
+      inset 0 0 0 1px rgb(0 0 0 / 0.65);
+  }
+  .cropped .box {
+    cursor: move;
+    touch-action: none;
+  }
+  .box:focus-visible {
+    outline-offset: -5px;
+    outline-width: 4px;
+  }
+  .grip {
+    position: absolute;
+    width: min(22px, 40%);
+    height: min(22px, 40%);
+    border: 0 solid #fff;
+    filter: drop-shadow(0 0 1px #000);
+    pointer-events: none;
+  }
+  .grip.n {
+    top: -2px;
+    border-top-width: 5px;
+  }
+  .grip.s {
+    bottom: -2px;
+    border-bottom-width: 5px;
+  }
+  .grip.w {
+    left: -2px;
+    border-left-width: 5px;
+  }
+  .grip.e {
+    right: -2px;
+    border-right-width: 5px;
+  }
+  .handle {
+    --left: calc(var(--x) * 100% - 44px + min(22px, var(--w) * 25%));
+    --right: calc((var(--x) + var(--w)) * 100% - min(22px, var(--w) * 25%));
+    --top: calc(var(--y) * 100% - 44px + min(22px, var(--h) * 25%));
+    --bottom: calc((var(--y) + var(--h)) * 100% - min(22px, var(--h) * 25%));
+    position: absolute;
+    z-index: 2;
+    width: 44px;
+    height: 44px;
+    touch-action: none;
+  }
+  .handle.w {
+    left: clamp(0px, var(--left), 100% - 44px);
+  }
+  .handle.e {
+    left: clamp(0px, var(--right), 100% - 44px);
+  }
+  .handle.n {
+    top: clamp(0px, var(--top), 100% - 44px);
+  }
+  .handle.s {
+    top: clamp(0px, var(--bottom), 100% - 44px);
+  }
+  /* An edge's handle is as long as its edge, beneath the corners'. */
+  .handle.edge {
+    z-index: 1;
+  }
+  .handle.across {
+    left: calc(var(--x) * 100%);
+    width: calc(var(--w) * 100%);
+    cursor: ns-resize;
+  }
+  .handle.along {
+    top: calc(var(--y) * 100%);
+    height: calc(var(--h) * 100%);
+    cursor: ew-resize;
+  }
+  .handle.nw,
+  .handle.se {
+    cursor: nwse-resize;
+  }
+  .handle.ne,
+  .handle.sw {
+    cursor: nesw-resize;
+  }
+  /* Shifted by as much of its own size as it is across the photo, a hotspot never sticks out of it. */
+  .hotspot {
+    position: absolute;
+    z-index: 3;
+    left: calc(var(--cx) * 100%);
+    top: calc(var(--cy) * 100%);
+    max-width: 45%;
+    padding: 0;
+    border: 0;
+    background: none;
+    transform: translate(calc(var(--cx) * -100%), calc(var(--cy) * -100%));
+  }
+  .hotspot[aria-pressed="true"] {
+    touch-action: none;
+  }
+  .pill {
+    display: block;
+    overflow: hidden;
+    padding: 0.15rem 0.6rem;
+    border: 2px solid #fff;
+    border-radius: 999px;
+    background: #24211e;
+    color: #fff;
+    font-size: 0.8125rem;
+    line-height: 1.35;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .hotspot[aria-pressed="true"] .pill {
+    background: #fff;
+    color: #24211e;
+    box-shadow: 0 0 0 2px #24211e;
+  }
+  .hotspot[aria-pressed="true"] .pill::before {
+    content: "✓ " / "";
+  }
+  .reset {
+    display: block;
+    margin: 0.5rem auto 0;
+  }
+  @media (forced-colors: active) {
+    .box,
+    .grip {
+      border-color: Highlight;
+    }
+    .pill {
+      border-color: ButtonText;
+      background: ButtonFace;
+      color: ButtonText;
+    }
+    .hotspot[aria-pressed="true"] .pill {
+      forced-color-adjust: none;
+      border-color: HighlightText;
+      background: Highlight;
+      color: HighlightText;
+    }
+  }
+`;
