@@ -1,0 +1,371 @@
+import {
+  html,
+  LitElement,
+  nothing,
+  type PropertyDeclarations,
+  type PropertyValues,
+  type TemplateResult,
+} from "lit";
+import { messageOf } from "../errors.ts";
+import { cameraStyles } from "./camera.styles.ts";
+import {
+  type CameraProblem,
+  FIRST_CHOICE,
+  listCameras,
+  obstacle,
+  openCamera,
+  otherCamera,
+  problemOf,
+  stopCamera,
+  takePicture,
+} from "./camera-stream.ts";
+import { define } from "./define.ts";
+import { dialogStyles } from "./dialog-styles.ts";
+import { partStyles } from "./part-styles.ts";
+
+/** `asking` lasts until there is an answer to the browser's question and the camera has started. */
+export type CameraState = "closed" | "asking" | "live" | CameraProblem;
+
+export interface CameraMessages {
+  title: string;
+  close: string;
+  asking: string;
+  /** Said once the picture is there. */
+  live: string;
+  /** Name of the moving picture. */
+  preview: string;
+  shutter: string;
+  /** Of the button for the camera on the other side. */
+  switch: string;
+  retry: string;
+  /** What is wrong, and what to do about it. */
+  problems: Readonly<Record<CameraProblem, { title: string; remedy: string }>>;
+}
+
+export const CAMERA_MESSAGES: CameraMessages = {
+  title: "Take a photo",
+  close: "Close the camera",
+  asking: "Waiting for the camera. Your browser may ask whether this page may use it.",
+  live: "The camera is on. The photo stays on this device.",
+  preview: "What the camera sees",
+  shutter: "Take the photo",
+  switch: "Other camera",
+  retry: "Try again",
+  problems: {
+    denied: {
+      title: "The camera is blocked",
+      remedy:
+        "This page may not use the camera. Allow it in your browser’s settings for this site, or choose a photo instead.",
+    },
+    "no-device": {
+      title: "No camera found",
+      remedy: "Connect a camera, or choose a photo instead.",
+    },
+    "in-use": {
+      title: "The camera is busy",
+      remedy: "Another app may be using it. Close that app and try again.",
+    },
+    insecure: {
+      title: "No camera on this address",
+      remedy:
+        "Browsers lend the camera only to pages with https. Choose a photo instead, or open the shop by https.",
+    },
+    unsupported: {
+      title: "This browser offers no camera",
+      remedy: "Choose a photo instead, or try another browser.",
+    },
+    failed: {
+      title: "The camera did not start",
+      remedy: "Try again, or choose a photo instead.",
+    },
+  },
+};
+
+/** Detail of `vs-capture`. */
+export interface CameraCapture {
+  /** JPEG or PNG, as the camera sees and not as the mirror shows. */
+  photo: Blob;
+}
+
+/** Problems that may be gone the next time. */
+const PASSING: readonly CameraState[] = ["denied", "no-device", "in-use", "failed"];
+
+/**
+ * `<visual-search-camera>`: a modal dialog with the camera. Only `open` asks for the camera, so call it from a tap.
+ * Its tracks are stopped by a capture, by closing, by leaving the document, and when the page is hidden.
+ *
+ * Events: `vs-capture` (see `CameraCapture`), after the dialog has closed; `vs-camera-close` at each closing.
+ * The slot `instead` is shown with a problem, for another way to a photo.
+ */
+export class VisualSearchCamera extends LitElement {
+  static override styles = [partStyles, dialogStyles, cameraStyles];
+  static override properties: PropertyDeclarations = {
+    messages: { attribute: false },
+    state: { state: true },
+    isReady: { state: true },
+    isTaking: { state: true },
+    cameraCount: { state: true },
+  };
+
+  declare messages: CameraMessages;
+  /** Read only. */
+  declare state: CameraState;
+  /** Whether there is a first frame. */
+  declare private isReady: boolean;
+  declare private isTaking: boolean;
+  declare private cameraCount: number;
+
+  #stream: MediaStream | undefined;
+  /** Of the camera at work or being asked for: aborted when it is no longer wanted. */
+  #work = new AbortController();
+  /** Of the open dialog. */
+  #opened = new AbortController();
+  #detail = "";
+
+  constructor() {
+    super();
+    this.messages = CAMERA_MESSAGES;
+    this.state = "closed";
+    this.isReady = false;
+    this.isTaking = false;
+    this.cameraCount = 0;
+  }
+
+  /** Shows the dialog and asks for the camera. Resolves when the camera is on, or the dialog says why not. */
+  async open(): Promise<void> {
+    if (this.state !== "closed") return;
+    this.state = "asking";
+    await this.updateComplete;
+    if (this.state !== "asking") return;
+    this.#opened = new AbortController();
+    const { signal } = this.#opened;
+    addEventListener("pagehide", () => this.close(), { signal });
+    document.addEventListener(
+      "visibilitychange",
+      () => {
+        if (document.visibilityState === "hidden") this.close();
+      },
+      { signal },
+    );
+    this.#dialog.showModal();
+    await this.#start(FIRST_CHOICE);
+  }
+
+  close(): void {
+    if (this.state === "closed") return;
+    this.#opened.abort();
+    this.#stop();
+    this.state = "closed";
+    if (this.hasUpdated) this.#dialog.close();
+    this.dispatchEvent(new CustomEvent("vs-camera-close"));
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.close();
+  }
+
+  protected override render(): TemplateResult {
+    const { messages, state } = this;
+    return html`<dialog
+      part="dialog"
+      aria-labelledby="title"
+      @cancel=${this.#cancel}
+      @close=${this.#closed}
+      @keydown=${this.#keyDown}
+    >
+      <div class="head" part="head">
+        <h2 id="title">${messages.title}</h2>
+        <button type="button" class="close" part="close" aria-label=${messages.close} @click=${this.close}>
+          <span aria-hidden="true">✕</span>
+        </button>
+      </div>
+      <div class="body">${state === "closed" ? nothing : this.#body(state)}</div>
+      <p class="unseen" role="status">${state === "live" && this.isReady ? messages.live : ""}</p>
+    </dialog>`;
+  }
+
+  #body(state: Exclude<CameraState, "closed">): TemplateResult {
+    const { messages } = this;
+    if (state === "asking") {
+      return html`<div class="view plain">
+        <p class="words" part="message" role="status">${messages.asking}</p>
+      </div>`;
+    }
+    if (state !== "live") return this.#problem(state);
+    return html`<div class="view">
+        <video
+          part="preview"
+          class=${this.#facesShopper ? "mirrored" : ""}
+          aria-label=${messages.preview}
+          autoplay
+          playsinline
+          .muted=${true}
+          .srcObject=${this.#stream ?? null}
+          @loadeddata=${this.#ready}
+        ></video>
+      </div>
+      <div class="controls" part="controls">
+        <button
+          type="button"
+          class="shutter"
+          part="shutter"
+          aria-label=${messages.shutter}
+          ?disabled=${!this.isReady || this.isTaking}
+          @click=${this.#take}
+        ></button>
+        <button
+          type="button"
+          class="switch"
+          part="switch"
+          ?hidden=${this.cameraCount < 2}
+          ?disabled=${!this.isReady || this.isTaking}
+          @click=${this.#switch}
+        >
+          ${messages.switch}
+        </button>
+      </div>`;
+  }
+
+  #problem(problem: CameraProblem): TemplateResult {
+    const { title, remedy } = this.messages.problems[problem];
+    return html`<div class="view plain">
+      <div class="words" part="message">
+        <div role="alert">
+          <h3>${title}</h3>
+          <p>${remedy}</p>
+          ${problem === "failed" ? html`<p class="detail">${this.#detail}</p>` : nothing}
+        </div>
+        <button
+          type="button"
+          class="primary"
+          part="retry"
+          ?hidden=${!PASSING.includes(problem)}
+          @click=${() => this.#start(FIRST_CHOICE)}
+        >
+          ${this.messages.retry}
+        </button>
+        <slot name="instead"></slot>
+      </div>
+    </div>`;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (this.state === "closed") return;
+    const focused = this.shadowRoot?.activeElement;
+    const close = this.renderRoot.querySelector<HTMLElement>(".close");
+    if (changed.has("isReady") && this.isReady && (!focused || focused === close)) {
+      this.renderRoot.querySelector<HTMLElement>(".shutter")?.focus();
+    } else if (this.#dialog.open && !this.#dialog.matches(":focus-within")) {
+      // What had the focus has gone.
+      close?.focus();
+    }
+  }
+
+  async #start(choices: readonly MediaTrackConstraints[]): Promise<void> {
+    this.#stop();
+    const { signal } = this.#work;
+    const problem = obstacle();
+    this.state = problem ?? "asking";
+    if (problem) return;
+    try {
+      const stream = await openCamera(choices);
+      if (signal.aborted) {
+        stopCamera(stream);
+        return;
+      }
+      this.#stream = stream;
+      // Unplugged, or taken back by the browser.
+      const onEnded = () => this.#fail("no-device");
+      for (const track of stream.getTracks()) track.addEventListener("ended", onEnded, { signal });
+      this.state = "live";
+      const cameras = await listCameras();
+      if (!signal.aborted) this.cameraCount = cameras.length;
+    } catch (error) {
+      if (!signal.aborted) this.#fail(problemOf(error), messageOf(error));
+    }
+  }
+
+  #fail(problem: CameraProblem, detail = ""): void {
+    this.#stop();
+    this.#detail = detail;
+    this.state = problem;
+  }
+
+  /** Gives the camera back, and makes sure that one that is still being asked for is given back at once. */
+  #stop(): void {
+    this.#work.abort();
+    this.#work = new AbortController();
+    if (this.#stream) stopCamera(this.#stream);
+    this.#stream = undefined;
+    this.isReady = false;
+    this.isTaking = false;
+  }
+
+  get #dialog(): HTMLDialogElement {
+    return this.renderRoot.querySelector("dialog")!;
+  }
+
+  get #settings(): MediaTrackSettings {
+    return this.#stream?.getVideoTracks()[0]?.getSettings() ?? {};
+  }
+
+  get #facesShopper(): boolean {
+    return this.#settings.facingMode === "user";
+  }
+
+  #ready(): void {
+    this.isReady = true;
+  }
+
+  async #switch(): Promise<void> {
+    const settings = this.#settings;
+    const { signal } = this.#work;
+    this.isReady = false;
+    const cameras = await listCameras();
+    // Phones lend one camera at a time, so that this one is given back first.
+    if (!signal.aborted) await this.#start(otherCamera(settings, cameras));
+  }
+
+  async #take(): Promise<void> {
+    const video = this.renderRoot.querySelector("video");
+    if (!this.#stream || !video || !this.isReady || this.isTaking) return;
+    const { signal } = this.#work;
+    this.isTaking = true;
+    try {
+      const photo = await takePicture(this.#stream, video);
+      if (signal.aborted) return;
+      this.close();
+      const detail: CameraCapture = { photo };
+      this.dispatchEvent(new CustomEvent("vs-capture", { detail }));
+    } catch (error) {
+      if (!signal.aborted) this.#fail("failed", messageOf(error));
+    }
+  }
+
+  #cancel(event: Event): void {
+    event.preventDefault();
+    this.close();
+  }
+
+  /** The event comes later than the closing, by when the dialog may be open again. */
+  #closed(): void {
+    if (!this.#dialog.open) this.close();
+  }
+
+  /** Space and Enter take the photo wherever the focus is, but on a button they press that. */
+  #keyDown(event: KeyboardEvent): void {
+    if (event.key !== " " && event.key !== "Enter") return;
+    if (event.repeat || (event.target as Element).closest("button, a, input, [slot]")) return;
+    event.preventDefault();
+    void this.#take();
+  }
+}
+
+define("visual-search-camera", VisualSearchCamera);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "visual-search-camera": VisualSearchCamera;
+  }
+}
