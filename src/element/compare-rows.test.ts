@@ -1,0 +1,55 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Item } from "../types.ts";
+import { compareRows } from "./compare-rows.ts";
+
+const item = (parts: Partial<Item> = {}): Item => ({
+  id: "x",
+  title: "X",
+  attributes: {},
+  ...parts,
+});
+const value = fc.oneof(fc.string(), fc.double({ noNaN: true }));
+const anyItem = fc
+  .tuple(fc.dictionary(fc.string(), value), fc.option(fc.string()), fc.option(fc.string()))
+  .map(([attributes, brand, colour]) =>
+    item({ attributes, ...(brand !== null && { brand }), ...(colour !== null && { colour }) }),
+  );
+
+describe("two products", () => {
+  it("are compared field by field, then by every attribute that either has", () => {
+    const one = item({ brand: "Acme", colour: "red", attributes: { fit: "slim", weight: 200 } });
+    const other = item({ brand: "acme ", attributes: { weight: 210, sole: "rubber" } });
+    expect(compareRows([one, other])).toEqual([
+      { key: "brand", kind: "field", values: ["Acme", "acme "], differs: false },
+      { key: "colour", kind: "field", values: ["red", undefined], differs: true },
+      { key: "fit", kind: "attribute", values: ["slim", undefined], differs: true },
+      { key: "weight", kind: "attribute", values: [200, 210], differs: true },
+      { key: "sole", kind: "attribute", values: [undefined, "rubber"], differs: true },
+    ]);
+  });
+
+  it("differ in a row the one way round as the other, and never from themselves", () => {
+    fc.assert(
+      fc.property(anyItem, anyItem, (one, other) => {
+        const differing = (rows: ReturnType<typeof compareRows>) =>
+          rows.filter(({ differs }) => differs).map(({ kind, key }) => `${kind} ${key}`);
+        expect(differing(compareRows([one, one]))).toEqual([]);
+        expect(differing(compareRows([one, other])).sort()).toEqual(
+          differing(compareRows([other, one])).sort(),
+        );
+      }),
+      { seed: 3 },
+    );
+  });
+
+  it("keep attributes named like the language's own from becoming anything else", () => {
+    const attributes = JSON.parse('{ "__proto__": "a", "constructor": "b" }');
+    const rows = compareRows([item({ attributes }), item()]);
+    expect(rows.map(({ key, values }) => [key, values[0]])).toEqual([
+      ["__proto__", "a"],
+      ["constructor", "b"],
+    ]);
+    expect(rows.every(({ values }) => values[1] === undefined)).toBe(true);
+  });
+});

@@ -1,0 +1,224 @@
+import {
+  html,
+  LitElement,
+  nothing,
+  type PropertyDeclarations,
+  type PropertyValues,
+  type TemplateResult,
+} from "lit";
+import type { FacetValue, Item } from "../types.ts";
+import { compareStyles } from "./compare.styles.ts";
+import { type CompareRow, compareRows } from "./compare-rows.ts";
+import { define } from "./define.ts";
+import { dialogStyles } from "./dialog-styles.ts";
+import { numbersOf } from "./numbers.ts";
+import { partStyles } from "./part-styles.ts";
+import { shorten, webAddress } from "./untrusted.ts";
+
+export interface CompareMessages {
+  title: string;
+  close: string;
+  /** Of the switch that hides rows that are the same. */
+  onlyDifferences: string;
+  /** Name of the column with the rows' names. */
+  property: string;
+  /** Said of a row that differs, beside the sign for it. */
+  differs: string;
+  /** In place of a value that a product does not tell. */
+  unknown: string;
+  /** In place of rows, where nothing differs. */
+  same: string;
+  brand: string;
+  category: string;
+  colour: string;
+  /** Name of an attribute, such as `sleeve_length`. */
+  attribute(name: string): string;
+  number(value: number): string;
+}
+
+const { count } = numbersOf("en");
+
+/** A feed's column name as a heading: `sleeve_length` becomes "Sleeve length". */
+export function headingOf(name: string): string {
+  const words = name.replaceAll(/[_-]+/g, " ").trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+export const COMPARE_MESSAGES: CompareMessages = {
+  title: "Compare two products",
+  close: "Close the comparison",
+  onlyDifferences: "Show only what differs",
+  property: "Property",
+  differs: "different",
+  unknown: "not given",
+  same: "Nothing that these products tell differs.",
+  brand: "Brand",
+  category: "Category",
+  colour: "Colour",
+  attribute: headingOf,
+  number: count,
+};
+
+export type FormatPrice = (price: number, currency: string | undefined) => string;
+
+const TITLE_LENGTH = 300;
+const VALUE_LENGTH = 1000;
+
+/**
+ * `<visual-search-compare>`: a modal dialog that is open while `items` has two products. Closing it clears `items`
+ * and is told by the event `vs-compare-close`.
+ */
+export class VisualSearchCompare extends LitElement {
+  static override styles = [partStyles, dialogStyles, compareStyles];
+  static override properties: PropertyDeclarations = {
+    items: { attribute: false },
+    messages: { attribute: false },
+    formatPrice: { attribute: false },
+    onlyDifferences: { state: true },
+  };
+
+  /** Their text is shown as text, and of their addresses only http(s) ones are used. */
+  declare items: readonly Item[];
+  declare messages: CompareMessages;
+  /** Default: by the browser's own language. */
+  declare formatPrice: FormatPrice;
+  declare private onlyDifferences: boolean;
+
+  constructor() {
+    super();
+    this.items = [];
+    this.messages = COMPARE_MESSAGES;
+    this.formatPrice = formatPrice;
+    this.onlyDifferences = false;
+  }
+
+  close(): void {
+    this.items = [];
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    // Put back, it would be open and no longer modal.
+    this.renderRoot.querySelector("dialog")?.close();
+  }
+
+  protected override render(): TemplateResult {
+    const { messages } = this;
+    return html`<dialog
+      part="dialog"
+      aria-labelledby="title"
+      @close=${this.#closed}
+    >
+      <div class="head" part="head">
+        <h2 id="title">${messages.title}</h2>
+        <button type="button" part="close" aria-label=${messages.close} @click=${this.close}>
+          <span aria-hidden="true">✕</span>
+        </button>
+      </div>
+      ${this.#pair ? this.#comparison(this.#pair) : nothing}
+    </dialog>`;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (!changed.has("items")) return;
+    const dialog = this.renderRoot.querySelector("dialog")!;
+    if (this.#pair && !dialog.open) dialog.showModal();
+    else if (!this.#pair && dialog.open) dialog.close();
+  }
+
+  get #pair(): readonly [Item, Item] | undefined {
+    const [one, other] = this.items;
+    return one && other ? [one, other] : undefined;
+  }
+
+  #comparison(pair: readonly [Item, Item]): TemplateResult {
+    const { messages, onlyDifferences } = this;
+    const rows = compareRows(pair).filter(({ differs }) => differs || !onlyDifferences);
+    return html`
+      <label class="toggle" part="toggle">
+        <input type="checkbox" .checked=${onlyDifferences} @change=${this.#toggle} />
+        ${messages.onlyDifferences}
+      </label>
+      <div class="scroll" tabindex="0" role="region" aria-labelledby="title">
+        <table part="table">
+          <thead>
+            <tr>
+              <th scope="col"><span class="unseen">${messages.property}</span></th>
+              ${pair.map((item) => this.#column(item))}
+            </tr>
+          </thead>
+          <tbody>
+            ${rows.map((row) => this.#row(row))}
+          </tbody>
+        </table>
+        ${rows.length === 0 ? html`<p class="none" role="status">${messages.same}</p>` : nothing}
+      </div>
+    `;
+  }
+
+  #column({ title, brand, image, link, price, currency }: Item): TemplateResult {
+    const picture = webAddress(image);
+    const page = webAddress(link);
+    const name = html`<bdi>${shorten(title, TITLE_LENGTH)}</bdi>`;
+    return html`<th scope="col" part="product">
+      <div class="picture">
+        ${picture ? html`<img src=${picture} alt="" decoding="async" part="picture" />` : nothing}
+      </div>
+      ${page ? html`<a class="title" href=${page} rel="noopener">${name}</a>` : html`<span class="title">${name}</span>`}
+      ${brand ? html`<div class="brand"><bdi>${shorten(brand, TITLE_LENGTH)}</bdi></div>` : nothing}
+      ${price === undefined ? nothing : html`<div part="price">${this.formatPrice(price, currency)}</div>`}
+    </th>`;
+  }
+
+  #row({ key, kind, values, differs }: CompareRow): TemplateResult {
+    const { messages } = this;
+    const name =
+      kind === "field"
+        ? messages[key as "brand" | "category" | "colour"]
+        : messages.attribute(shorten(key, TITLE_LENGTH));
+    return html`<tr class=${differs ? "differs" : ""} part=${differs ? "row row-differs" : "row"}>
+      <th scope="row">
+        <bdi>${name}</bdi>
+        ${
+          differs
+            ? html`<span class="mark" aria-hidden="true">≠</span><span class="unseen">, ${messages.differs}</span>`
+            : nothing
+        }
+      </th>
+      ${values.map((value) => html`<td><bdi>${this.#text(value)}</bdi></td>`)}
+    </tr>`;
+  }
+
+  #text(value: FacetValue | undefined): string {
+    const { messages } = this;
+    if (value === undefined) return messages.unknown;
+    return typeof value === "number" ? messages.number(value) : shorten(value, VALUE_LENGTH);
+  }
+
+  #toggle(event: Event): void {
+    this.onlyDifferences = (event.target as HTMLInputElement).checked;
+  }
+
+  /** Also by Escape. The event comes later than the closing, by when the dialog may be open again. */
+  #closed(event: Event): void {
+    if ((event.target as HTMLDialogElement).open) return;
+    this.items = [];
+    this.dispatchEvent(new CustomEvent("vs-compare-close"));
+  }
+}
+
+/** `currency` is whatever the catalog has, which may be no currency at all. */
+function formatPrice(price: number, currency: string | undefined): string {
+  const known = currency !== undefined && /^[a-z]{3}$/i.test(currency);
+  return new Intl.NumberFormat(undefined, known ? { style: "currency", currency } : {}).format(
+    price,
+  );
+}
+
+define("visual-search-compare", VisualSearchCompare);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "visual-search-compare": VisualSearchCompare;
+  }
+}
