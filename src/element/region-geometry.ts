@@ -32,6 +32,10 @@ export function minimumExtent(photoWidth: number, photoHeight: number): Extent {
 /** The box of this size or the next allowed one that is nearest; the whole photo for what is no box at all. */
 export function fitRegion({ x, y, width, height }: Region, least: Extent): Region {
   if (![x, y, width, height].every(Number.isFinite)) return { ...WHOLE };
+  const fits = (start: number, extent: number, smallest: number) =>
+    start >= 0 && extent >= smallest && start + extent <= 1;
+  // Without a rounding error: the same numbers are the same query.
+  if (fits(x, width, least.width) && fits(y, height, least.height)) return { x, y, width, height };
   const [left, right] = fitSpan(x, x + width, least.width);
   const [top, bottom] = fitSpan(y, y + height, least.height);
   return between(left, top, right, bottom);

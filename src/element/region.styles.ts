@@ -84,38 +84,40 @@ export const regionStyles = css`
     border-right-width: 5px;
   }
   .handle {
-    --left: calc(var(--x) * 100% - 44px + min(22px, var(--w) * 25%));
-    --right: calc((var(--x) + var(--w)) * 100% - min(22px, var(--w) * 25%));
-    --top: calc(var(--y) * 100% - 44px + min(22px, var(--h) * 25%));
-    --bottom: calc((var(--y) + var(--h)) * 100% - min(22px, var(--h) * 25%));
+    --across: 44px;
+    --along: 44px;
+    --inward-x: min(var(--across) / 2, var(--w) * 25%);
+    --inward-y: min(var(--along) / 2, var(--h) * 25%);
     position: absolute;
     z-index: 2;
-    width: 44px;
-    height: 44px;
+    width: var(--across);
+    height: var(--along);
     touch-action: none;
   }
   .handle.w {
-    left: clamp(0px, var(--left), 100% - 44px);
+    left: clamp(0px, var(--x) * 100% - var(--across) + var(--inward-x), 100% - var(--across));
   }
   .handle.e {
-    left: clamp(0px, var(--right), 100% - 44px);
+    left: clamp(0px, (var(--x) + var(--w)) * 100% - var(--inward-x), 100% - var(--across));
   }
   .handle.n {
-    top: clamp(0px, var(--top), 100% - 44px);
+    top: clamp(0px, var(--y) * 100% - var(--along) + var(--inward-y), 100% - var(--along));
   }
   .handle.s {
-    top: clamp(0px, var(--bottom), 100% - 44px);
+    top: clamp(0px, (var(--y) + var(--h)) * 100% - var(--inward-y), 100% - var(--along));
   }
-  /* An edge's handle is as long as its edge, beneath the corners'. */
+  /* An edge's handle is as long as its edge, beneath the corners', and leaves a flat photo its middle. */
   .handle.edge {
     z-index: 1;
   }
   .handle.across {
+    --along: min(44px, 25%);
     left: calc(var(--x) * 100%);
     width: calc(var(--w) * 100%);
     cursor: ns-resize;
   }
   .handle.along {
+    --across: min(44px, 25%);
     top: calc(var(--y) * 100%);
     height: calc(var(--h) * 100%);
     cursor: ew-resize;
