@@ -97,6 +97,8 @@ interface StillCapture {
 
 /** A JPEG or PNG in the camera's full resolution, or the frame on display where it takes no stills. */
 export async function takePicture(stream: MediaStream, video: HTMLVideoElement): Promise<Blob> {
+  // Drawn before a still is asked for, during which Chromium's video may have no frame.
+  const frame = drawFrame(video);
   const [track] = stream.getVideoTracks();
   // Not in the DOM types, for only Chromium has it.
   const { ImageCapture } = globalThis as {
@@ -106,7 +108,7 @@ export async function takePicture(stream: MediaStream, video: HTMLVideoElement):
     const still = await within(STILL_MS, () => new ImageCapture(track).takePhoto());
     if (still && still.size > 0 && /^image\/(jpeg|png)$/.test(still.type)) return still;
   }
-  return frameOf(video);
+  return toJpeg(frame);
 }
 
 /** `undefined` where it fails, which drivers do for reasons of their own, or takes longer. */
@@ -120,11 +122,15 @@ function within<T>(ms: number, work: () => Promise<T>): Promise<T | undefined> {
   });
 }
 
-async function frameOf(video: HTMLVideoElement): Promise<Blob> {
+function drawFrame(video: HTMLVideoElement): HTMLCanvasElement {
   const canvas = document.createElement("canvas");
   canvas.width = video.videoWidth;
   canvas.height = video.videoHeight;
   canvas.getContext("2d")?.drawImage(video, 0, 0);
+  return canvas;
+}
+
+async function toJpeg(canvas: HTMLCanvasElement): Promise<Blob> {
   const blob = await new Promise<Blob | null>((resolve) => {
     canvas.toBlob(resolve, "image/jpeg", JPEG_QUALITY);
   });

@@ -315,7 +315,7 @@ export class VisualSearchCamera extends LitElement {
   }
 
   #ready(): void {
-    this.isReady = true;
+    if (this.state === "live") this.isReady = true;
   }
 
   async #switch(): Promise<void> {
