@@ -11,9 +11,9 @@ import { compareStyles } from "./compare.styles.ts";
 import { type CompareRow, compareRows } from "./compare-rows.ts";
 import { define } from "./define.ts";
 import { dialogStyles } from "./dialog-styles.ts";
-import { numbersOf } from "./numbers.ts";
 import { partStyles } from "./part-styles.ts";
 import { shorten, webAddress } from "./untrusted.ts";
+import { headingOf, numbersOf } from "./wording.ts";
 
 export interface CompareMessages {
   title: string;
@@ -37,12 +37,6 @@ export interface CompareMessages {
 }
 
 const { count } = numbersOf("en");
-
-/** A feed's column name as a heading: `sleeve_length` becomes "Sleeve length". */
-export function headingOf(name: string): string {
-  const words = name.replaceAll(/[_-]+/g, " ").trim();
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
 
 export const COMPARE_MESSAGES: CompareMessages = {
   title: "Compare two products",

@@ -2,9 +2,9 @@ import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResu
 import { define } from "./define.ts";
 import { type NetworkRequest, type RequestEntry, readRequests } from "./network-log.ts";
 import { networkPanelStyles } from "./network-panel.styles.ts";
-import { numbersOf } from "./numbers.ts";
 import { partStyles } from "./part-styles.ts";
 import { shorten } from "./untrusted.ts";
+import { numbersOf } from "./wording.ts";
 
 export interface NetworkMessages {
   /** `atLeast`: the browser has dropped entries of before. */

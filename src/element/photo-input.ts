@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveElement } from "lit";
-import { numbersOf } from "./numbers.ts";
 import { shorten } from "./untrusted.ts";
+import { numbersOf } from "./wording.ts";
 
 /** How a photo came. */
 export type PhotoWay = "choose" | "drop" | "paste";

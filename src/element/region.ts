@@ -9,7 +9,6 @@ import { repeat } from "lit/directives/repeat.js";
 import type { Region } from "../types.ts";
 import { cssVariables } from "./css-variables.ts";
 import { define } from "./define.ts";
-import { numbersOf } from "./numbers.ts";
 import { partStyles } from "./part-styles.ts";
 import { regionStyles } from "./region.styles.ts";
 import {
@@ -27,6 +26,7 @@ import {
 } from "./region-geometry.ts";
 import { regionAfterKey } from "./region-keys.ts";
 import { shorten } from "./untrusted.ts";
+import { numbersOf } from "./wording.ts";
 
 /** Something that a detector found on the photo. */
 export interface SuggestedRegion {
