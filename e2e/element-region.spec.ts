@@ -208,7 +208,16 @@ test.describe("with touch", () => {
     await swipe(page, [0.5, 0.8], [0.5, 0.3]);
     await expect.poll(() => scrolled(page)).toBeGreaterThan(20);
     expect(await state(page)).toBeNull();
-    await page.evaluate(() => scrollTo(0, 0));
+    // The page may still glide on from the swipe.
+    await expect
+      .poll(() =>
+        page.evaluate(async () => {
+          scrollTo(0, 0);
+          await new Promise((resolve) => setTimeout(resolve, 300));
+          return scrollY;
+        }),
+      )
+      .toBe(0);
     await swipe(page, [0.02, 0.02], [0.3, 0.4]);
     expectRegion(await state(page), { x: 0.28, y: 0.38, width: 0.72, height: 0.62 });
   });
@@ -353,6 +362,14 @@ test.describe("suggestions", () => {
     await expect(handbag(page)).toHaveAttribute("aria-pressed", "true");
     await handbag(page).click();
     expect(await state(page)).toBeNull();
+  });
+
+  test("are in the middle of what they name", async ({ parts: page }) => {
+    await show(page, { detections: FOUND });
+    const { x, y, width, height } = (await handbag(page).boundingBox())!;
+    const [middleX, middleY] = await at(page, 0.75, 0.75);
+    expect(x + width / 2).toBeCloseTo(middleX, 0);
+    expect(y + height / 2).toBeCloseTo(middleY, 0);
   });
 
   test("with any text and place are words on the photo", async ({ parts: page }) => {

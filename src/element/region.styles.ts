@@ -61,8 +61,8 @@ export const regionStyles = css`
   }
   .grip {
     position: absolute;
-    width: min(22px, 40%);
-    height: min(22px, 40%);
+    width: min(22px, 25%);
+    height: min(22px, 25%);
     border: 0 solid #fff;
     filter: drop-shadow(0 0 1px #000);
     pointer-events: none;
@@ -130,8 +130,13 @@ export const regionStyles = css`
   .handle.sw {
     cursor: nesw-resize;
   }
-  /* Shifted by as much of its own size as it is across the photo, a hotspot never sticks out of it. */
+  /*
+   * In the middle of what it names. It is at most 45 % wide, so that only in the outer 22.5 % it could stick out of
+   * the photo: there it is shifted, up to half of itself at the very edge.
+   */
   .hotspot {
+    --near-x: min(0, var(--cx) - 0.225) + max(0, var(--cx) - 0.775);
+    --near-y: min(0, var(--cy) - 0.225) + max(0, var(--cy) - 0.775);
     position: absolute;
     z-index: 3;
     left: calc(var(--cx) * 100%);
@@ -140,7 +145,10 @@ export const regionStyles = css`
     padding: 0;
     border: 0;
     background: none;
-    transform: translate(calc(var(--cx) * -100%), calc(var(--cy) * -100%));
+    transform: translate(
+      calc(-50% - (var(--near-x)) * 100% / 0.45),
+      calc(-50% - (var(--near-y)) * 100% / 0.45)
+    );
   }
   .hotspot[aria-pressed="true"] {
     touch-action: none;
