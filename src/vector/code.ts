@@ -184,16 +184,35 @@ export function decodeSigns(
   return Float32Array.from(prepareVector(x, dim, metric, x));
 }
 
-/** The vector that a row of codes stands for. */
+/** Of what a code leaves over, evenly spread over half a step to either side, the mean size in steps. */
+const MEAN_REMAINDER = 0.25;
+
+/** What a row's residual code or bits tell of the numbers that its code left over. */
+export type Remainder =
+  | { residuals: Int8Array }
+  /** In the place of sign bits, set where what is left over is negative. */
+  | { bits: Uint8Array };
+
+/** The vector that a row of codes stands for, with what it left over as far as that is known. */
 export function decodeRow(
   codes: Int8Array,
   step: number,
   params: CodeParams,
   rotation: Rotation,
+  remainder?: Remainder,
 ): Float32Array {
   const { dim, metric, mean } = params;
-  const x = Float64Array.from({ length: dim }, (_, d) => codes[d]! * step);
+  const x = Float64Array.from(
+    { length: dim },
+    (_, d) => (codes[d]! + (remainder ? remainderAt(remainder, d) : 0)) * step,
+  );
   rotation.invert(x);
   for (let d = 0; d < dim; d++) x[d]! += mean[d]!;
   return Float32Array.from(metric === "cosine" ? prepareVector(x, dim, metric, x) : x);
+}
+
+/** In steps of the row's code. */
+function remainderAt(remainder: Remainder, d: number): number {
+  if ("residuals" in remainder) return remainder.residuals[d]! / RESIDUAL_STEPS;
+  return remainder.bits[d >> 3]! & (1 << (d & 7)) ? -MEAN_REMAINDER : MEAN_REMAINDER;
 }

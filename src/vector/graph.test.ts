@@ -217,6 +217,26 @@ describe("the residual code", () => {
       recall(openIndex(plain), { exact: true }),
     );
   });
+
+  it("tells a row's vector more exactly, by a bit four times and by a code a hundred times", () => {
+    const distance = (residual: boolean | "bit") => {
+      const one = openIndex(buildIndex(vectors, { dim: DIM, residual }));
+      let sum = 0;
+      for (let row = 0; row < COUNT; row += 40) {
+        const held = one.vector(row);
+        const original = vectors.subarray(row * DIM, (row + 1) * DIM);
+        const length = Math.hypot(...original);
+        held.forEach((value, d) => {
+          sum += (value - original[d]! / length) ** 2;
+        });
+      }
+      return sum;
+    };
+    const plain = distance(false);
+    expect(distance("bit")).toBeLessThan(plain / 3.5);
+    expect(distance("bit")).toBeGreaterThan(plain / 4.5);
+    expect(distance(true)).toBeLessThan(plain / 100);
+  });
 });
 
 describe("an index in two files", () => {

@@ -10,6 +10,7 @@ import {
   type Metric,
   maxQueryCode,
   prepareVector,
+  type Remainder,
   RESIDUAL_STEPS,
   ROW_FLOATS,
   strideOf,
@@ -205,7 +206,10 @@ export interface VectorIndex {
    * @throws VisualSearchError `vector-invalid` or `invalid-argument`
    */
   search(query: ArrayLike<number>, options: SearchOptions): SearchResult;
-  /** The vector of a row as far as its code tells it (cosine to the original about 0.99998). */
+  /**
+   * The vector of a row as far as its code tells it: cosine to the original about 0.99998, with residual
+   * bits 0.999995.
+   */
   vector(row: number): Float32Array;
 }
 
@@ -574,6 +578,17 @@ class CodedIndex implements VectorIndex {
       return decodeSigns(bits, term!, params, this.#rotation);
     }
     const code = new Int8Array(buffer, codes + row * this.#stride, this.dim);
-    return decodeRow(code, step!, params, this.#rotation);
+    return decodeRow(code, step!, params, this.#rotation, this.#remainder(row));
+  }
+
+  #remainder(row: number): Remainder | undefined {
+    const { buffer } = this.#memory;
+    const { residuals, residualBits } = this.#parts;
+    if (residuals !== undefined) {
+      return { residuals: new Int8Array(buffer, residuals + row * this.#stride, this.dim) };
+    }
+    if (residualBits === undefined) return undefined;
+    const bytes = signBytesOf(this.dim);
+    return { bits: new Uint8Array(buffer, residualBits + row * bytes, bytes) };
   }
 }
