@@ -12,6 +12,15 @@ export {
   prepareDetector,
 } from "./detector-prepare.ts";
 export { type FeedInspection, inspectFeed } from "./dry-run.ts";
+export {
+  EXPORT_FORMATS,
+  type ExportFormat,
+  type ExportOptions,
+  type ExportProgress,
+  type ExportReport,
+  exportCatalog,
+} from "./export.ts";
+export type { ExportRow } from "./export-rows.ts";
 export { type ColumnRole, FIELDS, type Field } from "./feed/columns.ts";
 export type { Histogram } from "./histogram.ts";
 export type { HttpCounts } from "./images/http-source.ts";

@@ -169,7 +169,7 @@ export async function openCatalog(
   { early = false }: { early?: boolean } = {},
 ): Promise<Catalog> {
   const opened = await Promise.all(
-    manifest.segments.map((segment) => openSegment(segment, manifest.spaces, read, early)),
+    manifest.segments.map((segment) => openSegment(segment, manifest.spaces, read, { early })),
   );
   let end = 0;
   let live = 0;

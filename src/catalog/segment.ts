@@ -20,21 +20,28 @@ export interface SegmentTables {
   changes: Changes | undefined;
 }
 
+export interface OpenSegmentOptions {
+  /** Opens sketches alone, where there are any. */
+  early?: boolean;
+  /** The vector spaces to open, of those that the catalog has. Default: all. */
+  only?: readonly string[];
+}
+
 /**
  * @param specs what the manifest says of the spaces
  * @param read gives the bytes of a file of the manifest
- * @param early opens sketches alone, where there are any
  * @throws VisualSearchError `index-invalid`, `index-unsupported` or `catalog-invalid`
  */
 export async function openSegment(
   segment: Segment,
   specs: Spaces,
   read: (file: FileRef) => Promise<Uint8Array>,
-  early: boolean,
+  { early = false, only }: OpenSegmentOptions = {},
 ): Promise<SegmentTables> {
+  const wanted = [...spaceFiles(segment)].filter(([name]) => only?.includes(name) ?? true);
   const [indexes, items, facets, changes] = await Promise.all([
     Promise.all(
-      [...spaceFiles(segment)].map(
+      wanted.map(
         async ([name, files]) => [name, await openSpaceIndex(files, read, early)] as const,
       ),
     ),

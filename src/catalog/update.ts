@@ -123,7 +123,7 @@ function fingerprintTexts(bytes: Uint8Array): string[] {
  * they are, beside small files of what has changed in them. Items with new vectors make one segment more;
  * so do those of which a picture has gone or moved, with the vectors of their other pictures. What has piled
  * up by then is written anew (`compaction.ts`). Vectors that move are as their index has them (cosine to the
- * original about 0.99998, a little less each time).
+ * original about 0.99999, a little less each time).
  *
  * @param read gives the bytes of a file of the previous catalog
  * @throws VisualSearchError `invalid-argument` where items, rows and vectors do not fit, or

@@ -1,12 +1,12 @@
 import cliProgress from "cli-progress";
-import type { BuildStage, MergeProgress, StageProgress } from "../build/index.ts";
+import type { BuildStage, ExportProgress, MergeProgress, StageProgress } from "../build/index.ts";
 import { bytes, count, duration } from "./format.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Time between two lines where there is no bar. */
 const LINE_INTERVAL_MS = 5000;
 
-type Stage = BuildStage | MergeProgress["stage"] | "fetch" | "check";
+type Stage = BuildStage | MergeProgress["stage"] | ExportProgress["stage"] | "fetch" | "check";
 type Progress = StageProgress<Stage>;
 
 const NAMES: Readonly<Record<Stage, string>> = {
@@ -17,6 +17,7 @@ const NAMES: Readonly<Record<Stage, string>> = {
   thumbnails: "Making thumbnails",
   write: "Writing the catalog",
   merge: "Joining shards",
+  export: "Exporting products",
   fetch: "Fetching the model",
   check: "Running the model",
 };

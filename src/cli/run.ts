@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { VisualSearchError } from "../build/index.ts";
 import { buildCommand } from "./build-command.ts";
 import { detectorCommand } from "./detector-command.ts";
+import { exportCommand } from "./export-command.ts";
 import { inspectCommand, verifyCommand } from "./inspect-command.ts";
 import { mergeCommand } from "./merge-command.ts";
 import { modelCommand } from "./model-command.ts";
@@ -44,6 +45,7 @@ export async function run(
     .addCommand(verifyCommand(terminal))
     .addCommand(queryCommand(terminal, signal))
     .addCommand(serveCommand(terminal, signal))
+    .addCommand(exportCommand(terminal, signal))
     .addCommand(modelCommand(terminal, signal))
     .addCommand(detectorCommand(terminal));
   const commands = program.commands.flatMap((command) => [command, ...command.commands]);

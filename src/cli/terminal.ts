@@ -1,7 +1,11 @@
+import type { Writable } from "node:stream";
+
 /** Where the command writes: results to `out`, everything else to `err`. */
 export interface Terminal {
   out(line: string): void;
   err(line: string): void;
+  /** Where `out` goes, for data that are no lines. */
+  readonly stream: Writable;
   /** The stream for a progress bar, where a person is looking at it. */
   readonly bar: NodeJS.WriteStream | undefined;
 }
@@ -16,6 +20,7 @@ export function processTerminal(): Terminal {
   return {
     out: (line) => void process.stdout.write(`${line}\n`),
     err: (line) => void process.stderr.write(`${line}\n`),
+    stream: process.stdout,
     bar: process.stderr.isTTY ? process.stderr : undefined,
   };
 }

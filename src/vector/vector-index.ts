@@ -10,8 +10,8 @@ import {
   type Metric,
   maxQueryCode,
   prepareVector,
-  type Remainder,
   RESIDUAL_STEPS,
+  type Remainder,
   ROW_FLOATS,
   strideOf,
 } from "./code.ts";
@@ -207,8 +207,8 @@ export interface VectorIndex {
    */
   search(query: ArrayLike<number>, options: SearchOptions): SearchResult;
   /**
-   * The vector of a row as far as its code tells it: cosine to the original about 0.99998, with residual
-   * bits 0.999995.
+   * The vector of a row as far as its code tells it: cosine to the original about 0.99999, with residual
+   * bits 0.999998.
    */
   vector(row: number): Float32Array;
 }
