@@ -29,6 +29,8 @@ export type ErrorCode =
   | "device-unavailable"
   /** The runtime failed while creating a session or running the model. */
   | "runtime-failed"
+  /** The runtime that a build embedded with computes otherwise than that of browsers. */
+  | "runtime-mismatch"
   /** A vector index is not what its format says. */
   | "index-invalid"
   /** A vector index of a newer format version than this library reads. */

@@ -38,6 +38,7 @@ import { type Album, makeAlbum } from "./report/album.ts";
 import { reportPage } from "./report/page.ts";
 import { type BuildReport, catalogFacts, firstNotes, writeReportFile } from "./report.ts";
 import { type ProductRow, typeAttributes } from "./rows.ts";
+import { checkRuntime, requireAgreement } from "./runtime-check.ts";
 import { FeedPart } from "./shard.ts";
 import { type PackedShard, packShard } from "./shard-files.ts";
 import { embedTexts, textOf } from "./texts.ts";
@@ -52,7 +53,8 @@ const READ_STEP = 1000;
  * or picture is left out and reported; nothing is written to `out` unless the catalog is whole.
  *
  * @throws `invalid-argument`, `feed-invalid`, `feed-empty` (the report is written all the same),
- * `dependency-missing`, `model-invalid`, `runtime-failed`, `output-failed`, or the reason of `signal`.
+ * `dependency-missing`, `model-invalid`, `runtime-failed`, `runtime-mismatch`, `output-failed`, or the
+ * reason of `signal`.
  */
 export async function buildCatalog(options: BuildOptions): Promise<BuildReport> {
   const checked = checkOptions(options, process.env);
@@ -137,6 +139,7 @@ class Build {
       } finally {
         await memory.close();
       }
+      await this.#time("checkMs", () => this.#checkRuntime(products, pictures, model));
       const { previous } = comparison;
       texts = await this.#time("textsMs", () => this.#embedTexts(products, previous, model));
     } finally {
@@ -263,6 +266,25 @@ class Build {
       }
     }
     return products;
+  }
+
+  /** @throws `runtime-mismatch`; what was found is in the report in any case */
+  async #checkRuntime(
+    products: EmbeddedProducts,
+    pictures: Pictures,
+    model: BuildModel,
+  ): Promise<void> {
+    const { signal } = this.#options;
+    let begun = false;
+    const onDone = (done: number, total: number) => {
+      if (!begun) this.#progress.begin("verify", total);
+      begun = true;
+      this.#progress.update(done);
+    };
+    const check = await checkRuntime(products, pictures, model, { onDone, signal });
+    if (!check) return;
+    this.#report.check = check;
+    requireAgreement(check, model.binding.embeddedWith);
   }
 
   /** Says of the pictures what the shop may want to look at. */
@@ -538,6 +560,7 @@ function emptyReport(options: CheckedOptions): BuildReport {
       modelMs: 0,
       compareMs: 0,
       embedMs: 0,
+      checkMs: 0,
       textsMs: 0,
       thumbnailMs: 0,
       writeMs: 0,

@@ -59,5 +59,6 @@ export type { BuildProgress, BuildStage, StageProgress } from "./progress.ts";
 export { type CatalogHit, type CatalogQuery, queryCatalog } from "./query.ts";
 export type { RejectionReason } from "./rejections.ts";
 export type { BuildReport, RejectedRow, ThumbnailCounts } from "./report.ts";
+export type { RuntimeCheck } from "./runtime-check.ts";
 export { type CatalogServer, type ServeOptions, serveCatalog } from "./serve.ts";
 export type { BuildWarning } from "./warnings.ts";

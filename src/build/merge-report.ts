@@ -2,6 +2,7 @@ import type { Manifest } from "../catalog/manifest.ts";
 import type { HttpCounts } from "./images/http-source.ts";
 import { joinRejections } from "./rejections.ts";
 import { type BuildReport, MAX_NOTES, type ThumbnailCounts } from "./report.ts";
+import type { RuntimeCheck } from "./runtime-check.ts";
 import { joinWarnings } from "./warnings.ts";
 
 /** A shard in the report of what it was joined to. */
@@ -61,6 +62,7 @@ export function mergeReports(shards: readonly ShardReport[], result: MergeResult
     },
     ...(first.model && { model: first.model }),
     embeddedWith: manifest.encoder.embeddedWith,
+    ...joinChecks(reports.flatMap(({ check }) => check ?? [])),
     // Each shard's last note may be the one that counts further ones.
     notes: [...new Set([...[...notes].slice(0, MAX_NOTES + 1), ...result.notes])],
     ...joinRejections(reports),
@@ -83,6 +85,23 @@ export function mergeReports(shards: readonly ShardReport[], result: MergeResult
       rejected: report.counts.rejected,
       totalMs: report.timings.totalMs,
     })),
+  };
+}
+
+/** As if the samples of all shards were one. */
+function joinChecks(checks: readonly RuntimeCheck[]): { check?: RuntimeCheck } {
+  const [first] = checks;
+  if (!first) return {};
+  const pictures = checks.reduce((sum, one) => sum + one.pictures, 0);
+  const cosines = checks.reduce((sum, one) => sum + one.pictures * one.meanCosine, 0);
+  return {
+    check: {
+      runtime: [...new Set(checks.map(({ runtime }) => runtime))].join(", "),
+      pictures,
+      smallestCosine: Math.min(...checks.map(({ smallestCosine }) => smallestCosine)),
+      meanCosine: cosines / pictures,
+      bound: Math.max(...checks.map(({ bound }) => bound)),
+    },
   };
 }
 

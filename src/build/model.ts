@@ -43,7 +43,17 @@ export interface BuildModel extends EmbedEncoder {
   readonly notes: readonly string[];
   /** Opens the half that embeds texts, in the same number format. */
   openTexts(): Promise<TextEmbedder>;
+  /** Opens what browsers would embed pictures with, where that is not what embeds them here. */
+  readonly openReference: (() => Promise<ReferenceEncoder>) | undefined;
   release(): Promise<void>;
+}
+
+/** The encoder of pictures in the runtime that browsers have. */
+export interface ReferenceEncoder {
+  /** The runtime and its version. */
+  readonly runtime: string;
+  /** Its pictures' inputs are those of the model. */
+  readonly encoder: Pick<ImageEncoder, "embed" | "release">;
 }
 
 /**
@@ -112,6 +122,16 @@ export async function openModel(dir: string, options: ModelOptions): Promise<Bui
         threads: options.runtime === "wasm" ? undefined : options.threads,
       });
     },
+    openReference:
+      "runtime" in native
+        ? async () => {
+            const weights = await readModelFile(dir, first.image);
+            return {
+              runtime: wasm.name,
+              encoder: await createImageEncoder(wasm, weights, folder.manifest),
+            };
+          }
+        : undefined,
     release: () => encoder.release(),
   };
 }

@@ -1,4 +1,4 @@
-export type BuildStage = "read" | "compare" | "embed" | "texts" | "thumbnails" | "write";
+export type BuildStage = "read" | "compare" | "embed" | "verify" | "texts" | "thumbnails" | "write";
 
 /** How far a stage is. */
 export interface StageProgress<Stage extends string> {
@@ -13,7 +13,7 @@ export interface StageProgress<Stage extends string> {
 
 /**
  * How far a build is: `done` counts rows read, pictures compared with the previous catalog, pictures
- * embedded, texts embedded, thumbnails or files written. The total is not known while the feed is read.
+ * embedded, pictures embedded once more by the runtime of browsers, texts embedded, thumbnails or files written. The total is not known while the feed is read.
  */
 export type BuildProgress = StageProgress<BuildStage>;
 

@@ -11,6 +11,7 @@ import type { BytesByPart, CatalogInspection } from "./inspect.ts";
 import type { ItemSummary } from "./item-summary.ts";
 import { processTag } from "./process-tag.ts";
 import type { RejectionReason } from "./rejections.ts";
+import type { RuntimeCheck } from "./runtime-check.ts";
 import type { BuildWarning } from "./warnings.ts";
 
 /** Notes in a report, but for the one that counts further ones. */
@@ -88,6 +89,8 @@ export interface BuildReport {
   model?: { id: string; revision: string; dtype: Dtype; dtypes: Dtype[]; dim: number };
   /** Runtime and version that embedded the pictures. */
   embeddedWith?: string;
+  /** How far that is from the runtime of browsers, where it is another and has embedded anything. */
+  check?: RuntimeCheck;
   /** Hints of the build itself. */
   notes: string[];
   /** The first 1,000; `counts.rejected` has their number. */
@@ -127,6 +130,8 @@ export interface BuildReport {
     /** Comparing with the previous catalog. */
     compareMs: number;
     embedMs: number;
+    /** Embedding a sample once more in the runtime of browsers. */
+    checkMs: number;
     /** Embedding texts, where there are spaces made of them. */
     textsMs: number;
     thumbnailMs: number;

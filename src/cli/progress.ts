@@ -13,6 +13,7 @@ const NAMES: Readonly<Record<Stage, string>> = {
   read: "Reading rows",
   compare: "Comparing images",
   embed: "Embedding images",
+  verify: "Comparing with browsers",
   texts: "Embedding texts",
   thumbnails: "Making thumbnails",
   write: "Writing the catalog",

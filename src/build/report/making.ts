@@ -56,6 +56,7 @@ export function costs({ parts, timings, bytes }: BuildReport): Html | undefined 
     ["Opening the model", timings.modelMs],
     ["Comparing with the previous catalog", timings.compareMs],
     ["Embedding pictures", timings.embedMs],
+    ["Checking a sample of the vectors", timings.checkMs],
     ["Embedding texts", timings.textsMs],
     ["Thumbnails", timings.thumbnailMs],
     ["Indexing and writing", timings.writeMs],
@@ -91,7 +92,7 @@ ${
 
 /** With what the catalog was made, and of what. */
 export function making(report: BuildReport): Html | undefined {
-  const { feed, model, embeddedWith, vectors, downloads, thumbnails, out, shard } = report;
+  const { feed, model, embeddedWith, check, vectors, downloads, thumbnails, out, shard } = report;
   const asked = downloads.requests + downloads.unasked > 0;
   const rows: (readonly [string, string | false | undefined])[] = [
     ["Feed", `${short(feed.path, 300)}${feed.format === "" ? "" : ` (${feed.format})`}`],
@@ -105,6 +106,11 @@ export function making(report: BuildReport): Html | undefined {
     ],
     ["Precision", model && `${model.dtype}; browsers may choose ${model.dtypes.join(", ")}`],
     ["Runtime", embeddedWith && short(embeddedWith)],
+    [
+      "Compared with browsers",
+      check &&
+        `${numbered(check.pictures, "picture")} embedded once more by ${short(check.runtime)}: cosine ${check.smallestCosine.toFixed(5)} at least, ${check.bound} expected`,
+    ],
     [
       "Vectors of pictures",
       model &&

@@ -111,6 +111,7 @@ export function fullReport(text: string, times = 40): BuildReport {
       modelMs: 200,
       compareMs: 300,
       embedMs: 4000,
+      checkMs: 300,
       textsMs: 500,
       thumbnailMs: 600,
       writeMs: 700,
