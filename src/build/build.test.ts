@@ -119,7 +119,9 @@ describe("buildCatalog", () => {
     }
     await direct.release();
 
-    expect(new Set(stages.map(({ stage }) => stage))).toEqual(new Set(["read", "embed", "verify", "write"]));
+    expect(new Set(stages.map(({ stage }) => stage))).toEqual(
+      new Set(["read", "embed", "verify", "write"]),
+    );
     expect(stages.find(({ stage, done }) => stage === "embed" && done === 6)).toMatchObject({
       total: 6,
       secondsLeft: 0,
