@@ -21,6 +21,7 @@ import type { Pictures } from "./images/pictures.ts";
 import { qualityOf } from "./images/quality.ts";
 import { shownAddress } from "./images/source.ts";
 import type { ThumbnailSettings } from "./images/thumbnails.ts";
+import type { PictureVectors } from "./images/unlike.ts";
 import { inspectCatalog } from "./inspect.ts";
 import { summariseItems } from "./item-summary.ts";
 import { threadCrew } from "./kernel-crew.ts";
@@ -145,7 +146,7 @@ class Build {
     } finally {
       await model.release();
     }
-    this.#judge(products);
+    this.#judge(products, model.dim, comparison.previous?.catalog);
     // Of a shard there may be none.
     if (products.products.length === 0 && !this.#part) throw this.#emptyFeed();
     const { previous } = comparison;
@@ -288,11 +289,14 @@ class Build {
   }
 
   /** Says of the pictures what the shop may want to look at. */
-  #judge({ products, facts, fingerprints }: EmbeddedProducts): void {
+  #judge(embedded: EmbeddedProducts, dim: number, previous: Catalog | undefined): void {
+    const { products, facts, fingerprints } = embedded;
+    const ids = products.flatMap(({ item, pictures }) => pictures.map(() => item.id));
     this.#report.pictures = qualityOf({
-      ids: products.flatMap(({ item, pictures }) => pictures.map(() => item.id)),
+      ids,
       facts,
       fingerprints,
+      vectors: pictureVectors(embedded, ids, dim, previous),
       minSize: this.#options.minImageSize,
     });
   }
@@ -524,6 +528,28 @@ function sumOf(files: readonly { bytes: Uint8Array | number }[]): number {
 
 function lengthOf(bytes: Uint8Array | number): number {
   return typeof bytes === "number" ? bytes : bytes.byteLength;
+}
+
+/** The vectors of all pictures, new and kept. */
+function pictureVectors(
+  { kept, vectors }: EmbeddedProducts,
+  ids: readonly string[],
+  dim: number,
+  previous: Catalog | undefined,
+): PictureVectors {
+  let fresh = 0;
+  const places = kept.map((picture) => (picture < 0 ? fresh++ : -1));
+  return {
+    dim,
+    count: kept.length,
+    isNew: (i) => kept[i]! < 0,
+    vector: (i) => {
+      const place = places[i]!;
+      if (place >= 0) return vectors.subarray(place * dim, (place + 1) * dim);
+      const all = previous!.vectors(previous!.rowOf(ids[i]!)!);
+      return all.subarray(kept[i]! * dim, (kept[i]! + 1) * dim);
+    },
+  };
 }
 
 /** The embeddings that earlier builds have made with this model. */

@@ -151,13 +151,20 @@ function sourceOf(shards: readonly ShardFolder[], { products, vectors, texts }: 
 /** What of the pictures a shop may want to look at, which may be in different shards. */
 function judge(
   shards: readonly ShardFolder[],
-  { products }: JoinedShards,
+  { products, vectors }: JoinedShards,
   fingerprints: Uint8Array,
 ): PictureQuality {
+  const { dim } = shards[0]!.manifest.encoder;
   return qualityOf({
     ids: products.flatMap(({ item, facts }) => facts.map(() => item.id)),
     facts: products.flatMap(({ facts }) => facts.map((one) => unpackFacts(one, CELL_BYTES))),
     fingerprints,
+    vectors: {
+      dim,
+      count: vectors.length / dim,
+      vector: (i) => vectors.subarray(i * dim, (i + 1) * dim),
+      isNew: () => true,
+    },
     minSize: shards[0]!.entry.options.minImageSize,
   });
 }

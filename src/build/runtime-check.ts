@@ -1,6 +1,6 @@
 import { checkCanary } from "../encoder/canary.ts";
 import { VisualSearchError } from "../errors.ts";
-import { mulberry32 } from "../vector/rotation.ts";
+import { drawSome } from "./draw.ts";
 import type { EmbedSource } from "./embed.ts";
 import type { EmbeddedProducts } from "./embed-products.ts";
 import { fingerprintOf } from "./fingerprint.ts";
@@ -101,14 +101,7 @@ function sampleOf(
   }: Pick<EmbeddedProducts, "products" | "kept" | "fingerprints" | "vectors">,
   dim: number,
 ) {
-  const chosen = new Set<number>();
-  const random = mulberry32(SEED);
-  const count = vectors.length / dim;
-  // Each draw is one of those that are left, so that no picture is drawn twice (Floyd's method).
-  for (let end = Math.max(0, count - SAMPLE); end < count; end++) {
-    const drawn = random() % (end + 1);
-    chosen.add(chosen.has(drawn) ? end : drawn);
-  }
+  const chosen = new Set(drawSome(vectors.length / dim, SAMPLE, SEED));
   const bytes = fingerprints.length / Math.max(1, kept.length);
   const sample: { name: string; fingerprint: Uint8Array; vector: Float32Array }[] = [];
   let picture = 0;

@@ -273,13 +273,16 @@ function pictureLines(report: BuildReport | MergeReport): string[] {
     );
   }
   if (!pictures) return lines;
-  const { tooSmall, blank, extremeAspect, exactDuplicates, nearDuplicates } = pictures;
+  const { tooSmall, blank, extremeAspect, exactDuplicates, nearDuplicates, shared, unlike } =
+    pictures;
   const findings = [
     { what: `under ${tooSmall.below} pixels`, count: tooSmall.count },
     { what: "blank", count: blank.count },
     { what: "very long or wide", count: extremeAspect.count },
     { what: "the same file as another", count: exactDuplicates.count },
     { what: "nearly the same as another", count: nearDuplicates.count },
+    { what: "shared by many", count: shared.count },
+    { what: "unlike the rest", count: unlike.count },
   ].filter((finding) => finding.count > 0);
   if (findings.length > 0) {
     const all = findings.map((finding) => `${count(finding.count)} ${finding.what}`);

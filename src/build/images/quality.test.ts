@@ -5,6 +5,8 @@ import { CELL_BYTES, factsOf, hashOf, type PictureFacts } from "./facts.ts";
 import { findNearDuplicates, NEAR_BITS } from "./near-duplicates.ts";
 import { qualityOf } from "./quality.ts";
 
+/** Too few to be compared. */
+const NO_VECTORS = { dim: 1, count: 0, vector: () => new Float32Array(), isNew: () => true };
 const GREY = new Uint8Array(CELL_BYTES).fill(128);
 
 function generator(seed: number): () => number {
@@ -147,7 +149,7 @@ test("the report names what may be wrong, once each and bounded", async () => {
     // The first two are one file.
     fingerprints[8 * i] = i === 1 ? 1 : i + 1;
   });
-  const quality = qualityOf({ ids, facts, fingerprints, minSize: 100 });
+  const quality = qualityOf({ ids, facts, fingerprints, vectors: NO_VECTORS, minSize: 100 });
   expect(quality).toMatchObject({
     checked: 56,
     unchecked: 1,
@@ -155,6 +157,8 @@ test("the report names what may be wrong, once each and bounded", async () => {
     extremeAspect: { count: 1, ids: ["p5"] },
     exactDuplicates: { count: 2, groups: 1, examples: [["p0", "p1"]] },
     nearDuplicates: { count: 2, groups: 1, examples: [["p0", "p2"]], complete: true },
+    shared: { count: 0, groups: 0 },
+    unlike: { count: 0, checked: 0 },
   });
   expect(quality.blank.count).toBe(50);
   expect(quality.blank.ids).toHaveLength(20);
@@ -180,6 +184,7 @@ test("a product with several pictures is named once, and not for having one of t
     ids: files.map(({ id }) => id),
     facts: files.map(({ facts }) => facts),
     fingerprints,
+    vectors: NO_VECTORS,
     minSize: 100,
   });
   expect(quality).toMatchObject({
@@ -187,5 +192,36 @@ test("a product with several pictures is named once, and not for having one of t
     tooSmall: { count: 2, ids: ["hat", "cap"] },
     exactDuplicates: { count: 2, groups: 1, examples: [["hat", "cap"]] },
     nearDuplicates: { count: 0, groups: 0 },
+  });
+});
+
+test("a placeholder that many products have is named, saved once or several times", async () => {
+  const chart = await drawing(40);
+  const again = await sharp(chart).resize(300).jpeg({ quality: 70 }).toBuffer();
+  const own = await Promise.all(
+    Array.from({ length: 9 }, async (_, i) => factsOfFile(await drawing(50 + i))),
+  );
+  const files: { id: string; facts: PictureFacts; file: number }[] = [];
+  for (const [i, facts] of own.entries()) {
+    files.push({ id: `p${i}`, facts, file: i });
+    if (i < 4) files.push({ id: `p${i}`, facts: await factsOfFile(chart), file: 100 });
+    if (i === 4) files.push({ id: "p4", facts: await factsOfFile(again), file: 101 });
+    // Of fewer products it is nothing to look at.
+    if (i > 4) files.push({ id: `p${i}`, facts: await factsOfFile(await drawing(70)), file: 102 });
+  }
+  const fingerprints = new Uint8Array(files.length * 8);
+  for (const [i, { file }] of files.entries()) fingerprints.fill(file, 8 * i, 8 * i + 8);
+  const quality = qualityOf({
+    ids: files.map(({ id }) => id),
+    facts: files.map(({ facts }) => facts),
+    fingerprints,
+    vectors: NO_VECTORS,
+    minSize: 100,
+  });
+  expect(quality.shared).toEqual({
+    count: 5,
+    groups: 1,
+    examples: [["p0", "p1", "p2", "p3", "p4"]],
+    pictures: [[2, 2, 2, 2, 2]],
   });
 });

@@ -1,6 +1,7 @@
 import { type Histogram, histogramOf } from "../histogram.ts";
 import { hashOf, type PictureFacts } from "./facts.ts";
 import { findNearDuplicates } from "./near-duplicates.ts";
+import { findUnlike, type PictureVectors } from "./unlike.ts";
 
 /** Ids or groups that a report names of each finding. */
 const MOST_EXAMPLES = 20;
@@ -9,6 +10,8 @@ const MOST_OF_GROUP = 10;
 const BLANK_SPREAD = 3;
 /** Longest edge to the shortest from which on little is left of the product once it is cropped. */
 const EXTREME_ASPECT = 4;
+/** Products that share a picture from which on it is hardly a photo of each. */
+const SHARED_BY = 5;
 
 /** Products whose pictures have something in common. */
 export interface Finding {
@@ -49,6 +52,17 @@ export interface PictureQuality {
    * Without blank ones. Not `complete` where so many looked alike that not all could be compared.
    */
   nearDuplicates: DuplicateFinding & { complete: boolean };
+  /**
+   * Pictures, the same file or nearly the same, that five products or more have: placeholders, size charts,
+   * logos, unless they are one product in many rows.
+   */
+  shared: DuplicateFinding;
+  /**
+   * Embeddings far from those of all other pictures, the farthest first: what is no photo of a product is
+   * likely among them, but so is a product unlike the others. `checked` are those that were compared, which
+   * leaves out those of the previous catalog; 0 where there are too few to tell.
+   */
+  unlike: Finding & { checked: number };
 }
 
 export interface QualitySource {
@@ -58,24 +72,17 @@ export interface QualitySource {
   facts: readonly (PictureFacts | undefined)[];
   /** Of the files, 8 bytes each. */
   fingerprints: Uint8Array;
+  vectors: PictureVectors;
   /** Pixels of the shortest edge below which a picture is too small. */
   minSize: number;
 }
 
-export function qualityOf({ ids, facts, fingerprints, minSize }: QualitySource): PictureQuality {
+export function qualityOf(source: QualitySource): PictureQuality {
+  const { ids, facts, fingerprints, vectors, minSize } = source;
   const numbers = numbersOf(ids);
   const find = (is: (facts: PictureFacts) => boolean): Finding => {
-    const finding: Finding = { count: 0, ids: [], pictures: [] };
-    let last: string | undefined;
-    for (const [i, one] of facts.entries()) {
-      if (!one || !is(one) || ids[i] === last) continue;
-      last = ids[i];
-      finding.count++;
-      if (finding.ids.length >= MOST_EXAMPLES) continue;
-      finding.ids.push(ids[i]!);
-      finding.pictures.push(numbers[i]!);
-    }
-    return finding;
+    const found = facts.flatMap((one, i) => (one && is(one) ? [i] : []));
+    return findingOf(found, ids, numbers);
   };
   const same = sameFiles(fingerprints, ids.length);
   // Of files that are the same, one is enough to tell whether others are near.
@@ -84,6 +91,7 @@ export function qualityOf({ ids, facts, fingerprints, minSize }: QualitySource):
   for (const [i, one] of facts.entries()) if (one) hashes.set(hashOf(one), 2 * i);
   const skip = (i: number) => !facts[i] || isBlank(facts[i]) || repeated.has(i);
   const near = findNearDuplicates(hashes, (i) => facts[i]!.cells, skip);
+  const unlike = findUnlike(vectors);
   const checked = facts.reduce((sum, one) => sum + (one ? 1 : 0), 0);
   const sizes = histogramOf(facts.flatMap((one) => (one ? Math.min(one.width, one.height) : [])));
   return {
@@ -97,7 +105,38 @@ export function qualityOf({ ids, facts, fingerprints, minSize }: QualitySource):
     ),
     exactDuplicates: duplicates(same, ids, numbers),
     nearDuplicates: { ...duplicates(near.groups, ids, numbers), complete: near.complete },
+    shared: duplicates(joined(same, near.groups), ids, numbers, SHARED_BY),
+    unlike: { ...findingOf(unlike.pictures, ids, numbers), checked: unlike.checked },
   };
+}
+
+/** Each product by the first of its pictures. */
+function findingOf(found: readonly number[], ids: readonly string[], numbers: Uint8Array): Finding {
+  const finding: Finding = { count: 0, ids: [], pictures: [] };
+  const seen = new Set<string>();
+  for (const i of found) {
+    const id = ids[i]!;
+    if (seen.has(id)) continue;
+    seen.add(id);
+    finding.count++;
+    if (finding.ids.length >= MOST_EXAMPLES) continue;
+    finding.ids.push(id);
+    finding.pictures.push(numbers[i]!);
+  }
+  return finding;
+}
+
+/** The groups of files that are the same, those together whose pictures are nearly so. */
+function joined(same: readonly number[][], near: readonly number[][]): number[][] {
+  const copies = new Map(same.map((group) => [group[0]!, group]));
+  const groups = near.map((group) =>
+    group.flatMap((i) => {
+      const own = copies.get(i) ?? [i];
+      copies.delete(i);
+      return own;
+    }),
+  );
+  return [...groups, ...copies.values()];
 }
 
 function isBlank({ spread }: PictureFacts): boolean {
@@ -117,18 +156,23 @@ function sameFiles(fingerprints: Uint8Array, count: number): number[][] {
   return [...rows.values()].filter(({ length }) => length > 1);
 }
 
-/** Of products: that a product has one picture twice is nothing to look at. */
+/**
+ * Of products: that a product has one picture twice is nothing to look at.
+ *
+ * @param least products of a group
+ */
 function duplicates(
   groups: readonly number[][],
   ids: readonly string[],
   numbers: Uint8Array,
+  least = 2,
 ): DuplicateFinding {
   const largest = groups
     .map((group) => {
       const seen = new Set<string>();
       return group.filter((i) => !seen.has(ids[i]!) && seen.add(ids[i]!));
     })
-    .filter(({ length }) => length > 1)
+    .filter(({ length }) => length >= least)
     .sort((a, b) => b.length - a.length);
   const shown = largest.slice(0, MOST_EXAMPLES).map((group) => group.slice(0, MOST_OF_GROUP));
   return {

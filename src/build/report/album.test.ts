@@ -58,6 +58,7 @@ test("shows a sample and what findings name, small, from thumbnails where there 
     ids: products.flatMap(({ item }) => [item.id, item.id]),
     facts,
     fingerprints: Uint8Array.from({ length: files.length * 8 }, (_, i) => (i * 7919) >> (i % 8)),
+    vectors: { dim: 1, count: 0, vector: () => new Float32Array(), isNew: () => true },
     minSize: 100,
   });
   expect(quality.tooSmall).toMatchObject({ count: 1, ids: ["p70"], pictures: [2] });

@@ -105,9 +105,10 @@ function sampleOf(count: number): number[] {
 }
 
 function namedBy(quality: PictureQuality): { id: string; picture: number }[] {
-  const { tooSmall, blank, extremeAspect, exactDuplicates, nearDuplicates } = quality;
+  const { tooSmall, blank, extremeAspect, unlike } = quality;
+  const { exactDuplicates, nearDuplicates, shared } = quality;
   const named: { id: string; picture: number }[] = [];
-  for (const { ids, pictures } of [tooSmall, blank, extremeAspect]) {
+  for (const { ids, pictures } of [unlike, tooSmall, blank, extremeAspect]) {
     for (const [i, id] of ids.slice(0, SHOWN_FINDINGS).entries()) {
       named.push({ id, picture: pictures[i]! });
     }
@@ -115,6 +116,7 @@ function namedBy(quality: PictureQuality): { id: string; picture: number }[] {
   for (const [finding, most] of [
     [nearDuplicates, SHOWN_OF_GROUP],
     // One picture stands for a file.
+    [shared, 1],
     [exactDuplicates, 1],
   ] as const) {
     for (const [g, group] of finding.examples.slice(0, SHOWN_FINDINGS).entries()) {

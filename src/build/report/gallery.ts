@@ -23,6 +23,7 @@ export function pictureFindings(
 ): Html | undefined {
   if (pictures === undefined || pictures.checked + pictures.unchecked === 0) return undefined;
   const { tooSmall, blank, extremeAspect, exactDuplicates, nearDuplicates, sizes } = pictures;
+  const { shared, unlike } = pictures;
   const parts = [
     sizes &&
       histogramPlot("Shortest edges of the pictures", sizes, pixels, pictures.tooSmall.below),
@@ -58,8 +59,21 @@ export function pictureFindings(
       album,
       SHOWN_OF_GROUP,
     ),
+    groups(
+      "Shared by five products or more",
+      "A placeholder, a size chart or a logo, unless they are one product in many rows. Photos of each belong in its place.",
+      shared,
+      album,
+      1,
+    ),
+    finding(
+      "Unlike the rest",
+      "The model sees nothing near them in this catalog. What is no photo of a product (a banner, a chart, a wrong file) is likely among them, and so is a product unlike all others. The farthest come first.",
+      unlike,
+      album,
+    ),
     nothingFound(pictures) &&
-      html`<p>Of ${numbered(pictures.checked, "picture")} none is too small, blank, very long or wide, or like another.</p>`,
+      html`<p>Of ${numbered(pictures.checked, "picture")} none is too small, blank, very long or wide, like another or unlike all others.</p>`,
     pictures.unchecked > 0 &&
       html`<p class="note">${numbered(pictures.unchecked, "picture")} taken over from the previous catalog ${pictures.unchecked === 1 ? "was" : "were"} not looked at.</p>`,
     !nearDuplicates.complete &&
@@ -69,8 +83,8 @@ export function pictureFindings(
 }
 
 function nothingFound(quality: PictureQuality): boolean {
-  const { tooSmall, blank, extremeAspect, exactDuplicates, nearDuplicates } = quality;
-  const all = [tooSmall, blank, extremeAspect, exactDuplicates, nearDuplicates];
+  const { tooSmall, blank, extremeAspect, exactDuplicates, nearDuplicates, unlike } = quality;
+  const all = [tooSmall, blank, extremeAspect, exactDuplicates, nearDuplicates, unlike];
   return all.every(({ count }) => count === 0);
 }
 

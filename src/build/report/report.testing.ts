@@ -74,6 +74,8 @@ export function fullReport(text: string, times = 40): BuildReport {
       extremeAspect: finding,
       exactDuplicates: groups,
       nearDuplicates: { ...groups, complete: false },
+      shared: groups,
+      unlike: { ...finding, checked: times },
     },
     thumbnails: { count: times, bytes: 1e6, made: 1, reused: 2, overTarget: 3, targetBytes: 6000 },
     downloads: {
