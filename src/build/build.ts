@@ -123,7 +123,7 @@ class Build {
     if ((this.#part ?? { products: rows.length }).products === 0) throw this.#emptyFeed();
     signal?.throwIfAborted();
     const found = rows.map((row) => productOf(row, maxImages));
-    const model = await this.#time("modelMs", () => this.#openModel(modelDir));
+    const model = await this.#time("modelMs", () => this.#openModel(modelDir, disk));
     let comparison: Comparison;
     let products: EmbeddedProducts;
     let texts: TextVectors | undefined;
@@ -165,6 +165,7 @@ class Build {
     await this.#time("writeMs", () =>
       this.#write({ embedded, texts, model, previous, small, shard, output }),
     );
+    await pictures.saveHashes();
     await disk.evict();
     this.#report.ok = true;
     return await this.#finish();
@@ -193,10 +194,11 @@ class Build {
     return products;
   }
 
-  async #openModel(dir: string): Promise<BuildModel> {
+  async #openModel(dir: string, disk: DiskCache): Promise<BuildModel> {
     const { dtype, dtypes, modelUrl, runtime, threads = availableParallelism() } = this.#options;
     const model = await openModel(await findModelFolder(dir), {
       threads,
+      memory: disk,
       ...(dtype === undefined ? {} : { dtype }),
       ...(dtypes === undefined ? {} : { dtypes }),
       ...(modelUrl === undefined ? {} : { url: modelUrl }),

@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { canaryImage, checkCanary } from "../encoder/canary.ts";
@@ -6,6 +6,7 @@ import { MODEL_CONFIG_FILES } from "../encoder/model.ts";
 import * as runtimes from "../encoder/node-runtime.ts";
 import type { Runtime } from "../encoder/runtime.ts";
 import { VisualSearchError } from "../errors.ts";
+import { DiskCache } from "./images/disk-cache.ts";
 import { openModel } from "./model.ts";
 import { findWeights, readModelFolder, revisionOf } from "./model-files.ts";
 import { temporaryFolder } from "./temporary.testing.ts";
@@ -75,6 +76,54 @@ describe("openModel", () => {
     expect(model.binding.embeddedWith).toMatch(/^onnxruntime-web/);
     expect(model.notes).toEqual([expect.stringContaining("at least 0.999 expected")]);
     await model.release();
+  });
+});
+
+describe("what the self-check's inputs become", () => {
+  const opening = async (dir: string, disk: DiskCache) => {
+    const load = vi.mocked(runtimes.loadNodeWasmRuntime);
+    let sessions = 0;
+    load.mockImplementationOnce(async (options) => {
+      const runtime = await runtimes.loadNodeWasmRuntime(options);
+      const createSession: Runtime["createSession"] = (bytes) => {
+        sessions++;
+        return runtime.createSession(bytes);
+      };
+      return { ...runtime, createSession };
+    });
+    const model = await openModel(dir, { threads: 1, memory: disk });
+    await model.release();
+    return { weights: model.binding.weights, sessions };
+  };
+
+  test("is remembered by weights and inputs, and computed again where that is damaged", async () => {
+    const dir = await copyOfModel(SIGLIP);
+    const disk = new DiskCache(await temporaryFolder());
+    const first = await opening(dir, disk);
+    expect(first.sessions).toBe(6);
+    expect(await opening(dir, disk)).toEqual({ ...first, sessions: 0 });
+
+    const shelf = join(disk.root, "canaries");
+    for (const entry of await readdir(shelf, { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile()) continue;
+      const path = join(entry.parentPath, entry.name);
+      const bytes = await readFile(path);
+      bytes[3]! ^= 0x40;
+      await writeFile(path, bytes);
+    }
+    expect(await opening(dir, disk)).toEqual(first);
+
+    // Other inputs for the image half: those of the text half are as they were.
+    const path = join(dir, "preprocessor_config.json");
+    const config = JSON.parse(await readFile(path, "utf8"));
+    await writeFile(path, JSON.stringify({ ...config, image_mean: [0.4, 0.5, 0.6] }));
+    const changed = await opening(dir, disk);
+    expect(changed.sessions).toBe(3);
+    expect(changed.weights[0].canary.image).not.toEqual(first.weights[0].canary.image);
+    expect(changed.weights[0].canary.text).toEqual(first.weights[0].canary.text);
+
+    await cp(join(dir, "onnx/vision_model.onnx"), join(dir, "onnx/vision_model_quantized.onnx"));
+    expect((await opening(dir, disk)).sessions).toBe(0);
   });
 });
 

@@ -1,19 +1,20 @@
 import type { EncoderBinding, FileRef, ModelWeights } from "../catalog/types.ts";
-import { CANARY_TEXT, canaryImage, checkCanary } from "../encoder/canary.ts";
-import { createImageEncoder, createTextEncoder, type ImageEncoder } from "../encoder/encoder.ts";
+import { canaryImage, checkCanary } from "../encoder/canary.ts";
+import { createImageEncoder, type ImageEncoder } from "../encoder/encoder.ts";
 import { modelPath } from "../encoder/model.ts";
 import { loadNodeRuntime, loadNodeWasmRuntime } from "../encoder/node-runtime.ts";
 import { preprocess, preprocessingId } from "../encoder/preprocess.ts";
 import type { Runtime } from "../encoder/runtime.ts";
 import { messageOf, VisualSearchError } from "../errors.ts";
 import type { Modality } from "../types.ts";
+import { Canaries } from "./canaries.ts";
 import type { EmbedEncoder } from "./embed.ts";
+import type { DiskCache } from "./images/disk-cache.ts";
 import {
   type DtypeChoice,
   findDtypes,
   findWeights,
   type ModelFolder,
-  readFileRef,
   readModelFile,
   readModelFolder,
   revisionOf,
@@ -34,6 +35,8 @@ export interface ModelOptions extends DtypeChoice {
   /** Threads of the runtime. */
   threads: number;
   runtime?: BuildRuntime;
+  /** Where the self-check's embeddings are kept for the next build. */
+  memory?: Pick<DiskCache, "read" | "write">;
 }
 
 /** A model ready to embed pictures, and what the catalog says of it. */
@@ -58,42 +61,38 @@ export interface ReferenceEncoder {
 
 /**
  * Opens the model of a build. The WASM runtime, which browsers use, embeds the canary inputs with every
- * number format; the native runtime embeds the catalog where it is installed and its canary agrees,
- * since int8 products saturate natively on x86 without VNNI. Otherwise the WASM runtime embeds the
- * catalog, too.
+ * number format, unless `memory` has what it made of them; the native runtime embeds the catalog where it is
+ * installed and its canary agrees, since int8 products saturate natively on x86 without VNNI. Otherwise the
+ * WASM runtime embeds the catalog, too.
  *
- * @throws `model-invalid`, `runtime-failed` or `invalid-argument`.
+ * @throws `model-invalid`, `runtime-failed`, `invalid-argument`, or `output-failed` of the memory.
  */
 export async function openModel(dir: string, options: ModelOptions): Promise<BuildModel> {
   const folder = await readModelFolder(dir);
   const [first, ...others] = await findWeights(dir, options);
   const wasm = await loadNodeWasmRuntime({ threads: options.threads });
+  const canaries = new Canaries(wasm, folder, options.memory);
   const notes: string[] = [];
   const further: ModelWeights[] = [];
   for (const files of others) {
-    const weights = await offer(wasm, folder, files, notes);
+    const weights = await offer(canaries, folder, files, notes);
     if (weights) further.push(weights);
   }
-  const text = await textCanary(wasm, folder, first.text);
+  const text = await canaries.of("text", first.text);
+  const image = await canaries.of("image", first.image);
   const bytes = await readModelFile(dir, first.image);
-  const wasmEncoder = await createImageEncoder(wasm, bytes, folder.manifest);
-  const input = preprocess(canaryImage(), folder.manifest.processor);
-  const image = await wasmEncoder.embed(input, 1);
   const native =
     options.runtime === "wasm"
       ? { note: undefined }
-      : await tryNative(folder, bytes, input, image, options.threads);
-  let encoder = wasmEncoder;
-  if ("encoder" in native) {
-    encoder = native.encoder;
-    await wasmEncoder.release();
-  }
+      : await tryNative(folder, bytes, image, options.threads);
+  const encoder =
+    "encoder" in native ? native.encoder : await createImageEncoder(wasm, bytes, folder.manifest);
   if ("note" in native && native.note !== undefined) notes.push(native.note);
   const weights: EncoderBinding["weights"] = [
     { ...first, canary: { image: [...image], text: [...text] } },
     ...further,
   ];
-  const files = [...folder.files, ...(await weightsRefs(dir, weights))];
+  const files = [...folder.files, ...(await weightsRefs(canaries, weights))];
   return {
     dim: folder.manifest.dim,
     batch: batchOf(bytes),
@@ -141,16 +140,16 @@ export async function openModel(dir: string, options: ModelOptions): Promise<Bui
  * every build of the WASM runtime can compute, must reproduce that of fp32 where it does not.
  */
 async function offer(
-  runtime: Runtime,
+  canaries: Canaries,
   folder: ModelFolder,
   files: WeightsFiles,
   notes: string[],
 ): Promise<ModelWeights | undefined> {
   const half = async (modality: Modality, path: string) => {
-    const embed = modality === "image" ? imageCanary : textCanary;
     try {
-      return [...(await embed(runtime, folder, path))];
+      return [...(await canaries.of(modality, path))];
     } catch (error) {
+      if (isOfMemory(error)) throw error;
       const substitute = modelPath(modality, "fp32");
       const isHalf = path === modelPath(modality, "fp16");
       if (!isHalf || !(await findDtypes(folder.dir, modality)).includes("fp32")) throw error;
@@ -158,7 +157,7 @@ async function offer(
         `The WASM runtime cannot run ${path} (${messageOf(error)}), so its self-check embedding is ` +
           `that of ${substitute}.`,
       );
-      return [...(await embed(runtime, folder, substitute))];
+      return [...(await canaries.of(modality, substitute))];
     }
   };
   try {
@@ -166,6 +165,7 @@ async function offer(
     const text = await half("text", files.text);
     return { ...files, canary: { image, text } };
   } catch (error) {
+    if (isOfMemory(error)) throw error;
     notes.push(
       `Browsers are not offered ${files.dtype}, for the WASM runtime cannot run it: ${messageOf(error)}`,
     );
@@ -173,39 +173,18 @@ async function offer(
   }
 }
 
-async function imageCanary(
-  runtime: Runtime,
-  folder: ModelFolder,
-  path: string,
-): Promise<Float32Array> {
-  const bytes = await readModelFile(folder.dir, path);
-  const encoder = await createImageEncoder(runtime, bytes, folder.manifest);
-  try {
-    return await encoder.embed(preprocess(canaryImage(), folder.manifest.processor), 1);
-  } finally {
-    await encoder.release();
-  }
+/** A full disk says nothing of the model. */
+function isOfMemory(error: unknown): boolean {
+  return error instanceof VisualSearchError && error.code === "output-failed";
 }
 
-async function textCanary(
-  runtime: Runtime,
-  folder: ModelFolder,
-  path: string,
-): Promise<Float32Array> {
-  const bytes = await readModelFile(folder.dir, path);
-  const encoder = await createTextEncoder(runtime, bytes, folder.manifest, folder.tokenizer);
-  try {
-    return await encoder.embed([CANARY_TEXT]);
-  } finally {
-    await encoder.release();
-  }
-}
-
-/** One at a time: all formats of a model together are too much to hold. */
-async function weightsRefs(dir: string, weights: readonly ModelWeights[]): Promise<FileRef[]> {
+async function weightsRefs(
+  canaries: Canaries,
+  weights: readonly ModelWeights[],
+): Promise<FileRef[]> {
   const refs: FileRef[] = [];
   for (const path of new Set(weights.flatMap(({ image, text }) => [image, text]))) {
-    refs.push(await readFileRef(dir, path));
+    refs.push(await canaries.ref(path));
   }
   return refs;
 }
@@ -214,7 +193,6 @@ async function weightsRefs(dir: string, weights: readonly ModelWeights[]): Promi
 async function tryNative(
   folder: ModelFolder,
   bytes: Uint8Array,
-  input: Float32Array,
   expected: Float32Array,
   threads: number,
 ): Promise<{ encoder: ImageEncoder; runtime: Runtime } | { note: string }> {
@@ -222,6 +200,7 @@ async function tryNative(
   try {
     const runtime = await loadNodeRuntime({ threads, beside: true });
     encoder = await createImageEncoder(runtime, bytes, folder.manifest);
+    const input = preprocess(canaryImage(), folder.manifest.processor);
     const cosine = checkCanary(expected, await encoder.embed(input, 1));
     if (cosine >= TRUSTED_COSINE) return { encoder, runtime };
     await encoder.release();

@@ -1,4 +1,5 @@
 import { DiskCache } from "./images/disk-cache.ts";
+import { FileHashes } from "./images/file-hashes.ts";
 import { HttpCache } from "./images/http-cache.ts";
 import { HttpSource } from "./images/http-source.ts";
 import { Pictures } from "./images/pictures.ts";
@@ -11,7 +12,7 @@ export interface BuildPictures {
   disk: DiskCache;
 }
 
-/** @throws `invalid-argument` or `dependency-missing` */
+/** @throws `invalid-argument`, `dependency-missing` or `output-failed` */
 export async function openPictures(options: CheckedOptions): Promise<BuildPictures> {
   const { images, cache, cacheBytes, imageTimeout, signal } = options;
   const { concurrency, perHost, attempts, offline } = options;
@@ -25,5 +26,6 @@ export async function openPictures(options: CheckedOptions): Promise<BuildPictur
     ...(signal && { signal }),
   });
   const pictures = await Pictures.open({ folder: images, http });
+  await pictures.remember((folder) => FileHashes.open(disk, folder));
   return { pictures, http, disk };
 }

@@ -7,9 +7,10 @@ import { verifyCatalog } from "../catalog/verify.ts";
 import { messageOf } from "../errors.ts";
 import type { Modality } from "../types.ts";
 import { openFolder } from "./catalog-folder.ts";
-import type { EmbedMemory, EmbedSource } from "./embed.ts";
+import type { EmbedMemory } from "./embed.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import type { PictureFacts } from "./images/facts.ts";
+import type { Pictures } from "./images/pictures.ts";
 import type { Picture, Product } from "./pictures.ts";
 
 /** Products whose picture files are read at a time. */
@@ -83,7 +84,7 @@ export interface KeptPicture {
  */
 export async function findKept(
   products: readonly Product[],
-  source: EmbedSource,
+  source: Pick<Pictures, "sha256">,
   memory: Pick<EmbedMemory, "get"> | undefined,
   previous: Catalog,
   onDone: (count: number) => void,
@@ -119,11 +120,11 @@ export async function findKept(
 /** SHA-256 of the pictures; one that cannot be read is reported where it would be embedded. */
 async function hashesOf(
   pictures: readonly Picture[],
-  source: EmbedSource,
+  source: Pick<Pictures, "sha256">,
 ): Promise<(Uint8Array | undefined)[]> {
   const hashes: (Uint8Array | undefined)[] = [];
   for (const { name } of pictures) {
-    hashes.push(await source.open(name, async ({ sha256 }) => sha256).catch(() => undefined));
+    hashes.push(await source.sha256(name).catch(() => undefined));
   }
   return hashes;
 }

@@ -4,8 +4,11 @@ import { dirname, join } from "node:path";
 import { messageOf, VisualSearchError } from "../../errors.ts";
 import { isAbandoned, processTag } from "../process-tag.ts";
 
-/** What the cache keeps as files of its own: downloaded pictures, how they were had, thumbnails. */
-export type CacheShelf = "pictures" | "addresses" | "thumbnails";
+/**
+ * What the cache keeps as files of its own: downloaded pictures, how they were had, thumbnails; what models
+ * made of the self-check's inputs, and hashes of picture files, which are few or small and count for no bound.
+ */
+export type CacheShelf = "pictures" | "addresses" | "thumbnails" | "canaries" | "hashes";
 
 const SHELVES: readonly CacheShelf[] = ["pictures", "addresses", "thumbnails"];
 const TEMPORARY = "temporary";

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { readSync } from "node:fs";
 import { type FileHandle, mkdir, open, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { messageOf, VisualSearchError } from "../../errors.ts";
@@ -117,7 +118,7 @@ export class EmbeddingCache {
     const key = mapKey(sha256);
     const place = this.#places.get(key);
     if (!place) return undefined;
-    const record = await place.log.read(place.record).catch(() => undefined);
+    const record = place.log.read(place.record);
     if (!record || !isSound(record) || !sha256.every((byte, i) => record[i] === byte)) {
       this.#places.delete(key);
       return undefined;
@@ -209,7 +210,7 @@ export class EmbeddingCache {
     this.#opening = undefined;
     const log = await this.#ownLog();
     for (const place of kept) {
-      const record = await place.log.read(place.record).catch(() => undefined);
+      const record = place.log.read(place.record);
       if (record && isSound(record)) await log.append(record);
     }
     await log.sync();
@@ -295,10 +296,15 @@ class Log {
     }
   }
 
-  async read(record: number): Promise<Uint8Array> {
+  /** At once: a record is short, and was read when its file was opened; a thread would take longer to ask. */
+  read(record: number): Uint8Array | undefined {
     const bytes = new Uint8Array(this.#recordBytes);
-    await this.#handle.read(bytes, 0, bytes.length, this.#at(record));
-    return bytes;
+    try {
+      readSync(this.#handle.fd, bytes, 0, bytes.length, this.#at(record));
+      return bytes;
+    } catch {
+      return undefined;
+    }
   }
 
   /** Writes whole records to the end and gives the number of the first. */

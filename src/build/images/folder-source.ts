@@ -1,15 +1,22 @@
-import { readFile, realpath, stat } from "node:fs/promises";
-import { resolve, sep } from "node:path";
+import type { BigIntStats } from "node:fs";
+import { lstat, readFile, realpath, stat } from "node:fs/promises";
+import { basename, dirname, join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { VisualSearchError } from "../../errors.ts";
+import type { FileHashes } from "./file-hashes.ts";
 import { type FoundPicture, foundPicture, type ImageSource, schemeOf } from "./source.ts";
 
 /** Pictures in a folder, by path relative to it or by `file:` URL; nothing outside of it is read. */
 export class FolderSource implements ImageSource {
-  readonly #root: string;
+  /** Its real path. */
+  readonly root: string;
+  /** By which pictures are told that have not changed. */
+  hashes: Pick<FileHashes, "identify"> | undefined;
+  /** Real paths of folders. */
+  readonly #folders = new Map<string, Promise<string | undefined>>();
 
   private constructor(root: string) {
-    this.#root = root;
+    this.root = root;
   }
 
   /** @throws `invalid-argument` when `path` is no folder */
@@ -26,8 +33,9 @@ export class FolderSource implements ImageSource {
   }
 
   async find(address: string): Promise<FoundPicture> {
-    const { path, size } = await this.#resolve(pathOf(address));
-    return foundPicture(size, () => readFile(path));
+    const { path, state } = await this.#resolve(pathOf(address));
+    const identity = this.hashes?.identify(path, state);
+    return foundPicture(Number(state.size), () => readFile(path), identity);
   }
 
   /** Whether a file of this name is there to be read. */
@@ -38,19 +46,37 @@ export class FolderSource implements ImageSource {
     );
   }
 
-  /** The real path and length of a file that is in the folder, by name and after following every link. */
-  async #resolve(name: string): Promise<{ path: string; size: number }> {
-    const path = name.includes("\0") ? this.#root : resolve(this.#root, name);
-    if (!path.startsWith(this.#root + sep))
-      throw new Error("the image is outside the images folder");
+  /** The real path and state of a file that is in the folder, by name and after following every link. */
+  async #resolve(name: string): Promise<{ path: string; state: BigIntStats }> {
+    const path = name.includes("\0") ? this.root : resolve(this.root, name);
+    if (!this.#contains(path)) throw new Error("the image is outside the images folder");
+    const folder = await this.#realFolder(dirname(path));
+    // Of a file that is no link itself, its folder's real path is all there is to find out.
+    const direct = folder === undefined ? undefined : join(folder, basename(path));
+    const own = direct && (await lstat(direct, { bigint: true }).catch(() => undefined));
+    if (direct && own && !own.isSymbolicLink()) return this.#checked(direct, own);
     const real = await realpath(path).catch(() => undefined);
     if (real === undefined) throw new Error("the image file is not in the images folder");
-    if (!real.startsWith(this.#root + sep)) {
-      throw new Error("the image is a link to outside the images folder");
+    return this.#checked(real, await stat(real, { bigint: true }));
+  }
+
+  #checked(path: string, state: BigIntStats): { path: string; state: BigIntStats } {
+    if (!this.#contains(path)) throw new Error("the image is a link to outside the images folder");
+    if (!state.isFile()) throw new Error("the image is not a file");
+    return { path, state };
+  }
+
+  #contains(path: string): boolean {
+    return path.startsWith(this.root + sep);
+  }
+
+  async #realFolder(path: string): Promise<string | undefined> {
+    let folder = this.#folders.get(path);
+    if (!folder) {
+      folder = realpath(path).catch(() => undefined);
+      this.#folders.set(path, folder);
     }
-    const found = await stat(real);
-    if (!found.isFile()) throw new Error("the image is not a file");
-    return { path: real, size: found.size };
+    return await folder;
   }
 }
 

@@ -4,6 +4,7 @@ import { messageOf, VisualSearchError } from "../../errors.ts";
 import { fingerprintOf, sha256Of } from "../fingerprint.ts";
 import { Budget } from "./budget.ts";
 import { DataSource } from "./data-source.ts";
+import type { FileHashes } from "./file-hashes.ts";
 import { FolderSource } from "./folder-source.ts";
 import { formatOf } from "./format.ts";
 import { type FoundPicture, type ImageSource, MAX_PICTURE_BYTES, schemeOf } from "./source.ts";
@@ -33,6 +34,7 @@ export class Pictures {
   readonly #sharp: SharpModule;
   readonly #bytes = new Budget(MAX_PICTURE_BYTES);
   readonly #pixels = new Budget(PIXELS_IN_FLIGHT);
+  #hashes: FileHashes | undefined;
 
   private constructor(
     folder: FolderSource | undefined,
@@ -53,15 +55,47 @@ export class Pictures {
   }
 
   /**
+   * Remembers hashes of the folder's files from now on.
+   *
+   * @param open gives the memory of a folder, by its real path
+   */
+  async remember(open: (folder: string) => Promise<FileHashes>): Promise<void> {
+    if (!this.#folder) return;
+    this.#hashes = await open(this.#folder.root);
+    this.#folder.hashes = this.#hashes;
+  }
+
+  /** Keeps what `remember` has gathered. @throws `output-failed` */
+  async saveHashes(): Promise<void> {
+    await this.#hashes?.save();
+  }
+
+  /**
+   * SHA-256 of the picture's file, 32 bytes; of one that has not changed since it was last read, as remembered.
+   *
+   * @throws an `Error` with the reason when there is none or it is too large
+   */
+  async sha256(address: string): Promise<Uint8Array> {
+    const found = await this.#find(address);
+    const known = found.identity === undefined ? undefined : this.#hashes?.get(found.identity);
+    return known ?? (await this.#use(found, async ({ sha256 }) => sha256));
+  }
+
+  /**
    * Hands the picture at an address to `use`; its bytes are held until the promise of that is settled.
    *
    * @throws an `Error` with the reason when there is none or it is too large, and whatever `use` throws
    */
   async open<T>(address: string, use: (picture: Picture) => Promise<T>): Promise<T> {
-    const found = await this.#find(address);
-    return await this.#bytes.with(found.size, async () =>
-      use(new Picture(await found.read(), this.#sharp, this.#pixels)),
-    );
+    return await this.#use(await this.#find(address), use);
+  }
+
+  async #use<T>(found: FoundPicture, use: (picture: Picture) => Promise<T>): Promise<T> {
+    return await this.#bytes.with(found.size, async () => {
+      const picture = new Picture(await found.read(), this.#sharp, this.#pixels);
+      if (found.identity !== undefined) this.#hashes?.put(found.identity, picture.sha256);
+      return await use(picture);
+    });
   }
 
   /** The picture that a file's bytes are. */

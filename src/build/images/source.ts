@@ -2,6 +2,8 @@
 export interface FoundPicture {
   /** Bytes at most, at least one. */
   readonly size: number;
+  /** Of its file as it is, where a hash can be remembered by that. */
+  readonly identity?: string;
   /** @throws an `Error` with the reason */
   read(): Promise<Uint8Array>;
 }
@@ -16,10 +18,14 @@ export interface ImageSource {
 export const MAX_PICTURE_BYTES = 256 * 2 ** 20;
 
 /** The picture itself, checked for a length that can be read. */
-export function foundPicture(size: number, read: () => Promise<Uint8Array>): FoundPicture {
+export function foundPicture(
+  size: number,
+  read: () => Promise<Uint8Array>,
+  identity?: string,
+): FoundPicture {
   if (size === 0) throw new Error("the image file is empty");
   if (size > MAX_PICTURE_BYTES) throw tooLong(size, MAX_PICTURE_BYTES);
-  return { size, read };
+  return { size, read, ...(identity !== undefined && { identity }) };
 }
 
 export function tooLong(size: number, most: number): Error {

@@ -1,0 +1,103 @@
+import { createHash } from "node:crypto";
+import type { BigIntStats } from "node:fs";
+import { type DiskCache, sha256Of } from "./disk-cache.ts";
+
+/** Half of a SHA-256 that stands for a file's path and state, the SHA-256 of its bytes, a check of both. */
+const KEY_BYTES = 16;
+const HASH_BYTES = 32;
+const CHECK_BYTES = 8;
+const RECORD_BYTES = KEY_BYTES + HASH_BYTES + CHECK_BYTES;
+/**
+ * Age in milliseconds of a file's last change from which on another change would show in its state: clocks of
+ * file systems are coarse, some count whole seconds (git calls younger files racily clean).
+ */
+const SETTLED_MS = 3000;
+
+/**
+ * SHA-256 of picture files by their path and state (device, inode, length, times of change), so that those
+ * that have not changed need not be read. The time of the inode's change, which no program sets, tells of
+ * every write. It is kept as one file for each folder; the last of several builds at once is what stays.
+ */
+export class FileHashes {
+  readonly #disk: DiskCache;
+  readonly #key: string;
+  readonly #known: ReadonlyMap<string, Uint8Array>;
+  /** Those of this build alone are kept, so that it does not grow. */
+  readonly #used = new Map<string, Uint8Array>();
+  readonly #now: () => number;
+  #isNew = false;
+
+  private constructor(
+    disk: DiskCache,
+    key: string,
+    known: ReadonlyMap<string, Uint8Array>,
+    now: () => number,
+  ) {
+    this.#disk = disk;
+    this.#key = key;
+    this.#known = known;
+    this.#now = now;
+  }
+
+  /** @param folder of the pictures, its real path. @throws `output-failed` */
+  static async open(disk: DiskCache, folder: string, now = Date.now): Promise<FileHashes> {
+    const key = sha256Of(folder);
+    const bytes = new Uint8Array((await disk.read("hashes", key)) ?? []);
+    const known = new Map<string, Uint8Array>();
+    for (let at = 0; at + RECORD_BYTES <= bytes.length; at += RECORD_BYTES) {
+      const record = bytes.subarray(at, at + RECORD_BYTES);
+      if (!isSound(record)) continue;
+      known.set(keyOf(record), record.subarray(KEY_BYTES, KEY_BYTES + HASH_BYTES));
+    }
+    return new FileHashes(disk, key, known, now);
+  }
+
+  /** What a file's state is remembered by; `undefined` for one that has just changed. */
+  identify(path: string, state: BigIntStats): string | undefined {
+    const { dev, ino, size, mtimeNs, ctimeNs, ctimeMs } = state;
+    if (this.#now() - Number(ctimeMs) < SETTLED_MS) return undefined;
+    const text = JSON.stringify([path, ...[dev, ino, size, mtimeNs, ctimeNs].map(String)]);
+    return createHash("sha256").update(text).digest().toString("latin1", 0, KEY_BYTES);
+  }
+
+  /** 32 bytes, if they are known. */
+  get(identity: string): Uint8Array | undefined {
+    const known = this.#used.get(identity) ?? this.#known.get(identity);
+    if (known) this.#used.set(identity, known);
+    return known;
+  }
+
+  /** @param sha256 of the bytes that were read after the file had that state */
+  put(identity: string, sha256: Uint8Array): void {
+    if (!this.#known.has(identity)) this.#isNew = true;
+    this.#used.set(identity, sha256);
+  }
+
+  /** Keeps them for the next build. @throws `output-failed` */
+  async save(): Promise<void> {
+    if (!this.#isNew && this.#used.size === this.#known.size) return;
+    const bytes = new Uint8Array(this.#used.size * RECORD_BYTES);
+    let at = 0;
+    for (const [identity, sha256] of this.#used) {
+      const record = bytes.subarray(at, at + RECORD_BYTES);
+      record.set(Buffer.from(identity, "latin1"));
+      record.set(sha256, KEY_BYTES);
+      record.set(checkOf(record), KEY_BYTES + HASH_BYTES);
+      at += RECORD_BYTES;
+    }
+    await this.#disk.write("hashes", this.#key, bytes);
+  }
+}
+
+function keyOf(record: Uint8Array): string {
+  return Buffer.from(record.buffer, record.byteOffset, KEY_BYTES).toString("latin1");
+}
+
+function checkOf(record: Uint8Array): Uint8Array {
+  const covered = record.subarray(0, KEY_BYTES + HASH_BYTES);
+  return createHash("sha256").update(covered).digest().subarray(0, CHECK_BYTES);
+}
+
+function isSound(record: Uint8Array): boolean {
+  return Buffer.compare(checkOf(record), record.subarray(KEY_BYTES + HASH_BYTES)) === 0;
+}
