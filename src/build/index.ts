@@ -36,7 +36,7 @@ export {
 export type { FacetSummary, FieldCoverage, ItemSummary } from "./item-summary.ts";
 export { threadCrew } from "./kernel-crew.ts";
 export { type MergeOptions, type MergeProgress, mergeCatalogs } from "./merge.ts";
-export type { MergedShard, MergeReport } from "./merge-report.ts";
+export type { MergeReport } from "./merge-report.ts";
 export type { BuildRuntime } from "./model.ts";
 export {
   type CheckModelOptions,
@@ -58,7 +58,7 @@ export { MODEL_PRESETS, type ModelPreset, type PresetName } from "./presets.ts";
 export type { BuildProgress, BuildStage, StageProgress } from "./progress.ts";
 export { type CatalogHit, type CatalogQuery, queryCatalog } from "./query.ts";
 export type { RejectionReason } from "./rejections.ts";
-export type { BuildReport, RejectedRow, ThumbnailCounts } from "./report.ts";
+export type { BuildReport, MergedShard, RejectedRow, ThumbnailCounts } from "./report.ts";
 export type { RuntimeCheck } from "./runtime-check.ts";
 export { type CatalogServer, type ServeOptions, serveCatalog } from "./serve.ts";
 export type { BuildWarning } from "./warnings.ts";

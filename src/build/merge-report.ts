@@ -1,26 +1,15 @@
 import type { Manifest } from "../catalog/manifest.ts";
 import type { HttpCounts } from "./images/http-source.ts";
 import { joinRejections } from "./rejections.ts";
-import { type BuildReport, MAX_NOTES, type ThumbnailCounts } from "./report.ts";
+import { type BuildReport, MAX_NOTES, type MergedShard, type ThumbnailCounts } from "./report.ts";
 import type { RuntimeCheck } from "./runtime-check.ts";
 import { joinWarnings } from "./warnings.ts";
-
-/** A shard in the report of what it was joined to. */
-export interface MergedShard {
-  number: number;
-  /** Its folder. */
-  path: string;
-  items: number;
-  rejected: number;
-  /** Milliseconds that its build took until it was written. */
-  totalMs: number;
-}
 
 /**
  * What a merge did, and its shards' builds before it. Counts are of all shards together; so are the timings,
  * which are times of machines, but for `writeMs`, `reportMs` and `totalMs`, which are the merge's own.
  */
-export interface MergeReport extends Omit<BuildReport, "shard" | "update" | "htmlPath"> {
+export interface MergeReport extends Omit<BuildReport, "shard" | "update"> {
   shards: MergedShard[];
 }
 
@@ -36,6 +25,7 @@ export type MergeResult = Required<
     Pick<MergeReport, "pictures" | "products" | "parts" | "recall">
 > & {
   manifest: Pick<Manifest, "name" | "created" | "items" | "encoder">;
+  htmlPath: string | undefined;
   thumbnails: Omit<ThumbnailCounts, "made" | "reused"> | undefined;
   timings: Pick<BuildReport["timings"], "writeMs" | "reportMs" | "totalMs">;
 };
@@ -44,7 +34,8 @@ export type MergeResult = Required<
 export function mergeReports(shards: readonly ShardReport[], result: MergeResult): MergeReport {
   const reports = shards.map(({ report }) => report);
   const first = reports[0]!;
-  const { out, reportPath, manifest, pictures, products, parts, recall, files, bytes } = result;
+  const { out, reportPath, htmlPath, manifest, pictures, products, parts, recall, files, bytes } =
+    result;
   const warnings = joinWarnings(reports.flatMap((report) => report.warnings));
   const notes = new Set(reports.flatMap((report) => report.notes));
   return {
@@ -52,6 +43,7 @@ export function mergeReports(shards: readonly ShardReport[], result: MergeResult
     feed: first.feed,
     out,
     reportPath,
+    ...(htmlPath !== undefined && { htmlPath }),
     name: manifest.name,
     created: manifest.created,
     counts: {

@@ -192,6 +192,11 @@ describe("mergeCatalogs", () => {
     expect(merged.shards.reduce((sum, { items }) => sum + items, 0)).toBe(counts.items);
     const written = JSON.parse(await readFile(`${out}.report.json`, "utf8"));
     expect(written).toEqual(JSON.parse(JSON.stringify(merged)));
+    expect(merged.htmlPath).toBe(`${out}.report.html`);
+    const page = await readFile(merged.htmlPath!, "utf8");
+    expect(page).toContain(`${of}, joined in `);
+    // Its pictures are the catalog's thumbnails, as the shop's own stay with the shards.
+    if (thumbnails) expect(page).toContain('<img src="data:image/webp;base64,');
     expect(stages.findLast(({ stage }) => stage === "merge")).toMatchObject({
       done: counts.items,
       total: counts.items,

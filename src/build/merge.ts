@@ -9,15 +9,18 @@ import { VectorTable } from "../catalog/vector-table.ts";
 import { createCatalog, MANIFEST_PATH } from "../catalog/writer.ts";
 import { VisualSearchError } from "../errors.ts";
 import { CELL_BYTES } from "./images/facts.ts";
+import { Pictures } from "./images/pictures.ts";
 import { type PictureQuality, qualityOf } from "./images/quality.ts";
 import { targetBytes } from "./images/thumbnails.ts";
 import { inspectCatalog } from "./inspect.ts";
 import { summariseItems } from "./item-summary.ts";
 import { threadCrew } from "./kernel-crew.ts";
 import { type MergeReport, type MergeResult, mergeReports } from "./merge-report.ts";
-import { checkReport } from "./options.ts";
+import { checkReport, pageBeside } from "./options.ts";
 import { type OutputFile, OutputFolder } from "./output.ts";
 import { ProgressMeter, type StageProgress } from "./progress.ts";
+import { type Album, makeAlbum } from "./report/album.ts";
+import { reportPage } from "./report/page.ts";
 import { catalogFacts, writeReportFile } from "./report.ts";
 import { typeAttributes } from "./rows.ts";
 import { type ShardProduct, unpackFacts } from "./shard-files.ts";
@@ -42,6 +45,8 @@ export interface MergeOptions {
   out: string;
   /** The report file. Default: the path of `out` with `.report.json`. */
   report?: string;
+  /** Whether a page for a person to look at is written beside it, with `.html`. Default: true. */
+  html?: boolean;
   /** Threads that build the graph, 1 to 256. Default: as many as the machine has cores. */
   threads?: number;
   onProgress?: (progress: MergeProgress) => void;
@@ -61,6 +66,7 @@ export interface MergeOptions {
 export async function mergeCatalogs(options: MergeOptions): Promise<MergeReport> {
   const began = performance.now();
   const reportPath = checkOptions(options);
+  const htmlPath = pageBeside(reportPath, options.html);
   const { signal, out, threads = availableParallelism() } = options;
   signal?.throwIfAborted();
   const progress = new ProgressMeter<MergeStage>("merge", options.onProgress);
@@ -100,12 +106,14 @@ export async function mergeCatalogs(options: MergeOptions): Promise<MergeReport>
     thumbnails: sumOf(small?.files ?? []),
     manifest: sumOf(catalog.filter(({ path }) => path === MANIFEST_PATH)),
   };
+  const pictures = judge(shards, joined, source.fingerprints);
   const found = {
     out,
     reportPath,
+    htmlPath,
     manifest: { ...source, items: total },
     notes: source.notes,
-    pictures: judge(shards, joined, source.fingerprints),
+    pictures,
     products: summariseItems(source.items, chooseFacets(source.items)),
     ...catalogFacts(await inspectCatalog(out), others),
     thumbnails: small?.counts,
@@ -114,6 +122,8 @@ export async function mergeCatalogs(options: MergeOptions): Promise<MergeReport>
       .map((file) => ({ path: file.path, bytes: lengthOf(file) })),
     bytes: sumOf(files),
   };
+  const album =
+    htmlPath === undefined ? undefined : await albumOf(joined, pictures, small?.files, signal);
   const now = performance.now();
   const timings = {
     writeMs: reportBegan - writeBegan,
@@ -121,8 +131,36 @@ export async function mergeCatalogs(options: MergeOptions): Promise<MergeReport>
     totalMs: now - began,
   };
   const report = mergeReports(reports, { ...found, timings });
+  if (htmlPath !== undefined) await writeReportFile(htmlPath, reportPage(report, album));
   await writeReportFile(reportPath, `${JSON.stringify(report, undefined, 2)}\n`);
   return report;
+}
+
+/**
+ * Pictures for the page: the thumbnails that the shards have, as a merge does not look for the shop's own. Without
+ * thumbnails, or where sharp is not installed, there are none.
+ */
+async function albumOf(
+  { products }: JoinedShards,
+  quality: PictureQuality,
+  thumbnails: readonly OutputFile[] | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Album | undefined> {
+  if (!thumbnails) return undefined;
+  const pictures = await Pictures.open({}).catch(() => undefined);
+  if (!pictures) return undefined;
+  return await makeAlbum({
+    products: products.map(({ item, facts }, line) => ({
+      line,
+      item,
+      pictures: facts.map(() => ({ name: "", address: undefined })),
+    })),
+    facts: products.flatMap(({ facts }) => facts.map((one) => unpackFacts(one, CELL_BYTES))),
+    quality,
+    thumbnails,
+    pictures,
+    signal,
+  });
 }
 
 /** What the catalog is made of, and what there is to say of that. */

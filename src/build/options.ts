@@ -236,9 +236,7 @@ export function checkOptions(
   }
   if (modelUrl !== undefined) checkUrl("model-url", modelUrl);
   const report = checkReport(options.report, options.out);
-  const { html = true } = options;
-  if (typeof html !== "boolean") throw invalid("html", "true or false", html);
-  const htmlReport = html ? `${report.replace(/\.json$/i, "")}.html` : undefined;
+  const htmlReport = pageBeside(report, options.html);
   const cache = options.cache ?? (environment.VITRINE_CACHE || CACHE_FOLDER);
   if (!isOutside(cache, options.out)) {
     throw invalid("cache", "a folder outside of the catalog's, which is replaced", cache);
@@ -266,6 +264,16 @@ export function checkReport(report: string | undefined, out: string): string {
   const path = report ?? `${resolve(out)}.report.json`;
   if (isOutside(path, out)) return path;
   throw invalid("report", "a file outside of the catalog's folder, which is replaced", path);
+}
+
+/**
+ * The path of the page that belongs to a report, where one is wanted.
+ *
+ * @throws `invalid-argument`
+ */
+export function pageBeside(report: string, html = true): string | undefined {
+  if (typeof html !== "boolean") throw invalid("html", "true or false", html);
+  return html ? `${report.replace(/\.json$/i, "")}.html` : undefined;
 }
 
 function isOutside(path: string, folder: string): boolean {

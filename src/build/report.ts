@@ -169,6 +169,17 @@ export interface BuildReport {
   bytes: number;
 }
 
+/** A shard in the report of what it was joined to. */
+export interface MergedShard {
+  number: number;
+  /** Its folder. */
+  path: string;
+  items: number;
+  rejected: number;
+  /** Milliseconds that its build took until it was written. */
+  totalMs: number;
+}
+
 /** What a catalog's manifest tells a report. */
 export function catalogFacts(
   { bytes, segments }: Pick<CatalogInspection, "bytes" | "segments">,

@@ -15,17 +15,18 @@ Examples:
   $ vitrine merge shards/1 shards/2 --out public/catalog
   $ vitrine merge shards/*/ --out public/catalog --json > merge.json`;
 
-type Flags = Pick<MergeOptions, "out" | "report" | "threads"> & { json?: boolean; quiet?: boolean };
+type Flags = Pick<MergeOptions, "out" | "report" | "html" | "threads"> & {
+  json?: boolean;
+  quiet?: boolean;
+};
 
 export function mergeCommand(terminal: Terminal, signal: AbortSignal): Command {
   return new Command("merge")
     .description("Join the shards of a catalog")
     .argument("<shard...>", "folders that vitrine build --shard has written, in any order")
     .requiredOption("--out <dir>", "folder of the catalog; made, or replaced if it is a catalog")
-    .option(
-      "--report <file>",
-      "report of all shards together, JSON alone (default: <out>.report.json)",
-    )
+    .option("--report <file>", "report of all shards together (default: <out>.report.json)")
+    .option("--no-html", "leave out the page beside it, .html, for a person to look at")
     .option("--threads <n>", "threads that build the graph (default: the number of cores)", integer)
     .option("--json", "print the report as JSON")
     .option("-q, --quiet", "write nothing but errors")

@@ -1,11 +1,13 @@
 import { count } from "../figures.ts";
 import type { BuildReport } from "../report.ts";
 import { type Html, html } from "./html.ts";
+import type { PageReport } from "./page.ts";
 import { barTable, stackedBar } from "./plots.ts";
 import { numbered, section, short, size, time } from "./text.ts";
 
 const SHOWN_COLUMNS = 200;
 const SHOWN_INDEXES = 16;
+const SHOWN_SHARDS = 50;
 /**
  * Share of the exact float32 answer that a search should find. By default 0.995 of what the codes can tell
  * is asked for, and the codes themselves tell about 0.99.
@@ -50,7 +52,7 @@ export function recall({ recall: all }: BuildReport): Html | undefined {
 }
 
 /** Where the bytes and the time went. */
-export function costs({ parts, timings, bytes }: BuildReport): Html | undefined {
+export function costs({ parts, timings, bytes, shards }: PageReport): Html | undefined {
   const stages: [string, number][] = [
     ["Reading the feed", timings.readMs],
     ["Opening the model", timings.modelMs],
@@ -78,7 +80,7 @@ export function costs({ parts, timings, bytes }: BuildReport): Html | undefined 
   return section(
     "costs",
     "Time and bytes",
-    html`<div class="columns">${timings.totalMs > 0 && html`<div class="card"><h3>${time(timings.totalMs)} by stage</h3>${stackedBar("Time by stage", slices, ["Stage", "Time"])}</div>`}
+    html`<div class="columns">${timings.totalMs > 0 && html`<div class="card"><h3>${shards ? `${time(known)} of all machines` : time(timings.totalMs)} by stage</h3>${stackedBar("Time by stage", slices, ["Stage", "Time"])}</div>`}
 ${
   named &&
   html`<div class="card"><h3>${size(bytes)} by part</h3>${stackedBar(
@@ -91,12 +93,21 @@ ${
 }
 
 /** With what the catalog was made, and of what. */
-export function making(report: BuildReport): Html | undefined {
-  const { feed, model, embeddedWith, check, vectors, downloads, thumbnails, out, shard } = report;
+export function making(report: PageReport): Html | undefined {
+  const { feed, model, embeddedWith, check, vectors, downloads, thumbnails, out, shard, shards } =
+    report;
   const asked = downloads.requests + downloads.unasked > 0;
   const rows: (readonly [string, string | false | undefined])[] = [
     ["Feed", `${short(feed.path, 300)}${feed.format === "" ? "" : ` (${feed.format})`}`],
     ["Catalog", short(out, 300)],
+    [
+      "Shards",
+      shards &&
+        `${count(shards.length)}, joined in ${time(report.timings.totalMs)}: ${shards
+          .slice(0, SHOWN_SHARDS)
+          .map(({ number, items, totalMs }) => `${number} (${count(items)} in ${time(totalMs)})`)
+          .join(", ")}${shards.length > SHOWN_SHARDS ? ", …" : ""}`,
+    ],
     ["Shard", shard && `${shard.number} of ${shard.of}`],
     ["Variants", feed.variants > 0 && count(feed.variants)],
     [

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { BuildReport } from "../report.ts";
+import type { BuildReport, MergedShard } from "../report.ts";
 import type { Album } from "./album.ts";
 import { coverage, facets, prices } from "./assortment.ts";
 import { contactSheet, pictureFindings } from "./gallery.ts";
@@ -22,19 +22,22 @@ const POLICY = [
   "form-action 'none'",
 ].join("; ");
 
+/** Of a build, or of a merge with the shards that it joined. */
+export type PageReport = BuildReport & { shards?: readonly MergedShard[] };
+
 /**
  * The report as a page for a person to look at: one file without scripts, that refers to nothing outside of
  * itself. Whatever comes from a feed is escaped, and cut to a length that there is room for.
  *
  * @returns at most `MAX_PAGE_BYTES` in UTF-8
  */
-export function reportPage(report: BuildReport, album?: Album): string {
+export function reportPage(report: PageReport, album?: Album): string {
   const page = render(report, album);
   if (album === undefined || Buffer.byteLength(page) <= MAX_PAGE_BYTES) return page;
   return render(report, undefined);
 }
 
-function render(report: BuildReport, album: Album | undefined): string {
+function render(report: PageReport, album: Album | undefined): string {
   const sections: [id: string, name: string, content: Html | undefined][] = [
     ["changes", "Changes", changes(report)],
     ["products", "Products", contactSheet(album)],
@@ -70,7 +73,7 @@ ${header(report)}
 ${tiles(report)}
 ${present.map(([, , content]) => content)}
 </main>
-<footer><p>Made by <code>vitrine build</code>. The same for programs: <code>${short(report.reportPath, 300)}</code></p></footer>
+<footer><p>Made by <code>vitrine ${report.shards ? "merge" : "build"}</code>. The same for programs: <code>${short(report.reportPath, 300)}</code></p></footer>
 </div>
 </body>
 </html>
