@@ -1,48 +1,99 @@
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
-import { feed, products } from "./catalog.ts";
+import { products, shopProducts } from "./catalog.ts";
+import { feed } from "./feed.ts";
+import { kinds } from "./kinds/index.ts";
+import { wearable } from "./outfits.ts";
+
+const list = shopProducts();
+const byId = new Map(list.map((product) => [product.id, product]));
 
 describe("the demo shop", () => {
-  const list = products();
-
-  it("has at least 400 products with ids of their own, and at least 10 of each kind", () => {
-    expect(list.length).toBeGreaterThanOrEqual(400);
-    expect(new Set(list.map(({ id }) => id)).size).toBe(list.length);
+  it("has at least 1,800 products of at least 40 kinds, with ids of their own", () => {
+    expect(list.length).toBeGreaterThanOrEqual(1800);
+    expect(byId.size).toBe(list.length);
+    expect(kinds.length).toBeGreaterThanOrEqual(40);
     const counts = new Map<string, number>();
     for (const { category } of list) counts.set(category, (counts.get(category) ?? 0) + 1);
-    expect(counts.size).toBeGreaterThanOrEqual(16);
-    for (const count of counts.values()) expect(count).toBeGreaterThanOrEqual(10);
-  });
-
-  it("is the same every time, pictures included", () => {
-    const again = products();
-    list.forEach((product, i) => {
-      const { draw, ...rest } = product;
-      const { draw: drawAgain, ...restAgain } = again[i]!;
-      expect(restAgain).toEqual(rest);
-      if (i % 20 === 0) expect(drawAgain()).toBe(draw());
-    });
+    expect([...counts.keys()].sort()).toEqual(kinds.map(({ category }) => category).sort());
+    for (const count of counts.values()) expect(count).toBeGreaterThanOrEqual(40);
   });
 
   it("describes what it shows", () => {
-    for (const { title, colour, category, pattern } of list) {
+    for (const { title, description, category, colour, pattern, material } of list) {
       expect(title).toContain(` in ${colour}`);
-      const name = category === "hat" ? /hat|cap|beanie/ : new RegExp(category);
-      expect(title.toLowerCase()).toMatch(name);
-      if (pattern !== "plain") expect(title).toContain(pattern);
+      expect(description).toContain(` in ${colour} `);
+      expect(description).toContain(material);
+      const kind = kinds.find((kind) => kind.category === category)!;
+      const nouns = kind.styles.map(({ noun }) => noun);
+      expect(nouns.some((noun) => title.includes(` ${noun} in `))).toBe(true);
+      if (pattern !== "plain") {
+        expect(title).toContain(pattern);
+        expect(description.toLowerCase()).toContain(pattern);
+      }
     }
   });
 
-  it("has a feed that parses back to the same rows", () => {
+  it("sells a design in one to three colours, of one family, alike but for colour", () => {
+    const families = new Map<string, typeof list>();
+    for (const product of list) {
+      families.set(product.family, [...(families.get(product.family) ?? []), product]);
+    }
+    expect(families.size).toBeGreaterThan(list.length / 3);
+    for (const variants of families.values()) {
+      expect(variants.length).toBeLessThanOrEqual(3);
+      expect(new Set(variants.map(({ colour }) => colour)).size).toBe(variants.length);
+      for (const same of ["category", "brand", "pattern", "material", "price", "sleeve"] as const)
+        expect(new Set(variants.map((product) => product[same])).size, same).toBe(1);
+    }
+  });
+});
+
+describe("outfits", () => {
+  it("name at most 8 products of other categories that one person could wear together", () => {
+    for (const product of list) {
+      const outfit = product.goesWith.map((id) => byId.get(id)!);
+      expect(outfit.length, product.title).toBeGreaterThanOrEqual(3);
+      expect(outfit.length).toBeLessThanOrEqual(8);
+      const all = [product, ...outfit];
+      for (const [i, a] of all.entries())
+        for (const b of all.slice(i + 1)) expect(wearable(a, b), `${a.id} ${b.id}`).toBe(true);
+    }
+  });
+});
+
+describe("the feed", () => {
+  it("parses back to the same rows", () => {
     const rows: Record<string, string>[] = parse(feed(list), { columns: true });
     expect(rows).toHaveLength(list.length);
     rows.forEach((row, i) => {
-      const { draw: _, ...product } = list[i]!;
-      const texts = Object.entries(product).map(([name, value]) => [
-        name,
-        typeof value === "number" ? String(Number(value.toFixed(2))) : value,
-      ]);
-      expect(row).toEqual(Object.fromEntries(texts));
+      const { id, title, price, salePrice, size, goesWith, description } = list[i]!;
+      expect(row).toMatchObject({ id, title, size, description });
+      expect(Number(row.price)).toBeCloseTo(price, 2);
+      expect(row.sale_price).toBe(salePrice === undefined ? "" : salePrice.toFixed(2));
+      expect(row.goes_with).toBe(goesWith.join(" "));
+      if (salePrice !== undefined) expect(salePrice).toBeLessThanOrEqual(price);
     });
+  });
+});
+
+describe("seeded products", () => {
+  const other = () => products({ seed: "another", perKind: 4 });
+
+  it("are the same every time, pictures included", () => {
+    const again = other();
+    other().forEach(({ draw, drawAlone: _, ...rest }, i) => {
+      const { draw: drawAgain, drawAlone: _again, ...restAgain } = again[i]!;
+      expect(restAgain).toEqual(rest);
+      if (i % 10 === 0) expect(drawAgain()).toBe(draw());
+    });
+  });
+
+  it("are as many of each kind as were asked for, and others than the shop's", () => {
+    const made = other();
+    expect(made).toHaveLength(kinds.length * 4);
+    const pictures = new Set(list.filter(({ id }) => id.endsWith("01")).map(({ draw }) => draw()));
+    expect(pictures.size).toBe(kinds.length);
+    for (const { draw } of made) expect(pictures.has(draw())).toBe(false);
   });
 });

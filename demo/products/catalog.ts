@@ -1,15 +1,25 @@
-import { type Kind, kinds, type Style } from "./kinds.ts";
+import { brands } from "./brands.ts";
+import { description, title } from "./describe.ts";
+import { kinds } from "./kinds/index.ts";
+import type { Gender, Kind, Mood, Season, Slot, Style } from "./kinds/kind.ts";
 import type { Look, Pattern } from "./look.ts";
-import { type ColourName, colour, partners } from "./palette.ts";
+import { completeTheLook } from "./outfits.ts";
+import { type ColourName, colour, dyed, partners } from "./palette.ts";
 import { Random } from "./random.ts";
-import { stage } from "./studio.ts";
+import { type Staple, staples } from "./staples.ts";
+import { type Stance, stage } from "./studio.ts";
 
 /** A product as the shop's feed has it, and its picture. */
 export interface Product {
   readonly id: string;
+  /** What its colour variants share: the same design in other colours. */
+  readonly family: string;
   readonly title: string;
+  readonly description: string;
   /** Euros. */
   readonly price: number;
+  /** Euros, where it is on sale. */
+  readonly salePrice: number | undefined;
   readonly brand: string;
   readonly category: string;
   readonly colour: ColourName;
@@ -21,120 +31,225 @@ export interface Product {
   readonly sleeve: string;
   readonly length: string;
   readonly neckline: string;
-  readonly gender: string;
+  readonly closure: string;
+  readonly gender: Gender;
+  /** Those that are left, such as "S, M, XL". */
+  readonly size: string;
+  readonly season: Season;
+  readonly occasion: Mood;
   /** Pieces left. */
   readonly stock: number;
+  /** Ids of products of other categories that it can be worn with, at most 8. */
+  readonly goesWith: readonly string[];
+  readonly slot: Slot;
+  readonly stance: Stance;
   /** Draws the picture as SVG. */
   readonly draw: () => string;
+  /** Draws the thing alone: markup for a canvas of 400 by 400 units. */
+  readonly drawAlone: () => string;
 }
 
-const PER_KIND = 20;
+/** Before it is known what it goes with. */
+export type LonelyProduct = Omit<Product, "goesWith">;
+
+export interface ProductOptions {
+  /** Other seeds give other products. */
+  readonly seed?: string;
+  /** Products of each kind, at least 1. */
+  readonly perKind?: number;
+  /** What there are more of, whatever the seed. */
+  readonly staples?: readonly Staple[];
+}
+
 const SEED = "vitrine";
+const PER_KIND = 40;
 
-/** Invented brands, their product lines and how dear they are. */
-const BRANDS = [
-  { name: "Lund & Vale", tier: 1.6, lines: ["Alder", "Fjord", "Hollow"] },
-  { name: "Marlowe", tier: 1.3, lines: ["Harbour", "Quay", "Mariner"] },
-  { name: "Pepper Lane", tier: 0.8, lines: ["Poppy", "Sunday", "Clover"] },
-  { name: "Northing", tier: 1.1, lines: ["Ridge", "Trail", "Cairn"] },
-  { name: "Studio Ostra", tier: 2.1, lines: ["Linea", "Aria", "Vela"] },
-  { name: "Basics Union", tier: 0.6, lines: ["Daily", "Plain", "Core"] },
-  { name: "Hana Mori", tier: 1.5, lines: ["Kumo", "Sora", "Hoshi"] },
-  { name: "Cobble", tier: 0.9, lines: ["Market", "Corner", "Parade"] },
-] as const;
+/** Pieces of a staple that are always there. */
+const STAPLE_COUNT = 12;
 
-function title(line: string, style: Style, look: Look): string {
-  const words = [
-    look.pattern === "plain" ? "" : look.pattern,
-    look.sleeve === undefined || look.sleeve === "sleeveless"
-      ? (look.sleeve ?? "")
-      : `${look.sleeve}-sleeve`,
-    look.length ?? "",
-    look.neckline === "turtleneck" || look.neckline === "v-neck" ? look.neckline : "",
-    style.noun,
-  ];
-  return `${line} ${words.filter(Boolean).join(" ")} in ${look.colour.name}`;
+/** Grounds on which a pattern is what its name says. */
+const GROUNDS: Partial<Record<Pattern, readonly ColourName[]>> = {
+  leopard: ["beige", "tan", "brown", "cream", "white", "grey", "pink", "yellow"],
+  zebra: ["white", "cream", "beige", "grey", "pink"],
+  camouflage: ["olive", "green", "beige", "grey", "brown", "navy", "olive"],
+};
+const INKS: Partial<Record<Pattern, readonly ColourName[]>> = {
+  leopard: ["black", "brown"],
+  zebra: ["black"],
+};
+
+interface Design {
+  readonly kind: Kind;
+  readonly style: Style;
+  readonly family: string;
+  readonly pattern: Pattern;
+  /** The turn that it is in: what alternates within a style. */
+  readonly round: number;
+  readonly seed: string;
 }
 
 const turn = <T>(items: readonly T[] | undefined, i: number): T | undefined =>
   items?.[i % items.length];
 
-/** The `i`-th product of a kind: styles, colours and patterns take turns, so that all of them occur. */
-function makeProduct(kind: Kind, kindNumber: number, colours: ColourName[], i: number): Product {
-  const id = `v${String(kindNumber * 100 + i + 101).padStart(4, "0")}`;
-  const rng = new Random(`${SEED}/${id}`);
-  const style = turn(kind.styles, i)!;
-  const round = Math.floor(i / kind.styles.length);
-  const name = colours[i % colours.length]!;
+/** Sizes that are left of those that fit whom it is for. */
+function sizesOf(kind: Kind, gender: Gender, rng: Random): string {
+  const shoes = kind.sizes.length === 10;
+  const all = shoes
+    ? gender === "women"
+      ? kind.sizes.slice(0, 6)
+      : gender === "men"
+        ? kind.sizes.slice(4)
+        : kind.sizes
+    : kind.sizes;
+  const left = all.filter(() => rng.chance(0.8));
+  return (left.length > 0 ? left : all.slice(0, 1)).join(", ");
+}
+
+const priceAt = (euros: number): number => Math.max(5, Math.round(euros)) - 0.05;
+
+/** One design in one colour. */
+function variant(design: Design, id: string, name: ColourName): LonelyProduct {
+  const { kind, style, pattern, round } = design;
+  // All variants share what the design's own seed decides: brand, cut, cloth, price.
+  const own = new Random(design.seed);
+  const rng = new Random(`${design.seed}/${name}`);
   const sleeve = turn(style.sleeves, round);
   const length = turn(style.lengths, round);
   const neckline = turn(style.necklines, round);
+  const mood = style.mood ?? kind.mood;
+  const season = style.season ?? kind.season;
+  const brand = own.pick(brands.filter(({ moods }) => moods.includes(mood)));
+  const line = own.pick(brand.lines);
+  const gender = own.pick(style.genders ?? kind.genders);
+  const [low, high] = kind.price;
+  const price = priceAt(own.between(low, high) * brand.tier);
   const look: Look = {
-    seed: id,
-    colour: colour(name),
-    accent: colour(rng.pick(partners(name))),
-    pattern: turn(style.patterns, round)!,
-    material: rng.pick(style.materials),
+    seed: design.seed,
+    colour: dyed(colour(name), rng),
+    accent: dyed(colour(rng.pick(INKS[pattern] ?? partners(name))), rng),
+    pattern,
+    material: own.pick(style.materials),
     ...(sleeve && { sleeve }),
     ...(length && { length }),
     ...(neckline && { neckline }),
   };
-  const brand = rng.pick(BRANDS);
-  const [low, high] = kind.price;
+  const stock = rng.chance(0.08) ? 0 : rng.whole(1, 40);
   return {
     id,
-    title: title(rng.pick(brand.lines), style, look),
-    price: Math.max(5, Math.round(rng.between(low, high) * brand.tier)) - 0.05,
+    family: design.family,
+    title: title(line, style, look, own),
+    description: description(style, look, { brand, mood, season, slot: kind.slot }, rng),
+    price,
+    salePrice: rng.chance(0.18) ? priceAt(price * rng.between(0.5, 0.8)) : undefined,
     brand: brand.name,
     category: kind.category,
     colour: name,
     link: `https://shop.example/p/${id}`,
     image: `${id}.webp`,
-    pattern: look.pattern,
+    pattern,
     material: look.material,
     sleeve: sleeve ?? "",
     length: length ?? "",
     neckline: neckline ?? "",
-    gender: rng.pick(kind.genders),
-    stock: rng.chance(0.1) ? 0 : rng.whole(1, 40),
-    draw: () => stage(style.draw(look), id, kind.stance),
+    closure: style.closure ?? "",
+    gender,
+    size: sizesOf(kind, gender, rng),
+    season,
+    occasion: mood,
+    stock,
+    slot: kind.slot,
+    stance: kind.stance,
+    draw: () => stage(style.draw(look), `${design.seed}/${name}`, kind.stance),
+    drawAlone: () => style.draw(look),
   };
 }
 
-/** Every product of the demo shop; always the same. */
-export function products(): Product[] {
+/** Products of one kind: designs of one to three colours each, then what its staples lack. */
+class Shelf {
+  readonly products: LonelyProduct[] = [];
+  readonly #kind: Kind;
+  readonly #number: string;
+  readonly #seed: string;
+  readonly #rng: Random;
+  readonly #patterns: ReadonlyMap<Style, readonly Pattern[]>;
+  #designs = 0;
+
+  constructor(kind: Kind, kindNumber: number, seed: string) {
+    this.#kind = kind;
+    this.#number = String(kindNumber + 1).padStart(2, "0");
+    this.#seed = `${seed}/${kind.category}`;
+    this.#rng = new Random(this.#seed);
+    this.#patterns = new Map(
+      kind.styles.map((style) => [style, this.#rng.shuffle(style.patterns)]),
+    );
+  }
+
+  fill(count: number): void {
+    const { styles, colours } = this.#kind;
+    const order = this.#rng.shuffle(colours);
+    let next = 0;
+    for (let i = 0; this.products.length < count; i++) {
+      const style = styles[i % styles.length]!;
+      const round = Math.floor(i / styles.length);
+      const pattern = turn(this.#patterns.get(style), round)!;
+      const design = this.#design(style, pattern, round);
+      const grounds = GROUNDS[pattern];
+      const variants = Math.min(this.#rng.whole(1, 3), count - this.products.length);
+      const names = new Set<ColourName>();
+      for (let k = 0; k < variants; k++) {
+        names.add(grounds ? this.#rng.pick(grounds) : order[next++ % order.length]!);
+      }
+      for (const name of names) this.#add(design, name);
+    }
+  }
+
+  /** Adds designs until there are enough of the colour and pattern. */
+  stock(staple: Staple): void {
+    const fits = this.#kind.styles.filter(({ patterns }) => patterns.includes(staple.pattern));
+    if (fits.length === 0) {
+      throw new RangeError(`No style of ${staple.category} is ever ${staple.pattern}.`);
+    }
+    const there = () =>
+      this.products.filter(
+        ({ colour, pattern }) => colour === staple.colour && pattern === staple.pattern,
+      ).length;
+    for (let i = 0; there() < STAPLE_COUNT; i++) {
+      const design = this.#design(fits[i % fits.length]!, staple.pattern, i);
+      this.#add(design, staple.colour);
+    }
+  }
+
+  #design(style: Style, pattern: Pattern, round: number): Design {
+    const number = String(++this.#designs).padStart(3, "0");
+    const family = `f${this.#number}${number}`;
+    return { kind: this.#kind, style, family, pattern, round, seed: `${this.#seed}/${number}` };
+  }
+
+  #add(design: Design, name: ColourName): void {
+    const id = `v${this.#number}${String(this.products.length + 1).padStart(3, "0")}`;
+    this.products.push(variant(design, id, name));
+  }
+}
+
+/**
+ * Seeded products of every kind; the same options always give the same ones, pictures included.
+ * Colour variants are products of their own, so that a search by colour shows the right one; their
+ * `family` holds them together.
+ */
+export function products({
+  seed = SEED,
+  perKind = PER_KIND,
+  staples: wanted = [],
+}: ProductOptions = {}): Product[] {
   const made = kinds.flatMap((kind, kindNumber) => {
-    const colours = new Random(`${SEED}/${kind.category}`).shuffle(kind.colours);
-    return Array.from({ length: PER_KIND }, (_, i) => makeProduct(kind, kindNumber, colours, i));
+    const shelf = new Shelf(kind, kindNumber, seed);
+    shelf.fill(perKind);
+    for (const staple of wanted) if (staple.category === kind.category) shelf.stock(staple);
+    return shelf.products;
   });
   // A shop does not show its shelves one after another.
-  return new Random(SEED).shuffle(made);
+  return completeTheLook(new Random(seed).shuffle(made), seed);
 }
 
-const COLUMNS = [
-  "id",
-  "title",
-  "price",
-  "brand",
-  "category",
-  "colour",
-  "link",
-  "image",
-  "pattern",
-  "material",
-  "sleeve",
-  "length",
-  "neckline",
-  "gender",
-  "stock",
-] as const satisfies readonly (keyof Product)[];
-
-/** The feed, as RFC 4180 has it. */
-export function feed(list: readonly Product[]): string {
-  const cell = (value: string | number) => {
-    const text = typeof value === "number" ? String(Number(value.toFixed(2))) : value;
-    return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  };
-  const rows = list.map((product) => COLUMNS.map((column) => cell(product[column])).join(","));
-  return `${[COLUMNS.join(","), ...rows].join("\n")}\n`;
-}
+/** The products of the demo shop. */
+export const shopProducts = (): Product[] => products({ staples });

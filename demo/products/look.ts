@@ -9,6 +9,11 @@ export const patterns = [
   "floral",
   "zigzag",
   "leopard",
+  "zebra",
+  "camouflage",
+  "argyle",
+  "houndstooth",
+  "gradient",
   "colour-block",
   "graphic",
 ] as const;

@@ -1,3 +1,5 @@
+import type { Random } from "./random.ts";
+
 export interface Colour {
   readonly name: string;
   readonly hex: string;
@@ -55,6 +57,13 @@ export function mix(from: string, to: string, amount: number): string {
 
 export const darker = (hex: string, amount: number): string => mix(hex, "#0c0a10", amount);
 export const lighter = (hex: string, amount: number): string => mix(hex, "#ffffff", amount);
+
+/** The colour as one maker dyes it: a little lighter or deeper, warmer or cooler than another's. */
+export function dyed({ name, hex }: Colour, rng: Random): Colour {
+  const warm = mix(hex, rng.chance(0.5) ? "#b06a2c" : "#3c5aa8", rng.between(0, 0.05));
+  const tone = rng.chance(0.5) ? "#ffffff" : "#0c0a10";
+  return { name, hex: mix(warm, tone, rng.between(0, lightness(hex) > 0.85 ? 0.03 : 0.09)) };
+}
 
 /** Perceived lightness, 0 (black) to 1 (white). */
 export function lightness(hex: string): number {

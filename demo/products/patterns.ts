@@ -110,6 +110,91 @@ function leopard(look: Look, rng: Random): Tile {
   return { width: 52, height: 56, markup };
 }
 
+function zebra(look: Look, rng: Random): Tile {
+  const ink = darker(look.accent.hex, 0.15);
+  const scale = rng.pick([0.8, 1, 1.2]);
+  // Bands that swell and taper, and end within the tile as often as they run through it.
+  const band = (y: number, from: number, to: number, fat: number): string => {
+    const middle = (from + to) / 2;
+    const bend = rng.between(-5, 5);
+    return `<path d="M${from},${y} Q${middle},${y + bend - fat} ${to},${y + 3} Q${middle},${y + bend + fat} ${from},${y}Z" fill="${ink}"/>`;
+  };
+  let markup = "";
+  for (const [k, y] of [4, 15, 26, 37, 48].entries()) {
+    const shift = k % 2 === 0 ? 0 : 32;
+    for (const turn of [-64, 0, 64]) {
+      markup += band(y, turn + shift - 10, turn + shift + 50, 4.6);
+      markup += band(y + 5.5, turn + shift + 26, turn + shift + 62, 3);
+    }
+  }
+  return {
+    width: 64 * scale,
+    height: 55 * scale,
+    markup: `<g transform="scale(${scale})">${markup}</g>`,
+  };
+}
+
+function camouflage(look: Look, rng: Random): Tile {
+  const base = look.colour.hex;
+  const inks = [darker(base, 0.42), mix(base, "#7a6a48", 0.55), lighter(base, 0.34)];
+  const side = 110;
+  const blob = (x: number, y: number, r: number, fill: string): string => {
+    const corners = Array.from({ length: 9 }, (_, k) => {
+      const angle = (k / 9) * 2 * Math.PI;
+      const far = r * rng.between(0.55, 1.25);
+      return [x + far * 1.35 * Math.cos(angle), y + far * 0.8 * Math.sin(angle)] as const;
+    });
+    const between = (a: readonly [number, number], b: readonly [number, number]): string =>
+      `${((a[0] + b[0]) / 2).toFixed(1)},${((a[1] + b[1]) / 2).toFixed(1)}`;
+    const d = corners
+      .map((corner, k) => {
+        const next = corners[(k + 1) % corners.length]!;
+        return `${corner[0].toFixed(1)},${corner[1].toFixed(1)} ${between(corner, next)}`;
+      })
+      .join(" Q");
+    return `<path d="M${between(corners[8]!, corners[0]!)} Q${d}Z" fill="${fill}"/>`;
+  };
+  let markup = "";
+  for (const [k, fill] of inks.entries()) {
+    for (let i = 0; i < 4; i++) {
+      const shape = blob(rng.between(0, side), rng.between(0, side), 19 - k * 3, fill);
+      // Repeated over the edges, so that the tile shows no seam.
+      for (const dx of [-side, 0, side])
+        for (const dy of [-side, 0, side])
+          markup += `<g transform="translate(${dx} ${dy})">${shape}</g>`;
+    }
+  }
+  return { width: side, height: side, markup };
+}
+
+function argyle(look: Look, rng: Random): Tile {
+  const w = rng.pick([40, 52]);
+  const h = w * 1.4;
+  const second = mix(look.accent.hex, look.colour.hex, 0.45);
+  const diamond = (x: number, y: number, fill: string): string =>
+    `<path d="M${x},${y - h / 2} L${x + w / 2},${y} L${x},${y + h / 2} L${x - w / 2},${y}Z" fill="${fill}"/>`;
+  const line = lightness(look.colour.hex) > 0.6 ? darker(look.accent.hex, 0.2) : "#f3efe6";
+  return {
+    width: w * 2,
+    height: h,
+    markup:
+      diamond(w / 2, h / 2, look.accent.hex) +
+      diamond(w * 1.5, h / 2, second) +
+      `<path d="M0,0 L${w},${h} L${w * 2},0 M0,${h} L${w},0 L${w * 2},${h}" fill="none" stroke="${line}" stroke-width="1.4"/>`,
+  };
+}
+
+function houndstooth(look: Look, rng: Random): Tile {
+  const scale = rng.pick([0.75, 1, 1.4]);
+  const d =
+    "M0,0 H10 V10 H0Z M10,0 L20,0 L10,10Z M0,10 L10,10 L0,20Z M15,0 H20 V5Z M5,20 L10,15 V20Z";
+  return {
+    width: 20 * scale,
+    height: 20 * scale,
+    markup: `<path d="${d}" fill="${look.accent.hex}" transform="scale(${scale})"/>`,
+  };
+}
+
 const tiles: Partial<Record<Pattern, (look: Look, rng: Random) => Tile>> = {
   striped: stripes,
   pinstriped: pinstripes,
@@ -118,6 +203,10 @@ const tiles: Partial<Record<Pattern, (look: Look, rng: Random) => Tile>> = {
   floral,
   zigzag,
   leopard,
+  zebra,
+  camouflage,
+  argyle,
+  houndstooth,
 };
 
 export interface Placement {
@@ -133,6 +222,10 @@ export function patternDefinition(look: Look, id: string, at: Placement): string
   if (look.pattern === "colour-block") {
     // One tile as large as the page: the block must fall at the same height on every part.
     return `<pattern id="${id}" patternUnits="userSpaceOnUse" width="800" height="800" x="-200" y="-200">${rect(0, at.blockAt + 200, 800, 800, look.accent.hex)}</pattern>`;
+  }
+  if (look.pattern === "gradient") {
+    const fade = `<linearGradient id="${id}-fade" x1="0" y1="0" x2="0" y2="1"><stop offset="0.08" stop-color="${look.accent.hex}" stop-opacity="0"/><stop offset="0.92" stop-color="${look.accent.hex}"/></linearGradient>`;
+    return `${fade}<pattern id="${id}" patternUnits="userSpaceOnUse" width="800" height="340" x="-200" y="30"><rect width="800" height="340" fill="url(#${id}-fade)"/></pattern>`;
   }
   const tile = tiles[look.pattern]?.(look, new Random(`${look.seed}/pattern`));
   if (tile === undefined) return undefined;

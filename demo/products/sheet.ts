@@ -181,7 +181,7 @@ export class Sheet {
     const id = `b${deviation}`.replace(".", "-");
     return this.define(
       id,
-      `<filter id="${id}" x="-30%" y="-30%" width="160%" height="160%" filterUnits="objectBoundingBox"><feGaussianBlur stdDeviation="${deviation}"/></filter>`,
+      `<filter id="${id}" x="-30%" y="-30%" width="160%" height="160%" color-interpolation-filters="sRGB"><feGaussianBlur stdDeviation="${deviation}"/></filter>`,
     );
   }
 
@@ -194,22 +194,25 @@ export class Sheet {
     const seed = 1 + (this.look.seed.length * 7 + Math.floor(this.rng.next() * 900));
     const id = `r${name}`;
     if (this.#definitions.has(id)) return `url(#${id})`;
+    const turbulence =
+      r.wrinkle > 0.1
+        ? `<feTurbulence type="fractalNoise" baseFrequency="${r.frequency}" numOctaves="1" seed="${seed}"/>` +
+          `<feComposite in="round" operator="arithmetic" k2="${1 - r.wrinkle * 0.5}" k3="${r.wrinkle}" result="height"/>`
+        : "";
+    const height = turbulence === "" ? "round" : "height";
     const gloss =
       r.gloss > 0
-        ? `<feSpecularLighting in="height" surfaceScale="${r.depth * 0.8}" specularConstant="${r.gloss}" specularExponent="14" lighting-color="#fff" result="glossRaw"><feDistantLight azimuth="238" elevation="52"/></feSpecularLighting><feGaussianBlur in="glossRaw" stdDeviation="1.6" result="gloss"/><feComposite in="lit" in2="gloss" operator="arithmetic" k2="1" k3="0.8" result="lit"/>`
+        ? `<feSpecularLighting in="${height}" surfaceScale="${r.depth * 0.8}" specularConstant="${r.gloss}" specularExponent="14" lighting-color="#fff" result="glossRaw"><feDistantLight azimuth="238" elevation="52"/></feSpecularLighting><feGaussianBlur in="glossRaw" stdDeviation="1.6" result="gloss"/><feComposite in="lit" in2="gloss" operator="arithmetic" k2="1" k3="0.8"/><feComposite in2="SourceAlpha" operator="in"/>`
         : "";
+    // Without the k4 that takes as much as k3 gives, light would spill over the outline.
     return this.define(
       id,
       `<filter id="${id}" x="-6%" y="-6%" width="112%" height="112%" color-interpolation-filters="sRGB">` +
         `<feGaussianBlur in="SourceAlpha" stdDeviation="${r.round}" result="round"/>` +
-        `<feTurbulence type="fractalNoise" baseFrequency="${r.frequency}" numOctaves="2" seed="${seed}"/>` +
-        `<feColorMatrix values="0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0 0 0 0" result="noise"/>` +
-        `<feComposite in="round" in2="noise" operator="arithmetic" k2="${1 - r.wrinkle * 0.5}" k3="${r.wrinkle}" result="height"/>` +
-        `<feDiffuseLighting in="height" surfaceScale="${r.depth}" diffuseConstant="1.06" lighting-color="#fff" result="raw"><feDistantLight azimuth="240" elevation="62"/></feDiffuseLighting>` +
-        `<feGaussianBlur in="raw" stdDeviation="1.5" result="light"/>` +
-        `<feComposite in="SourceGraphic" in2="light" operator="arithmetic" k1="0.86" k2="0.16" k3="0.16" k4="-0.145" result="lit"/>` +
-        gloss +
-        `<feComposite in="lit" in2="SourceAlpha" operator="in"/></filter>`,
+        turbulence +
+        `<feDiffuseLighting in="${height}" surfaceScale="${r.depth}" diffuseConstant="1.06" lighting-color="#fff"><feDistantLight azimuth="240" elevation="62"/></feDiffuseLighting>` +
+        `<feComposite in="SourceGraphic" operator="arithmetic" k1="0.86" k2="0.16" k3="0.15" k4="-0.15" result="lit"/>` +
+        `${gloss}</filter>`,
     );
   }
 }

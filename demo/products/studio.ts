@@ -1,6 +1,6 @@
 import { Random } from "./random.ts";
 
-export const size = 384;
+export const size = 320;
 
 /** `floor`: the thing stands on the table; `flat`: it hangs or lies, and its shadow follows it. */
 export type Stance = "floor" | "flat";
@@ -29,7 +29,7 @@ export function stage(drawing: string, seed: string, stance: Stance): string {
     `</defs>` +
     `<rect width="400" height="400" fill="url(#wall)"/>` +
     `<g transform="translate(${x} ${y}) translate(200 200) rotate(${turn}) scale(${scale}) translate(-200 -200)">` +
-    `<filter id="shadow" x="-10%" y="-10%" width="120%" height="120%" color-interpolation-filters="sRGB"><feGaussianBlur in="SourceAlpha" stdDeviation="6" result="b"/><feOffset in="b" dx="4" dy="${drop}" result="o"/><feComponentTransfer in="o" result="s"><feFuncA type="linear" slope="0.22"/></feComponentTransfer><feMerge><feMergeNode in="s"/><feMergeNode in="SourceGraphic"/></feMerge></filter>` +
+    `<filter id="shadow" x="-10%" y="-10%" width="120%" height="120%" color-interpolation-filters="sRGB"><feGaussianBlur in="SourceAlpha" stdDeviation="6" result="b"/><feOffset in="b" dx="4" dy="${drop}"/><feComposite in2="SourceGraphic" operator="arithmetic" k1="-0.22" k2="0.22" k3="1"/></filter>` +
     `<g filter="url(#shadow)">${drawing}</g></g></svg>`
   );
 }

@@ -152,9 +152,25 @@ export function scarf(look: Look, cut: ScarfCut): string {
 export const sunglassesCuts = ["round", "wayfarer", "aviator"] as const;
 export type SunglassesCut = (typeof sunglassesCuts)[number];
 
+export const glassesCuts = ["round", "square", "wire"] as const;
+export type GlassesCut = (typeof glassesCuts)[number];
+
+/** Spectacles: the frames of sunglasses with clear lenses. */
+export function glasses(look: Look, cut: GlassesCut): string {
+  return eyewear(
+    look,
+    ({ round: "round", square: "wayfarer", wire: "aviator" } as const)[cut],
+    true,
+  );
+}
+
 export function sunglasses(look: Look, cut: SunglassesCut): string {
+  return eyewear(look, cut, false);
+}
+
+function eyewear(look: Look, cut: SunglassesCut, clear: boolean): string {
   const s = new Sheet(look);
-  const frame = cut === "aviator" ? (lightness(s.hex) < 0.4 ? "#5d6068" : gold) : s.hex;
+  const frame = cut === "aviator" && !clear ? (lightness(s.hex) < 0.4 ? "#5d6068" : gold) : s.hex;
   const glass = cut === "aviator" || cut === "round" ? s.hex : "#1c1d22";
   const lens = {
     round: `M${at(26, 200)} C${at(26, 150)} ${at(58, 134)} ${at(86, 134)} C${at(124, 134)} ${at(146, 164)} ${at(146, 198)} C${at(146, 236)} ${at(120, 262)} ${at(86, 262)} C${at(52, 262)} ${at(26, 236)} ${at(26, 200)}Z`,
@@ -164,11 +180,17 @@ export function sunglasses(look: Look, cut: SunglassesCut): string {
   const width = cut === "wayfarer" ? 15 : cut === "round" ? 8 : 5;
   const fill = s.gradient(
     "lens",
-    [
-      [0, darker(glass, 0.72)],
-      [0.55, darker(glass, 0.5)],
-      [1, darker(glass, 0.12)],
-    ],
+    clear
+      ? [
+          [0, "#dfe9ee"],
+          [0.5, "#f2f6f8"],
+          [1, "#e3eaf0"],
+        ]
+      : [
+          [0, darker(glass, 0.72)],
+          [0.55, darker(glass, 0.5)],
+          [1, darker(glass, 0.12)],
+        ],
     90,
   );
   const temple = `M${at(146, 160)} C${at(172, 156)} ${at(182, 160)} ${at(186, 176)} L${at(182, 188)} C${at(172, 172)} ${at(164, 172)} ${at(148, 176)}Z`;
@@ -176,7 +198,7 @@ export function sunglasses(look: Look, cut: SunglassesCut): string {
     .map((d) => s.part(d, { fill: frame, relief: "crisp" }))
     .join("");
   for (const d of [lens, mirror(lens)]) {
-    out += `<path d="${d}" fill="${fill}" fill-opacity="0.94"/>`;
+    out += `<path d="${d}" fill="${fill}" fill-opacity="${clear ? 0.6 : 0.94}"/>`;
     out += stroke(d, darker(frame, 0.55), width + 2) + stroke(d, frame, width);
     out += `<g transform="translate(-1 -1.4)">${stroke(d, lighter(frame, 0.6), width * 0.2, 0.55)}</g>`;
   }
@@ -190,7 +212,7 @@ export function sunglasses(look: Look, cut: SunglassesCut): string {
   return s.finish(`<g transform="translate(0 4)">${out}</g>`);
 }
 
-export const watchCuts = ["strap", "bracelet"] as const;
+export const watchCuts = ["strap", "bracelet", "digital"] as const;
 export type WatchCut = (typeof watchCuts)[number];
 
 export function watch(look: Look, cut: WatchCut): string {
@@ -227,6 +249,26 @@ export function watch(look: Look, cut: WatchCut): string {
   }
   if (cut === "strap")
     for (const y of [306, 324, 342]) out += `<circle cx="200" cy="${y}" r="3" fill="#1b1a1d"/>`;
+  if (cut === "digital") {
+    const ink = s.rng.pick(["#9fe6d2", "#e8eef2", "#f0b35a"]);
+    out += s.part(
+      symmetric(
+        `M${at(0, 112)} L${at(62, 114)} Q${at(78, 116)} ${at(80, 136)} L${at(80, 264)} Q${at(78, 286)} ${at(60, 288)} L${at(0, 290)}`,
+      ),
+      {
+        fill: darker(s.hex, 0.25),
+        relief: "soft",
+        edge: 0.6,
+      },
+    );
+    out += `<rect x="136" y="134" width="128" height="134" rx="16" fill="#101216"/>`;
+    for (const [x, digit] of [0, 1, 2, 3].map(
+      (k) => [148 + k * 27 + (k > 1 ? 8 : 0), s.rng.whole(0, 9)] as const,
+    ))
+      out += `<g transform="translate(${x} 176)" fill="${ink}"><rect width="16" height="4" rx="2"/><rect y="${digit % 2 ? 20 : 40}" width="16" height="4" rx="2"/><rect x="12" width="4" height="44" rx="2"/>${digit > 4 ? `<rect width="4" height="24" rx="2"/>` : ""}</g>`;
+    out += `<g fill="${ink}"><circle cx="204" cy="190" r="3"/><circle cx="204" cy="206" r="3"/><rect x="150" y="240" width="${s.rng.whole(30, 96)}" height="6" rx="3" fill-opacity="0.7"/></g>`;
+    return s.finish(out + s.gleam("M142,140 L200,138 L150,230Z", 0.1, 4));
+  }
   const rim = cut === "bracelet" ? band : s.rng.pick([gold, steel]);
   const dial = cut === "bracelet" ? s.hex : s.rng.pick(["#f6f5f0", "#20222a", "#23305c"]);
   const ink = lightness(dial) > 0.5 ? "#2a2a2e" : "#f3f1ea";

@@ -183,3 +183,179 @@ export function backpack(look: Look, cut: BackpackCut): string {
   }
   return s.finish(out);
 }
+
+export const purseCuts = ["crossbody", "clutch", "belt bag"] as const;
+export type PurseCut = (typeof purseCuts)[number];
+
+/** Small bags: with a long strap, without any, or on a belt. */
+export function purse(look: Look, cut: PurseCut): string {
+  const s = new Sheet(look);
+  const paint: Paint = { patterned: true, relief: "leather", edge: 0.55 };
+  const deep = darker(s.hex, 0.2);
+  if (cut === "clutch") {
+    let out = ground(200, 300, 150);
+    out += s.part(
+      symmetric("M200,120 L336,124 Q344,126 344,136 L348,288 Q346,298 336,298 L200,300"),
+      paint,
+    );
+    out += s.part(symmetric("M200,116 L338,120 Q346,124 344,136 L230,226 Q216,236 200,236"), {
+      ...paint,
+      edge: 0.7,
+      inside: s.stitch("M66,136 L176,222 Q200,234 224,222 L334,136"),
+    });
+    out += clasp(200, 218, 22, 18);
+    if (s.rng.chance(0.4)) out += strap("M344,150 C382,180 384,250 352,262", deep, 7);
+    return s.finish(out);
+  }
+  if (cut === "belt bag") {
+    let out = strap(
+      "M96,196 C30,186 22,130 60,112 C120,88 280,88 340,112 C378,130 370,186 304,196",
+      deep,
+      13,
+    );
+    out += s.part(symmetric("M200,160 L280,164 Q322,172 318,214 Q312,282 250,294 L200,298"), paint);
+    out += s.zip("M110,186 Q200,172 290,186");
+    out += s.part(symmetric("M200,222 L262,224 Q276,230 272,248 Q266,276 236,280 L200,282"), {
+      ...paint,
+      relief: "soft",
+      edge: 0.6,
+    });
+    return s.finish(out + clasp(200, 100, 34, 18));
+  }
+  let out = ground(200, 346, 104);
+  out += strap("M112,214 C70,30 330,30 288,214", deep, 6);
+  out += s.part(
+    symmetric("M200,190 L288,192 Q304,196 304,214 L302,320 Q300,342 276,344 L200,346"),
+    paint,
+  );
+  if (s.rng.chance(0.5)) {
+    out += s.part(
+      symmetric("M200,186 L292,188 Q306,194 304,220 L300,262 Q294,276 276,278 L200,282"),
+      {
+        ...paint,
+        edge: 0.65,
+        inside: s.stitch(
+          "M104,210 L106,256 Q112,268 126,270 L200,272 L274,270 Q288,268 294,256 L296,210",
+        ),
+      },
+    );
+    out += clasp(200, 262, 20, 20);
+  } else {
+    out += s.zip("M112,212 Q200,204 288,212");
+    out += s.part(
+      symmetric("M200,240 L270,240 Q278,242 278,252 L276,312 Q274,322 262,322 L200,322"),
+      { ...paint, edge: 0.6 },
+    );
+    out += clasp(286, 208, 10, 26);
+  }
+  for (const x of [112, 288]) out += clasp(x, 196, 12, 14);
+  return s.finish(out);
+}
+
+export const walletCuts = ["bifold", "continental", "cardholder"] as const;
+export type WalletCut = (typeof walletCuts)[number];
+
+export function wallet(look: Look, cut: WalletCut): string {
+  const s = new Sheet(look);
+  const paint: Paint = { patterned: true, relief: "leather", edge: 0.55 };
+  if (cut === "continental") {
+    let out = s.part(
+      "M46,136 Q46,126 56,126 L344,126 Q354,126 354,136 L354,272 Q354,282 344,282 L56,282 Q46,282 46,272Z",
+      {
+        ...paint,
+        inside: s.stitch("M54,134 H346 V274 H54Z") + s.seam("M200,126 V282", 0.3),
+      },
+    );
+    out += s.zip("M354,140 V270");
+    return s.finish(out + clasp(354, 262, 8, 30));
+  }
+  if (cut === "cardholder") {
+    let out = `<rect x="96" y="96" width="208" height="60" rx="8" fill="#d9dde2" stroke="#8b9098"/><rect x="96" y="108" width="208" height="12" fill="#5b6470"/>`;
+    out += s.part(
+      "M84,132 Q84,124 92,124 L308,124 Q316,124 316,132 L316,280 Q316,290 306,290 L94,290 Q84,290 84,280Z",
+      {
+        ...paint,
+        inside: s.seam("M84,168 H316 M84,206 H316", 0.9) + s.stitch("M92,132 H308 V282 H92Z"),
+      },
+    );
+    return s.finish(out);
+  }
+  const deep = darker(s.hex, 0.28);
+  let out = s.part("M84,96 Q84,88 94,88 L300,104 Q310,106 310,116 L310,300 L84,306Z", {
+    fill: deep,
+    relief: "leather",
+    edge: 0.5,
+  });
+  out += s.part(
+    "M78,112 Q78,102 88,102 L306,102 Q316,102 316,112 L316,300 Q316,310 306,310 L88,310 Q78,310 78,300Z",
+    {
+      ...paint,
+      inside: s.stitch("M86,110 H308 V302 H86Z") + s.shade("M78,102 h10 v208 h-10Z", 0.3, 3),
+    },
+  );
+  out += `<rect x="226" y="262" width="62" height="22" rx="3" fill="#000" fill-opacity="0.12"/><rect x="227" y="263.4" width="62" height="22" rx="3" fill="none" stroke="#fff" stroke-opacity="0.2"/>`;
+  return s.finish(out);
+}
+
+export const travelCuts = ["duffel", "weekender", "suitcase"] as const;
+export type TravelCut = (typeof travelCuts)[number];
+
+export function travelBag(look: Look, cut: TravelCut): string {
+  const s = new Sheet(look);
+  const deep = darker(s.hex, 0.3);
+  if (cut === "suitcase") {
+    const metal = "#b9bcc2";
+    let out = ground(200, 376, 96);
+    for (const x of [138, 262])
+      out += s.part(`M${x - 10},356 h20 v20 h-20Z`, { fill: "#29292e", relief: "crisp" });
+    for (const x of [172, 228])
+      out += stroke(`M${x},26 V110`, darker(metal, 0.4), 7) + stroke(`M${x},26 V110`, metal, 5);
+    out += strap("M166,26 H234", "#29292e", 12);
+    out += s.part(
+      "M102,118 Q102,92 128,92 L272,92 Q298,92 298,118 L298,338 Q298,362 274,362 L126,362 Q102,362 102,338Z",
+      {
+        patterned: true,
+        relief: "leather",
+        edge: 0.6,
+        inside: [132, 160, 188, 212, 240, 268]
+          .map(
+            (x) =>
+              stroke(`M${x},98 V356`, darker(s.hex, 0.5), 2.4, 0.6) +
+              `<g transform="translate(3 0)">${stroke(`M${x},98 V356`, "#fff", 2, 0.25)}</g>`,
+          )
+          .join(""),
+      },
+    );
+    out += strap("M178,92 C178,74 222,74 222,92", "#29292e", 7);
+    return s.finish(out + clasp(292, 214, 12, 26));
+  }
+  let out = ground(200, 338, 172);
+  out += strap("M130,190 C124,70 276,70 270,190", deep, 11);
+  const round = cut === "duffel";
+  out += s.part(
+    symmetric(
+      round
+        ? "M200,164 L300,164 C352,166 368,210 366,256 C364,312 340,336 310,336 L200,338"
+        : "M200,168 L318,162 Q344,164 348,190 L358,310 Q358,336 332,336 L200,338",
+    ),
+    {
+      patterned: true,
+      relief: round ? "cloth" : "leather",
+      texture: round ? "weave" : "none",
+      edge: 0.5,
+      inside:
+        s.creases([
+          ["M90,200 Q110,260 92,320", 8, 0.14],
+          ["M310,200 Q292,260 312,320", 8, 0.14],
+        ]) +
+        (round
+          ? s.seam("M92,170 Q70,250 96,334 M308,170 Q330,250 304,334", 0.9)
+          : s.seam("M48,292 H352", 0.7)),
+    },
+  );
+  out += s.zip("M96,178 Q200,168 304,178");
+  for (const x of [130, 270]) out += strap(`M${x},186 V334`, deep, 13);
+  out += strap("M130,210 C126,92 274,92 270,210", darker(s.hex, 0.2), 12);
+  if (!round) for (const x of [130, 270]) out += clasp(x, 206, 20, 20);
+  return s.finish(out);
+}

@@ -15,7 +15,7 @@ import {
 } from "./torso.ts";
 
 /** Scales a drawing that is taller than the frame so that it fills it. */
-function fillFrame(drawing: string, top: number, bottom: number): string {
+export function fillFrame(drawing: string, top: number, bottom: number): string {
   const scale = Math.min(1.05, 352 / (bottom - top));
   const middle = (top + bottom) / 2;
   return `<g transform="translate(200 200) scale(${scale.toFixed(3)}) translate(-200 ${-middle})">${drawing}</g>`;

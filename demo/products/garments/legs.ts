@@ -6,7 +6,7 @@ import { Sheet, stroke } from "../sheet.ts";
 import { at, band } from "./torso.ts";
 
 /** Half widths from the middle line, and heights. */
-interface Legs {
+export interface Legs {
   readonly waist: number;
   readonly top: number;
   readonly hip: number;
@@ -21,7 +21,7 @@ interface Legs {
   readonly band: number;
 }
 
-const long: Legs = {
+export const long: Legs = {
   waist: 62,
   top: 40,
   hip: 76,
@@ -50,15 +50,15 @@ const short: Legs = {
 };
 
 const copper = "#cf9a4e";
-const dip = 7;
+export const dip = 7;
 
-const rise = (l: Legs): number => l.crotchY - l.top;
+export const rise = (l: Legs): number => l.crotchY - l.top;
 /** The right half of a line that runs across the front, as low as the waist edge plus `down`. */
 const acrossHalf = (l: Legs, down: number, half = l.waist + down * 0.12): string =>
   `M${at(0, l.top + dip + down)} Q${at(half * 0.6, l.top + dip + down)} ${at(half, l.top + down)}`;
-const across = (l: Legs, down: number): string => both(acrossHalf(l, down));
+export const across = (l: Legs, down: number): string => both(acrossHalf(l, down));
 
-function outline(l: Legs): string {
+export function outline(l: Legs): string {
   const hipY = l.top + rise(l) * 0.62;
   const leg = (l.hemY - l.crotchY) * 0.24;
   return symmetric(
@@ -72,7 +72,7 @@ function outline(l: Legs): string {
 }
 
 /** The inside of the back, seen above the front edge. */
-function inside(s: Sheet, l: Legs): string {
+export function inside(s: Sheet, l: Legs): string {
   const fill = lightness(s.hex) < 0.25 ? lighter(s.hex, 0.1) : darker(s.hex, 0.34);
   const d = symmetric(
     `M${at(0, l.top - 5)} Q${at(l.waist * 0.7, l.top - 6)} ${at(l.waist - 1, l.top + 1)} L${at(l.waist - 2, l.top + 6)} L${at(0, l.top + dip + 6)}`,
@@ -81,7 +81,7 @@ function inside(s: Sheet, l: Legs): string {
   return s.part(d, { fill, relief: "flat", inside: label });
 }
 
-function waistband(s: Sheet, l: Legs, paint: Paint, markup: string): string {
+export function waistband(s: Sheet, l: Legs, paint: Paint, markup: string): string {
   const foot = l.waist + l.band * 0.16;
   const d = symmetric(
     `${acrossHalf(l, 0, l.waist)} L${at(foot, l.top + l.band)} Q${at(foot * 0.6, l.top + dip + l.band)} ${at(0, l.top + dip + l.band)}`,
@@ -105,7 +105,7 @@ function loops(s: Sheet, l: Legs, ink: string): string {
     .join("");
 }
 
-function creases(s: Sheet, l: Legs, deep: number): Crease[] {
+export function creases(s: Sheet, l: Legs, deep: number): Crease[] {
   const list: Crease[] = [];
   const h = rise(l);
   const tall = (l.hemY - l.crotchY) / 216;
@@ -168,14 +168,14 @@ function fly(s: Sheet, l: Legs, ink: string): string {
 const sidePoint = (l: Legs, k: number): string =>
   at(l.waist + (l.hip - l.waist) * Math.min(1, k * 1.5) + 3, l.top + rise(l) * k);
 
-const slant = (l: Legs): string =>
+export const slant = (l: Legs): string =>
   `M${at(l.waist * 0.66, l.top + l.band + 2)} L${sidePoint(l, 0.56)}`;
 const scoop = (l: Legs): string => {
   const y = l.top + l.band + 2;
   return `M${at(l.waist * 0.5, y + 2)} C${at(l.waist * 0.54, y + rise(l) * 0.2)} ${at(l.waist * 0.8, y + rise(l) * 0.25)} ${sidePoint(l, 0.42)}`;
 };
 
-function pocket(s: Sheet, d: string, ink: string): string {
+export function pocket(s: Sheet, d: string, ink: string): string {
   const whole = both(d);
   const depth = `<g transform="translate(0 2)" opacity="0.5">${stroke(whole, "#08060f", 3, 0.5)}</g>`;
   const second = ink === copper ? `<g transform="translate(0 6)">${s.stitch(whole, ink)}</g>` : "";
@@ -193,7 +193,7 @@ function metal(x: number, y: number, r: number, fill = "#b9783a"): string {
 const buttonInk = (s: Sheet): string =>
   lightness(s.hex) > 0.6 ? darker(s.hex, 0.35) : lighter(s.hex, 0.25);
 
-const hemLine = (l: Legs, up: number): string =>
+export const hemLine = (l: Legs, up: number): string =>
   both(
     `M${at(l.hemIn - 4, l.hemY + 2 - up)} Q${at((l.hemIn + l.hemOut) / 2, l.hemY + 7 - up)} ${at(l.hemOut + 4, l.hemY - up)}`,
   );

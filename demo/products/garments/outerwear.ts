@@ -46,18 +46,22 @@ function buttons(s: Sheet, x: number, ys: readonly number[], r: number, fill: st
   return ys.map((y) => s.button(x, y, r, fill)).join("");
 }
 
-export const jacketCuts = ["denim", "bomber", "biker", "blazer", "puffer"] as const;
-export type JacketCut = (typeof jacketCuts)[number];
+export const jacketCuts = ["denim", "bomber", "biker", "puffer"] as const;
+export const blazerCuts = ["blazer", "double-breasted"] as const;
+export type JacketCut = (typeof jacketCuts)[number] | (typeof blazerCuts)[number];
 
 export function jacket(look: Look, cut: JacketCut): string {
   const s = new Sheet(look);
-  const loose = cut === "puffer" ? 10 : cut === "blazer" ? 0 : 3;
+  const tailored = cut === "blazer" || cut === "double-breasted";
+  const bare = look.sleeve === "sleeveless";
+  const loose = cut === "puffer" ? (bare ? 0 : 10) : tailored ? 0 : 3;
   const t: Torso = {
     ...body,
     pit: body.pit + loose,
-    waist: body.waist + loose + (cut === "blazer" ? -6 : 0),
+    waist: body.waist + loose + (tailored ? -6 : 0),
     hem: cut === "bomber" || cut === "puffer" ? body.hem + loose - 6 : body.hem + loose,
-    hemY: cut === "blazer" ? 352 : 326,
+    hemY: tailored ? 352 : 326,
+    ...(bare && { tip: 72, tipY: 66, pit: body.pit - 6 }),
   };
   const paint: Paint = {
     patterned: true,
@@ -75,13 +79,14 @@ export function jacket(look: Look, cut: JacketCut): string {
     }
     return lines;
   };
-  let out = pairOfSleeves(s, t, "long", paint, 6 + loose, (d) => {
+  const cuff = (d: string): string => {
     if (ribbed) return band(s, d, 18);
     if (cut !== "puffer") return `<g transform="translate(0 -18)">${s.seam(d, 0.8)}</g>`;
     return [30, 64, 98, 132]
       .map((up) => `<g transform="translate(${-up * 0.12} ${-up})">${s.seam(d, 0.9)}</g>`)
       .join("");
-  });
+  };
+  let out = bare ? "" : pairOfSleeves(s, t, "long", paint, 6 + loose, cuff);
   out += backNeck(s, t, "collar");
   const hem = `M${at(-t.hem - 4, t.hemY)} Q${at(0, t.hemY + 8)} ${at(t.hem + 4, t.hemY)}`;
   const chest = (x: number): string => `M${x},${t.pitY + 6} h42 v40 l-21,8 l-21,-8Z`;
@@ -138,6 +143,14 @@ export function jacket(look: Look, cut: JacketCut): string {
       out += pockets(s, t.waistY + 34, 36, 44, 3);
       out += buttons(s, 197, [t.waistY - 8, t.waistY + 34], 5, darker(s.hex, 0.5));
       break;
+    case "double-breasted": {
+      out += lapels(s, t, t.waistY - 44, paint);
+      out += pockets(s, t.waistY + 34, 40, 42, 3);
+      const rows = [t.waistY - 34, t.waistY + 2, t.waistY + 38];
+      const metal = lightness(s.hex) < 0.35 ? "#c7a24e" : darker(s.hex, 0.5);
+      out += buttons(s, 178, rows, 5, metal) + buttons(s, 222, rows, 5, metal);
+      break;
+    }
     case "puffer": {
       const stand = symmetric(
         `M${at(0, t.neckY - 12)} Q${at(30, t.neckY - 12)} ${at(42, t.neckY - 14)} C${at(50, t.neckY)} ${at(50, t.neckY + 16)} ${at(44, t.neckY + 24)} Q${at(20, t.neckY + 40)} ${at(0, t.neckY + 40)}`,

@@ -16,7 +16,7 @@ import {
   type Torso,
 } from "./torso.ts";
 
-const tee: Torso = {
+export const tee: Torso = {
   neck: 37,
   neckY: 52,
   tip: 90,
@@ -69,7 +69,7 @@ export function pairOfSleeves(
 }
 
 /** A motif printed on the chest. */
-function print(s: Sheet, y: number): string {
+export function print(s: Sheet, y: number): string {
   const ink = s.look.accent.hex;
   const second = mix(ink, s.hex, 0.45);
   const motif = s.rng.whole(0, 4);
@@ -108,13 +108,12 @@ function print(s: Sheet, y: number): string {
       );
     default:
       return g(
-        `<g font-family="Helvetica, Arial, sans-serif"></g>` +
-          [0, 1, 2]
-            .map(
-              (k) =>
-                `<rect x="${-44 + k * 31}" y="-30" width="26" height="60" rx="${k === 1 ? 13 : 2}" fill="${k === 1 ? second : ink}"/>`,
-            )
-            .join(""),
+        [0, 1, 2]
+          .map(
+            (k) =>
+              `<rect x="${-44 + k * 31}" y="-30" width="26" height="60" rx="${k === 1 ? 13 : 2}" fill="${k === 1 ? second : ink}"/>`,
+          )
+          .join(""),
       );
   }
 }
@@ -406,11 +405,12 @@ export function blouse(look: Look, cut: BlouseCut): string {
   return s.finish(out);
 }
 
-export type JumperCut = "fine" | "chunky" | "cable";
+export type JumperCut = "fine" | "chunky" | "cable" | "sweat";
 
 export function jumper(look: Look, cut: JumperCut): string {
   const s = new Sheet(look);
   const bulk = cut === "fine" ? 0 : 8;
+  const sweat = cut === "sweat";
   const neckline = look.neckline ?? "crew";
   const t = hemFor(look, {
     ...tee,
@@ -431,7 +431,13 @@ export function jumper(look: Look, cut: JumperCut): string {
   out += backNeck(s, t, neckline);
   out += s.part(front(t, neckline), {
     ...paint,
-    inside: s.creases(bodyCreases(s, t)) + band(s, hem, 20),
+    inside:
+      (look.pattern === "graphic" ? print(s, t.pitY + 26) : "") +
+      s.creases(bodyCreases(s, t)) +
+      (sweat
+        ? s.stitch(`M${at(-15, t.neckY + 38)} L${at(0, t.neckY + 60)} L${at(15, t.neckY + 38)}`)
+        : "") +
+      band(s, hem, 20),
   });
   if (neckline === "turtleneck") {
     const { neck: w, neckY: y } = t;

@@ -1,0 +1,93 @@
+import type { Mood } from "./kinds/kind.ts";
+
+export interface Brand {
+  readonly name: string;
+  /** How dear it is: 1 is the middle of the shop. */
+  readonly tier: number;
+  /** Its product lines, which begin titles. */
+  readonly lines: readonly string[];
+  readonly moods: readonly Mood[];
+  /** How it speaks of itself. */
+  readonly voice: string;
+}
+
+/** Invented ones. */
+export const brands: readonly Brand[] = [
+  {
+    name: "Lund & Vale",
+    tier: 1.6,
+    lines: ["Alder", "Fjord", "Hollow"],
+    moods: ["casual", "smart"],
+    voice: "Lund & Vale makes quiet clothes for long northern winters.",
+  },
+  {
+    name: "Marlowe",
+    tier: 1.3,
+    lines: ["Harbour", "Quay", "Mariner"],
+    moods: ["casual", "smart"],
+    voice: "Marlowe takes its shapes from the sea and its colours from the harbour.",
+  },
+  {
+    name: "Pepper Lane",
+    tier: 0.8,
+    lines: ["Poppy", "Sunday", "Clover"],
+    moods: ["casual", "evening"],
+    voice: "Pepper Lane likes prints, and things that cheer up a wardrobe.",
+  },
+  {
+    name: "Northing",
+    tier: 1.1,
+    lines: ["Ridge", "Trail", "Cairn"],
+    moods: ["sport", "casual"],
+    voice: "Northing tests everything on a hill before it is sold in town.",
+  },
+  {
+    name: "Studio Ostra",
+    tier: 2.1,
+    lines: ["Linea", "Aria", "Vela"],
+    moods: ["evening", "smart"],
+    voice: "Studio Ostra cuts small runs of clean lines in good cloth.",
+  },
+  {
+    name: "Basics Union",
+    tier: 0.6,
+    lines: ["Daily", "Plain", "Core"],
+    moods: ["casual", "sport", "smart", "evening"],
+    voice: "Basics Union makes what is worn most, and charges little for it.",
+  },
+  {
+    name: "Hana Mori",
+    tier: 1.5,
+    lines: ["Kumo", "Sora", "Hoshi"],
+    moods: ["smart", "evening", "casual"],
+    voice: "Hana Mori works with natural fibres and calm colours.",
+  },
+  {
+    name: "Cobble",
+    tier: 0.9,
+    lines: ["Market", "Corner", "Parade"],
+    moods: ["casual"],
+    voice: "Cobble dresses people who walk everywhere.",
+  },
+  {
+    name: "Velocita",
+    tier: 1.2,
+    lines: ["Sprint", "Tempo", "Relay"],
+    moods: ["sport"],
+    voice: "Velocita builds for running first and for everything else after it.",
+  },
+  {
+    name: "Castell",
+    tier: 1.9,
+    lines: ["Regent", "Mayfair", "Chapel"],
+    moods: ["smart"],
+    voice: "Castell has tailored for offices and weddings since its first shop.",
+  },
+  {
+    name: "Juniper Row",
+    tier: 1,
+    lines: ["Meadow", "Orchard", "Willow"],
+    moods: ["casual", "evening", "sport"],
+    voice: "Juniper Row draws its own prints, most of them from the garden.",
+  },
+];
