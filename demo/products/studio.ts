@@ -14,6 +14,10 @@ const tones: ReadonlyArray<readonly [string, string]> = [
   ["#ffffff", "#f8f8f8"],
 ];
 
+/** The same picture, so many pixels wide and high. */
+export const resized = (svg: string, pixels: number): string =>
+  svg.replace(`width="${size}" height="${size}"`, `width="${pixels}" height="${pixels}"`);
+
 /** Puts a drawing (400 by 400 units) in front of the studio background. */
 export function stage(drawing: string, seed: string, stance: Stance): string {
   const rng = new Random(`${seed}/studio`);
