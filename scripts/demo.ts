@@ -17,15 +17,16 @@ export async function ensurePackage(): Promise<void> {
   });
 }
 
-/** The feed and pictures, as a retailer would have them, and the catalog made by `vitrine build`. */
+/** The feed, pictures and scenes, as a retailer would have them, and the catalog made by `vitrine build`. */
 export async function ensureShop(): Promise<void> {
   await ensurePackage();
   await ensure({
     name: "demo products",
     from: ["demo/products", "package-lock.json"],
-    makes: [`${SHOP}/products.csv`, `${SHOP}/images`],
+    makes: [`${SHOP}/products.csv`, `${SHOP}/images`, `${SHOP}/scenes/scenes.json`],
     run: () => {
-      rmSync(`${SHOP}/images`, { recursive: true, force: true });
+      for (const folder of ["images", "scenes"])
+        rmSync(`${SHOP}/${folder}`, { recursive: true, force: true });
       execFileSync("node_modules/.bin/tsx", ["demo/products/generate.ts", SHOP], {
         stdio: "inherit",
       });
@@ -38,6 +39,7 @@ export async function ensureShop(): Promise<void> {
     run: () => {
       const args = ["build", `${SHOP}/products.csv`];
       args.push("--images", `${SHOP}/images`, "--image-base", "../images/");
+      args.push("--thumbnails", "256");
       args.push("--model", MODEL, "--model-url", "../../models/starter/");
       args.push("--out", `${SHOP}/catalog`, "--name", "Vitrine demo shop", "--currency", "EUR");
       // Beside the shop it would be served with it.

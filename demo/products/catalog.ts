@@ -5,8 +5,8 @@ import type { Gender, Kind, Mood, Season, Slot, Style } from "./kinds/kind.ts";
 import type { Look, Pattern } from "./look.ts";
 import { completeTheLook } from "./outfits.ts";
 import { type ColourName, colour, dyed, partners } from "./palette.ts";
+import { type Staple, staples } from "./queries.ts";
 import { Random } from "./random.ts";
-import { type Staple, staples } from "./staples.ts";
 import { type Stance, stage } from "./studio.ts";
 
 /** A product as the shop's feed has it, and its picture. */
@@ -62,7 +62,7 @@ export interface ProductOptions {
 }
 
 const SEED = "vitrine";
-const PER_KIND = 40;
+const PER_KIND = 32;
 
 /** Pieces of a staple that are always there. */
 const STAPLE_COUNT = 12;

@@ -217,15 +217,15 @@ export interface Placement {
   readonly blockAt: number;
 }
 
-/** A `<pattern>` definition to lay over the ground colour, or undefined where there is none. */
+/** A `<pattern>` or gradient to lay over the ground colour, or undefined where there is none. */
 export function patternDefinition(look: Look, id: string, at: Placement): string | undefined {
   if (look.pattern === "colour-block") {
     // One tile as large as the page: the block must fall at the same height on every part.
     return `<pattern id="${id}" patternUnits="userSpaceOnUse" width="800" height="800" x="-200" y="-200">${rect(0, at.blockAt + 200, 800, 800, look.accent.hex)}</pattern>`;
   }
   if (look.pattern === "gradient") {
-    const fade = `<linearGradient id="${id}-fade" x1="0" y1="0" x2="0" y2="1"><stop offset="0.08" stop-color="${look.accent.hex}" stop-opacity="0"/><stop offset="0.92" stop-color="${look.accent.hex}"/></linearGradient>`;
-    return `${fade}<pattern id="${id}" patternUnits="userSpaceOnUse" width="800" height="340" x="-200" y="30"><rect width="800" height="340" fill="url(#${id}-fade)"/></pattern>`;
+    // Up and down from where a block would end, and plain beyond: skirts are longer than the fade.
+    return `<linearGradient id="${id}" gradientUnits="userSpaceOnUse" x1="0" y1="${at.blockAt - 120}" x2="0" y2="${at.blockAt + 150}"><stop offset="0" stop-color="${look.accent.hex}" stop-opacity="0"/><stop offset="1" stop-color="${look.accent.hex}"/></linearGradient>`;
   }
   const tile = tiles[look.pattern]?.(look, new Random(`${look.seed}/pattern`));
   if (tile === undefined) return undefined;
