@@ -1,4 +1,5 @@
 import type { Mood } from "./kinds/kind.ts";
+import { type Pattern, patterns } from "./look.ts";
 
 export interface Brand {
   readonly name: string;
@@ -7,6 +8,8 @@ export interface Brand {
   /** Its product lines, which begin titles. */
   readonly lines: readonly string[];
   readonly moods: readonly Mood[];
+  /** The patterns that are its style. */
+  readonly patterns: readonly Pattern[];
   /** How it speaks of itself. */
   readonly voice: string;
 }
@@ -18,6 +21,7 @@ export const brands: readonly Brand[] = [
     tier: 1.6,
     lines: ["Alder", "Fjord", "Hollow"],
     moods: ["casual", "smart"],
+    patterns: ["plain", "striped", "argyle", "houndstooth", "checked"],
     voice: "Lund & Vale makes quiet clothes for long northern winters.",
   },
   {
@@ -25,6 +29,7 @@ export const brands: readonly Brand[] = [
     tier: 1.3,
     lines: ["Harbour", "Quay", "Mariner"],
     moods: ["casual", "smart"],
+    patterns: ["plain", "striped", "pinstriped", "checked", "colour-block"],
     voice: "Marlowe takes its shapes from the sea and its colours from the harbour.",
   },
   {
@@ -32,6 +37,7 @@ export const brands: readonly Brand[] = [
     tier: 0.8,
     lines: ["Poppy", "Sunday", "Clover"],
     moods: ["casual", "evening"],
+    patterns: ["floral", "dotted", "leopard", "zebra", "gradient", "striped", "graphic"],
     voice: "Pepper Lane likes prints, and things that cheer up a wardrobe.",
   },
   {
@@ -39,6 +45,7 @@ export const brands: readonly Brand[] = [
     tier: 1.1,
     lines: ["Ridge", "Trail", "Cairn"],
     moods: ["sport", "casual"],
+    patterns: ["plain", "camouflage", "checked", "colour-block", "graphic", "zigzag"],
     voice: "Northing tests everything on a hill before it is sold in town.",
   },
   {
@@ -46,6 +53,7 @@ export const brands: readonly Brand[] = [
     tier: 2.1,
     lines: ["Linea", "Aria", "Vela"],
     moods: ["evening", "smart"],
+    patterns: ["plain", "zebra", "gradient", "leopard", "houndstooth"],
     voice: "Studio Ostra cuts small runs of clean lines in good cloth.",
   },
   {
@@ -53,6 +61,7 @@ export const brands: readonly Brand[] = [
     tier: 0.6,
     lines: ["Daily", "Plain", "Core"],
     moods: ["casual", "sport", "smart", "evening"],
+    patterns,
     voice: "Basics Union makes what is worn most, and charges little for it.",
   },
   {
@@ -60,6 +69,7 @@ export const brands: readonly Brand[] = [
     tier: 1.5,
     lines: ["Kumo", "Sora", "Hoshi"],
     moods: ["smart", "evening", "casual"],
+    patterns: ["plain", "floral", "gradient", "striped", "dotted"],
     voice: "Hana Mori works with natural fibres and calm colours.",
   },
   {
@@ -67,6 +77,7 @@ export const brands: readonly Brand[] = [
     tier: 0.9,
     lines: ["Market", "Corner", "Parade"],
     moods: ["casual"],
+    patterns: ["plain", "graphic", "striped", "checked", "camouflage"],
     voice: "Cobble dresses people who walk everywhere.",
   },
   {
@@ -74,6 +85,7 @@ export const brands: readonly Brand[] = [
     tier: 1.2,
     lines: ["Sprint", "Tempo", "Relay"],
     moods: ["sport"],
+    patterns: ["plain", "colour-block", "gradient", "camouflage", "graphic"],
     voice: "Velocita builds for running first and for everything else after it.",
   },
   {
@@ -81,6 +93,7 @@ export const brands: readonly Brand[] = [
     tier: 1.9,
     lines: ["Regent", "Mayfair", "Chapel"],
     moods: ["smart"],
+    patterns: ["plain", "pinstriped", "checked", "houndstooth", "dotted", "striped"],
     voice: "Castell has tailored for offices and weddings since its first shop.",
   },
   {
@@ -88,6 +101,7 @@ export const brands: readonly Brand[] = [
     tier: 1,
     lines: ["Meadow", "Orchard", "Willow"],
     moods: ["casual", "evening", "sport"],
+    patterns: ["plain", "floral", "leopard", "dotted", "checked", "zigzag"],
     voice: "Juniper Row draws its own prints, most of them from the garden.",
   },
 ];

@@ -101,8 +101,10 @@ function sizesOf(kind: Kind, gender: Gender, rng: Random): string {
         ? kind.sizes.slice(4)
         : kind.sizes
     : kind.sizes;
-  const left = all.filter(() => rng.chance(0.8));
-  return (left.length > 0 ? left : all.slice(0, 1)).join(", ");
+  if (all.length < 3) return all.join(", ");
+  // What sells out first is at the ends.
+  const from = rng.chance(0.3) ? 1 : 0;
+  return all.slice(from, rng.chance(0.3) ? -1 : undefined).join(", ");
 }
 
 const priceAt = (euros: number): number => Math.max(5, Math.round(euros)) - 0.05;
@@ -118,7 +120,9 @@ function variant(design: Design, id: string, name: ColourName): LonelyProduct {
   const neckline = turn(style.necklines, round);
   const mood = style.mood ?? kind.mood;
   const season = style.season ?? kind.season;
-  const brand = own.pick(brands.filter(({ moods }) => moods.includes(mood)));
+  const brand = own.pick(
+    brands.filter(({ moods, patterns }) => moods.includes(mood) && patterns.includes(pattern)),
+  );
   const line = own.pick(brand.lines);
   const gender = own.pick(style.genders ?? kind.genders);
   const [low, high] = kind.price;
