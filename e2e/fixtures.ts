@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { test as base, expect, type Page } from "@playwright/test";
+import { parse } from "csv-parse/sync";
 import { Site } from "./site.ts";
 
 export { expect };
@@ -8,6 +9,10 @@ export interface Product {
   id: string;
   category: string;
 }
+
+/** The rows of the demo shop's feed, by its columns. */
+export const feedRows = (): Record<string, string>[] =>
+  parse(readFileSync("public/demo/products.csv", "utf8"), { columns: true });
 
 /** The demo shop's products, as its catalog gives them in order. */
 export function manifest(): { items: number; segments: any[]; encoder: { files: any[] } } {

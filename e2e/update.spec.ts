@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
+import { parse } from "csv-parse/sync";
 import { test as base, expect, visit } from "./fixtures.ts";
 import { Site } from "./site.ts";
 
@@ -17,21 +18,15 @@ const PRICE = 4321;
 
 interface Row {
   id: string;
-  /** The line without its price. */
   cells: string[];
 }
 
-/** Cells of the demo's feed; none of those that are used here has a quote. */
 function demoRows(): { header: string[]; rows: Row[] } {
-  const [header, ...lines] = readFileSync("public/demo/products.csv", "utf8")
-    .trimEnd()
-    .split(/\r?\n/);
-  const columns = header!.split(",");
-  const rows = lines
-    .filter((line) => !line.includes('"'))
-    .map((line) => line.split(","))
-    .map((cells) => ({ id: cells[columns.indexOf("id")]!, cells }));
-  return { header: columns, rows };
+  const [header, ...lines]: string[][] = parse(readFileSync("public/demo/products.csv", "utf8"));
+  return {
+    header: header!,
+    rows: lines.map((cells) => ({ id: cells[header!.indexOf("id")]!, cells })),
+  };
 }
 
 const { header, rows: demo } = demoRows();
@@ -43,7 +38,9 @@ function writeFeed(rows: readonly Row[]): string {
   const path = join(ROOT, "feed.csv");
   writeFileSync(
     path,
-    [header, ...rows.map(({ cells }) => cells)].map((cells) => cells.join(",")).join("\n"),
+    [header, ...rows.map(({ cells }) => cells)]
+      .map((cells) => cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(","))
+      .join("\n"),
   );
   return path;
 }
@@ -112,6 +109,7 @@ test.beforeAll(() => {
       if (row !== first[DEARER]) return row;
       const cells = [...row.cells];
       cells[at("price")] = String(PRICE);
+      cells[at("sale_price")] = "";
       return { ...row, cells };
     });
   build(changed, "today", "--previous", join(ROOT, "yesterday"));
