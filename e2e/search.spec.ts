@@ -140,7 +140,8 @@ test("every kind of image source gives the same hits, and the caller keeps its o
     expect(hits[0]![0], name).toBe(blob![0]![0]);
     expect(hits, name).toHaveLength(5);
     hits.forEach(([, score], i) => {
-      expect(score, name).toBeCloseTo(blob![i]![1], 3);
+      // Pictures are scaled down as they are read, ImageData is not.
+      expect(score, name).toBeCloseTo(blob![i]![1], 2);
     });
   }
 });

@@ -39,7 +39,7 @@ export async function ensureShop(): Promise<void> {
     run: () => {
       const args = ["build", `${SHOP}/products.csv`];
       args.push("--images", `${SHOP}/images`, "--image-base", "../images/");
-      args.push("--thumbnails", "240");
+      args.push("--thumbnails", "224");
       args.push("--model", MODEL, "--model-url", "../../models/starter/");
       args.push("--out", `${SHOP}/catalog`, "--name", "Vitrine demo shop", "--currency", "EUR");
       // Beside the shop it would be served with it.
