@@ -13,8 +13,8 @@ export function socks(look: Look, cut: SockCut): string {
   const top = { crew: 96, ankle: 190, knee: 30 }[cut];
   const contrast = s.rng.chance(0.45) ? look.accent.hex : s.hex;
   const d =
-    `M168,${top} L236,${top} C238,${top + 60} 234,230 238,264 C240,284 236,304 218,318` +
-    ` C186,340 150,352 112,358 C84,362 66,346 72,326 C78,310 100,304 122,294 C150,280 166,262 166,232 C164,190 166,140 168,${top}Z`;
+    `M168,${top} L236,${top} C238,${top + 16} 234,230 238,264 C240,284 236,304 218,318` +
+    ` C186,340 150,352 112,358 C84,362 66,346 72,326 C78,310 100,304 122,294 C150,280 166,262 166,232 C165,${(top + 232) / 2} 167,${top + 16} 168,${top}Z`;
   const paint: Paint = {
     patterned: true,
     relief: "soft",
