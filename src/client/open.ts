@@ -89,6 +89,14 @@ export async function openVisualSearch(options: OpenOptions): Promise<VisualSear
     browse: ({ signal, ...rest } = {}) => call("browse", [rest], signal),
     item: (id) => call("item", [id], undefined),
     facets: () => call("facets", [], undefined),
+    concepts: () => call("concepts", [], undefined),
+    async describe(image, { signal, ...rest } = {}) {
+      signal?.throwIfAborted();
+      const imageId = identify(image);
+      const wire = { image: await toWireImage(image), ...(imageId && { imageId }) };
+      return call("describe", [wire, rest], signal);
+    },
+    completeTheLook: (id, { signal, ...rest } = {}) => call("completeTheLook", [id, rest], signal),
     plan: ({ modalities, signal } = {}) => call("plan", [modalities], signal),
     prefetch: (modality, { signal } = {}) => call("prefetch", [modality], signal),
     async embed(input: ImageSource | string, { region, signal } = {}) {

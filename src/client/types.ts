@@ -2,6 +2,8 @@ import type { VisualSearchWarning } from "../errors.ts";
 import type {
   BrowseOptions,
   BrowseResult,
+  CountedConcept,
+  DescribeOptions,
   DevicePreference,
   EmbedOptions,
   Facet,
@@ -9,9 +11,12 @@ import type {
   Item,
   LoadPlan,
   LoadProgress,
+  Look,
+  LookOptions,
   Modality,
   QueryOptions,
   QueryParts,
+  ScoredConcept,
   SearchInfo,
 } from "../types.ts";
 
@@ -26,7 +31,7 @@ export type ImageSource =
   | HTMLCanvasElement
   | OffscreenCanvas;
 
-/** What to look for. At least one of `image`, `text` and `like` must be there. */
+/** What to look for. At least one of `image`, `text`, `like` and `concepts` must be there. */
 export interface VisualQuery extends QueryParts {
   image?: ImageSource;
 }
@@ -72,6 +77,18 @@ export interface VisualSearch {
   item(id: string): Promise<Item | undefined>;
   /** Facets of the catalog, with values and counts. */
   facets(): Promise<Facet[]>;
+  /** Facet values that queries can name without an encoder, facet by facet, most frequent first. */
+  concepts(): Promise<CountedConcept[]>;
+  /**
+   * What a picture shows, in the values of the catalog's facets: of each facet the likeliest, best first. Needs
+   * the image encoder alone.
+   */
+  describe(image: ImageSource, options?: DescribeOptions): Promise<ScoredConcept[]>;
+  /**
+   * Products of other categories that go with a product: those that the shop has put together with it, those put
+   * together with products like it, and those nearest to it in style and colour. Needs no encoder.
+   */
+  completeTheLook(id: string, options?: LookOptions): Promise<Look[]>;
   /** What loading encoders would still take, and what the catalog took. Fetches and changes nothing. */
   plan(options?: PlanOptions): Promise<LoadPlan>;
   /** Fetches an encoder and makes it ready, so that a later query needs no network. Once aborted, goes on from what it has stored. */

@@ -17,16 +17,21 @@ import { Store } from "../store/store.ts";
 import type {
   BrowseOptions,
   BrowseResult,
+  CountedConcept,
+  DescribeOptions,
   DevicePreference,
   Facet,
   Hit,
   Item,
   LoadPlan,
   LoadProgress,
+  Look,
+  LookOptions,
   Modality,
   QueryOptions,
   QueryTiming,
   Region,
+  ScoredConcept,
   SearchInfo,
   Where,
 } from "../types.ts";
@@ -272,6 +277,23 @@ export class Engine implements EngineCalls {
 
   async facets(): Promise<Facet[]> {
     return this.#catalog.facets.summary();
+  }
+
+  /** No catalog has any yet. */
+  async concepts(): Promise<CountedConcept[]> {
+    return [];
+  }
+
+  async describe(
+    _query: WireQuery,
+    _options: Omit<DescribeOptions, "signal">,
+  ): Promise<ScoredConcept[]> {
+    return [];
+  }
+
+  async completeTheLook(id: string, _options: Omit<LookOptions, "signal">): Promise<Look[]> {
+    this.#rowOf(id);
+    return [];
   }
 
   async plan(modalities: readonly Modality[] | undefined): Promise<LoadPlan> {

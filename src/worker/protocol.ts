@@ -3,16 +3,21 @@ import { type ErrorCode, VisualSearchError, type VisualSearchWarning } from "../
 import type {
   BrowseOptions,
   BrowseResult,
+  CountedConcept,
+  DescribeOptions,
   DevicePreference,
   Facet,
   Hit,
   Item,
   LoadPlan,
   LoadProgress,
+  Look,
+  LookOptions,
   Modality,
   QueryOptions,
   QueryParts,
   Region,
+  ScoredConcept,
   SearchInfo,
 } from "../types.ts";
 
@@ -45,6 +50,12 @@ export interface Calls {
   browse: { args: [Omit<BrowseOptions, "signal">]; value: BrowseResult };
   item: { args: [id: string]; value: Item | undefined };
   facets: { args: []; value: Facet[] };
+  concepts: { args: []; value: CountedConcept[] };
+  describe: {
+    args: [Required<Pick<WireQuery, "image">> & WireQuery, Omit<DescribeOptions, "signal">];
+    value: ScoredConcept[];
+  };
+  completeTheLook: { args: [id: string, Omit<LookOptions, "signal">]; value: Look[] };
   plan: { args: [readonly Modality[] | undefined]; value: LoadPlan };
   prefetch: { args: [Modality]; value: undefined };
   embed: { args: [WireImage | string, Region | undefined]; value: Float32Array };
