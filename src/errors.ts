@@ -89,7 +89,9 @@ export type WarningCode =
   /** The GPU failed or computed wrongly: the encoders have moved to WASM. */
   | "device-fallback"
   /** A text is hardly in Latin letters, and the model was trained on English. */
-  | "text-not-english";
+  | "text-not-english"
+  /** A rule of the catalog names what its products do not have: the search goes on without it. */
+  | "rule-ignored";
 
 /** Something that the search goes on in spite of: `code` is for programs, `message` for people. */
 export interface VisualSearchWarning {

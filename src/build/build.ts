@@ -380,7 +380,7 @@ class Build {
     shard,
     output,
   }: FoundCatalog): Promise<void> {
-    const { name, created, choice, signal } = this.#options;
+    const { name, created, choice, rules, signal } = this.#options;
     const items = products.map(({ item }) => item);
     const pictures = products.map(({ pictures }) => pictures.length);
     this.#progress.begin("write", 1);
@@ -395,6 +395,7 @@ class Build {
       spaces: choice,
       ...(texts && { texts }),
       ...(small && { thumbnails: small.thumbnails }),
+      ...(rules && { rules }),
       ...(shard && { shard: shard.entry }),
       crew: threadCrew(this.#options.threads ?? availableParallelism()),
       onProgress: (done: number, total: number) => {

@@ -127,7 +127,7 @@ export async function mergeCatalogs(options: MergeOptions): Promise<MergeReport>
 
 /** What the catalog is made of, and what there is to say of that. */
 function sourceOf(shards: readonly ShardFolder[], { products, vectors, texts }: JoinedShards) {
-  const { name, encoder, spaces } = shards[0]!.manifest;
+  const { name, encoder, spaces, rules } = shards[0]!.manifest;
   const runtimes = [...new Set(shards.map(({ manifest }) => manifest.encoder.embeddedWith))];
   const items = products.map(({ item }) => item);
   typeAttributes(items);
@@ -144,6 +144,7 @@ function sourceOf(shards: readonly ShardFolder[], { products, vectors, texts }: 
     encoder: { ...encoder, embeddedWith: runtimes.join(", ") },
     spaces: choiceOf(spaces),
     ...(texts && { texts }),
+    ...(rules && { rules }),
     notes: runtimes.length > 1 ? [`The shards were embedded by ${runtimes.join(" and ")}.`] : [],
   };
 }

@@ -1,8 +1,9 @@
 import { VisualSearchError } from "../errors.ts";
 import { CHUNK_BYTES } from "../hash.ts";
-import { DTYPES, type Dtype } from "../types.ts";
+import { DTYPES, type Dtype, type Rules } from "../types.ts";
 import type { RecallCertificate } from "./certificate.ts";
 import type { FacetSpec } from "./facet-values.ts";
+import { readRules } from "./rules.ts";
 import { MAX_SHARDS, type ShardEntry } from "./shard.ts";
 import { type FuseWeights, IMAGE_SPACE, type SpaceSpec, type Spaces } from "./spaces.ts";
 import type { Thumbnails } from "./thumbnails.ts";
@@ -26,6 +27,8 @@ export interface Manifest {
   segments: Segment[];
   /** Small pictures of the products, where the build has made them. */
   thumbnails?: Thumbnails;
+  /** How the shop wants its products to be shown. */
+  rules?: Rules;
   /** Of a catalog that is a part of another, what joins it with the others. */
   shard?: ShardEntry;
 }
@@ -148,6 +151,7 @@ export function parseManifest(text: string): Manifest {
     ...(top.thumbnails !== undefined && {
       thumbnails: readThumbnails(top.thumbnails, "thumbnails"),
     }),
+    ...(top.rules !== undefined && { rules: readRules(top.rules, "rules", invalid) }),
     ...(top.shard !== undefined && { shard: readShard(top.shard, "shard") }),
   };
 }

@@ -1,4 +1,5 @@
 import { VisualSearchError } from "../errors.ts";
+import type { Rules } from "../types.ts";
 import type { Catalog } from "./catalog.ts";
 import { writeChanges } from "./changes.ts";
 import { MAX_CHANGES_SHARE, segmentsToRewrite } from "./compaction.ts";
@@ -48,6 +49,8 @@ export interface UpdateSource extends GraphBuild {
   texts?: TextVectors;
   /** Small pictures that the items' `image` names. */
   thumbnails?: Thumbnails;
+  /** How the shop wants its products to be shown. */
+  rules?: Rules;
 }
 
 export interface UpdateCounts {
@@ -304,6 +307,7 @@ class Update {
       facets: this.#facets,
       segments: written,
       ...(this.#source.thumbnails && { thumbnails: this.#source.thumbnails }),
+      ...(this.#source.rules && { rules: this.#source.rules }),
     });
     return { files, counts: this.#counts };
   }

@@ -1,4 +1,5 @@
 import { VisualSearchError } from "../errors.ts";
+import type { Rules } from "../types.ts";
 import { splitIndex } from "../vector/index-file.ts";
 import { buildIndex, openIndex } from "../vector/vector-index.ts";
 import { certify } from "./certificate.ts";
@@ -66,6 +67,7 @@ export async function createCatalog(source: CatalogSource): Promise<CatalogFile[
     facets,
     segments: [segment],
     ...(source.thumbnails && { thumbnails: source.thumbnails }),
+    ...(source.rules && { rules: source.rules }),
     ...(source.shard && { shard: source.shard }),
   });
 }
@@ -207,12 +209,14 @@ export interface ManifestSource {
   facets: FacetSpec[];
   segments: Segment[];
   thumbnails?: Thumbnails;
+  rules?: Rules;
   shard?: ShardEntry;
 }
 
 /** All files with the manifest, which comes last: whoever sees a manifest finds its segments. */
 export function finishCatalog(files: FileSet, source: ManifestSource): CatalogFile[] {
-  const { name, created, items, encoder, spaces, facets, segments, thumbnails, shard } = source;
+  const { name, created, items, encoder, spaces, facets, segments, thumbnails, rules, shard } =
+    source;
   const manifest: Manifest = {
     format: MANIFEST_FORMAT,
     version: MANIFEST_VERSION,
@@ -224,6 +228,7 @@ export function finishCatalog(files: FileSet, source: ManifestSource): CatalogFi
     facets,
     segments,
     ...(thumbnails && { thumbnails }),
+    ...(rules && { rules }),
     ...(shard && { shard }),
   };
   const bytes = new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`);

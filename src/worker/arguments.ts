@@ -1,5 +1,6 @@
+import { readRules } from "../catalog/rules.ts";
 import { VisualSearchError } from "../errors.ts";
-import type { Modality } from "../types.ts";
+import type { Modality, Rules } from "../types.ts";
 
 /** Checks of what callers pass, for those who do not have the types. */
 
@@ -42,6 +43,11 @@ export function checkScore(value: unknown): number {
   if (value === undefined) return -Infinity;
   if (typeof value === "number" && !Number.isNaN(value)) return value;
   throw bad("minScore", "a number of -1 to 1", value);
+}
+
+/** A copy of a query's rules. */
+export function checkRulesShape(rules: unknown, name: string): Rules {
+  return readRules(rules ?? {}, name, bad, { strict: true });
 }
 
 /** Each of them once; both where none are named. */

@@ -11,8 +11,10 @@ import { MANIFEST_PATH } from "../catalog/writer.ts";
 import { preprocess } from "../encoder/preprocess.ts";
 import { messageOf, VisualSearchError, type VisualSearchWarning } from "../errors.ts";
 import { composeQuery, meanDirection, type QueryPart } from "../ranking/compose.ts";
-import { filterRows } from "../ranking/filter.ts";
+import { checkWhere } from "../ranking/filter.ts";
 import { isNotLatin, phrase } from "../ranking/phrase.ts";
+import { rank, visibleRows } from "../ranking/rank.ts";
+import { type AppliedRules, checkRules, mergeRules, usableRules } from "../ranking/rules.ts";
 import { Store } from "../store/store.ts";
 import type {
   BrowseOptions,
@@ -31,15 +33,16 @@ import type {
   QueryOptions,
   QueryTiming,
   Region,
+  Rules,
   ScoredConcept,
   SearchInfo,
-  Where,
 } from "../types.ts";
-import { type Bitmap, countBits, hasBit } from "../vector/bitmap.ts";
+import { countBits, hasBit } from "../vector/bitmap.ts";
 import {
   checkInteger,
   checkLimit,
   checkModalities,
+  checkRulesShape,
   checkScore,
   checkTexts,
   checkWeight,
@@ -109,6 +112,8 @@ export class Engine implements EngineCalls {
   /** Embeddings of images by `imageId` and region, and of texts. */
   readonly #recent = new Recent<Float32Array>(KEPT_EMBEDDINGS);
   readonly #warnings: Warnings;
+  /** The catalog's own, as far as its products have what they name. */
+  readonly #rules: Rules;
   readonly #onInfo: (info: SearchInfo) => void;
   #lastQuery: QueryTiming | undefined;
   // One query at a time: a runtime runs one model at a time anyway, and decoded photos are large.
@@ -157,6 +162,14 @@ export class Engine implements EngineCalls {
     this.#platform = platform;
     this.#warnings = warnings;
     this.#onInfo = options.onInfo;
+    const { rules, problems } = usableRules(catalog.manifest.rules ?? {}, catalog);
+    this.#rules = rules;
+    for (const problem of problems) {
+      warnings.report({
+        code: "rule-ignored",
+        message: `A rule of the catalog is left out, as its products no longer fit it. ${problem}`,
+      });
+    }
     whole?.then(
       () => this.#onInfo(this.info),
       (error) => {
@@ -229,23 +242,31 @@ export class Engine implements EngineCalls {
       const { space = IMAGE_SPACE } = options;
       this.#catalog.checkSpace(space);
       const liked = checkTexts("like", query.like).map((id) => this.#rowOf(id));
-      const filter = this.#filter(options.where, liked);
+      const rules = this.#rulesFor(options);
+      if (options.where) checkWhere(options.where, this.#catalog);
       const parts = await this.#queryParts(query, { liked, space }, timing, signal);
       signal?.throwIfAborted();
 
       const searchStart = performance.now();
-      const { targetRecall } = options;
-      const { ids, scores, pictures, methods, scored } = this.#catalog.search(composeQuery(parts), {
-        k: limit,
+      const {
+        hits: ranked,
+        methods,
+        scored,
+      } = rank({
+        catalog: this.#catalog,
+        query: composeQuery(parts),
         space,
-        rows: filter,
-        ...(targetRecall !== undefined && { targetRecall }),
+        limit,
+        minScore,
+        targetRecall: options.targetRecall,
+        where: options.where,
+        rules,
+        like: liked,
+        texts: checkTexts("text", query.text),
       });
-      const hits: Hit[] = [];
-      ids.forEach((row, i) => {
-        if (scores[i]! < minScore) return;
+      const hits = ranked.map(({ row, score, picture }): Hit => {
         const item = this.#item(row);
-        hits.push({ id: item.id, score: scores[i]!, picture: pictures[i]!, item });
+        return { id: item.id, score, picture, item };
       });
       const end = performance.now();
       timing.searchMs = end - searchStart;
@@ -260,7 +281,7 @@ export class Engine implements EngineCalls {
   async browse(options: Omit<BrowseOptions, "signal">): Promise<BrowseResult> {
     const limit = checkLimit(options.limit);
     const offset = checkInteger("offset", options.offset ?? 0, 0, 2 ** 32 - 1);
-    const rows = this.#filter(options.where, []) ?? this.#catalog.liveRows();
+    const rows = visibleRows(this.#catalog, options.where, this.#rules.hide ?? []);
     const items: Item[] = [];
     let skipped = 0;
     for (let row = 0; row < this.#catalog.rows && items.length < limit; row++) {
@@ -276,7 +297,9 @@ export class Engine implements EngineCalls {
   }
 
   async facets(): Promise<Facet[]> {
-    return this.#catalog.facets.summary();
+    const { hide = [] } = this.#rules;
+    const shown = hide.length > 0 ? visibleRows(this.#catalog, undefined, hide) : undefined;
+    return this.#catalog.facets.summary(shown);
   }
 
   /** No catalog has any yet. */
@@ -476,12 +499,22 @@ export class Engine implements EngineCalls {
     });
   }
 
-  /** The rows that may be hits, or `undefined` for all of them. */
-  #filter(where: Where | undefined, without: readonly number[]): Bitmap | undefined {
-    if (!where && without.length === 0) return undefined;
-    const rows = filterRows(where ?? {}, this.#catalog);
-    for (const row of without) rows[row >>> 5]! &= ~(1 << (row & 31));
-    return rows;
+  /**
+   * The catalog's rules with those of a query, which stand before them.
+   *
+   * @throws VisualSearchError `invalid-argument` or `facet-unknown`
+   */
+  #rulesFor({
+    rules,
+    onePer,
+    diversity,
+  }: Pick<QueryOptions, "rules" | "onePer" | "diversity">): AppliedRules {
+    const sets = [
+      checkRulesShape({ onePer, diversity }, "options"),
+      checkRulesShape(rules, "rules"),
+    ];
+    for (const set of sets) checkRules(set, this.#catalog);
+    return mergeRules(...sets, this.#rules);
   }
 
   #rowOf(id: string): number {
