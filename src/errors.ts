@@ -37,6 +37,8 @@ export type ErrorCode =
   | "item-unknown"
   /** No facet of the catalog has this name, or it is of the other kind. */
   | "facet-unknown"
+  /** The catalog has no concept of this facet and value. */
+  | "concept-unknown"
   /** The catalog has no vector space of this name. */
   | "space-unknown"
   /** The device's storage could not be changed as asked. */

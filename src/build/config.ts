@@ -43,6 +43,7 @@ const KEYS: Record<keyof BuildConfig, true> = {
   thumbnailFormat: true,
   thumbnailQuality: true,
   minImageSize: true,
+  concepts: true,
   rules: true,
 };
 

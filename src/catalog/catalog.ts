@@ -2,6 +2,7 @@ import { VisualSearchError } from "../errors.ts";
 import { type Bitmap, createBitmap } from "../vector/bitmap.ts";
 import type { SearchOptions } from "../vector/vector-index.ts";
 import { CatalogFacets } from "./catalog-facets.ts";
+import { ConceptTable } from "./concepts.ts";
 import type { Manifest } from "./manifest.ts";
 import { type CatalogResult, mergeResults } from "./merge.ts";
 import { CatalogSegment, fullBitmap, openSegment } from "./segment.ts";
@@ -32,14 +33,21 @@ export class Catalog {
   /** Rows are below this. */
   readonly rows: number;
   readonly facets: CatalogFacets;
+  /** Absent in catalogs that have none. */
+  readonly concepts: ConceptTable | undefined;
   /** The rows that are items; `undefined` where all are. */
   readonly #live: Bitmap | undefined;
 
   /** @param segments in the manifest's order, at offsets that ascend by multiples of 32 */
-  constructor(manifest: Manifest, segments: readonly CatalogSegment[]) {
+  constructor(
+    manifest: Manifest,
+    segments: readonly CatalogSegment[],
+    { concepts }: { concepts?: ConceptTable | undefined } = {},
+  ) {
     const last = segments[segments.length - 1]!;
     this.manifest = manifest;
     this.segments = segments;
+    this.concepts = concepts;
     this.rows = last.offset + last.count;
     const whole = segments.length === 1 && !last.live;
     this.#live = whole ? undefined : bitmapOfLive(segments, this.rows);
@@ -168,9 +176,10 @@ export async function openCatalog(
   read: (file: FileRef) => Promise<Uint8Array>,
   { early = false }: { early?: boolean } = {},
 ): Promise<Catalog> {
-  const opened = await Promise.all(
-    manifest.segments.map((segment) => openSegment(segment, manifest.spaces, read, early)),
-  );
+  const [concepts, ...opened] = await Promise.all([
+    manifest.concepts && read(manifest.concepts),
+    ...manifest.segments.map((segment) => openSegment(segment, manifest.spaces, read, early)),
+  ]);
   let end = 0;
   let live = 0;
   const segments = opened.map((tables) => {
@@ -187,5 +196,8 @@ export async function openCatalog(
         "Build the catalog again.",
     );
   }
-  return new Catalog(manifest, segments);
+  const { dim } = manifest.spaces.image;
+  return new Catalog(manifest, segments, {
+    concepts: concepts && new ConceptTable(concepts, dim),
+  });
 }

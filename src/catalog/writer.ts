@@ -231,6 +231,11 @@ export function finishCatalog(files: FileSet, source: ManifestSource): CatalogFi
     ...(rules && { rules }),
     ...(shard && { shard }),
   };
-  const bytes = new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`);
+  const bytes = manifestBytes(manifest);
   return [...files.list(), { path: MANIFEST_PATH, bytes, reused: false }];
+}
+
+/** A manifest as it is stored. */
+export function manifestBytes(manifest: Manifest): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`);
 }

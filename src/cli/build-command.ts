@@ -77,6 +77,7 @@ interface Flags {
   attempts?: number;
   imageTimeout?: number;
   minImageSize?: number;
+  concepts?: string[];
   rules?: string;
   thumbnails?: number;
   thumbnailFormat?: string;
@@ -144,6 +145,11 @@ export function buildCommand(terminal: Terminal, signal: AbortSignal): Command {
     )
     .option("--thumbnail-quality <q>", "1 to 100 (default: what keeps them small)", integer)
     .option("--min-image-size <px>", "pixels below which one is too small (default: 100)", integer)
+    .option(
+      "--concepts <list>",
+      "facets whose values need no text encoder, or none (default: category,colour,pattern,...)",
+      names,
+    )
     .option(
       "--rules <file>",
       "JSON of what to hide, pin, boost and keep apart when products are shown",
@@ -317,6 +323,11 @@ function weights(text: string): BuildOptions["fuse"] {
     return [name, Number(weight)];
   });
   return Object.fromEntries(entries) as BuildOptions["fuse"];
+}
+
+/** None where the list is "none". */
+function names(text: string): string[] {
+  return text.trim() === "none" ? [] : list(text);
 }
 
 function list(text: string): string[] {

@@ -1,5 +1,5 @@
 import type { CatalogSource } from "../catalog/types.ts";
-import { createCatalog } from "../catalog/writer.ts";
+import { type CatalogFile, createCatalog } from "../catalog/writer.ts";
 import type { RgbaImage } from "../encoder/index.ts";
 import type { FileServer } from "../store/server.testing.ts";
 import { Engine, type EngineOptions, type Platform } from "./engine.ts";
@@ -18,10 +18,14 @@ export const NO_ENCODERS: Platform = {
 
 /** Serves a catalog at `/catalog/` in place of the one before. */
 export async function serveCatalog(server: FileServer, source: CatalogSource): Promise<void> {
+  serveFiles(server, await createCatalog(source));
+}
+
+export function serveFiles(server: FileServer, files: readonly CatalogFile[]): void {
   for (const path of server.files.keys()) {
     if (path.startsWith("/catalog/")) server.files.delete(path);
   }
-  for (const { path, bytes } of await createCatalog(source)) {
+  for (const { path, bytes } of files) {
     server.files.set(`/catalog/${path}`, bytes);
   }
 }

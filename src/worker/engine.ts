@@ -1,4 +1,5 @@
 import { type Catalog, openCatalog } from "../catalog/catalog.ts";
+import type { FacetConcepts } from "../catalog/concepts.ts";
 import {
   MAX_MANIFEST_BYTES,
   type Manifest,
@@ -12,6 +13,13 @@ import { preprocess } from "../encoder/preprocess.ts";
 import { messageOf, VisualSearchError, type VisualSearchWarning } from "../errors.ts";
 import { composeQuery, meanDirection, type QueryPart } from "../ranking/compose.ts";
 import { checkWhere } from "../ranking/filter.ts";
+import {
+  countConcepts,
+  labelPicture,
+  matchedConcepts,
+  pointedValues,
+  type ToldQuery,
+} from "../ranking/labels.ts";
 import { isNotLatin, phrase } from "../ranking/phrase.ts";
 import { rank, visibleRows } from "../ranking/rank.ts";
 import { type AppliedRules, checkRules, mergeRules, usableRules } from "../ranking/rules.ts";
@@ -19,6 +27,7 @@ import { Store } from "../store/store.ts";
 import type {
   BrowseOptions,
   BrowseResult,
+  Concept,
   CountedConcept,
   DescribeOptions,
   DevicePreference,
@@ -37,8 +46,9 @@ import type {
   ScoredConcept,
   SearchInfo,
 } from "../types.ts";
-import { countBits, hasBit } from "../vector/bitmap.ts";
+import { type Bitmap, countBits, hasBit } from "../vector/bitmap.ts";
 import {
+  checkConcepts,
   checkInteger,
   checkLimit,
   checkModalities,
@@ -89,6 +99,9 @@ const NO_TIMING: QueryTiming = {
 
 /** Some 2 kB each. */
 const KEPT_EMBEDDINGS = 64;
+
+/** Values of each facet that a picture is described by. */
+const DEFAULT_LABELS = 3;
 
 /** How much a negative prompt counts by default: enough to turn the order, not the subject. */
 const DEFAULT_NOT_WEIGHT = 0.5;
@@ -214,6 +227,9 @@ export class Engine implements EngineCalls {
         source: this.#source,
         precision: this.#catalog.isSketch ? "sketch" : "full",
         ...(this.#problem !== undefined && { problem: this.#problem }),
+        ...(manifest.closeMatch && {
+          closeMatch: { image: manifest.closeMatch.image, text: manifest.closeMatch.text },
+        }),
       },
       ...(this.#modelUrl !== undefined && {
         model: {
@@ -244,7 +260,7 @@ export class Engine implements EngineCalls {
       const liked = checkTexts("like", query.like).map((id) => this.#rowOf(id));
       const rules = this.#rulesFor(options);
       if (options.where) checkWhere(options.where, this.#catalog);
-      const parts = await this.#queryParts(query, { liked, space }, timing, signal);
+      const { parts, told } = await this.#queryParts(query, { liked, space }, timing, signal);
       signal?.throwIfAborted();
 
       const searchStart = performance.now();
@@ -262,11 +278,13 @@ export class Engine implements EngineCalls {
         where: options.where,
         rules,
         like: liked,
-        texts: checkTexts("text", query.text),
+        texts: told.texts,
       });
+      const matchedOf = matchedConcepts(this.#catalog, pointedValues(this.#catalog, told));
       const hits = ranked.map(({ row, score, picture }): Hit => {
         const item = this.#item(row);
-        return { id: item.id, score, picture, item };
+        const matched = matchedOf(row);
+        return { id: item.id, score, picture, item, ...(matched.length > 0 && { matched }) };
       });
       const end = performance.now();
       timing.searchMs = end - searchStart;
@@ -297,21 +315,55 @@ export class Engine implements EngineCalls {
   }
 
   async facets(): Promise<Facet[]> {
-    const { hide = [] } = this.#rules;
-    const shown = hide.length > 0 ? visibleRows(this.#catalog, undefined, hide) : undefined;
-    return this.#catalog.facets.summary(shown);
+    return this.#catalog.facets.summary(this.#shown());
   }
 
-  /** No catalog has any yet. */
   async concepts(): Promise<CountedConcept[]> {
-    return [];
+    return countConcepts(this.#catalog, this.#shown());
   }
 
-  async describe(
-    _query: WireQuery,
-    _options: Omit<DescribeOptions, "signal">,
+  describe(
+    { image, imageId }: Calls["describe"]["args"][0],
+    options: Omit<DescribeOptions, "signal">,
+    signal?: AbortSignal,
   ): Promise<ScoredConcept[]> {
-    return [];
+    return this.#inTurn(signal, async () => {
+      const limit = checkLimit(options.limit, { fallback: DEFAULT_LABELS });
+      const facets = this.#conceptFacets(options.facets);
+      const { region } = options;
+      const timing = { ...NO_TIMING };
+      const picture = await this.#embedImage({ image, imageId, region }, timing, signal);
+      return facets.flatMap((one) => labelPicture(this.#catalog, one, picture).slice(0, limit));
+    });
+  }
+
+  /** @throws VisualSearchError `invalid-argument` or `concept-unknown` */
+  #conceptFacets(names: unknown): readonly FacetConcepts[] {
+    const { concepts } = this.#catalog;
+    const all = concepts?.facets ?? [];
+    if (names === undefined) return all;
+    return checkTexts("facets", names).map((name) => {
+      const found = concepts?.of(name);
+      if (found) return found;
+      throw this.#noConcept(`concepts of the facet ${JSON.stringify(name)}`);
+    });
+  }
+
+  /** @throws VisualSearchError `concept-unknown` */
+  #conceptVector({ facet, value }: Concept): Float32Array {
+    const vector = this.#catalog.concepts?.vector(facet, value);
+    if (vector) return vector;
+    throw this.#noConcept(`the concept ${JSON.stringify({ facet, value })}`);
+  }
+
+  #noConcept(what: string): VisualSearchError {
+    const names = this.#catalog.concepts?.facets.map(({ facet }) => facet) ?? [];
+    const there = names.length > 0 ? `concepts of ${names.join(", ")}` : "none at all";
+    return new VisualSearchError(
+      "concept-unknown",
+      `Expected a catalog with ${what}, and it has ${there}. concepts() lists them; vitrine build ` +
+        "--concepts names their facets.",
+    );
   }
 
   async completeTheLook(id: string, _options: Omit<LookOptions, "signal">): Promise<Look[]> {
@@ -379,14 +431,20 @@ export class Engine implements EngineCalls {
     { liked, space }: { liked: readonly number[]; space: string },
     timing: QueryTiming,
     signal: AbortSignal | undefined,
-  ): Promise<QueryPart[]> {
+  ): Promise<{ parts: QueryPart[]; told: ToldQuery }> {
     const { weights = {} } = query;
     const texts = checkTexts("text", query.text);
     const nots = checkTexts("not", query.not);
-    if (!query.image && texts.length === 0 && liked.length === 0) {
+    const concepts = checkConcepts(query.concepts);
+    const conceptParts = concepts.map((concept) => ({
+      vector: this.#conceptVector(concept),
+      weight: concept.weight,
+    }));
+    const isLookedFor = conceptParts.some(({ weight }) => weight > 0);
+    if (!query.image && texts.length === 0 && liked.length === 0 && !isLookedFor) {
       throw new VisualSearchError(
         "invalid-argument",
-        "Expected a query with at least one of image, text and like, got none of them. " +
+        "Expected a query with at least one of image, text, like and concepts, got none of them. " +
           "To list items without a query, use browse.",
       );
     }
@@ -401,13 +459,16 @@ export class Engine implements EngineCalls {
       return query.phrase === false ? list : list.map(phrase);
     };
     const parts: QueryPart[] = [];
+    const told: ToldQuery = { texts, nots, concepts, like: liked };
     if (query.image) {
       const { image, imageId, region } = query;
       const vector = await this.#embedImage({ image, imageId, region }, timing, signal);
+      told.picture = vector;
       parts.push({ vector, weight: checkWeight("image", weights.image, 1) });
     }
     if (texts.length > 0) {
       const vector = await this.#embedTexts(texted(texts), timing, signal);
+      told.text = vector;
       parts.push({ vector, weight: checkWeight("text", weights.text, 1) });
     }
     if (nots.length > 0) {
@@ -421,7 +482,8 @@ export class Engine implements EngineCalls {
       const vector = meanDirection(new Float32Array(means.flatMap((mean) => [...mean])), dim);
       parts.push({ vector, weight: checkWeight("like", weights.like, 1) });
     }
-    return parts;
+    parts.push(...conceptParts);
+    return { parts, told };
   }
 
   async #embedImage(
@@ -515,6 +577,12 @@ export class Engine implements EngineCalls {
     ];
     for (const set of sets) checkRules(set, this.#catalog);
     return mergeRules(...sets, this.#rules);
+  }
+
+  /** The rows that the catalog's rules do not hide; `undefined` where they hide none. */
+  #shown(): Bitmap | undefined {
+    const { hide = [] } = this.#rules;
+    return hide.length > 0 ? visibleRows(this.#catalog, undefined, hide) : undefined;
   }
 
   #rowOf(id: string): number {

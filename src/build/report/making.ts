@@ -72,6 +72,7 @@ export function costs({ parts, timings, bytes }: BuildReport): Html | undefined 
     { label: "Changes", value: parts.changes },
     { label: "Thumbnails", value: parts.thumbnails },
     { label: "Manifest", value: parts.manifest },
+    ...(parts.concepts === undefined ? [] : [{ label: "Concepts", value: parts.concepts }]),
     ...(parts.shard === undefined ? [] : [{ label: "For the merge", value: parts.shard }]),
   ];
   return section(
