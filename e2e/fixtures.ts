@@ -10,7 +10,12 @@ export interface Product {
 }
 
 /** The demo shop's products, as its catalog gives them in order. */
-export function manifest(): { items: number; segments: any[]; encoder: { files: any[] } } {
+export function manifest(): {
+  items: number;
+  segments: any[];
+  concepts: any;
+  encoder: { files: any[] };
+} {
   return JSON.parse(readFileSync("public/demo/catalog/manifest.json", "utf8"));
 }
 

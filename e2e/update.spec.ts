@@ -58,15 +58,22 @@ function build(rows: readonly Row[], out: string, ...flags: string[]): void {
 interface Manifest {
   items: number;
   segments: Record<string, any>[];
+  concepts: { path: string };
 }
 
 const manifestOf = (out: string): Manifest =>
   JSON.parse(readFileSync(join(ROOT, out, "manifest.json"), "utf8"));
 
-const pathsOf = (out: string): string[] =>
-  manifestOf(out).segments.flatMap(({ index, data, facets, changes }) =>
-    [index.image, data, facets, changes].filter((file) => file).map(({ path }) => path as string),
-  );
+const pathsOf = (out: string): string[] => {
+  const { segments, concepts } = manifestOf(out);
+  const files = segments.flatMap(({ index, data, facets, changes }) => [
+    index.image,
+    data,
+    facets,
+    changes,
+  ]);
+  return [...files, concepts].filter((file) => file).map(({ path }) => path as string);
+};
 
 /** Yesterday's catalog on a site; `deploy` puts today's in its place. */
 const test = base.extend<{ site: Site; deploy: () => void }>({

@@ -30,6 +30,7 @@ import { type BuildModel, openModel } from "./model.ts";
 import { findModelFolder } from "./model-folder.ts";
 import { type BuildOptions, type CheckedOptions, checkOptions } from "./options.ts";
 import { OutputFolder } from "./output.ts";
+import { pairNotes } from "./pair-notes.ts";
 import { type BuildPictures, openPictures } from "./picture-sources.ts";
 import { type Product, productOf, withAddresses } from "./pictures.ts";
 import {
@@ -404,6 +405,7 @@ class Build {
       part: this.#part,
       options: { maxImages, minImageSize, ...(concepts && { concepts: [...concepts] }) },
       items: products.map(({ item }) => item),
+      goesWith: products.map(({ goesWith }) => goesWith),
       pictures: products.map(({ pictures }) => pictures.length),
       ...{ fingerprints, facts, vectors, texts },
       report: { ...report, counts: { ...report.counts, items: products.length } },
@@ -428,6 +430,7 @@ class Build {
       name,
       created: created.toISOString(),
       items,
+      goesWith: products.map(({ goesWith }) => goesWith),
       pictures,
       fingerprints,
       vectors,
@@ -447,8 +450,14 @@ class Build {
       previous && (await updateCatalog(previous.catalog, previous.read, { ...source, kept }));
     const written = update?.files ?? (await createCatalog(source));
     const known = new Set(previous && filePaths(previous.catalog.manifest));
-    const { files: segments, notes } = await finishCatalogFiles(written, { ...words, known });
+    const { files: segments, notes } = await finishCatalogFiles(written, {
+      ...words,
+      known,
+      before: previous?.catalog.concepts,
+    });
     this.#report.notes.push(...notes);
+    // A shard does not have those of the others.
+    if (!shard) this.#report.notes.push(...pairNotes(items, source.goesWith));
     if (update) this.#countUpdate(update, segments);
     const files = [...(small?.files ?? []), ...(shard?.files ?? []), ...segments];
     await output.replace(files, signal);

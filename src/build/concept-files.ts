@@ -1,6 +1,6 @@
 import { openCatalog } from "../catalog/catalog.ts";
 import type { CodedVector } from "../catalog/coded-vectors.ts";
-import type { FacetConcepts } from "../catalog/concepts.ts";
+import type { ConceptTable, FacetConcepts } from "../catalog/concepts.ts";
 import { manifestOf, withConcepts } from "../catalog/finish.ts";
 import { type Manifest, segmentFiles } from "../catalog/manifest.ts";
 import type { Probes } from "../catalog/probes.ts";
@@ -71,6 +71,8 @@ export function filePaths(manifest: Manifest): string[] {
 export interface Finish extends FoundConcepts {
   /** Paths of the catalog before. */
   known?: ReadonlySet<string>;
+  /** Its concepts, whose calibration stays as long as they are the same: a device would fetch them all anew. */
+  before?: ConceptTable | undefined;
 }
 
 /**
@@ -81,7 +83,7 @@ export interface Finish extends FoundConcepts {
  */
 export async function finishCatalogFiles(
   files: readonly CatalogFile[],
-  { concepts: found, probes, known }: Finish,
+  { concepts: found, probes, known, before }: Finish,
 ): Promise<{ files: CatalogFile[]; notes: string[] }> {
   const manifest = manifestOf(files);
   // A shard does not know yet which facets the whole will have.
@@ -97,9 +99,23 @@ export async function finishCatalogFiles(
   const notes = problems.map((problem) => `A rule is out of force in this catalog. ${problem}`);
   if (!hasConcepts) return { files: [...files], notes };
   const { closeMatch, facets } = calibrate(catalog, concepts, probes);
-  const table = concepts.map(
+  const fresh = concepts.map(
     ({ facet, values, vectors }, i): FacetConcepts => ({ facet, values, vectors, ...facets[i]! }),
   );
+  const table = before && isSame(fresh, before) ? before.facets : fresh;
   const measured = { concepts: table, phrases: PHRASES, closeMatch, probes };
   return { files: await withConcepts(files, measured, known), notes };
+}
+
+/** Whether they are of the same facets and values, made of the same phrases. */
+function isSame(fresh: readonly FacetConcepts[], { facets, phrases }: ConceptTable): boolean {
+  const shapeOf = (list: readonly FacetConcepts[]) =>
+    JSON.stringify(
+      list.map(({ facet, values, vectors }) => [
+        facet,
+        values,
+        vectors.map(({ codes, step }) => [step, ...codes]),
+      ]),
+    );
+  return phrases === PHRASES && shapeOf(fresh) === shapeOf(facets);
 }

@@ -2,7 +2,6 @@ import type { CodedVector } from "../catalog/coded-vectors.ts";
 import { codeVector } from "../catalog/coded-vectors.ts";
 import { type ConceptTable, MAX_CONCEPT_LENGTH, MAX_CONCEPT_VALUES } from "../catalog/concepts.ts";
 import { facetValue } from "../catalog/facet-values.ts";
-import { byFrequency } from "../catalog/facets.ts";
 import type { CatalogItem } from "../catalog/types.ts";
 import { meanDirection } from "../ranking/compose.ts";
 import type { TextEmbedder } from "./text-model.ts";
@@ -78,7 +77,7 @@ export function phrasesOf(facet: string, value: string): string[] {
   return phrases.map((phrase) => phrase(last.toLowerCase()));
 }
 
-/** The facets and values that are to be concepts, most frequent values first. */
+/** A facet and the values of it that are to be concepts, in the order of their UTF-16 codes. */
 export interface ConceptChoice {
   facet: string;
   values: string[];
@@ -97,16 +96,16 @@ export function chooseConcepts(
   const chosen: ConceptChoice[] = [];
   const tooMany: string[] = [];
   for (const facet of wanted ?? DEFAULT_CONCEPTS) {
-    const counts = new Map<string, number>();
+    const values = new Set<string>();
     for (const item of items) {
       const value = facetValue(item, facet);
-      if (value === undefined || !isConcept(String(value))) continue;
-      counts.set(String(value), (counts.get(String(value)) ?? 0) + 1);
-      if (counts.size > most) break;
+      if (value !== undefined && isConcept(String(value))) values.add(String(value));
+      if (values.size > most) break;
     }
-    if (counts.size > most) tooMany.push(facet);
-    else if (counts.size > 0) {
-      chosen.push({ facet, values: byFrequency(counts).map(([value]) => value) });
+    if (values.size > most) tooMany.push(facet);
+    else if (values.size > 0) {
+      // By name, so that their order is the same the next day.
+      chosen.push({ facet, values: [...values].sort() });
     }
   }
   return { chosen, tooMany };

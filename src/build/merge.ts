@@ -19,6 +19,7 @@ import { threadCrew } from "./kernel-crew.ts";
 import { type MergeReport, type MergeResult, mergeReports } from "./merge-report.ts";
 import { checkReport } from "./options.ts";
 import { type OutputFile, OutputFolder } from "./output.ts";
+import { pairNotes } from "./pair-notes.ts";
 import { ProgressMeter, type StageProgress } from "./progress.ts";
 import { catalogFacts, furtherBytes, writeReportFile } from "./report.ts";
 import { typeAttributes } from "./rows.ts";
@@ -144,6 +145,7 @@ function sourceOf(shards: readonly ShardFolder[], { products, vectors, texts }: 
       .sort()
       .at(-1)!,
     items,
+    goesWith: products.map(({ goesWith }) => goesWith),
     pictures: products.map((product) => product.fingerprints.length),
     fingerprints: bytesOfHex(products.flatMap((product) => product.fingerprints)),
     vectors,
@@ -151,7 +153,13 @@ function sourceOf(shards: readonly ShardFolder[], { products, vectors, texts }: 
     spaces: choiceOf(spaces),
     ...(texts && { texts }),
     ...(rules && { rules }),
-    notes: runtimes.length > 1 ? [`The shards were embedded by ${runtimes.join(" and ")}.`] : [],
+    notes: [
+      ...(runtimes.length > 1 ? [`The shards were embedded by ${runtimes.join(" and ")}.`] : []),
+      ...pairNotes(
+        items,
+        products.map(({ goesWith }) => goesWith),
+      ),
+    ],
   };
 }
 

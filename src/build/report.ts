@@ -48,6 +48,8 @@ export interface OtherBytes {
   manifest: number;
   /** Values of facets as the text encoder has them, and what scores were measured with. */
   concepts?: number;
+  /** Which products go together. */
+  pairs?: number;
   /** What a shard keeps for the merge. */
   shard?: number;
 }
@@ -182,13 +184,14 @@ export function catalogFacts(
 /** Bytes of what a catalog has once, where it has it. */
 export function furtherBytes(
   files: readonly { path: string; bytes: Uint8Array }[],
-): Pick<OtherBytes, "concepts"> {
+): Pick<OtherBytes, "concepts" | "pairs"> {
   const bytesOf = (...kinds: string[]) =>
     files
       .filter(({ path }) => kinds.some((kind) => path.startsWith(`segments/${kind}-`)))
       .reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
   const concepts = bytesOf("concepts", "probes");
-  return { ...(concepts > 0 && { concepts }) };
+  const pairs = bytesOf("pairs");
+  return { ...(concepts > 0 && { concepts }), ...(pairs > 0 && { pairs }) };
 }
 
 /** The first notes, of which a feed of many files may have one for each, and how many more there are. */

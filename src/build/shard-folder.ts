@@ -17,6 +17,7 @@ import { messageOf, VisualSearchError } from "../errors.ts";
 import { openFolder } from "./catalog-folder.ts";
 import type { KnownWords } from "./concept-files.ts";
 import type { BuildReport } from "./report.ts";
+import { MAX_GOES_WITH } from "./rows.ts";
 import { shardNumber } from "./shard.ts";
 import type { ShardProduct } from "./shard-files.ts";
 
@@ -80,7 +81,7 @@ export class ShardFolder {
     } catch (error) {
       throw this.#damaged(this.entry.products, `line ${line} is no JSON (${messageOf(error)})`);
     }
-    const { position, item, fingerprints, text: words, facts } = product;
+    const { position, item, fingerprints, text: words, goesWith = [], facts } = product;
     const isRight =
       Number.isSafeInteger(position) &&
       typeof item?.id === "string" &&
@@ -93,6 +94,9 @@ export class ShardFolder {
       fingerprints.every((one) => FINGERPRINT.test(one)) &&
       (words === undefined) === (this.entry.texts === undefined) &&
       (words === undefined || FINGERPRINT.test(words)) &&
+      Array.isArray(goesWith) &&
+      goesWith.length <= MAX_GOES_WITH &&
+      goesWith.every((id) => typeof id === "string") &&
       Array.isArray(facts) &&
       facts.length === fingerprints.length;
     if (isRight) return product as ShardProduct;

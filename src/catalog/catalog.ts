@@ -5,12 +5,11 @@ import { CatalogFacets } from "./catalog-facets.ts";
 import { ConceptTable } from "./concepts.ts";
 import type { Manifest } from "./manifest.ts";
 import { type CatalogResult, mergeResults } from "./merge.ts";
+import { PairTable } from "./pairs.ts";
+import { ROW_ALIGNMENT, segmentOffsets } from "./row-numbers.ts";
 import { CatalogSegment, fullBitmap, openSegment } from "./segment.ts";
 import { IMAGE_SPACE } from "./spaces.ts";
 import type { CatalogItem, FileRef } from "./types.ts";
-
-/** Each segment's rows begin at a multiple of this, so that its part of a bitmap is whole words. */
-const ROW_ALIGNMENT = 32;
 
 /** The most rows that have a number each after alignment. */
 const MAX_ROWS = 2 ** 32 - 1;
@@ -35,6 +34,8 @@ export class Catalog {
   readonly facets: CatalogFacets;
   /** Absent in catalogs that have none. */
   readonly concepts: ConceptTable | undefined;
+  /** Which items go together, where the shop has said so. */
+  readonly pairs: PairTable | undefined;
   /** The rows that are items; `undefined` where all are. */
   readonly #live: Bitmap | undefined;
 
@@ -42,12 +43,16 @@ export class Catalog {
   constructor(
     manifest: Manifest,
     segments: readonly CatalogSegment[],
-    { concepts }: { concepts?: ConceptTable | undefined } = {},
+    {
+      concepts,
+      pairs,
+    }: { concepts?: ConceptTable | undefined; pairs?: PairTable | undefined } = {},
   ) {
     const last = segments[segments.length - 1]!;
     this.manifest = manifest;
     this.segments = segments;
     this.concepts = concepts;
+    this.pairs = pairs;
     this.rows = last.offset + last.count;
     const whole = segments.length === 1 && !last.live;
     this.#live = whole ? undefined : bitmapOfLive(segments, this.rows);
@@ -176,19 +181,19 @@ export async function openCatalog(
   read: (file: FileRef) => Promise<Uint8Array>,
   { early = false }: { early?: boolean } = {},
 ): Promise<Catalog> {
-  const [concepts, ...opened] = await Promise.all([
+  const [concepts, pairs, ...opened] = await Promise.all([
     manifest.concepts && read(manifest.concepts),
+    manifest.pairs && read(manifest.pairs),
     ...manifest.segments.map((segment) => openSegment(segment, manifest.spaces, read, early)),
   ]);
-  let end = 0;
+  const offsets = segmentOffsets(opened.map(({ items }) => items.count));
   let live = 0;
-  const segments = opened.map((tables) => {
-    const offset = Math.ceil(end / ROW_ALIGNMENT) * ROW_ALIGNMENT;
-    const { count } = tables.items;
-    end = offset + count;
-    live += count - (tables.changes?.tombstones.length ?? 0);
-    return new CatalogSegment(offset, tables);
+  const segments = opened.map((tables, i) => {
+    live += tables.items.count - (tables.changes?.tombstones.length ?? 0);
+    return new CatalogSegment(offsets[i]!, tables);
   });
+  const last = segments[segments.length - 1]!;
+  const end = last.offset + last.count;
   if (live !== manifest.items || end > MAX_ROWS) {
     throw new VisualSearchError(
       "catalog-invalid",
@@ -199,5 +204,6 @@ export async function openCatalog(
   const { dim } = manifest.spaces.image;
   return new Catalog(manifest, segments, {
     concepts: concepts && new ConceptTable(concepts, dim),
+    pairs: pairs && new PairTable(pairs, end),
   });
 }

@@ -30,6 +30,8 @@ export interface Manifest {
   thumbnails?: Thumbnails;
   /** Facet values with what the text encoder makes of them (`concepts.ts`). */
   concepts?: FileRef;
+  /** Which items go together (`pairs.ts`). */
+  pairs?: FileRef;
   /** Below which scores the best hit is no close match. */
   closeMatch?: CloseMatch;
   /** How the shop wants its products to be shown. */
@@ -89,14 +91,14 @@ const MAX_SPACES = 8;
 const MAX_SPACE_FIELDS = 100;
 
 /** The files of a catalog that a search needs beside its manifest. */
-export function segmentFiles({ segments, concepts }: Manifest): FileRef[] {
+export function segmentFiles({ segments, concepts, pairs }: Manifest): FileRef[] {
   const ofSegments = segments.flatMap((segment) => [
     ...indexFiles(segment),
     segment.data,
     segment.facets,
     ...(segment.changes ? [segment.changes] : []),
   ]);
-  return [...ofSegments, ...(concepts ? [concepts] : [])];
+  return [...ofSegments, ...(concepts ? [concepts] : []), ...(pairs ? [pairs] : [])];
 }
 
 /** The files of a segment's vectors, in every space. */
@@ -167,6 +169,7 @@ export function parseManifest(text: string): Manifest {
       thumbnails: readThumbnails(top.thumbnails, "thumbnails"),
     }),
     ...(top.concepts !== undefined && { concepts: readFileRef(top.concepts, "concepts") }),
+    ...(top.pairs !== undefined && { pairs: readFileRef(top.pairs, "pairs") }),
     ...(top.closeMatch !== undefined && {
       closeMatch: readCloseMatch(top.closeMatch, "closeMatch"),
     }),

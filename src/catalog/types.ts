@@ -85,6 +85,8 @@ export interface CatalogSource extends GraphBuild {
   encoder: EncoderBinding;
   /** Small pictures that the items' `image` names. */
   thumbnails?: Thumbnails;
+  /** Of each item the ids of those that it goes with, if it names any; others are passed over. */
+  goesWith?: readonly (readonly string[] | undefined)[];
   /** How the shop wants its products to be shown. */
   rules?: Rules;
   /** Where it is a part of another catalog. */

@@ -70,13 +70,14 @@ export async function verifyCatalog(files: CatalogFolderFiles): Promise<Verifica
 
 /** What a catalog has once, beside its segments. */
 async function checkFurther(
-  { concepts, closeMatch, spaces }: Manifest,
+  { concepts, pairs, closeMatch, spaces }: Manifest,
   { read }: CatalogFolderFiles,
   named: Set<string>,
   problems: string[],
 ): Promise<void> {
   const further = [
     ...(concepts ? [{ kind: SegmentKind.concepts, file: concepts }] : []),
+    ...(pairs ? [{ kind: SegmentKind.pairs, file: pairs }] : []),
     ...(closeMatch ? [{ kind: SegmentKind.probes, file: closeMatch.probes }] : []),
   ];
   for (const { kind, file } of further) {

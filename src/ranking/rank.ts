@@ -60,7 +60,7 @@ export function rank(source: RankSource): Ranking {
     .filter((row) => !like.includes(row) && (!shown || hasBit(shown, row)))
     .filter((row) => families.take(row))
     .slice(0, limit);
-  const first = scored(source, pinned);
+  const first = scoreRows(catalog, source.query, source.space, pinned);
   const wanted = limit - pinned.length;
   if (wanted === 0) return first;
   const pool = rules.diversity > 0 ? poolSize(wanted) : wanted;
@@ -119,7 +119,10 @@ function without(rows: Bitmap, out: readonly number[]): Bitmap {
 }
 
 /** By row, the sum of what its item is boosted by; `undefined` where nothing is. */
-function boostsOf(boosts: AppliedRules["boost"], catalog: Catalog): Float64Array | undefined {
+export function boostsOf(
+  boosts: AppliedRules["boost"],
+  catalog: Catalog,
+): Float64Array | undefined {
   if (boosts.length === 0) return undefined;
   const sums = new Float64Array(catalog.rows);
   for (const { where, by } of boosts) {
@@ -130,7 +133,12 @@ function boostsOf(boosts: AppliedRules["boost"], catalog: Catalog): Float64Array
 }
 
 /** These rows, in their order, with the scores that a search gives them. */
-function scored({ catalog, query, space }: RankSource, rows: readonly number[]): Ranking {
+export function scoreRows(
+  catalog: Catalog,
+  query: Float32Array,
+  space: string,
+  rows: readonly number[],
+): Ranking {
   if (rows.length === 0) return { hits: [], methods: [], scored: 0 };
   const among = createBitmap(catalog.rows);
   for (const row of rows) setBit(among, row);

@@ -33,6 +33,7 @@ export const SegmentKind = {
   changes: 4,
   concepts: 5,
   probes: 6,
+  pairs: 7,
 } as const;
 export type SegmentKind = (typeof SegmentKind)[keyof typeof SegmentKind];
 

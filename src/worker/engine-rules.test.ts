@@ -129,3 +129,35 @@ describe("rules of a query", () => {
     await expect(engine.query({ like: "p1" }, options)).rejects.toThrow(code(expected));
   });
 });
+
+describe("looks", () => {
+  it("are of other categories, with the items themselves, and need no encoder", async () => {
+    const source = testSource(COUNT);
+    const goesWith = source.items.map((_, i) => (i === 0 ? ["p1", "p5", "gone"] : undefined));
+    await serveCatalog(server, { ...source, goesWith });
+    const engine = await openEngine(server);
+    engines.push(engine);
+    const looks = await engine.completeTheLook("p0", { limit: 2 });
+    expect(looks.map(({ category }) => category).sort()).toEqual(["boots", "shirt"]);
+    for (const { category, hits } of looks) {
+      expect(hits).toHaveLength(2);
+      expect(hits.every(({ item }) => item.category === category)).toBe(true);
+      expect(hits[0]!.id).toBe(category === "shirt" ? "p1" : "p5");
+      expect(hits[0]!.item.title).toContain(category);
+      expect(Math.abs(hits[0]!.score)).toBeLessThanOrEqual(1.001);
+    }
+    const where = { category: "boots" };
+    expect(await engine.completeTheLook("p0", { where })).toHaveLength(1);
+    expect(await engine.completeTheLook("p0", { rules: { hide: [where] } })).toHaveLength(1);
+  });
+
+  it.each<[string, string, string, any]>([
+    ["an unknown id", "item-unknown", "nobody", {}],
+    ["a wrong limit", "invalid-argument", "p0", { limit: 101 }],
+    ["an unknown facet", "facet-unknown", "p0", { where: { no: 1 } }],
+    ["rules that are none", "invalid-argument", "p0", { rules: { pins: [] } }],
+  ])("refuse %s", async (_, expected, id, options) => {
+    const engine = await open();
+    await expect(engine.completeTheLook(id, options)).rejects.toThrow(code(expected));
+  });
+});

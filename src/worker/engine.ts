@@ -20,6 +20,7 @@ import {
   pointedValues,
   type ToldQuery,
 } from "../ranking/labels.ts";
+import { completeLook } from "../ranking/look.ts";
 import { isNotLatin, phrase } from "../ranking/phrase.ts";
 import { rank, visibleRows } from "../ranking/rank.ts";
 import { type AppliedRules, checkRules, mergeRules, usableRules } from "../ranking/rules.ts";
@@ -102,6 +103,10 @@ const KEPT_EMBEDDINGS = 64;
 
 /** Values of each facet that a picture is described by. */
 const DEFAULT_LABELS = 3;
+
+/** Hits of each category of a look. */
+const DEFAULT_LOOK = 4;
+const MAX_LOOK = 100;
 
 /** How much a negative prompt counts by default: enough to turn the order, not the subject. */
 const DEFAULT_NOT_WEIGHT = 0.5;
@@ -366,9 +371,25 @@ export class Engine implements EngineCalls {
     );
   }
 
-  async completeTheLook(id: string, _options: Omit<LookOptions, "signal">): Promise<Look[]> {
-    this.#rowOf(id);
-    return [];
+  async completeTheLook(id: string, options: Omit<LookOptions, "signal">): Promise<Look[]> {
+    const limit = checkLimit(options.limit, { fallback: DEFAULT_LOOK, most: MAX_LOOK });
+    const rules = this.#rulesFor(options.rules === undefined ? {} : { rules: options.rules });
+    if (options.where) checkWhere(options.where, this.#catalog);
+    const row = this.#rowOf(id);
+    const looks = completeLook({
+      catalog: this.#catalog,
+      row,
+      limit,
+      where: options.where,
+      rules,
+    });
+    return looks.map(({ category, hits }) => ({
+      category,
+      hits: hits.map(({ row, score, picture }): Hit => {
+        const item = this.#item(row);
+        return { id: item.id, score, picture, item };
+      }),
+    }));
   }
 
   async plan(modalities: readonly Modality[] | undefined): Promise<LoadPlan> {

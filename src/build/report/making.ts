@@ -73,6 +73,7 @@ export function costs({ parts, timings, bytes }: BuildReport): Html | undefined 
     { label: "Thumbnails", value: parts.thumbnails },
     { label: "Manifest", value: parts.manifest },
     ...(parts.concepts === undefined ? [] : [{ label: "Concepts", value: parts.concepts }]),
+    ...(parts.pairs === undefined ? [] : [{ label: "Looks", value: parts.pairs }]),
     ...(parts.shard === undefined ? [] : [{ label: "For the merge", value: parts.shard }]),
   ];
   return section(
