@@ -15,7 +15,12 @@ export const feedRows = (): Record<string, string>[] =>
   parse(readFileSync("public/demo/products.csv", "utf8"), { columns: true });
 
 /** The demo shop's products, as its catalog gives them in order. */
-export function manifest(): { items: number; segments: any[]; encoder: { files: any[] } } {
+export function manifest(): {
+  items: number;
+  segments: any[];
+  concepts: any;
+  encoder: { files: any[] };
+} {
   return JSON.parse(readFileSync("public/demo/catalog/manifest.json", "utf8"));
 }
 

@@ -41,6 +41,8 @@ export type ErrorCode =
   | "item-unknown"
   /** No facet of the catalog has this name, or it is of the other kind. */
   | "facet-unknown"
+  /** The catalog has no concept of this facet and value. */
+  | "concept-unknown"
   /** The catalog has no vector space of this name. */
   | "space-unknown"
   /** The device's storage could not be changed as asked. */
@@ -93,7 +95,9 @@ export type WarningCode =
   /** The GPU failed or computed wrongly: the encoders have moved to WASM. */
   | "device-fallback"
   /** A text is hardly in Latin letters, and the model was trained on English. */
-  | "text-not-english";
+  | "text-not-english"
+  /** A rule of the catalog names what its products do not have: the search goes on without it. */
+  | "rule-ignored";
 
 /** Something that the search goes on in spite of: `code` is for programs, `message` for people. */
 export interface VisualSearchWarning {

@@ -27,6 +27,31 @@ export const DTYPES = ["fp32", "fp16", "q8", "int8", "uint8", "q4", "q4f16", "bn
 /** Number formats of a model's weights, by the names that transformers.js has for them. */
 export type Dtype = (typeof DTYPES)[number];
 
+/** A value of a category facet, of which a catalog can carry what a text encoder makes of it. */
+export interface Concept {
+  facet: string;
+  value: string;
+}
+
+export interface WeightedConcept extends Concept {
+  /** How much it counts, -10 to 10; negative moves away from it. Default 1. */
+  weight?: number;
+}
+
+/** A concept, and how many items have the value. */
+export interface CountedConcept extends Concept {
+  count: number;
+}
+
+/** A concept as a label of a picture. */
+export interface ScoredConcept extends Concept {
+  /**
+   * How likely the value is among those of its facet, 0 to 1, as calibrated on the catalog's own pictures when
+   * it was built. It says nothing of pictures that show none of the values.
+   */
+  score: number;
+}
+
 /** What to look for beside an image. */
 export interface QueryParts {
   /** Search only with this part of `image`. */
@@ -37,6 +62,8 @@ export interface QueryParts {
   not?: string | readonly string[];
   /** Ids of catalog items to resemble, each by the mean of its pictures; needs no encoder. */
   like?: string | readonly string[];
+  /** Facet values of `concepts()` to look for or to avoid, at most 100; needs no encoder. */
+  concepts?: readonly WeightedConcept[];
   /**
    * Whether short texts ("red sneakers") are put into a sentence ("a photo of red sneakers"), which models
    * trained on captions understand better. Default true.
@@ -60,10 +87,56 @@ export type FacetCondition = FacetValue | readonly FacetValue[] | NumberRange;
 /** Conditions by facet name; all must hold. */
 export type Where = Readonly<Record<string, FacetCondition>>;
 
+/**
+ * How a shop wants its products to be shown. Data only, as JSON has it: a catalog can have rules of its own, and
+ * a query adds to them. Lists of both add up, the query's `pin` first; of `within`, `onePer` and `diversity` the
+ * query's stands in place of the catalog's, so that `[]`, `""` and 0 put that out of force.
+ */
+export interface Rules {
+  /** Items that meet one of these conditions are never hits, not even pinned ones. At most 100. */
+  hide?: readonly Where[];
+  /** Items that stand first, in this order, as long as they meet `where`. At most 100. */
+  pin?: readonly Pin[];
+  /** Items that are moved up or down. Of an item that several fit, all count. At most 100. */
+  boost?: readonly Boost[];
+  /**
+   * Facets of which hits must have what the item of `like` or `completeTheLook` has, such as its brand: the same
+   * value or, of a number such as the price, the same third of those that items of their own category have. What
+   * that item lacks sets no bounds. At most 16.
+   */
+  within?: readonly string[];
+  /** A facet, such as a product's family, of each value of which there is one hit at most. */
+  onePer?: string;
+  /** How much hits should differ from each other, 0 to 1. See `QueryOptions.diversity`. */
+  diversity?: number;
+}
+
+export interface Pin {
+  id: string;
+  /** Only where the query's text has one of these words or phrases, whole and in any case. Default: always. */
+  texts?: readonly string[];
+}
+
+export interface Boost {
+  where: Where;
+  /** Added to the score by which hits are ordered, -1 to 1; negative buries. Their `score` stays the cosine. */
+  by: number;
+}
+
 export interface QueryOptions {
   /** Number of hits, 1 to 1000. Default 20. */
   limit?: number;
   where?: Where;
+  /** Added to the rules of the catalog. */
+  rules?: Rules;
+  /**
+   * 0 to 1 (default 0): takes each next hit for its own score and against its likeness to the hits before it, by
+   * maximal marginal relevance (Carbonell and Goldstein 1998) with lambda = 1 - `diversity`, among the best
+   * candidates, four times `limit` or so. Stands before that of the rules.
+   */
+  diversity?: number;
+  /** A facet of each value of which there is one hit at most. Stands before that of the rules; `""` is none. */
+  onePer?: string;
   /** Leave out hits with a smaller cosine similarity, -1 to 1. */
   minScore?: number;
   /**
@@ -119,6 +192,34 @@ export interface Hit {
   /** Which of the item's pictures that is: 0 for `item.image`, `n` for `item.images[n - 1]`. */
   picture: number;
   item: Item;
+  /** Why it matched: what the item has and the query points to, too, where that is clear. */
+  matched?: Concept[];
+}
+
+export interface DescribeOptions {
+  region?: Region;
+  /** Facets to describe. Default: all that the catalog has concepts of. */
+  facets?: readonly string[];
+  /** Number of values of each facet, 1 to 1000. Default 3. */
+  limit?: number;
+  signal?: AbortSignal;
+}
+
+export interface LookOptions {
+  /** Number of hits of each category, 1 to 100. Default 4. */
+  limit?: number;
+  where?: Where;
+  /** Added to the rules of the catalog. */
+  rules?: Rules;
+  signal?: AbortSignal;
+}
+
+/** Products of one category that go with another product. */
+export interface Look {
+  /** Empty for products that have none. */
+  category: string;
+  /** Best first; `score` is the cosine similarity to the product that they go with. */
+  hits: Hit[];
 }
 
 export interface BrowseResult {
@@ -233,6 +334,11 @@ export interface SearchInfo {
     precision: "full" | "sketch";
     /** With `offline`, why the newest could not be used, where the network did answer. */
     problem?: string;
+    /**
+     * Scores below which the best hit of a photo or of a text is no close match, as measured when the catalog was
+     * built; absent in catalogs without concepts.
+     */
+    closeMatch?: { image: number; text: number };
   };
   model?: { id: string; revision: string; url: string };
   encoders: Record<Modality, EncoderState>;

@@ -4,15 +4,17 @@ import type { Catalog } from "../catalog/catalog.ts";
 import { chooseFacets } from "../catalog/facet-values.ts";
 import { isThumbnailPath } from "../catalog/thumbnails.ts";
 import type { TextVectors } from "../catalog/types.ts";
-import {
-  type CatalogUpdate,
-  staysInPlace,
-  type UpdateSource,
-  updateCatalog,
-} from "../catalog/update.ts";
+import { type CatalogUpdate, staysInPlace, updateCatalog } from "../catalog/update.ts";
 import { VectorTable } from "../catalog/vector-table.ts";
 import { type CatalogFile, createCatalog, MANIFEST_PATH } from "../catalog/writer.ts";
 import { messageOf, VisualSearchError } from "../errors.ts";
+import {
+  type FoundConcepts,
+  filePaths,
+  findConcepts,
+  finishCatalogFiles,
+} from "./concept-files.ts";
+import { chooseConcepts, tooManyValues } from "./concepts.ts";
 import { type EmbeddedProducts, embedProducts, freshNames } from "./embed-products.ts";
 import type { DiskCache } from "./images/disk-cache.ts";
 import { EmbeddingCache } from "./images/embedding-cache.ts";
@@ -29,15 +31,28 @@ import { type BuildModel, openModel } from "./model.ts";
 import { findModelFolder } from "./model-folder.ts";
 import { type BuildOptions, type CheckedOptions, checkOptions } from "./options.ts";
 import { OutputFolder } from "./output.ts";
+import { pairNotes } from "./pair-notes.ts";
 import { type BuildPictures, openPictures } from "./picture-sources.ts";
 import { type Product, productOf, withAddresses } from "./pictures.ts";
-import { findKept, type KeptPicture, openPrevious, type PreviousCatalog } from "./previous.ts";
+import {
+  findKept,
+  type KeptPicture,
+  knownWords,
+  openPrevious,
+  type PreviousCatalog,
+} from "./previous.ts";
 import { ProductReader } from "./products.ts";
 import { type BuildStage, ProgressMeter } from "./progress.ts";
 import { Rejections } from "./rejections.ts";
 import { type Album, makeAlbum } from "./report/album.ts";
 import { reportPage } from "./report/page.ts";
-import { type BuildReport, catalogFacts, firstNotes, writeReportFile } from "./report.ts";
+import {
+  type BuildReport,
+  catalogFacts,
+  firstNotes,
+  furtherBytes,
+  writeReportFile,
+} from "./report.ts";
 import { type ProductRow, typeAttributes } from "./rows.ts";
 import { checkRuntime, requireAgreement } from "./runtime-check.ts";
 import { FeedPart } from "./shard.ts";
@@ -74,6 +89,7 @@ interface Comparison {
 interface FoundCatalog {
   embedded: EmbeddedProducts;
   texts: TextVectors | undefined;
+  words: FoundConcepts;
   model: BuildModel;
   previous: PreviousCatalog | undefined;
   small: CatalogThumbnails | undefined;
@@ -127,6 +143,7 @@ class Build {
     let comparison: Comparison;
     let products: EmbeddedProducts;
     let texts: TextVectors | undefined;
+    let words: FoundConcepts;
     try {
       const memory = await openMemory(disk, model);
       try {
@@ -142,7 +159,10 @@ class Build {
       }
       await this.#time("checkMs", () => this.#checkRuntime(products, pictures, model));
       const { previous } = comparison;
-      texts = await this.#time("textsMs", () => this.#embedTexts(products, previous, model));
+      [texts, words] = await this.#time("textsMs", async () => [
+        await this.#embedTexts(products, previous, model),
+        await this.#embedConcepts(products, previous, model),
+      ]);
     } finally {
       await model.release();
     }
@@ -163,7 +183,7 @@ class Build {
     typeAttributes(shown.map(({ item }) => item));
     await this.#time("reportMs", () => this.#depict(embedded, pictures, small));
     await this.#time("writeMs", () =>
-      this.#write({ embedded, texts, model, previous, small, shard, output }),
+      this.#write({ embedded, texts, words, model, previous, small, shard, output }),
     );
     await pictures.saveHashes();
     await disk.evict();
@@ -327,6 +347,26 @@ class Build {
     return await embedTexts(texts, isNeeded, () => model.openTexts(), onDone, signal);
   }
 
+  /** Embeds the values of facets, and what scores are measured with. */
+  async #embedConcepts(
+    { products }: EmbeddedProducts,
+    previous: PreviousCatalog | undefined,
+    model: BuildModel,
+  ): Promise<FoundConcepts> {
+    const { concepts: wanted, signal } = this.#options;
+    const items = products.map(({ item }) => item);
+    const { chosen, tooMany } = chooseConcepts(items, wanted);
+    if (wanted) this.#report.notes.push(...tooMany.map(tooManyValues));
+    let begun = false;
+    const onDone = (done: number, total: number) => {
+      if (!begun) this.#progress.begin("texts", total);
+      begun = true;
+      this.#progress.update(done);
+    };
+    const known = previous && (await knownWords(previous, model.binding));
+    return await findConcepts(chosen, known, model, onDone, signal);
+  }
+
   async #makeThumbnails(
     { products, kept, hashes }: EmbeddedProducts,
     pictures: Pictures,
@@ -387,12 +427,13 @@ class Build {
     texts: TextVectors | undefined,
   ): Promise<PackedShard | undefined> {
     if (!this.#part) return undefined;
-    const { maxImages, minImageSize } = this.#options;
+    const { maxImages, minImageSize, concepts } = this.#options;
     const report = this.#closeReport();
     return await packShard({
       part: this.#part,
-      options: { maxImages, minImageSize },
+      options: { maxImages, minImageSize, ...(concepts && { concepts: [...concepts] }) },
       items: products.map(({ item }) => item),
+      goesWith: products.map(({ goesWith }) => goesWith),
       pictures: products.map(({ pictures }) => pictures.length),
       ...{ fingerprints, facts, vectors, texts },
       report: { ...report, counts: { ...report.counts, items: products.length } },
@@ -402,13 +443,14 @@ class Build {
   async #write({
     embedded: { products, kept, fingerprints, vectors },
     texts,
+    words,
     model,
     previous,
     small,
     shard,
     output,
   }: FoundCatalog): Promise<void> {
-    const { name, created, choice, signal } = this.#options;
+    const { name, created, choice, rules, signal } = this.#options;
     const items = products.map(({ item }) => item);
     const pictures = products.map(({ pictures }) => pictures.length);
     this.#progress.begin("write", 1);
@@ -416,6 +458,7 @@ class Build {
       name,
       created: created.toISOString(),
       items,
+      goesWith: products.map(({ goesWith }) => goesWith),
       pictures,
       fingerprints,
       vectors,
@@ -423,6 +466,7 @@ class Build {
       spaces: choice,
       ...(texts && { texts }),
       ...(small && { thumbnails: small.thumbnails }),
+      ...(rules && { rules }),
       ...(shard && { shard: shard.entry }),
       crew: threadCrew(this.#options.threads ?? availableParallelism()),
       onProgress: (done: number, total: number) => {
@@ -430,9 +474,19 @@ class Build {
         this.#progress.update(done / total);
       },
     };
-    const segments = previous
-      ? await this.#update(previous, { ...source, kept })
-      : await createCatalog(source);
+    const update =
+      previous && (await updateCatalog(previous.catalog, previous.read, { ...source, kept }));
+    const written = update?.files ?? (await createCatalog(source));
+    const known = new Set(previous && filePaths(previous.catalog.manifest));
+    const { files: segments, notes } = await finishCatalogFiles(written, {
+      ...words,
+      known,
+      before: previous?.catalog.concepts,
+    });
+    this.#report.notes.push(...notes);
+    // A shard does not have those of the others.
+    if (!shard) this.#report.notes.push(...pairNotes(items, source.goesWith));
+    if (update) this.#countUpdate(update, segments);
     const files = [...(small?.files ?? []), ...(shard?.files ?? []), ...segments];
     await output.replace(files, signal);
     this.#progress.update(1);
@@ -445,16 +499,13 @@ class Build {
     const others = {
       thumbnails: sumOf(small?.files ?? []),
       manifest: sumOf(manifest),
+      ...furtherBytes(segments),
       ...(shard && { shard: sumOf(shard.files) }),
     };
     Object.assign(this.#report, catalogFacts(await inspectCatalog(this.#options.out), others));
   }
 
-  async #update(
-    { catalog, read }: PreviousCatalog,
-    source: UpdateSource,
-  ): Promise<readonly CatalogFile[]> {
-    const { files, counts }: CatalogUpdate = await updateCatalog(catalog, read, source);
+  #countUpdate({ counts }: CatalogUpdate, files: readonly CatalogFile[]): void {
     const bytesOf = (reused: boolean) =>
       files.reduce((sum, file) => sum + (file.reused === reused ? file.bytes.byteLength : 0), 0);
     this.#report.update = {
@@ -463,7 +514,6 @@ class Build {
       newBytes: bytesOf(false),
       reusedBytes: bytesOf(true),
     };
-    return files;
   }
 
   #emptyFeed(): VisualSearchError {

@@ -43,6 +43,8 @@ const KEYS: Record<keyof BuildConfig, true> = {
   thumbnailFormat: true,
   thumbnailQuality: true,
   minImageSize: true,
+  concepts: true,
+  rules: true,
 };
 
 /** Names of the file that is looked for. */

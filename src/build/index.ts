@@ -1,6 +1,16 @@
 export type { RecallCertificate } from "../catalog/certificate.ts";
 export { type ErrorCode, VisualSearchError } from "../errors.ts";
-export type { Dtype, FacetCondition, FacetValue, Modality, NumberRange, Where } from "../types.ts";
+export type {
+  Boost,
+  Dtype,
+  FacetCondition,
+  FacetValue,
+  Modality,
+  NumberRange,
+  Pin,
+  Rules,
+  Where,
+} from "../types.ts";
 export { buildCatalog } from "./build.ts";
 export { type BuildConfig, defineConfig, loadConfig } from "./config.ts";
 export {
@@ -59,6 +69,7 @@ export type { BuildProgress, BuildStage, StageProgress } from "./progress.ts";
 export { type CatalogHit, type CatalogQuery, queryCatalog } from "./query.ts";
 export type { RejectionReason } from "./rejections.ts";
 export type { BuildReport, MergedShard, RejectedRow, ThumbnailCounts } from "./report.ts";
+export { readRulesFile } from "./rules-file.ts";
 export type { RuntimeCheck } from "./runtime-check.ts";
 export { type CatalogServer, type ServeOptions, serveCatalog } from "./serve.ts";
 export type { BuildWarning } from "./warnings.ts";

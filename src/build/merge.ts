@@ -4,10 +4,12 @@ import { chooseFacets } from "../catalog/facet-values.ts";
 import { FINGERPRINT_BYTES } from "../catalog/items.ts";
 import { FUSED_SPACE, type SpaceChoice, type Spaces, TEXT_SPACE } from "../catalog/spaces.ts";
 import { isThumbnailPath, listThumbnails, type Thumbnails } from "../catalog/thumbnails.ts";
-import type { TextVectors } from "../catalog/types.ts";
+import type { CatalogItem, TextVectors } from "../catalog/types.ts";
 import { VectorTable } from "../catalog/vector-table.ts";
 import { createCatalog, MANIFEST_PATH } from "../catalog/writer.ts";
 import { VisualSearchError } from "../errors.ts";
+import { type FoundConcepts, finishCatalogFiles } from "./concept-files.ts";
+import { chooseConcepts } from "./concepts.ts";
 import { CELL_BYTES } from "./images/facts.ts";
 import { Pictures } from "./images/pictures.ts";
 import { type PictureQuality, qualityOf } from "./images/quality.ts";
@@ -18,10 +20,11 @@ import { threadCrew } from "./kernel-crew.ts";
 import { type MergeReport, type MergeResult, mergeReports } from "./merge-report.ts";
 import { checkReport, pageBeside } from "./options.ts";
 import { type OutputFile, OutputFolder } from "./output.ts";
+import { pairNotes } from "./pair-notes.ts";
 import { ProgressMeter, type StageProgress } from "./progress.ts";
 import { type Album, makeAlbum } from "./report/album.ts";
 import { reportPage } from "./report/page.ts";
-import { catalogFacts, writeReportFile } from "./report.ts";
+import { catalogFacts, furtherBytes, writeReportFile } from "./report.ts";
 import { typeAttributes } from "./rows.ts";
 import { type ShardProduct, unpackFacts } from "./shard-files.ts";
 import type { ShardFolder } from "./shard-folder.ts";
@@ -89,8 +92,9 @@ export async function mergeCatalogs(options: MergeOptions): Promise<MergeReport>
   progress.begin("write", 1);
   const writeBegan = performance.now();
   const source = sourceOf(shards, joined);
-  const catalog = await createCatalog({
-    ...source,
+  const { notes, ...rest } = source;
+  const created = await createCatalog({
+    ...rest,
     ...(small && { thumbnails: small.thumbnails }),
     crew: threadCrew(threads),
     onProgress: (part, all) => {
@@ -98,6 +102,8 @@ export async function mergeCatalogs(options: MergeOptions): Promise<MergeReport>
       progress.update(part / all);
     },
   });
+  const finished = await finishCatalogFiles(created, await joinWords(shards, source.items));
+  const catalog = finished.files;
   const files: OutputFile[] = [...(small?.files ?? []), ...catalog];
   await output.replace(files, signal);
   progress.update(1);
@@ -105,6 +111,7 @@ export async function mergeCatalogs(options: MergeOptions): Promise<MergeReport>
   const others = {
     thumbnails: sumOf(small?.files ?? []),
     manifest: sumOf(catalog.filter(({ path }) => path === MANIFEST_PATH)),
+    ...furtherBytes(catalog),
   };
   const pictures = judge(shards, joined, source.fingerprints);
   const found = {
@@ -112,7 +119,7 @@ export async function mergeCatalogs(options: MergeOptions): Promise<MergeReport>
     reportPath,
     htmlPath,
     manifest: { ...source, items: total },
-    notes: source.notes,
+    notes: [...notes, ...finished.notes],
     pictures,
     products: summariseItems(source.items, chooseFacets(source.items)),
     ...catalogFacts(await inspectCatalog(out), others),
@@ -165,7 +172,7 @@ async function albumOf(
 
 /** What the catalog is made of, and what there is to say of that. */
 function sourceOf(shards: readonly ShardFolder[], { products, vectors, texts }: JoinedShards) {
-  const { name, encoder, spaces } = shards[0]!.manifest;
+  const { name, encoder, spaces, rules } = shards[0]!.manifest;
   const runtimes = [...new Set(shards.map(({ manifest }) => manifest.encoder.embeddedWith))];
   const items = products.map(({ item }) => item);
   typeAttributes(items);
@@ -176,14 +183,47 @@ function sourceOf(shards: readonly ShardFolder[], { products, vectors, texts }: 
       .sort()
       .at(-1)!,
     items,
+    goesWith: products.map(({ goesWith }) => goesWith),
     pictures: products.map((product) => product.fingerprints.length),
     fingerprints: bytesOfHex(products.flatMap((product) => product.fingerprints)),
     vectors,
     encoder: { ...encoder, embeddedWith: runtimes.join(", ") },
     spaces: choiceOf(spaces),
     ...(texts && { texts }),
-    notes: runtimes.length > 1 ? [`The shards were embedded by ${runtimes.join(" and ")}.`] : [],
+    ...(rules && { rules }),
+    notes: [
+      ...(runtimes.length > 1 ? [`The shards were embedded by ${runtimes.join(" and ")}.`] : []),
+      ...pairNotes(
+        items,
+        products.map(({ goesWith }) => goesWith),
+      ),
+    ],
   };
+}
+
+/** The concepts of the whole, each as the shards that have it have embedded it. */
+async function joinWords(
+  shards: readonly ShardFolder[],
+  items: readonly CatalogItem[],
+): Promise<FoundConcepts> {
+  const words = await Promise.all(shards.map((shard) => shard.words()));
+  const { chosen } = chooseConcepts(items, shards[0]!.entry.options.concepts);
+  const vectorOf = (facet: string, value: string) => {
+    for (const { concepts } of words) {
+      const coded = concepts?.coded(facet, value);
+      if (coded) return coded;
+    }
+    throw new VisualSearchError(
+      "catalog-invalid",
+      `Expected a shard with the concept ${JSON.stringify(value)} of the facet ${facet}, and none has it. ` +
+        "Build all shards again.",
+    );
+  };
+  const concepts = chosen.map(({ facet, values }) => {
+    const vectors = values.map((value) => vectorOf(facet, value));
+    return { facet, values, vectors };
+  });
+  return { concepts, probes: words.find(({ probes }) => probes)?.probes };
 }
 
 /** What of the pictures a shop may want to look at, which may be in different shards. */

@@ -1,6 +1,8 @@
 import { basename, extname, relative, resolve, sep } from "node:path";
 import type { Readable } from "node:stream";
+import { MAX_CONCEPT_FACETS } from "../catalog/concepts.ts";
 import { MAX_PICTURES } from "../catalog/items.ts";
+import { readRules } from "../catalog/rules.ts";
 import type { Shard } from "../catalog/shard.ts";
 import {
   FUSED_SPACE,
@@ -11,7 +13,7 @@ import {
 } from "../catalog/spaces.ts";
 import type { ThumbnailFormat } from "../catalog/thumbnails.ts";
 import { VisualSearchError } from "../errors.ts";
-import { DTYPES, type Dtype } from "../types.ts";
+import { DTYPES, type Dtype, type Rules } from "../types.ts";
 import { checkMapping, type Field } from "./feed/columns.ts";
 import { isCurrency } from "./feed/price.ts";
 import { encodingLabel } from "./feed/text.ts";
@@ -131,6 +133,14 @@ export interface BuildOptions extends FeedOptions {
    * sizes in proportion to their area.
    */
   thumbnailQuality?: number;
+  /**
+   * Facets of whose values the catalog is to know what they look like, so that pages can offer and name them
+   * without the text encoder; at most 16, of at most 256 values each, or an empty list for none. Default: of
+   * `category`, `colour`, `pattern`, `material` and `gender` those with at most 64 values.
+   */
+  concepts?: readonly string[];
+  /** How the shop wants its products to be shown; queries add to it. Default: as they match. */
+  rules?: Rules;
   /** Pixels of the shortest edge below which the report names a picture as too small. Default: 100. */
   minImageSize?: number;
 }
@@ -252,7 +262,31 @@ export function checkOptions(
   const choice = checkSpaces(options);
   const { minImageSize = MIN_IMAGE_SIZE } = options;
   const files = { report, htmlReport, cache };
-  return { ...settings, ...files, name, maxImages, choice, minImageSize, part };
+  if (options.concepts !== undefined) checkConcepts(options.concepts);
+  const rules = options.rules === undefined ? undefined : checkRules(options.rules);
+  return {
+    ...settings,
+    ...files,
+    ...{ name, maxImages, choice, minImageSize, part },
+    ...(rules && { rules }),
+  };
+}
+
+function checkConcepts(concepts: unknown): void {
+  const areNames =
+    Array.isArray(concepts) &&
+    concepts.length <= MAX_CONCEPT_FACETS &&
+    concepts.every((name) => typeof name === "string" && name !== "") &&
+    new Set(concepts).size === concepts.length;
+  if (!areNames) {
+    throw invalid("concepts", `at most ${MAX_CONCEPT_FACETS} different names of facets`, concepts);
+  }
+}
+
+function checkRules(rules: unknown): Rules {
+  const refuse = (where: string, expected: string, found: unknown) =>
+    invalid(where, expected, (JSON.stringify(found) ?? String(found)).slice(0, 200));
+  return readRules(rules, "rules", refuse, { strict: true });
 }
 
 /**

@@ -15,15 +15,17 @@ export interface Product {
   line: number;
   item: CatalogItem;
   pictures: readonly Picture[];
+  /** Ids of products that it goes with, where the feed names any. */
+  goesWith?: readonly string[];
 }
 
 /** The product with the first `most` of its pictures, each once. */
-export function productOf({ line, item, pictures }: Product, most: number): Product {
+export function productOf({ pictures, ...rest }: Product, most: number): Product {
   const byName = new Map<string, Picture>();
   for (const picture of pictures) {
     if (!byName.has(picture.name)) byName.set(picture.name, picture);
   }
-  return { line, item, pictures: [...byName.values()].slice(0, most) };
+  return { ...rest, pictures: [...byName.values()].slice(0, most) };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import { FINGERPRINT_BYTES } from "../catalog/items.ts";
+import { readProbes } from "../catalog/probes.ts";
 import { needsTexts, type SpaceChoice, spacesOf } from "../catalog/spaces.ts";
 import type { EncoderBinding, FileRef } from "../catalog/types.ts";
 import { keptPictures } from "../catalog/update.ts";
@@ -7,11 +8,14 @@ import { verifyCatalog } from "../catalog/verify.ts";
 import { messageOf } from "../errors.ts";
 import type { Modality } from "../types.ts";
 import { openFolder } from "./catalog-folder.ts";
+import type { KnownWords } from "./concept-files.ts";
+import { PHRASES } from "./concepts.ts";
 import type { EmbedMemory } from "./embed.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import type { PictureFacts } from "./images/facts.ts";
 import type { Pictures } from "./images/pictures.ts";
 import type { Picture, Product } from "./pictures.ts";
+import { PROBE_SET } from "./probes.ts";
 
 /** Products whose picture files are read at a time. */
 const READ_AT_ONCE = 16;
@@ -58,6 +62,23 @@ export async function openPrevious(
   } catch (error) {
     return anew(`cannot be read (${messageOf(error)})`);
   }
+}
+
+/** What the previous catalog has of concepts and probes, as far as this build would make them the same. */
+export async function knownWords(
+  { catalog, read }: PreviousCatalog,
+  encoder: EncoderBinding,
+): Promise<KnownWords> {
+  const { manifest, concepts, dim } = catalog;
+  const { closeMatch } = manifest;
+  if (weightsHash(manifest.encoder, "text") !== weightsHash(encoder, "text")) {
+    return { concepts: undefined, probes: undefined };
+  }
+  const probes = closeMatch && readProbes(await read(closeMatch.probes), dim);
+  return {
+    concepts: concepts?.phrases === PHRASES ? concepts : undefined,
+    probes: probes?.set === PROBE_SET ? probes : undefined,
+  };
 }
 
 /** SHA-256 of the weights that embedded the items: further formats may change, and a half that did not. */

@@ -7,8 +7,10 @@ import type { CatalogItem, EncoderBinding } from "../catalog/types.ts";
 import { verifyCatalog } from "../catalog/verify.ts";
 import { messageOf, VisualSearchError } from "../errors.ts";
 import { composeQuery, meanDirection, type QueryPart } from "../ranking/compose.ts";
-import { filterRows } from "../ranking/filter.ts";
+import { checkWhere } from "../ranking/filter.ts";
 import { phrase } from "../ranking/phrase.ts";
+import { rank } from "../ranking/rank.ts";
+import { mergeRules, usableRules } from "../ranking/rules.ts";
 import type { Modality, Where } from "../types.ts";
 import { openFolder } from "./catalog-folder.ts";
 import { findCatalogModel } from "./catalog-model.ts";
@@ -52,7 +54,7 @@ export interface CatalogHit {
 }
 
 /**
- * Searches a catalog's folder as a browser would, with the model that it was built with. Every byte of the
+ * Searches a catalog's folder as a browser would, by its rules and with the model that it was built with. Every byte of the
  * catalog is checked before.
  *
  * @returns the hits, the best first
@@ -72,19 +74,25 @@ export async function queryCatalog(query: CatalogQuery): Promise<CatalogHit[]> {
     );
   }
   catalog.checkSpace(space);
-  const rows = where || like !== undefined ? filterRows(where ?? {}, catalog) : undefined;
-  const parts: QueryPart[] = [];
-  if (like !== undefined) {
-    const row = rowOf(catalog, like);
-    rows![row >>> 5]! &= ~(1 << (row & 31));
-    parts.push({ vector: meanDirection(catalog.vectors(row, space), catalog.dim), weight: 1 });
-  }
+  if (where) checkWhere(where, catalog);
+  const liked = like === undefined ? [] : [rowOf(catalog, like)];
+  const parts: QueryPart[] = liked.map((row) => ({
+    vector: meanDirection(catalog.vectors(row, space), catalog.dim),
+    weight: 1,
+  }));
   parts.push(...(await embed(query, catalog.manifest.encoder)));
   signal?.throwIfAborted();
-  const { ids, scores, pictures } = catalog.search(composeQuery(parts), { k: limit, space, rows });
-  return Array.from(ids, (row, i) => {
+  const { hits } = rank({
+    catalog,
+    query: composeQuery(parts),
+    ...{ space, limit, where, like: liked },
+    minScore: -Infinity,
+    rules: mergeRules(usableRules(catalog.manifest.rules ?? {}, catalog).rules),
+    texts: query.text ? [query.text] : [],
+  });
+  return hits.map(({ row, score, picture }) => {
     const item = catalog.item(row);
-    return { id: item.id, score: scores[i]!, picture: pictures[i]!, item };
+    return { id: item.id, score, picture, item };
   });
 }
 

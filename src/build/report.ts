@@ -47,6 +47,10 @@ export interface ThumbnailCounts {
 export interface OtherBytes {
   thumbnails: number;
   manifest: number;
+  /** Values of facets as the text encoder has them, and what scores were measured with. */
+  concepts?: number;
+  /** Which products go together. */
+  pairs?: number;
   /** What a shard keeps for the merge. */
   shard?: number;
 }
@@ -132,7 +136,7 @@ export interface BuildReport {
     embedMs: number;
     /** Embedding a sample once more in the runtime of browsers. */
     checkMs: number;
-    /** Embedding texts, where there are spaces made of them. */
+    /** Embedding texts: values of facets, and products where there are spaces made of their texts. */
     textsMs: number;
     thumbnailMs: number;
     writeMs: number;
@@ -191,6 +195,19 @@ export function catalogFacts(
     ),
   );
   return { parts: { ...bytes, ...others }, recall };
+}
+
+/** Bytes of what a catalog has once, where it has it. */
+export function furtherBytes(
+  files: readonly { path: string; bytes: Uint8Array }[],
+): Pick<OtherBytes, "concepts" | "pairs"> {
+  const bytesOf = (...kinds: string[]) =>
+    files
+      .filter(({ path }) => kinds.some((kind) => path.startsWith(`segments/${kind}-`)))
+      .reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
+  const concepts = bytesOf("concepts", "probes");
+  const pairs = bytesOf("pairs");
+  return { ...(concepts > 0 && { concepts }), ...(pairs > 0 && { pairs }) };
 }
 
 /** The first notes, of which a feed of many files may have one for each, and how many more there are. */

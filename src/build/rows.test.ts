@@ -44,6 +44,29 @@ function readOne(record: Record<string, unknown>, options?: Options) {
   return { ...row, warnings };
 }
 
+describe("products that one goes with", () => {
+  test.each<[string, unknown, string[] | undefined]>([
+    ["goes_with", "a b,c; d", ["a", "b", "c", "d"]],
+    ["Goes With", " a ;; a , 1 ", ["a"]],
+    ["outfit", "x", ["x"]],
+    ["complementary", ["x", "y"], ["x", "y"]],
+    ["goes_with", "1", undefined],
+    ["goes_with", "", undefined],
+  ])("of %s %j are %j", (column, cell, expected) => {
+    const { goesWith, item } = readOne({ [column]: cell });
+    expect(goesWith).toEqual(expected);
+    expect(item.attributes).toEqual({});
+  });
+
+  test("are at most 100", () => {
+    const { goesWith, warnings } = readOne({
+      goes_with: Array.from({ length: 102 }, (_, i) => `p${i}`).join(" "),
+    });
+    expect(goesWith).toHaveLength(100);
+    expect(warnings[0]!.message).toMatch(/100 products/);
+  });
+});
+
 describe("columns", () => {
   test.each([
     [{ SKU: "a", "Product Name": "b", Photo: "c.jpg" }],

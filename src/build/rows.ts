@@ -12,6 +12,8 @@ const MAX_ID = 200;
 const MAX_TITLE = 2000;
 const MAX_TEXT = 1000;
 const MAX_ATTRIBUTES = 500;
+/** Products that one goes with. */
+export const MAX_GOES_WITH = 100;
 
 /** How the reason begins for which a row with the id of another is rejected. */
 export const REPEATED_ID = "the id is that of line";
@@ -27,6 +29,8 @@ export interface ProductRow {
   item: CatalogItem;
   /** All that the feed names, the main one first; one at least. */
   pictures: Picture[];
+  /** Ids of products that it goes with, where the feed names any. */
+  goesWith?: string[];
 }
 
 /**
@@ -89,7 +93,12 @@ export class RowReader {
     addFields(attributes, product);
     for (const [name, cell] of product.attributes) attributes.add(name, cell);
     item.attributes = attributes.values;
-    return { line, item, pictures };
+    const goesWith = idsOf(product.goesWith ?? "", id);
+    if (goesWith.length > MAX_GOES_WITH) {
+      warn(`only ${MAX_GOES_WITH} products that it goes with are kept`, goesWith[MAX_GOES_WITH]!);
+    }
+    const kept = goesWith.slice(0, MAX_GOES_WITH);
+    return { line, item, pictures, ...(kept.length > 0 && { goesWith: kept }) };
   }
 }
 
@@ -109,6 +118,14 @@ export function typeAttributes(items: readonly CatalogItem[]): void {
       if (!texts.has(name)) attributes[name] = Number(value);
     }
   }
+}
+
+/** The ids of a list, each once, but for the product's own. */
+function idsOf(list: string, own: string): string[] {
+  const ids = new Set(list.split(/[\s,;]+/));
+  ids.delete("");
+  ids.delete(own);
+  return [...ids];
 }
 
 type Warn = (message: string, found: string) => void;

@@ -17,6 +17,8 @@ export interface ShardProduct {
   fingerprints: string[];
   /** Fingerprint of the text, where there are spaces made of texts. */
   text?: string;
+  /** Ids of products that it goes with. */
+  goesWith?: readonly string[];
   /** Of each picture what is known of it: width, height, spread and, in base64, its cells. */
   facts: ([number, number, number, string] | null)[];
 }
@@ -25,6 +27,8 @@ export interface ShardSource {
   part: FeedPart;
   options: ShardOptions;
   items: readonly CatalogItem[];
+  /** Of each, ids of products that it goes with. */
+  goesWith: readonly (readonly string[] | undefined)[];
   /** Number of pictures of each. */
   pictures: readonly number[];
   /** Of all pictures: 8 bytes, what is known, and `dim` numbers each. */
@@ -63,7 +67,15 @@ export async function packShard(source: ShardSource): Promise<PackedShard> {
   return { entry, files };
 }
 
-function productLines({ part, items, pictures, fingerprints, facts, texts }: ShardSource): Buffer {
+function productLines({
+  part,
+  items,
+  goesWith,
+  pictures,
+  fingerprints,
+  facts,
+  texts,
+}: ShardSource): Buffer {
   const hex = (bytes: Uint8Array, at: number) =>
     Buffer.from(bytes.subarray(at * FINGERPRINT_BYTES, (at + 1) * FINGERPRINT_BYTES)).toString(
       "hex",
@@ -77,6 +89,7 @@ function productLines({ part, items, pictures, fingerprints, facts, texts }: Sha
       item,
       fingerprints: own.map((p) => hex(fingerprints, p)),
       ...(texts && { text: hex(texts.fingerprints, i) }),
+      ...(goesWith[i] && { goesWith: goesWith[i] }),
       facts: own.map((p) => packFacts(facts[p])),
     };
     return Buffer.from(`${JSON.stringify(product)}\n`);

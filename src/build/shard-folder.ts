@@ -2,8 +2,10 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { ConceptTable } from "../catalog/concepts.ts";
 import { FINGERPRINT_BYTES } from "../catalog/items.ts";
 import { type Manifest, parseManifest } from "../catalog/manifest.ts";
+import { readProbes } from "../catalog/probes.ts";
 import type { ShardEntry } from "../catalog/shard.ts";
 import {
   problemOfThumbnail,
@@ -13,7 +15,9 @@ import {
 import type { FileRef } from "../catalog/types.ts";
 import { messageOf, VisualSearchError } from "../errors.ts";
 import { openFolder } from "./catalog-folder.ts";
+import type { KnownWords } from "./concept-files.ts";
 import type { BuildReport } from "./report.ts";
+import { MAX_GOES_WITH } from "./rows.ts";
 import { shardNumber } from "./shard.ts";
 import type { ShardProduct } from "./shard-files.ts";
 
@@ -22,6 +26,8 @@ const LINE_FEED = 10;
 const FINGERPRINT = new RegExp(`^[0-9a-f]{${2 * FINGERPRINT_BYTES}}$`);
 /** Many times what the bounded lists of a report take. */
 const MAX_REPORT_BYTES = 2 ** 26;
+/** Concepts of 4,096 numbers, as many as there may be, and more. */
+const MAX_WORDS_BYTES = 2 ** 26;
 /** Thumbnails that are read at a time. */
 const READ_AT_ONCE = 16;
 
@@ -75,7 +81,7 @@ export class ShardFolder {
     } catch (error) {
       throw this.#damaged(this.entry.products, `line ${line} is no JSON (${messageOf(error)})`);
     }
-    const { position, item, fingerprints, text: words, facts } = product;
+    const { position, item, fingerprints, text: words, goesWith = [], facts } = product;
     const isRight =
       Number.isSafeInteger(position) &&
       typeof item?.id === "string" &&
@@ -88,6 +94,9 @@ export class ShardFolder {
       fingerprints.every((one) => FINGERPRINT.test(one)) &&
       (words === undefined) === (this.entry.texts === undefined) &&
       (words === undefined || FINGERPRINT.test(words)) &&
+      Array.isArray(goesWith) &&
+      goesWith.length <= MAX_GOES_WITH &&
+      goesWith.every((id) => typeof id === "string") &&
       Array.isArray(facts) &&
       facts.length === fingerprints.length;
     if (isRight) return product as ShardProduct;
@@ -134,6 +143,26 @@ export class ShardFolder {
     for await (const chunk of this.#stream(file)) chunks.push(chunk);
     // As it has the hash that this very build has put down, its parts are what they were.
     return JSON.parse(Buffer.concat(chunks).toString()) as BuildReport;
+  }
+
+  /**
+   * What the text encoder made of the shard's values of facets, and what its scores were measured with.
+   *
+   * @throws `catalog-invalid` or `index-invalid`
+   */
+  async words(): Promise<KnownWords> {
+    const { concepts, closeMatch, encoder } = this.manifest;
+    const probes = closeMatch && readProbes(await this.#whole(closeMatch.probes), encoder.dim);
+    const table = concepts && new ConceptTable(await this.#whole(concepts), encoder.dim);
+    return { concepts: table, probes };
+  }
+
+  async #whole(file: FileRef): Promise<Uint8Array> {
+    if (file.bytes > MAX_WORDS_BYTES) throw this.#damaged(file, `it has ${file.bytes} bytes`);
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of this.#stream(file)) chunks.push(chunk);
+    // Not one of Node's buffers, which share their memory.
+    return new Uint8Array(Buffer.concat(chunks));
   }
 
   /** The thumbnails, each of which has been read. @throws `catalog-invalid` */

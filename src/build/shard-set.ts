@@ -66,6 +66,7 @@ const COMMON: readonly {
     of: ({ manifest: { thumbnails } }) =>
       thumbnails && [thumbnails.size, thumbnails.format, thumbnails.quality],
   },
+  { what: "rules", of: ({ manifest }) => manifest.rules },
   { what: "options", of: ({ entry }) => entry.options },
 ];
 

@@ -47,8 +47,9 @@ export class FeedPart {
   }
 
   /** Takes the next product of the feed, and says whether it is the shard's. */
-  take({ item, pictures }: ProductRow): boolean {
-    this.#digest.update(`${JSON.stringify([item, pictures])}\n`);
+  take({ item, pictures, goesWith }: ProductRow): boolean {
+    const all = [item, pictures, ...(goesWith ? [goesWith] : [])];
+    this.#digest.update(`${JSON.stringify(all)}\n`);
     const position = this.products++;
     if (!this.has(item.id)) return false;
     this.#positions.set(item.id, position);

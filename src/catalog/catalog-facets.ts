@@ -43,42 +43,31 @@ export class CatalogFacets {
     return parts;
   }
 
-  /** What a page needs to offer filters. */
-  summary(): Facet[] {
+  /**
+   * What a page needs to offer filters.
+   *
+   * @param among rows of items that count, none of them gone; all where it is left out
+   */
+  summary(among: Bitmap | undefined = this.#live): Facet[] {
     return [...this.specs.values()].map((spec): Facet => {
       const { name, kind } = spec;
-      const parts = this.parts(spec);
-      if (kind === "number") return { name, kind, ...this.#range(parts) };
-      const values = byFrequency(this.#counts(parts)).map(([value, count]) => ({ value, count }));
+      if (kind === "number") return { name, kind, ...numberRange(this.parts(spec), among) };
+      const values = byFrequency(this.counts(spec, among)).map(([value, count]) => ({
+        value,
+        count,
+      }));
       return { name, kind, values };
     });
   }
 
-  #isLive(row: number): boolean {
-    return !this.#live || hasBit(this.#live, row);
-  }
-
-  #range(parts: readonly FacetPart[]): { min: number; max: number } {
-    let min = Infinity;
-    let max = -Infinity;
-    for (const { offset, column } of parts) {
-      if (column.kind !== "number") continue;
-      column.numbers.forEach((number, row) => {
-        if (Number.isNaN(number) || !this.#isLive(offset + row)) return;
-        if (number < min) min = number;
-        if (number > max) max = number;
-      });
-    }
-    return { min, max };
-  }
-
-  #counts(parts: readonly FacetPart[]): Map<string, number> {
+  /** How many items have each value of a category facet; values that none has are left out. */
+  counts(spec: FacetSpec, among: Bitmap | undefined = this.#live): Map<string, number> {
     const counts = new Map<string, number>();
-    for (const { offset, column } of parts) {
+    for (const { offset, column } of this.parts(spec)) {
       if (column.kind !== "category") continue;
       const byCode = new Uint32Array(column.values.length + 1);
       column.codes.forEach((code, row) => {
-        if (this.#isLive(offset + row)) byCode[code]!++;
+        if (counted(among, offset + row)) byCode[code]!++;
       });
       column.values.forEach((value, i) => {
         const count = byCode[i + 1]!;
@@ -87,6 +76,27 @@ export class CatalogFacets {
     }
     return counts;
   }
+}
+
+function counted(among: Bitmap | undefined, row: number): boolean {
+  return !among || hasBit(among, row);
+}
+
+function numberRange(
+  parts: readonly FacetPart[],
+  among: Bitmap | undefined,
+): { min: number; max: number } {
+  let min = Infinity;
+  let max = -Infinity;
+  for (const { offset, column } of parts) {
+    if (column.kind !== "number") continue;
+    column.numbers.forEach((number, row) => {
+      if (Number.isNaN(number) || !counted(among, offset + row)) return;
+      if (number < min) min = number;
+      if (number > max) max = number;
+    });
+  }
+  return { min, max };
 }
 
 /** The segment's column with the values of patched rows in place; the file's own where none is. */

@@ -2,14 +2,14 @@ import { VisualSearchError } from "../errors.ts";
 import { type Bitmap, createBitmap } from "../vector/bitmap.ts";
 import type { SearchOptions } from "../vector/vector-index.ts";
 import { CatalogFacets } from "./catalog-facets.ts";
+import { ConceptTable } from "./concepts.ts";
 import type { Manifest } from "./manifest.ts";
 import { type CatalogResult, mergeResults } from "./merge.ts";
+import { PairTable } from "./pairs.ts";
+import { ROW_ALIGNMENT, segmentOffsets } from "./row-numbers.ts";
 import { CatalogSegment, fullBitmap, openSegment } from "./segment.ts";
 import { IMAGE_SPACE } from "./spaces.ts";
 import type { CatalogItem, FileRef } from "./types.ts";
-
-/** Each segment's rows begin at a multiple of this, so that its part of a bitmap is whole words. */
-const ROW_ALIGNMENT = 32;
 
 /** The most rows that have a number each after alignment. */
 const MAX_ROWS = 2 ** 32 - 1;
@@ -32,14 +32,27 @@ export class Catalog {
   /** Rows are below this. */
   readonly rows: number;
   readonly facets: CatalogFacets;
+  /** Absent in catalogs that have none. */
+  readonly concepts: ConceptTable | undefined;
+  /** Which items go together, where the shop has said so. */
+  readonly pairs: PairTable | undefined;
   /** The rows that are items; `undefined` where all are. */
   readonly #live: Bitmap | undefined;
 
   /** @param segments in the manifest's order, at offsets that ascend by multiples of 32 */
-  constructor(manifest: Manifest, segments: readonly CatalogSegment[]) {
+  constructor(
+    manifest: Manifest,
+    segments: readonly CatalogSegment[],
+    {
+      concepts,
+      pairs,
+    }: { concepts?: ConceptTable | undefined; pairs?: PairTable | undefined } = {},
+  ) {
     const last = segments[segments.length - 1]!;
     this.manifest = manifest;
     this.segments = segments;
+    this.concepts = concepts;
+    this.pairs = pairs;
     this.rows = last.offset + last.count;
     const whole = segments.length === 1 && !last.live;
     this.#live = whole ? undefined : bitmapOfLive(segments, this.rows);
@@ -168,18 +181,19 @@ export async function openCatalog(
   read: (file: FileRef) => Promise<Uint8Array>,
   { early = false }: { early?: boolean } = {},
 ): Promise<Catalog> {
-  const opened = await Promise.all(
-    manifest.segments.map((segment) => openSegment(segment, manifest.spaces, read, { early })),
-  );
-  let end = 0;
+  const [concepts, pairs, ...opened] = await Promise.all([
+    manifest.concepts && read(manifest.concepts),
+    manifest.pairs && read(manifest.pairs),
+    ...manifest.segments.map((segment) => openSegment(segment, manifest.spaces, read, { early })),
+  ]);
+  const offsets = segmentOffsets(opened.map(({ items }) => items.count));
   let live = 0;
-  const segments = opened.map((tables) => {
-    const offset = Math.ceil(end / ROW_ALIGNMENT) * ROW_ALIGNMENT;
-    const { count } = tables.items;
-    end = offset + count;
-    live += count - (tables.changes?.tombstones.length ?? 0);
-    return new CatalogSegment(offset, tables);
+  const segments = opened.map((tables, i) => {
+    live += tables.items.count - (tables.changes?.tombstones.length ?? 0);
+    return new CatalogSegment(offsets[i]!, tables);
   });
+  const last = segments[segments.length - 1]!;
+  const end = last.offset + last.count;
   if (live !== manifest.items || end > MAX_ROWS) {
     throw new VisualSearchError(
       "catalog-invalid",
@@ -187,5 +201,9 @@ export async function openCatalog(
         "Build the catalog again.",
     );
   }
-  return new Catalog(manifest, segments);
+  const { dim } = manifest.spaces.image;
+  return new Catalog(manifest, segments, {
+    concepts: concepts && new ConceptTable(concepts, dim),
+    pairs: pairs && new PairTable(pairs, end),
+  });
 }

@@ -8,7 +8,15 @@ export interface CatalogFile {
   reused: boolean;
 }
 
-export type SegmentFileKind = "index" | "sketch" | "items" | "facets" | "changes";
+export type SegmentFileKind =
+  | "index"
+  | "sketch"
+  | "items"
+  | "facets"
+  | "changes"
+  | "concepts"
+  | "probes"
+  | "pairs";
 
 /** The files of a catalog in the making, named by their content: a CDN may keep them for ever. */
 export class FileSet {

@@ -1,8 +1,10 @@
 import { VisualSearchError } from "../errors.ts";
 import { CHUNK_BYTES } from "../hash.ts";
-import { DTYPES, type Dtype } from "../types.ts";
+import { DTYPES, type Dtype, type Rules } from "../types.ts";
 import type { RecallCertificate } from "./certificate.ts";
+import { MAX_CONCEPT_FACETS } from "./concepts.ts";
 import type { FacetSpec } from "./facet-values.ts";
+import { readRules } from "./rules.ts";
 import { MAX_SHARDS, type ShardEntry } from "./shard.ts";
 import { type FuseWeights, IMAGE_SPACE, type SpaceSpec, type Spaces } from "./spaces.ts";
 import type { Thumbnails } from "./thumbnails.ts";
@@ -26,6 +28,14 @@ export interface Manifest {
   segments: Segment[];
   /** Small pictures of the products, where the build has made them. */
   thumbnails?: Thumbnails;
+  /** Facet values with what the text encoder makes of them (`concepts.ts`). */
+  concepts?: FileRef;
+  /** Which items go together (`pairs.ts`). */
+  pairs?: FileRef;
+  /** Below which scores the best hit is no close match. */
+  closeMatch?: CloseMatch;
+  /** How the shop wants its products to be shown. */
+  rules?: Rules;
   /** Of a catalog that is a part of another, what joins it with the others. */
   shard?: ShardEntry;
 }
@@ -47,6 +57,15 @@ export interface Segment {
   recall?: RecallCertificate;
   /** Of each space beside `image`. */
   spaces?: Record<string, SpaceFiles>;
+}
+
+/** Below which scores the best hit is no close match, as measured when the catalog was built. */
+export interface CloseMatch {
+  /** Cosines, of a picture and of a text with pictures of products. */
+  image: number;
+  text: number;
+  /** What it was measured with (`probes.ts`), which no search needs. */
+  probes: FileRef;
 }
 
 /** What a segment has of a vector space. */
@@ -71,14 +90,15 @@ const MAX_WEIGHTS = 32;
 const MAX_SPACES = 8;
 const MAX_SPACE_FIELDS = 100;
 
-/** The files of a catalog beside its manifest. */
-export function segmentFiles(manifest: Manifest): FileRef[] {
-  return manifest.segments.flatMap((segment) => [
+/** The files of a catalog that a search needs beside its manifest. */
+export function segmentFiles({ segments, concepts, pairs }: Manifest): FileRef[] {
+  const ofSegments = segments.flatMap((segment) => [
     ...indexFiles(segment),
     segment.data,
     segment.facets,
     ...(segment.changes ? [segment.changes] : []),
   ]);
+  return [...ofSegments, ...(concepts ? [concepts] : []), ...(pairs ? [pairs] : [])];
 }
 
 /** The files of a segment's vectors, in every space. */
@@ -148,14 +168,29 @@ export function parseManifest(text: string): Manifest {
     ...(top.thumbnails !== undefined && {
       thumbnails: readThumbnails(top.thumbnails, "thumbnails"),
     }),
+    ...(top.concepts !== undefined && { concepts: readFileRef(top.concepts, "concepts") }),
+    ...(top.pairs !== undefined && { pairs: readFileRef(top.pairs, "pairs") }),
+    ...(top.closeMatch !== undefined && {
+      closeMatch: readCloseMatch(top.closeMatch, "closeMatch"),
+    }),
+    ...(top.rules !== undefined && { rules: readRules(top.rules, "rules", invalid) }),
     ...(top.shard !== undefined && { shard: readShard(top.shard, "shard") }),
+  };
+}
+
+function readCloseMatch(value: unknown, where: string): CloseMatch {
+  const { image, text, probes } = object(value, where);
+  return {
+    image: cosine(image, `${where}.image`),
+    text: cosine(text, `${where}.text`),
+    probes: readFileRef(probes, `${where}.probes`),
   };
 }
 
 function readShard(value: unknown, where: string): ShardEntry {
   const { number, of, feed, options, products, vectors, texts, report } = object(value, where);
   const count = integer(of, `${where}.of`, MAX_SHARDS);
-  const { maxImages, minImageSize } = object(options, `${where}.options`);
+  const { maxImages, minImageSize, concepts } = object(options, `${where}.options`);
   const own = integer(number, `${where}.number`, count);
   if (own === 0) throw invalid(`${where}.number`, "1 or more", own);
   return {
@@ -165,6 +200,11 @@ function readShard(value: unknown, where: string): ShardEntry {
     options: {
       maxImages: integer(maxImages, `${where}.options.maxImages`, MAX_ROWS),
       minImageSize: integer(minImageSize, `${where}.options.minImageSize`, MAX_ROWS),
+      ...(concepts !== undefined && {
+        concepts: array(concepts, `${where}.options.concepts`, MAX_CONCEPT_FACETS).map((name, i) =>
+          string(name, `${where}.options.concepts[${i}]`),
+        ),
+      }),
     },
     products: readFileRef(products, `${where}.products`),
     vectors: readFileRef(vectors, `${where}.vectors`),
@@ -446,6 +486,11 @@ function integer(value: unknown, where: string, most: number): number {
 function share(value: unknown, where: string): number {
   if (typeof value === "number" && value >= 0 && value <= 1) return value;
   throw invalid(where, "a number of 0 to 1", value);
+}
+
+function cosine(value: unknown, where: string): number {
+  if (typeof value === "number" && value >= -1 && value <= 1) return value;
+  throw invalid(where, "a number of -1 to 1", value);
 }
 
 function weight(value: unknown, where: string): number {

@@ -29,6 +29,8 @@ export interface ShardEntry extends Shard {
 export interface ShardOptions {
   maxImages: number;
   minImageSize: number;
+  /** Facets whose values are concepts, where they were named. */
+  concepts?: string[];
 }
 
 /** The files that a shard has beside those of a catalog. */

@@ -1,4 +1,4 @@
-import type { Dtype, FacetValue, Modality } from "../types.ts";
+import type { Dtype, FacetValue, Modality, Rules } from "../types.ts";
 import type { BuildIndexOptions } from "../vector/vector-index.ts";
 import type { ShardEntry } from "./shard.ts";
 import type { SpaceChoice } from "./spaces.ts";
@@ -85,6 +85,10 @@ export interface CatalogSource extends GraphBuild {
   encoder: EncoderBinding;
   /** Small pictures that the items' `image` names. */
   thumbnails?: Thumbnails;
+  /** Of each item the ids of those that it goes with, if it names any; others are passed over. */
+  goesWith?: readonly (readonly string[] | undefined)[];
+  /** How the shop wants its products to be shown. */
+  rules?: Rules;
   /** Where it is a part of another catalog. */
   shard?: ShardEntry;
   /** Vector spaces that it has beside that of the pictures. Default: none. */

@@ -1,4 +1,5 @@
 import { VisualSearchError } from "../errors.ts";
+import type { Rules } from "../types.ts";
 import type { Catalog } from "./catalog.ts";
 import { writeChanges } from "./changes.ts";
 import { MAX_CHANGES_SHARE, segmentsToRewrite } from "./compaction.ts";
@@ -7,7 +8,9 @@ import { valueAt, writeFacets } from "./facets.ts";
 import { FileSet } from "./file-set.ts";
 import { FINGERPRINT_BYTES, itemJson, normalItem, writeItems } from "./items.ts";
 import { type Segment, type SpaceFiles, segmentFiles } from "./manifest.ts";
+import { writePairs } from "./pairs.ts";
 import { diffItem, type ItemPatch, patchesFacet } from "./patch.ts";
+import { segmentOffsets } from "./row-numbers.ts";
 import type { CatalogSegment } from "./segment.ts";
 import {
   FUSED_SPACE,
@@ -48,6 +51,10 @@ export interface UpdateSource extends GraphBuild {
   texts?: TextVectors;
   /** Small pictures that the items' `image` names. */
   thumbnails?: Thumbnails;
+  /** Of each item the ids of those that it goes with, if it names any; others are passed over. */
+  goesWith?: readonly (readonly string[] | undefined)[];
+  /** How the shop wants its products to be shown. */
+  rules?: Rules;
 }
 
 export interface UpdateCounts {
@@ -288,13 +295,22 @@ class Update {
     });
     const rewritten = segmentsToRewrite(states, this.#moved.length > 0);
     const written: Segment[] = [];
+    /** Of each of these, the item of each row. */
+    const itemsOf: ArrayLike<number>[] = [];
     for (let s = 0; s < segments.length; s++) {
       const { vectors, dead } = states[s]!;
       if (rewritten.has(s) || dead === vectors) this.#counts.rewritten++;
-      else written.push(await this.#keepSegment(s));
+      else {
+        written.push(await this.#keepSegment(s));
+        itemsOf.push(this.#itemOf[s]!);
+      }
     }
     const fresh = await this.#writeFresh(rewritten);
-    if (fresh) written.push(fresh);
+    if (fresh) {
+      written.push(fresh.segment);
+      itemsOf.push(fresh.items);
+    }
+    const pairs = await this.#writePairs(itemsOf);
     const files = finishCatalog(this.#files, {
       name,
       created,
@@ -304,8 +320,26 @@ class Update {
       facets: this.#facets,
       segments: written,
       ...(this.#source.thumbnails && { thumbnails: this.#source.thumbnails }),
+      ...(pairs && { pairs }),
+      ...(this.#source.rules && { rules: this.#source.rules }),
     });
     return { files, counts: this.#counts };
+  }
+
+  /** @param itemsOf of each segment, the item of each row, or `NONE` */
+  async #writePairs(itemsOf: readonly ArrayLike<number>[]): Promise<FileRef | undefined> {
+    const { items, goesWith } = this.#source;
+    if (!goesWith) return undefined;
+    const offsets = segmentOffsets(itemsOf.map(({ length }) => length));
+    const placed = itemsOf.flatMap((rows, s) =>
+      Array.from(rows, (item, row) => ({ item, row: offsets[s]! + row })).filter(
+        ({ item }) => item !== NONE,
+      ),
+    );
+    const bytes = writePairs(
+      placed.map(({ item, row }) => ({ id: items[item]!.id, row, goesWith: goesWith[item] })),
+    );
+    return bytes && (await this.#files.add("pairs", bytes));
   }
 
   #count(): void {
@@ -485,7 +519,9 @@ class Update {
   }
 
   /** One segment of all that has moved and of what is left of the segments that are written anew. */
-  async #writeFresh(rewritten: ReadonlySet<number>): Promise<Segment | undefined> {
+  async #writeFresh(
+    rewritten: ReadonlySet<number>,
+  ): Promise<{ segment: Segment; items: number[] } | undefined> {
     const { items, encoder, texts, crew, onProgress } = this.#source;
     const { dim } = encoder;
     const places = this.#moved.map((item, nth) => ({
@@ -522,7 +558,7 @@ class Update {
       textFingerprints?.set(this.#textFingerprint(item)!, place * FINGERPRINT_BYTES);
       at += pictures[place]!;
     }
-    return await writeSegment(this.#files, {
+    const segment = await writeSegment(this.#files, {
       items: places.map(({ item }) => items[item]!),
       pictures,
       vectors,
@@ -533,6 +569,7 @@ class Update {
       ...(crew && { crew }),
       ...(onProgress && { onProgress }),
     });
+    return { segment, items: places.map(({ item }) => item) };
   }
 
   async #reuse(ref: FileRef): Promise<FileRef> {

@@ -5,6 +5,7 @@ import { type Catalog, openCatalog } from "./catalog.ts";
 import { facetValue } from "./facet-values.ts";
 import { valueAt } from "./facets.ts";
 import { indexFiles, type Manifest, parseManifest, type Segment } from "./manifest.ts";
+import { readProbes } from "./probes.ts";
 import type { CatalogSegment } from "./segment.ts";
 import { shardRefs } from "./shard.ts";
 import { isThumbnailPath, problemOfThumbnail, readThumbnailList } from "./thumbnails.ts";
@@ -48,6 +49,7 @@ export async function verifyCatalog(files: CatalogFolderFiles): Promise<Verifica
       if (problem !== undefined) problems.push(`${file.path}: ${problem}`);
     }
   }
+  await checkFurther(manifest, files, named, problems);
   await checkThumbnails(manifest, files, named, problems);
   await checkShard(manifest, files, named, problems);
   for (const path of files.paths) {
@@ -63,6 +65,37 @@ export async function verifyCatalog(files: CatalogFolderFiles): Promise<Verifica
     // A file that is missing or damaged has been named already.
     if (problems.length === 0) problems.push(messageOf(error));
     return { problems, catalog: undefined };
+  }
+}
+
+/** What a catalog has once, beside its segments. */
+async function checkFurther(
+  { concepts, pairs, closeMatch, spaces }: Manifest,
+  { read }: CatalogFolderFiles,
+  named: Set<string>,
+  problems: string[],
+): Promise<void> {
+  const further = [
+    ...(concepts ? [{ kind: SegmentKind.concepts, file: concepts }] : []),
+    ...(pairs ? [{ kind: SegmentKind.pairs, file: pairs }] : []),
+    ...(closeMatch ? [{ kind: SegmentKind.probes, file: closeMatch.probes }] : []),
+  ];
+  for (const { kind, file } of further) {
+    named.add(file.path);
+    let problem = await problemOfFile(kind, file, read);
+    if (problem === undefined && kind === SegmentKind.probes) {
+      problem = await problemOf(async () => readProbes(await read(file.path), spaces.image.dim));
+    }
+    if (problem !== undefined) problems.push(`${file.path}: ${problem}`);
+  }
+}
+
+async function problemOf(task: () => Promise<unknown>): Promise<string | undefined> {
+  try {
+    await task();
+    return undefined;
+  } catch (error) {
+    return messageOf(error);
   }
 }
 

@@ -1,4 +1,5 @@
 import { VisualSearchError } from "../errors.ts";
+import type { Rules } from "../types.ts";
 import { splitIndex } from "../vector/index-file.ts";
 import { buildIndex, openIndex } from "../vector/vector-index.ts";
 import { certify } from "./certificate.ts";
@@ -13,6 +14,7 @@ import {
   type Segment,
   type SpaceFiles,
 } from "./manifest.ts";
+import { writePairs } from "./pairs.ts";
 import type { ShardEntry } from "./shard.ts";
 import {
   FUSED_SPACE,
@@ -24,7 +26,7 @@ import {
   TEXT_SPACE,
 } from "./spaces.ts";
 import type { Thumbnails } from "./thumbnails.ts";
-import type { CatalogItem, CatalogSource, EncoderBinding, GraphBuild } from "./types.ts";
+import type { CatalogItem, CatalogSource, EncoderBinding, FileRef, GraphBuild } from "./types.ts";
 import { VectorTable } from "./vector-table.ts";
 
 export type { CatalogFile } from "./file-set.ts";
@@ -57,6 +59,9 @@ export async function createCatalog(source: CatalogSource): Promise<CatalogFile[
     facets,
     dim,
   });
+  const together = items.map(({ id }, row) => ({ id, row, goesWith: source.goesWith?.[row] }));
+  const pairBytes = writePairs(together);
+  const pairs = pairBytes && (await files.add("pairs", pairBytes));
   return finishCatalog(files, {
     name: source.name,
     created: source.created,
@@ -66,6 +71,8 @@ export async function createCatalog(source: CatalogSource): Promise<CatalogFile[
     facets,
     segments: [segment],
     ...(source.thumbnails && { thumbnails: source.thumbnails }),
+    ...(pairs && { pairs }),
+    ...(source.rules && { rules: source.rules }),
     ...(source.shard && { shard: source.shard }),
   });
 }
@@ -207,12 +214,26 @@ export interface ManifestSource {
   facets: FacetSpec[];
   segments: Segment[];
   thumbnails?: Thumbnails;
+  pairs?: FileRef;
+  rules?: Rules;
   shard?: ShardEntry;
 }
 
 /** All files with the manifest, which comes last: whoever sees a manifest finds its segments. */
 export function finishCatalog(files: FileSet, source: ManifestSource): CatalogFile[] {
-  const { name, created, items, encoder, spaces, facets, segments, thumbnails, shard } = source;
+  const {
+    name,
+    created,
+    items,
+    encoder,
+    spaces,
+    facets,
+    segments,
+    thumbnails,
+    pairs,
+    rules,
+    shard,
+  } = source;
   const manifest: Manifest = {
     format: MANIFEST_FORMAT,
     version: MANIFEST_VERSION,
@@ -224,8 +245,15 @@ export function finishCatalog(files: FileSet, source: ManifestSource): CatalogFi
     facets,
     segments,
     ...(thumbnails && { thumbnails }),
+    ...(pairs && { pairs }),
+    ...(rules && { rules }),
     ...(shard && { shard }),
   };
-  const bytes = new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`);
+  const bytes = manifestBytes(manifest);
   return [...files.list(), { path: MANIFEST_PATH, bytes, reused: false }];
+}
+
+/** A manifest as it is stored. */
+export function manifestBytes(manifest: Manifest): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`);
 }

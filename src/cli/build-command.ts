@@ -9,6 +9,7 @@ import {
   inspectFeed,
   loadConfig,
   type MergeReport,
+  readRulesFile,
 } from "../build/index.ts";
 import { integer } from "./arguments.ts";
 import { inspectionLines } from "./dry-run.ts";
@@ -76,6 +77,8 @@ interface Flags {
   attempts?: number;
   imageTimeout?: number;
   minImageSize?: number;
+  concepts?: string[];
+  rules?: string;
   thumbnails?: number;
   thumbnailFormat?: string;
   thumbnailQuality?: number;
@@ -142,6 +145,15 @@ export function buildCommand(terminal: Terminal, signal: AbortSignal): Command {
     )
     .option("--thumbnail-quality <q>", "1 to 100 (default: what keeps them small)", integer)
     .option("--min-image-size <px>", "pixels below which one is too small (default: 100)", integer)
+    .option(
+      "--concepts <list>",
+      "facets whose values need no text encoder, or none (default: category,colour,pattern,...)",
+      names,
+    )
+    .option(
+      "--rules <file>",
+      "JSON of what to hide, pin, boost and keep apart when products are shown",
+    )
     .option("--report <file>", "what was read and left out, and why (default: <out>.report.json)")
     .option("--no-html", "leave out the page beside it, .html, for a person to look at")
     .option("--map <field=column>", `column of a field (${FIELDS.join(", ")}); repeatable`, mapping)
@@ -157,7 +169,7 @@ export function buildCommand(terminal: Terminal, signal: AbortSignal): Command {
 
 async function runBuild(
   feeds: string[],
-  { config: configFile, dryRun, json, quiet, html, cacheSize, ...flags }: Flags & Manner,
+  { config: configFile, dryRun, json, quiet, html, cacheSize, rules, ...flags }: Flags & Manner,
   command: Command,
   terminal: Terminal,
   signal: AbortSignal,
@@ -167,6 +179,7 @@ async function runBuild(
   // Every further flag is checked by the build itself.
   const options = { ...merged(config, feeds, flags), signal } as BuildOptions;
   if (!html) options.html = false;
+  if (rules !== undefined) options.rules = await readRulesFile(rules);
   if (cacheSize !== undefined) options.cacheBytes = cacheSize;
   if (options.feed === undefined) command.error("error: missing required argument 'feed'");
   if (view !== undefined) options.onProgress = (progress) => view.show(progress);
@@ -178,7 +191,7 @@ async function runBuild(
 }
 
 /** Flags stand before the configuration file, and so does each column that they map. */
-function merged(config: BuildConfig, feeds: readonly string[], flags: Flags): object {
+function merged(config: BuildConfig, feeds: readonly string[], flags: Partial<Flags>): object {
   const map = { ...config.map, ...flags.map };
   return { ...config, ...flags, map, ...(feeds.length === 0 ? {} : { feed: feeds }) };
 }
@@ -313,6 +326,11 @@ function weights(text: string): BuildOptions["fuse"] {
     return [name, Number(weight)];
   });
   return Object.fromEntries(entries) as BuildOptions["fuse"];
+}
+
+/** None where the list is "none". */
+function names(text: string): string[] {
+  return text.trim() === "none" ? [] : list(text);
 }
 
 function list(text: string): string[] {

@@ -108,6 +108,14 @@ export async function openVisualSearch(options: OpenOptions): Promise<VisualSear
     async prefetch(what, { signal } = {}) {
       if (!ownDetector || what !== "detector") await call("prefetch", [what], signal);
     },
+    concepts: () => call("concepts", [], undefined),
+    async describe(image, { signal, ...rest } = {}) {
+      signal?.throwIfAborted();
+      const imageId = identify(image);
+      const wire = { image: await toWireImage(image), ...(imageId && { imageId }) };
+      return call("describe", [wire, rest], signal);
+    },
+    completeTheLook: (id, { signal, ...rest } = {}) => call("completeTheLook", [id, rest], signal),
     async embed(input: ImageSource | string, { region, signal } = {}) {
       const wire = typeof input === "string" ? input : await toWireImage(input);
       return call("embed", [wire, region], signal);

@@ -2,6 +2,8 @@ import type { VisualSearchWarning } from "../errors.ts";
 import type {
   BrowseOptions,
   BrowseResult,
+  CountedConcept,
+  DescribeOptions,
   Detection,
   DetectOptions,
   DevicePreference,
@@ -12,8 +14,11 @@ import type {
   Loadable,
   LoadPlan,
   LoadProgress,
+  Look,
+  LookOptions,
   QueryOptions,
   QueryParts,
+  ScoredConcept,
   SearchInfo,
 } from "../types.ts";
 
@@ -28,7 +33,7 @@ export type ImageSource =
   | HTMLCanvasElement
   | OffscreenCanvas;
 
-/** What to look for. At least one of `image`, `text` and `like` must be there. */
+/** What to look for. At least one of `image`, `text`, `like` and `concepts` must be there. */
 export interface VisualQuery extends QueryParts {
   image?: ImageSource;
 }
@@ -92,6 +97,18 @@ export interface VisualSearch {
    * with `detector-missing` where none is configured.
    */
   detect(image: ImageSource, options?: DetectOptions): Promise<Detection[]>;
+  /** Facet values that queries can name without an encoder, facet by facet, most frequent first. */
+  concepts(): Promise<CountedConcept[]>;
+  /**
+   * What a picture shows, in the values of the catalog's facets: of each facet the likeliest, best first. Needs
+   * the image encoder alone.
+   */
+  describe(image: ImageSource, options?: DescribeOptions): Promise<ScoredConcept[]>;
+  /**
+   * Products of other categories that go with a product: those that the shop has put together with it, those put
+   * together with products like it, and those nearest to it in style and colour. Needs no encoder.
+   */
+  completeTheLook(id: string, options?: LookOptions): Promise<Look[]>;
   /**
    * What loading encoders or the detector would still take, and what the catalog took. Changes nothing, and
    * fetches nothing but a detector's description.

@@ -15,14 +15,7 @@ export function filterRows(where: Where, catalog: Catalog): Bitmap {
   const { facets } = catalog;
   let rows: Bitmap | undefined;
   for (const [name, condition] of Object.entries(where)) {
-    const spec = facets.specs.get(name);
-    if (!spec) {
-      throw new VisualSearchError(
-        "facet-unknown",
-        `Expected one of the facets ${[...facets.specs.keys()].join(", ")}, ` +
-          `got ${JSON.stringify(name)}.`,
-      );
-    }
+    const spec = facetSpec(name, catalog);
     const matches = createBitmap(catalog.rows);
     matchRows(spec, condition, facets.parts(spec), matches);
     if (rows) intersect(rows, matches);
@@ -31,6 +24,24 @@ export function filterRows(where: Where, catalog: Catalog): Bitmap {
   if (!rows) return catalog.liveRows();
   catalog.keepLive(rows);
   return rows;
+}
+
+/** @throws VisualSearchError `facet-unknown` */
+export function facetSpec(name: string, { facets }: Catalog): FacetSpec {
+  const spec = facets.specs.get(name);
+  if (spec) return spec;
+  throw new VisualSearchError(
+    "facet-unknown",
+    `Expected one of the facets ${[...facets.specs.keys()].join(", ")}, ` +
+      `got ${JSON.stringify(name)}.`,
+  );
+}
+
+/** Throws what `filterRows` would, and looks at no row. */
+export function checkWhere(where: Where, catalog: Catalog): void {
+  for (const [name, condition] of Object.entries(where)) {
+    matchRows(facetSpec(name, catalog), condition, [], createBitmap(0));
+  }
 }
 
 /** Sets the bits of the rows that meet the condition. */

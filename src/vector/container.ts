@@ -26,10 +26,20 @@ const AT = {
 const PARAMS_BYTES = HEADER_BYTES - AT.params;
 const AFTER_CHECKSUM = AT.checksum + 8;
 
-export const SegmentKind = { index: 1, items: 2, facets: 3, changes: 4 } as const;
+export const SegmentKind = {
+  index: 1,
+  items: 2,
+  facets: 3,
+  changes: 4,
+  concepts: 5,
+  probes: 6,
+  pairs: 7,
+} as const;
 export type SegmentKind = (typeof SegmentKind)[keyof typeof SegmentKind];
 
-const KIND_NAMES: Record<number, string> = { 1: "index", 2: "items", 3: "facets", 4: "changes" };
+const KIND_NAMES: Readonly<Record<number, string>> = Object.fromEntries(
+  Object.entries(SegmentKind).map(([name, kind]) => [kind, name]),
+);
 
 export interface Container {
   /** Number of rows or items. */

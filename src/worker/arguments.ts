@@ -1,5 +1,6 @@
+import { readRules } from "../catalog/rules.ts";
 import { VisualSearchError } from "../errors.ts";
-import type { Loadable } from "../types.ts";
+import type { Loadable, Rules, WeightedConcept } from "../types.ts";
 
 /** Checks of what callers pass, for those who do not have the types. */
 
@@ -7,9 +8,14 @@ const MAX_LIMIT = 1000;
 const DEFAULT_LIMIT = 20;
 const MAX_TEXT_LENGTH = 10_000;
 const MAX_TEXTS = 100;
+const MAX_CONCEPTS = 100;
+const MAX_CONCEPT_WEIGHT = 10;
 
-export function checkLimit(limit: unknown): number {
-  return checkInteger("limit", limit ?? DEFAULT_LIMIT, 1, MAX_LIMIT);
+export function checkLimit(
+  limit: unknown,
+  { fallback = DEFAULT_LIMIT, most = MAX_LIMIT }: { fallback?: number; most?: number } = {},
+): number {
+  return checkInteger("limit", limit ?? fallback, 1, most);
 }
 
 export function checkInteger(name: string, value: unknown, least: number, most: number): number {
@@ -49,6 +55,30 @@ export function checkConfidence(value: unknown, fallback: number): number {
   if (value === undefined) return fallback;
   if (typeof value === "number" && value >= 0 && value <= 1) return value;
   throw bad("minScore", "a number of 0 to 1", value);
+}
+
+/** Concepts, each with its weight. */
+export function checkConcepts(value: unknown): Required<WeightedConcept>[] {
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value) || value.length > MAX_CONCEPTS) {
+    throw bad("concepts", `a list of at most ${MAX_CONCEPTS} concepts`, value);
+  }
+  return value.map((concept: unknown, i) => {
+    const { facet, value, weight = 1 } = Object(concept) as Record<string, unknown>;
+    if (typeof facet !== "string" || typeof value !== "string") {
+      throw bad(`concepts[${i}]`, "{ facet, value, weight? } with texts", concept);
+    }
+    if (typeof weight !== "number" || !(Math.abs(weight) <= MAX_CONCEPT_WEIGHT)) {
+      const range = `-${MAX_CONCEPT_WEIGHT} to ${MAX_CONCEPT_WEIGHT}`;
+      throw bad(`concepts[${i}].weight`, `a number of ${range}`, weight);
+    }
+    return { facet, value, weight };
+  });
+}
+
+/** A copy of a query's rules. */
+export function checkRulesShape(rules: unknown, name: string): Rules {
+  return readRules(rules ?? {}, name, bad, { strict: true });
 }
 
 /** Each of them once; both encoders where none are named. */

@@ -1,4 +1,5 @@
 import { type Catalog, openCatalog } from "../catalog/catalog.ts";
+import type { FacetConcepts } from "../catalog/concepts.ts";
 import {
   MAX_MANIFEST_BYTES,
   type Manifest,
@@ -11,12 +12,25 @@ import { MANIFEST_PATH } from "../catalog/writer.ts";
 import { preprocess } from "../encoder/preprocess.ts";
 import { messageOf, VisualSearchError, type VisualSearchWarning } from "../errors.ts";
 import { composeQuery, meanDirection, type QueryPart } from "../ranking/compose.ts";
-import { filterRows } from "../ranking/filter.ts";
+import { checkWhere } from "../ranking/filter.ts";
+import {
+  countConcepts,
+  labelPicture,
+  matchedConcepts,
+  pointedValues,
+  type ToldQuery,
+} from "../ranking/labels.ts";
+import { completeLook } from "../ranking/look.ts";
 import { isNotLatin, phrase } from "../ranking/phrase.ts";
+import { rank, visibleRows } from "../ranking/rank.ts";
+import { type AppliedRules, checkRules, mergeRules, usableRules } from "../ranking/rules.ts";
 import { Store } from "../store/store.ts";
 import type {
   BrowseOptions,
   BrowseResult,
+  Concept,
+  CountedConcept,
+  DescribeOptions,
   Detection,
   DetectOptions,
   DevicePreference,
@@ -26,19 +40,24 @@ import type {
   Loadable,
   LoadPlan,
   LoadProgress,
+  Look,
+  LookOptions,
   QueryOptions,
   QueryTiming,
   Region,
+  Rules,
+  ScoredConcept,
   SearchInfo,
-  Where,
 } from "../types.ts";
 import { type Bitmap, countBits, hasBit } from "../vector/bitmap.ts";
 import {
+  checkConcepts,
   checkConfidence,
   checkInteger,
   checkLimit,
   checkLoadable,
   checkModalities,
+  checkRulesShape,
   checkScore,
   checkTexts,
   checkWeight,
@@ -92,6 +111,13 @@ const KEPT_EMBEDDINGS = 64;
 /** Photos whose detections are kept. */
 const KEPT_PHOTOS = 16;
 
+/** Values of each facet that a picture is described by. */
+const DEFAULT_LABELS = 3;
+
+/** Hits of each category of a look. */
+const DEFAULT_LOOK = 4;
+const MAX_LOOK = 100;
+
 /** How much a negative prompt counts by default: enough to turn the order, not the subject. */
 const DEFAULT_NOT_WEIGHT = 0.5;
 
@@ -117,6 +143,8 @@ export class Engine implements EngineCalls {
   /** All detections of images by `imageId`. */
   readonly #detected = new Recent<Detection[]>(KEPT_PHOTOS);
   readonly #warnings: Warnings;
+  /** The catalog's own, as far as its products have what they name. */
+  readonly #rules: Rules;
   readonly #onInfo: (info: SearchInfo) => void;
   #lastQuery: QueryTiming | undefined;
   // One query at a time: a runtime runs one model at a time anyway, and decoded photos are large.
@@ -165,6 +193,14 @@ export class Engine implements EngineCalls {
     this.#platform = platform;
     this.#warnings = warnings;
     this.#onInfo = options.onInfo;
+    const { rules, problems } = usableRules(catalog.manifest.rules ?? {}, catalog);
+    this.#rules = rules;
+    for (const problem of problems) {
+      warnings.report({
+        code: "rule-ignored",
+        message: `A rule of the catalog is left out, as its products no longer fit it. ${problem}`,
+      });
+    }
     whole?.then(
       () => this.#onInfo(this.info),
       (error) => {
@@ -219,6 +255,9 @@ export class Engine implements EngineCalls {
         source: this.#source,
         precision: this.#catalog.isSketch ? "sketch" : "full",
         ...(this.#problem !== undefined && { problem: this.#problem }),
+        ...(manifest.closeMatch && {
+          closeMatch: { image: manifest.closeMatch.image, text: manifest.closeMatch.text },
+        }),
       },
       ...(this.#modelUrl !== undefined && {
         model: {
@@ -248,23 +287,33 @@ export class Engine implements EngineCalls {
       const { space = IMAGE_SPACE } = options;
       this.#catalog.checkSpace(space);
       const liked = checkTexts("like", query.like).map((id) => this.#rowOf(id));
-      const filter = this.#filter(options.where, liked);
-      const parts = await this.#queryParts(query, { liked, space }, timing, signal);
+      const rules = this.#rulesFor(options);
+      if (options.where) checkWhere(options.where, this.#catalog);
+      const { parts, told } = await this.#queryParts(query, { liked, space }, timing, signal);
       signal?.throwIfAborted();
 
       const searchStart = performance.now();
-      const { targetRecall } = options;
-      const { ids, scores, pictures, methods, scored } = this.#catalog.search(composeQuery(parts), {
-        k: limit,
+      const {
+        hits: ranked,
+        methods,
+        scored,
+      } = rank({
+        catalog: this.#catalog,
+        query: composeQuery(parts),
         space,
-        rows: filter,
-        ...(targetRecall !== undefined && { targetRecall }),
+        limit,
+        minScore,
+        targetRecall: options.targetRecall,
+        where: options.where,
+        rules,
+        like: liked,
+        texts: told.texts,
       });
-      const hits: Hit[] = [];
-      ids.forEach((row, i) => {
-        if (scores[i]! < minScore) return;
+      const matchedOf = matchedConcepts(this.#catalog, pointedValues(this.#catalog, told));
+      const hits = ranked.map(({ row, score, picture }): Hit => {
         const item = this.#item(row);
-        hits.push({ id: item.id, score: scores[i]!, picture: pictures[i]!, item });
+        const matched = matchedOf(row);
+        return { id: item.id, score, picture, item, ...(matched.length > 0 && { matched }) };
       });
       const end = performance.now();
       timing.searchMs = end - searchStart;
@@ -279,7 +328,7 @@ export class Engine implements EngineCalls {
   async browse(options: Omit<BrowseOptions, "signal">): Promise<BrowseResult> {
     const limit = checkLimit(options.limit);
     const offset = checkInteger("offset", options.offset ?? 0, 0, 2 ** 32 - 1);
-    const rows = this.#filter(options.where, []) ?? this.#catalog.liveRows();
+    const rows = visibleRows(this.#catalog, options.where, this.#rules.hide ?? []);
     const items: Item[] = [];
     let skipped = 0;
     for (let row = 0; row < this.#catalog.rows && items.length < limit; row++) {
@@ -295,7 +344,76 @@ export class Engine implements EngineCalls {
   }
 
   async facets(): Promise<Facet[]> {
-    return this.#catalog.facets.summary();
+    return this.#catalog.facets.summary(this.#shown());
+  }
+
+  async concepts(): Promise<CountedConcept[]> {
+    return countConcepts(this.#catalog, this.#shown());
+  }
+
+  describe(
+    { image, imageId }: Calls["describe"]["args"][0],
+    options: Omit<DescribeOptions, "signal">,
+    signal?: AbortSignal,
+  ): Promise<ScoredConcept[]> {
+    return this.#inTurn(signal, async () => {
+      const limit = checkLimit(options.limit, { fallback: DEFAULT_LABELS });
+      const facets = this.#conceptFacets(options.facets);
+      const { region } = options;
+      const timing = { ...NO_TIMING };
+      const picture = await this.#embedImage({ image, imageId, region }, timing, signal);
+      return facets.flatMap((one) => labelPicture(this.#catalog, one, picture).slice(0, limit));
+    });
+  }
+
+  /** @throws VisualSearchError `invalid-argument` or `concept-unknown` */
+  #conceptFacets(names: unknown): readonly FacetConcepts[] {
+    const { concepts } = this.#catalog;
+    const all = concepts?.facets ?? [];
+    if (names === undefined) return all;
+    return checkTexts("facets", names).map((name) => {
+      const found = concepts?.of(name);
+      if (found) return found;
+      throw this.#noConcept(`concepts of the facet ${JSON.stringify(name)}`);
+    });
+  }
+
+  /** @throws VisualSearchError `concept-unknown` */
+  #conceptVector({ facet, value }: Concept): Float32Array {
+    const vector = this.#catalog.concepts?.vector(facet, value);
+    if (vector) return vector;
+    throw this.#noConcept(`the concept ${JSON.stringify({ facet, value })}`);
+  }
+
+  #noConcept(what: string): VisualSearchError {
+    const names = this.#catalog.concepts?.facets.map(({ facet }) => facet) ?? [];
+    const there = names.length > 0 ? `concepts of ${names.join(", ")}` : "none at all";
+    return new VisualSearchError(
+      "concept-unknown",
+      `Expected a catalog with ${what}, and it has ${there}. concepts() lists them; vitrine build ` +
+        "--concepts names their facets.",
+    );
+  }
+
+  async completeTheLook(id: string, options: Omit<LookOptions, "signal">): Promise<Look[]> {
+    const limit = checkLimit(options.limit, { fallback: DEFAULT_LOOK, most: MAX_LOOK });
+    const rules = this.#rulesFor(options.rules === undefined ? {} : { rules: options.rules });
+    if (options.where) checkWhere(options.where, this.#catalog);
+    const row = this.#rowOf(id);
+    const looks = completeLook({
+      catalog: this.#catalog,
+      row,
+      limit,
+      where: options.where,
+      rules,
+    });
+    return looks.map(({ category, hits }) => ({
+      category,
+      hits: hits.map(({ row, score, picture }): Hit => {
+        const item = this.#item(row);
+        return { id: item.id, score, picture, item };
+      }),
+    }));
   }
 
   /** All that a detector finds is kept for the same image, so that another limit or score runs nothing. */
@@ -387,14 +505,20 @@ export class Engine implements EngineCalls {
     { liked, space }: { liked: readonly number[]; space: string },
     timing: QueryTiming,
     signal: AbortSignal | undefined,
-  ): Promise<QueryPart[]> {
+  ): Promise<{ parts: QueryPart[]; told: ToldQuery }> {
     const { weights = {} } = query;
     const texts = checkTexts("text", query.text);
     const nots = checkTexts("not", query.not);
-    if (!query.image && texts.length === 0 && liked.length === 0) {
+    const concepts = checkConcepts(query.concepts);
+    const conceptParts = concepts.map((concept) => ({
+      vector: this.#conceptVector(concept),
+      weight: concept.weight,
+    }));
+    const isLookedFor = conceptParts.some(({ weight }) => weight > 0);
+    if (!query.image && texts.length === 0 && liked.length === 0 && !isLookedFor) {
       throw new VisualSearchError(
         "invalid-argument",
-        "Expected a query with at least one of image, text and like, got none of them. " +
+        "Expected a query with at least one of image, text, like and concepts, got none of them. " +
           "To list items without a query, use browse.",
       );
     }
@@ -409,13 +533,16 @@ export class Engine implements EngineCalls {
       return query.phrase === false ? list : list.map(phrase);
     };
     const parts: QueryPart[] = [];
+    const told: ToldQuery = { texts, nots, concepts, like: liked };
     if (query.image) {
       const { image, imageId, region } = query;
       const vector = await this.#embedImage({ image, imageId, region }, timing, signal);
+      told.picture = vector;
       parts.push({ vector, weight: checkWeight("image", weights.image, 1) });
     }
     if (texts.length > 0) {
       const vector = await this.#embedTexts(texted(texts), timing, signal);
+      told.text = vector;
       parts.push({ vector, weight: checkWeight("text", weights.text, 1) });
     }
     if (nots.length > 0) {
@@ -429,7 +556,8 @@ export class Engine implements EngineCalls {
       const vector = meanDirection(new Float32Array(means.flatMap((mean) => [...mean])), dim);
       parts.push({ vector, weight: checkWeight("like", weights.like, 1) });
     }
-    return parts;
+    parts.push(...conceptParts);
+    return { parts, told };
   }
 
   async #embedImage(
@@ -507,12 +635,28 @@ export class Engine implements EngineCalls {
     });
   }
 
-  /** The rows that may be hits, or `undefined` for all of them. */
-  #filter(where: Where | undefined, without: readonly number[]): Bitmap | undefined {
-    if (!where && without.length === 0) return undefined;
-    const rows = filterRows(where ?? {}, this.#catalog);
-    for (const row of without) rows[row >>> 5]! &= ~(1 << (row & 31));
-    return rows;
+  /**
+   * The catalog's rules with those of a query, which stand before them.
+   *
+   * @throws VisualSearchError `invalid-argument` or `facet-unknown`
+   */
+  #rulesFor({
+    rules,
+    onePer,
+    diversity,
+  }: Pick<QueryOptions, "rules" | "onePer" | "diversity">): AppliedRules {
+    const sets = [
+      checkRulesShape({ onePer, diversity }, "options"),
+      checkRulesShape(rules, "rules"),
+    ];
+    for (const set of sets) checkRules(set, this.#catalog);
+    return mergeRules(...sets, this.#rules);
+  }
+
+  /** The rows that the catalog's rules do not hide; `undefined` where they hide none. */
+  #shown(): Bitmap | undefined {
+    const { hide = [] } = this.#rules;
+    return hide.length > 0 ? visibleRows(this.#catalog, undefined, hide) : undefined;
   }
 
   #rowOf(id: string): number {

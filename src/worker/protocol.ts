@@ -3,6 +3,8 @@ import { type ErrorCode, VisualSearchError, type VisualSearchWarning } from "../
 import type {
   BrowseOptions,
   BrowseResult,
+  CountedConcept,
+  DescribeOptions,
   Detection,
   DetectOptions,
   DevicePreference,
@@ -12,9 +14,12 @@ import type {
   Loadable,
   LoadPlan,
   LoadProgress,
+  Look,
+  LookOptions,
   QueryOptions,
   QueryParts,
   Region,
+  ScoredConcept,
   SearchInfo,
 } from "../types.ts";
 
@@ -58,6 +63,12 @@ export interface Calls {
   detect: { args: [WirePhoto, Omit<DetectOptions, "signal">]; value: Detection[] };
   plan: { args: [readonly Loadable[] | undefined]; value: LoadPlan };
   prefetch: { args: [Loadable]; value: undefined };
+  concepts: { args: []; value: CountedConcept[] };
+  describe: {
+    args: [Required<Pick<WireQuery, "image">> & WireQuery, Omit<DescribeOptions, "signal">];
+    value: ScoredConcept[];
+  };
+  completeTheLook: { args: [id: string, Omit<LookOptions, "signal">]; value: Look[] };
   embed: { args: [WireImage | string, Region | undefined]; value: Float32Array };
 }
 

@@ -21,6 +21,7 @@ export const FIELDS = [
   "material",
   "pattern",
   "size",
+  "goesWith",
   "link",
   "image",
   "images",
@@ -46,6 +47,7 @@ const ALIASES: Readonly<Record<Field, readonly string[]>> = {
   material: ["material"],
   pattern: ["pattern"],
   size: ["size"],
+  goesWith: ["goeswith", "outfit", "complementary", "completethelook"],
   link: ["link", "url", "producturl"],
   image: ["image", "imagelink", "imageurl", "photo", "imagefile", "imagesrc"],
   images: [

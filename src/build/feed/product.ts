@@ -53,6 +53,8 @@ export interface Product extends Offer {
   material?: string;
   pattern?: string;
   size?: string;
+  /** Ids of products that it goes with, with spaces, commas or semicolons between them. */
+  goesWith?: string;
   link?: string;
   options: ProductOption[];
   variants: Variant[];
@@ -70,6 +72,7 @@ export const TEXT_FIELDS = [
   "material",
   "pattern",
   "size",
+  "goesWith",
   "link",
 ] as const;
 

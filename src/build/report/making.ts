@@ -75,6 +75,8 @@ export function costs({ parts, timings, bytes, shards }: PageReport): Html | und
     { label: "Changes", value: parts.changes },
     { label: "Thumbnails", value: parts.thumbnails },
     { label: "Manifest", value: parts.manifest },
+    ...(parts.concepts === undefined ? [] : [{ label: "Concepts", value: parts.concepts }]),
+    ...(parts.pairs === undefined ? [] : [{ label: "Looks", value: parts.pairs }]),
     ...(parts.shard === undefined ? [] : [{ label: "For the merge", value: parts.shard }]),
   ];
   return section(
