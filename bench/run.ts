@@ -18,6 +18,7 @@ const BENCHES: Record<string, () => Promise<(options: BenchOptions) => unknown>>
   encode: async () => (await import("./encode.ts")).encode,
   exact: async () => (await import("./exact.ts")).exact,
   large: async () => (await import("./large.ts")).large,
+  model: async () => (await import("./model.ts")).model,
   query: async () => (await import("./query.ts")).query,
   vector: async () => (await import("./vector.ts")).vector,
 };
