@@ -81,8 +81,20 @@ export async function build(): Promise<void> {
   await buildKernels();
   await writeRuntimeRefs();
   await bundle(
-    { input: { index: "src/index.ts", vector: "src/vector/index.ts" }, platform: "browser" },
+    {
+      input: {
+        index: "src/index.ts",
+        vector: "src/vector/index.ts",
+        element: "src/element/visual-search.ts",
+      },
+      platform: "browser",
+    },
     { chunkFileNames: "chunk-[name].js" },
+  );
+  // For pages without a bundler: what it needs later on lies beside it, and is fetched by it.
+  await bundle(
+    { input: { "visual-search": "src/element/visual-search.ts" }, platform: "browser" },
+    { chunkFileNames: "visual-search-[name].js", minify: true },
   );
   // One file, for bundlers' workers cannot always be split; minified, for it is served as it is.
   await bundle(

@@ -1,0 +1,56 @@
+import type { DevicePreference } from "../types.ts";
+import type { Sample } from "./views/view.ts";
+
+/** Attributes are text that anybody may have written: what is not understood counts as not there. */
+
+/** A number of hits, 1 to 1000. */
+export function limitOf(value: number): number {
+  return Number.isInteger(value) && value >= 1 && value <= 1000 ? value : DEFAULT_LIMIT;
+}
+
+export const DEFAULT_LIMIT = 120;
+
+export function deviceOf(value: string | undefined): DevicePreference | undefined {
+  return (["auto", "webgpu", "wasm"] as const).find((known) => known === value);
+}
+
+/** Names, separated by commas. */
+export const names = {
+  fromAttribute: (value: string | null): string[] | undefined =>
+    value?.split(",").flatMap((name) => name.trim() || []),
+};
+
+/** Addresses of pictures, separated by spaces, or JSON of the property. */
+export const samples = {
+  fromAttribute(value: string | null): Sample[] {
+    const text = value?.trim() ?? "";
+    if (!text.startsWith("[")) {
+      return text.split(/\s+/).flatMap((src) => (src ? { src } : []));
+    }
+    const parsed = parseJson(text);
+    if (!Array.isArray(parsed)) return [];
+    return parsed.flatMap((sample: unknown) => {
+      if (typeof sample === "string") return { src: sample };
+      const { src, label } = (sample ?? {}) as Partial<Record<string, unknown>>;
+      if (typeof src !== "string") return [];
+      return { src, ...(typeof label === "string" && { label }) };
+    });
+  },
+};
+
+/** JSON of an object. */
+export const json = {
+  fromAttribute(value: string | null): object | undefined {
+    const parsed = value === null ? undefined : parseJson(value);
+    return typeof parsed === "object" && parsed !== null ? parsed : undefined;
+  },
+};
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

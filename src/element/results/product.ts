@@ -1,0 +1,70 @@
+import type { FacetValue, Item } from "../../types.ts";
+
+/** What a card may show of a product. Everything in a catalog is somebody else's text. */
+
+/** The most characters of any text that get into the page; what is too long is clamped anyway. */
+const MAX_TEXT = 300;
+
+/** A text of the catalog, cut to a length that a page can bear. */
+export function shorten(text: string, length = MAX_TEXT): string {
+  if (text.length <= length) return text;
+  // Not in the middle of a surrogate pair.
+  const end = /[\uD800-\uDBFF]/.test(text[length - 2] ?? "") ? length - 2 : length - 1;
+  return `${text.slice(0, end).trimEnd()}…`;
+}
+
+/** The address if it is one of the web: `javascript:` and the like are no links. */
+export function safeLink(link: string | undefined): string | undefined {
+  return isAddress(link, ["http:", "https:"]) ? link : undefined;
+}
+
+/** The address if a picture may come from it. */
+export function safeImage(image: string | undefined): string | undefined {
+  return isAddress(image, ["http:", "https:", "blob:"]) ? image : undefined;
+}
+
+function isAddress(text: unknown, protocols: readonly string[]): text is string {
+  if (typeof text !== "string" || text === "") return false;
+  try {
+    return protocols.includes(new URL(text).protocol);
+  } catch {
+    return false;
+  }
+}
+
+const COLUMNS = ["id", "title", "price", "brand", "category", "colour"] as const;
+
+/** A column or attribute of an item. */
+export function fieldOf(item: Item, name: string): FacetValue | undefined {
+  const column = COLUMNS.find((known) => known === name);
+  if (column) return item[column];
+  return Object.hasOwn(item.attributes, name) ? item.attributes[name] : undefined;
+}
+
+export function isOutOfStock(item: Item): boolean {
+  return (
+    fieldOf(item, "availability") === "out_of_stock" || Number(fieldOf(item, "stock") ?? 1) <= 0
+  );
+}
+
+export interface Sale {
+  /** What it cost before. */
+  regularPrice: number;
+  /** By how much less it costs, in whole percent, 1 to 100. */
+  percent: number;
+}
+
+/** What a product's price was before a sale, where it is less today. */
+export function saleOf(item: Item): Sale | undefined {
+  const regularPrice = Number(fieldOf(item, "regularPrice"));
+  const { price } = item;
+  if (price === undefined || !(regularPrice > price) || price < 0) return undefined;
+  const percent = Math.round((1 - price / regularPrice) * 100);
+  return percent >= 1 ? { regularPrice, percent } : undefined;
+}
+
+/** The picture that a hit is a hit by, or the first. */
+export function pictureOf(item: Item, picture = 0): string | undefined {
+  const found = picture > 0 ? item.images?.[picture - 1] : item.image;
+  return safeImage(found) ?? safeImage(item.image);
+}

@@ -1,0 +1,102 @@
+import type { OpenOptions, VisualSearch } from "../../client/types.ts";
+import type { VisualSearchWarning } from "../../errors.ts";
+import type { LoadPlan, LoadProgress, Modality } from "../../types.ts";
+import type { Library } from "./library.ts";
+
+export type LoaderOptions = Pick<OpenOptions, "catalog" | "model" | "device" | "releaseAfterMs"> & {
+  detector?: string | URL;
+};
+
+export interface LoaderEvents {
+  onProgress(progress: LoadProgress): void;
+  onWarning(warning: VisualSearchWarning): void;
+}
+
+/** Owns the search's handle: opens it once, loads each encoder once, and ends what is under way when asked to. */
+export class Loader {
+  readonly #library: () => Promise<Library>;
+  readonly #options: LoaderOptions;
+  readonly #events: LoaderEvents;
+  readonly #encoders = new Map<Modality, Promise<void>>();
+  #opening: Promise<VisualSearch> | undefined;
+  #handle: VisualSearch | undefined;
+  #controller = new AbortController();
+  #closed = false;
+
+  constructor(library: () => Promise<Library>, options: LoaderOptions, events: LoaderEvents) {
+    this.#library = library;
+    this.#options = options;
+    this.#events = events;
+  }
+
+  /** Once it is open. */
+  get handle(): VisualSearch | undefined {
+    return this.#handle;
+  }
+
+  /** What opening the catalog, where it is not, and loading these encoders would take. */
+  async plan(modalities: readonly Modality[], signal: AbortSignal): Promise<LoadPlan> {
+    if (this.#handle) return this.#handle.plan({ modalities, signal });
+    const { catalog, device } = this.#options;
+    const library = await this.#library();
+    signal.throwIfAborted();
+    return library.planVisualSearch({ catalog, modalities, signal, ...(device && { device }) });
+  }
+
+  /** Whoever asks, it is opened once; another try is made where it failed. */
+  open(): Promise<VisualSearch> {
+    this.#opening ??= this.#open().catch((error: unknown) => {
+      this.#opening = undefined;
+      throw error;
+    });
+    return this.#opening;
+  }
+
+  async #open(): Promise<VisualSearch> {
+    const { signal } = this.#controller;
+    const library = await this.#library();
+    signal.throwIfAborted();
+    const handle = await library.openVisualSearch({
+      ...this.#options,
+      ...this.#events,
+      signal,
+    });
+    if (this.#closed) {
+      handle.close();
+      signal.throwIfAborted();
+    }
+    this.#handle = handle;
+    return handle;
+  }
+
+  /** Fetches encoders, each once; what was there before an interruption is not fetched again. */
+  async load(handle: VisualSearch, modalities: readonly Modality[]): Promise<void> {
+    await Promise.all(modalities.map((modality) => this.#load(handle, modality)));
+  }
+
+  #load(handle: VisualSearch, modality: Modality): Promise<void> {
+    if (handle.info.encoders[modality] === "ready") return Promise.resolve();
+    let loading = this.#encoders.get(modality);
+    if (!loading) {
+      loading = handle.prefetch(modality, { signal: this.#controller.signal }).finally(() => {
+        this.#encoders.delete(modality);
+      });
+      this.#encoders.set(modality, loading);
+    }
+    return loading;
+  }
+
+  /** Ends downloads; what has arrived stays on the device. */
+  pause(): void {
+    this.#controller.abort();
+    this.#controller = new AbortController();
+  }
+
+  /** Frees the worker and its memory. */
+  close(): void {
+    this.#closed = true;
+    this.#controller.abort();
+    this.#handle?.close();
+    this.#handle = undefined;
+  }
+}

@@ -1,0 +1,34 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { consentPanel } from "./consent.ts";
+import { facetPanel } from "./facets.ts";
+import { devicePanel } from "./footer.ts";
+import { noticeList } from "./notices.ts";
+import { progressPanel } from "./progress.ts";
+import { queryPanel } from "./query-panel.ts";
+import { resultPanel } from "./results.ts";
+import { searchBar } from "./search-bar.ts";
+import type { View } from "./view.ts";
+import { welcome } from "./welcome.ts";
+
+/** Everything between the header's and the footer's slot. */
+export function body(view: View): TemplateResult {
+  const { state } = view;
+  if (!state.asked) return html`${noticeList(view)}${welcome(view)}`;
+  const { consent, load, phase } = state;
+  const hasProducts =
+    state.answer !== undefined || phase === "opening" || (phase === "open" && state.busy);
+  return html`
+    ${searchBar(view)} ${noticeList(view)}
+    ${consent ? consentPanel(view, consent) : nothing}
+    ${load ? progressPanel(view, load) : nothing}
+    ${
+      hasProducts
+        ? html`<div class="shop">
+          <div class="side">${queryPanel(view)} ${facetPanel(view)}</div>
+          ${resultPanel(view)}
+        </div>`
+        : nothing
+    }
+    ${devicePanel(view)}
+  `;
+}

@@ -1,0 +1,119 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { Entry } from "../results/entries.ts";
+import { isOutOfStock, pictureOf, safeLink, saleOf, shorten } from "../results/product.ts";
+import { capitalised, fill, isolate } from "../text/format.ts";
+import { icons } from "./icons.ts";
+import type { View } from "./view.ts";
+
+/** A product. Everything in it is the catalog's text, and is bound as text. */
+export function card(view: View, entry: Entry): TemplateResult {
+  const { messages, actions, layout, openIn } = view;
+  const { item, hit } = entry;
+  const title = shorten(item.title.trim() || messages.untitled, 160);
+  const link = safeLink(item.link);
+  const picture = pictureOf(item, hit?.picture);
+  const isCompared = layout.compared.some(({ id }) => id === item.id);
+  const go = (event: Event) => {
+    if (!actions.select(item, hit, event)) event.preventDefault();
+  };
+  const named = isolate(shorten(title, 80));
+  return html`<article class="card" part="card">
+    <div class="picture" part="picture">
+      ${
+        picture
+          ? html`<img part="image" src=${picture} alt="" loading="lazy" decoding="async" @error=${hide} />`
+          : nothing
+      }
+      ${badges(view, entry)}
+    </div>
+    ${item.brand ? html`<p class="brand" part="brand"><bdi>${shorten(item.brand, 60)}</bdi></p>` : nothing}
+    <h3 class="title" part="title" dir="auto">
+      ${
+        link
+          ? html`<a
+            href=${link}
+            target=${openIn === "blank" ? "_blank" : nothing}
+            rel=${openIn === "blank" ? "noopener" : nothing}
+            @click=${go}
+          >${title}</a>`
+          : html`<button type="button" class="as-link" @click=${go}>${title}</button>`
+      }
+    </h3>
+    ${price(view, entry)} ${why(view, entry)}
+    <p class="card-actions">
+      <button
+        type="button"
+        class="quiet like"
+        part="button like-button"
+        aria-label=${fill(messages.moreLike, { title: named })}
+        @click=${() => actions.like(item)}
+      >${icons.similar}<span>${messages.moreLikeThis}</span></button>
+      <button
+        type="button"
+        class="icon-button compare"
+        part="button compare-button"
+        aria-pressed=${isCompared}
+        aria-label=${fill(messages.compareThis, { title: named })}
+        title=${messages.compare}
+        @click=${() => actions.compare(item)}
+      >${icons.compare}</button>
+    </p>
+  </article>`;
+}
+
+/** A picture that does not load leaves its place as it is. */
+function hide(event: Event): void {
+  (event.currentTarget as HTMLElement).hidden = true;
+}
+
+function badges({ messages, formats }: View, { item }: Entry): TemplateResult {
+  const sale = saleOf(item);
+  const isOut = isOutOfStock(item);
+  return html`<span class="badges">
+    ${
+      sale
+        ? html`<span class="badge sale" part="badge badge-sale">${fill(messages.sale, {
+            percent: formats.percent(sale.percent / 100),
+          })}</span>`
+        : nothing
+    }
+    ${isOut ? html`<span class="badge" part="badge badge-stock">${messages.outOfStock}</span>` : nothing}
+  </span>`;
+}
+
+function price({ messages, formats }: View, { item }: Entry): TemplateResult | typeof nothing {
+  if (item.price === undefined) return nothing;
+  const sale = saleOf(item);
+  return html`<p class="price" part="price">
+    <span class="unseen">${messages.price}</span>
+    <strong class=${sale ? "reduced" : ""}>${formats.price(item.price, item.currency)}</strong>
+    ${
+      sale
+        ? html`<s part="regular-price"
+          ><span class="unseen">${messages.regularPrice} </span
+          >${formats.price(sale.regularPrice, item.currency)}</s
+        >`
+        : nothing
+    }
+  </p>`;
+}
+
+/** How alike, and the values that the query also points to. */
+function why({ messages }: View, { likeness, hit }: Entry): TemplateResult | typeof nothing {
+  if (!likeness) return nothing;
+  const values = matchedOf(hit).map((value) => isolate(capitalised(shorten(value, 30))));
+  return html`<p class="why" part="why">
+    <span class="likeness" data-likeness=${likeness}>${messages.likeness[likeness]}</span>
+    ${
+      values.length > 0
+        ? html`<span class="matched">${fill(messages.matched, { values: values.join(" · ") })}</span>`
+        : nothing
+    }
+  </p>`;
+}
+
+function matchedOf(
+  hit: (Entry["hit"] & { matched?: readonly { value: string }[] }) | undefined,
+): string[] {
+  return (hit?.matched ?? []).slice(0, 3).map(({ value }) => value);
+}

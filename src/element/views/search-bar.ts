@@ -1,0 +1,52 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
+import { LIMITS } from "../query/query-state.ts";
+import { icons } from "./icons.ts";
+import type { View } from "./view.ts";
+
+/** The text box with the ways in for a photo beside it. */
+export function searchBar(view: View): TemplateResult {
+  const { state, messages, actions } = view;
+  const submit = (event: Event) => {
+    event.preventDefault();
+    const input = (event.currentTarget as HTMLElement).querySelector<HTMLInputElement>("input")!;
+    actions.submitText(input.value);
+  };
+  return html`<form class="bar" part="search" @submit=${submit}>
+    ${state.asked ? ways(view) : nothing}
+    <input
+      type="search"
+      part="input"
+      name="text"
+      dir="auto"
+      maxlength=${LIMITS.text}
+      autocomplete="off"
+      enterkeyhint="search"
+      aria-label=${messages.textLabel}
+      placeholder=${messages.textPlaceholder}
+      .value=${live(state.query.text)}
+    />
+    <button class="bar-go" part="button search-button" aria-label=${messages.search}>
+      ${icons.search}<span aria-hidden="true">${messages.search}</span>
+    </button>
+  </form>`;
+}
+
+function ways({ messages, actions }: View): TemplateResult {
+  return html`<button
+      type="button"
+      class="bar-way"
+      part="button photo-button"
+      aria-label=${messages.choosePhoto}
+      title=${messages.choosePhoto}
+      @click=${actions.choosePhoto}
+    >${icons.photo}</button>
+    <button
+      type="button"
+      class="bar-way"
+      part="button camera-button"
+      aria-label=${messages.takePhoto}
+      title=${messages.takePhoto}
+      @click=${actions.takePhoto}
+    >${icons.camera}</button>`;
+}

@@ -1,0 +1,483 @@
+import { html, LitElement, nothing, type PropertyDeclarations, type PropertyValues } from "lit";
+import type { VisualSearch } from "../client/types.ts";
+import { VisualSearchError } from "../errors.ts";
+import type { Hit, Item, LoadProgress } from "../types.ts";
+import { DEFAULT_LIMIT, deviceOf, json, limitOf, names, samples } from "./attributes.ts";
+import { define } from "./define.ts";
+import { en } from "./messages/en.ts";
+import { fetchPhoto, previewOf } from "./photo.ts";
+import { readHash, writeHash } from "./query/hash.ts";
+import { EMPTY_QUERY, type Photo } from "./query/query-state.ts";
+import { chipsFor, facetSources } from "./results/chips.ts";
+import { loadLibrary } from "./session/library.ts";
+import { itemsOf, Session, type SessionOptions } from "./session/session.ts";
+import type { SessionState } from "./session/state.ts";
+import { elementStyles } from "./styles/index.ts";
+import { Formats } from "./text/format.ts";
+import {
+  directionOf,
+  isBuiltIn,
+  loadMessages,
+  messagesLanguage,
+  resolveLocale,
+} from "./text/locales.ts";
+import { type Messages, type PartialMessages, withMessages } from "./text/messages.ts";
+import { announcement, type PublicState, publicState } from "./views/announce.ts";
+import { body } from "./views/body.ts";
+import type { Actions, Layout, Sample, View } from "./views/view.ts";
+
+/** Width of the element, in CSS pixels, from which filters have room beside the products. */
+const WIDE = 860;
+/** An open page looks for news of the shop at most so often, and only when the visitor comes back to it. */
+const UPDATE_CHECK_MS = 30 * 60_000;
+
+/** Details of the element's events, by their names. */
+export interface VisualSearchEvents {
+  "vs-results": {
+    hits?: readonly Hit[];
+    items: readonly Item[];
+    total: number;
+    milliseconds?: number;
+  };
+  "vs-select": { item: Item; hit?: Hit };
+  "vs-error": { error: unknown };
+  "vs-progress": LoadProgress;
+  "vs-state": { state: PublicState };
+}
+
+/**
+ * `<visual-search>`: search by photo and words over a catalog, on the visitor's device. Nothing but this script is
+ * fetched before the visitor asks for something.
+ */
+export class VisualSearchElement extends LitElement {
+  static override styles = elementStyles;
+  static override properties: PropertyDeclarations = {
+    catalog: {},
+    model: {},
+    device: {},
+    detector: {},
+    limit: { type: Number },
+    locale: {},
+    currency: {},
+    rules: { converter: json },
+    samples: { converter: samples },
+    facets: { converter: names },
+    groupBy: { attribute: "group-by" },
+    openIn: { attribute: "open-in" },
+    hash: {},
+    headless: { type: Boolean },
+    autostart: { type: Boolean },
+    theme: { reflect: true },
+    messages: { attribute: false },
+  };
+
+  /** URL of the catalog's folder, relative to the page. */
+  declare catalog: string | undefined;
+  /** URL of the model's folder. Default: the one that the catalog names. */
+  declare model: string | undefined;
+  /** `auto` (default), `webgpu` or `wasm`. */
+  declare device: string | undefined;
+  /** URL of a detector's folder, for suggested regions. */
+  declare detector: string | undefined;
+  /** Hits of a query, 1 to 1000. Default 120. */
+  declare limit: number;
+  /** BCP 47 tag. Default: that of the page. */
+  declare locale: string | undefined;
+  /** ISO 4217 code for prices that name none. */
+  declare currency: string | undefined;
+  /** Rules for what is shown, in addition to the catalog's own. */
+  declare rules: object | undefined;
+  /** Pictures that a visitor without a photo can try. */
+  declare samples: readonly Sample[];
+  /** Names of the facets to filter by, in this order. Default: all. */
+  declare facets: readonly string[] | undefined;
+  /** Column or attribute whose values are families of products, of which one is shown. */
+  declare groupBy: string | undefined;
+  /** Where product links lead: `self` (default) or `blank`. */
+  declare openIn: string | undefined;
+  /** Keep the search, never the photo, in the page's fragment under this name; empty for `vs`. */
+  declare hash: string | undefined;
+  /** Show nothing: only `search` is used. */
+  declare headless: boolean;
+  /** Open the catalog without being asked. */
+  declare autostart: boolean;
+  /** `auto` (default), `light` or `dark`. */
+  declare theme: string;
+  /** Texts in the place of the locale's. */
+  declare messages: PartialMessages | undefined;
+
+  readonly #session = new Session(loadLibrary, this.#options(), {
+    onState: (state, before) => this.#changed(state, before),
+    onError: (error) => this.#tell("vs-error", { error }),
+  });
+  readonly #resized = new ResizeObserver(([entry]) => {
+    const wide = (entry?.contentRect.width ?? 0) >= WIDE;
+    if (wide !== this.#layout.wide) this.#setLayout({ wide });
+  });
+  readonly #actions: Actions = {
+    layout: (changes) => this.#setLayout(changes),
+    choosePhoto: () => this.#fileInput?.click(),
+    takePhoto: () => this.#fileInput?.click(),
+    trySample: (sample) => void this.#trySample(sample),
+    submitText: (text) => this.#session.change({ text: text.trim() }),
+    like: (item) => this.#like(item),
+    select: (item, hit) => this.#tell("vs-select", { item, ...(hit && { hit }) }, true),
+    compare: (item) => this.#compare(item),
+    openCompare: () => undefined,
+  };
+  #layout: Layout = {
+    wide: false,
+    filtersOpen: false,
+    unfolded: new Set(),
+    families: new Set(),
+    crossed: new Set(),
+    compared: [],
+    preview: undefined,
+    dropping: false,
+  };
+  #texts: Messages = en;
+  #textsLocale = "en";
+  #formats = new Formats("en");
+  #sample = new AbortController();
+  /** What gets the focus with the next update, or the search box where it is not there. */
+  #focus: string | undefined;
+  #publicState: PublicState = "idle";
+  #lastCheck = 0;
+
+  constructor() {
+    super();
+    this.limit = DEFAULT_LIMIT;
+    this.samples = [];
+    this.headless = false;
+    this.autostart = false;
+    this.theme = "auto";
+  }
+
+  /**
+   * The open search, for code of the page's own; opens the catalog, where it is not. Not for keeping: after the
+   * element has left the page, or opened another catalog, it is another one.
+   */
+  get search(): Promise<VisualSearch> {
+    if (!this.catalog) {
+      return Promise.reject(
+        new VisualSearchError(
+          "invalid-argument",
+          "Expected the attribute catalog of <visual-search>, got none. Set it to the URL of the catalog's folder.",
+        ),
+      );
+    }
+    // Attributes that have just been set are taken along.
+    return this.updateComplete.then(() => this.#session.open());
+  }
+
+  /** What the element is about, as in `vs-state`. */
+  get state(): PublicState {
+    return publicState(this.#session.state);
+  }
+
+  /** Searches with a photo that the page has got by itself. */
+  searchPhoto(photo: Blob, name = ""): Promise<void> {
+    return this.#takePhoto({ blob: photo, name });
+  }
+
+  /** Searches for a text. */
+  searchText(text: string): void {
+    this.#session.change({ text: text.trim() });
+  }
+
+  /** Shows what resembles a product of the catalog. */
+  searchLike(id: string): void {
+    this.#session.change({ like: { id }, photo: undefined, region: undefined });
+  }
+
+  /** Deletes everything that Vitrine keeps on the device for this origin. */
+  deleteStored(): Promise<void> {
+    return this.#session.deleteStored();
+  }
+
+  /** Looks for a newer catalog than the open one, and offers it to the visitor. */
+  checkForUpdate(): Promise<boolean> {
+    return this.#session.checkForUpdate();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#resized.observe(this);
+    addEventListener("hashchange", this.#readHash);
+    document.addEventListener("visibilitychange", this.#onVisible);
+    this.#session.wake();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#resized.disconnect();
+    removeEventListener("hashchange", this.#readHash);
+    document.removeEventListener("visibilitychange", this.#onVisible);
+    // Being moved within the page is no reason to begin anew.
+    queueMicrotask(() => {
+      if (!this.isConnected) this.#session.suspend();
+    });
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("locale") || changed.has("currency") || changed.has("messages"))
+      this.#localise();
+    const asked = ["catalog", "model", "device", "detector", "limit", "rules"] as const;
+    if (asked.some((name) => changed.has(name))) this.#session.configure(this.#options());
+    if (changed.has("hash")) this.#readHash();
+  }
+
+  protected override firstUpdated(): void {
+    if (this.autostart && !this.headless) this.#session.start();
+  }
+
+  protected override updated(): void {
+    if (this.#focus) {
+      const target =
+        this.renderRoot.querySelector<HTMLElement>(this.#focus) ??
+        this.renderRoot.querySelector<HTMLElement>("input[type=search]");
+      this.#focus = undefined;
+      target?.focus({ preventScroll: true });
+      target?.scrollIntoView({ block: "nearest" });
+    }
+  }
+
+  protected override render(): unknown {
+    if (this.headless) return nothing;
+    const view = this.#view();
+    const language = messagesLanguage(this.#textsLocale);
+    return html`<div class="root" part="root" lang=${language} dir=${directionOf(language)}>
+      <slot name="header"></slot>
+      <input
+        type="file"
+        accept="image/*"
+        hidden
+        tabindex="-1"
+        @change=${this.#chosen}
+      />
+      <p class="unseen" role="status">${announcement(view)}</p>
+      ${body(view)}
+      <slot name="footer"></slot>
+    </div>`;
+  }
+
+  #view(): View {
+    const { state } = this.#session;
+    const sources = state.chipSources.length > 0 ? state.chipSources : facetSources(state.facets);
+    return {
+      state,
+      session: this.#session,
+      messages: this.#texts,
+      formats: this.#formats,
+      layout: this.#layout,
+      actions: this.#actions,
+      samples: this.samples,
+      chips: state.asked ? chipsFor(sources, itemsOf(state.answer), state.query) : [],
+      groupBy: this.groupBy,
+      facetNames: this.facets,
+      openIn: this.openIn === "blank" ? "blank" : "self",
+    };
+  }
+
+  #options(): SessionOptions {
+    const { catalog = "", model, detector, limit } = this;
+    const device = deviceOf(this.device);
+    return {
+      catalog,
+      limit: limitOf(limit),
+      ...(model && { model }),
+      ...(device && { device }),
+      ...(detector && { detector }),
+    };
+  }
+
+  #localise(): void {
+    const locale = resolveLocale(
+      this.locale,
+      this.closest("[lang]")?.getAttribute("lang"),
+      document.documentElement.lang,
+      navigator.language,
+    );
+    this.#formats = new Formats(locale, this.currency);
+    if (isBuiltIn(locale)) {
+      this.#setTexts("en", en);
+      return;
+    }
+    loadMessages(locale).then(
+      (messages) => this.#setTexts(locale, messages),
+      // English will do; whoever embeds the element hears of it.
+      (error: unknown) => this.#tell("vs-error", { error }),
+    );
+  }
+
+  #setTexts(locale: string, messages: Messages): void {
+    this.#textsLocale = locale;
+    this.#texts = withMessages(messages, this.messages);
+    this.requestUpdate();
+  }
+
+  #setLayout(changes: Partial<Layout>): void {
+    this.#layout = { ...this.#layout, ...changes };
+    this.requestUpdate();
+  }
+
+  #changed(state: SessionState, before: SessionState): void {
+    this.requestUpdate();
+    const name = publicState(state);
+    if (name !== this.#publicState) {
+      this.#publicState = name;
+      this.#tell("vs-state", { state: name });
+    }
+    const progress = state.load?.parts.find((part) => !before.load?.parts.includes(part));
+    if (progress) this.#tell("vs-progress", progress);
+    if (state.answer && state.answer !== before.answer && !state.interim) this.#tellResults(state);
+    if (state.consent && !before.consent) this.#focus = "#consent";
+    else if (!state.consent && before.consent) this.#focus = "#results";
+    if (state.query !== before.query) this.#queryChanged(state, before);
+  }
+
+  #queryChanged({ query }: SessionState, before: SessionState): void {
+    if (query.photo !== before.query.photo) void this.#showPhoto(query.photo);
+    if (this.hash === undefined) return;
+    const written = writeHash(location.hash, this.#hashKey, query);
+    if (written === location.hash.replace(/^#/, "")) return;
+    history.replaceState(
+      history.state,
+      "",
+      written ? `#${written}` : location.pathname + location.search,
+    );
+  }
+
+  #tellResults({ answer }: SessionState): void {
+    const items = itemsOf(answer);
+    this.#tell(
+      "vs-results",
+      answer!.kind === "hits"
+        ? { hits: answer!.hits, items, total: items.length, milliseconds: answer!.milliseconds }
+        : { items, total: answer!.total },
+    );
+  }
+
+  /** Returns whether the page lets it happen. */
+  #tell<K extends keyof VisualSearchEvents>(
+    name: K,
+    detail: VisualSearchEvents[K],
+    cancelable = false,
+  ): boolean {
+    return this.dispatchEvent(
+      new CustomEvent(name, { detail, cancelable, bubbles: true, composed: true }),
+    );
+  }
+
+  get #hashKey(): string {
+    return this.hash || "vs";
+  }
+
+  readonly #readHash = (): void => {
+    if (this.hash === undefined) return;
+    const query = readHash(location.hash, this.#hashKey);
+    const present = this.#session.state.query;
+    if (!query || writeHash("", "", query) === writeHash("", "", present)) return;
+    this.#session.restore({ ...query, photo: present.photo, region: present.region });
+  };
+
+  readonly #onVisible = (): void => {
+    if (document.visibilityState !== "visible") return;
+    if (performance.now() - this.#lastCheck < UPDATE_CHECK_MS) return;
+    this.#lastCheck = performance.now();
+    // Without a network there is no news; that is no trouble.
+    this.#session.checkForUpdate().catch((error: unknown) => this.#tell("vs-error", { error }));
+  };
+
+  get #fileInput(): HTMLInputElement | null {
+    return this.renderRoot.querySelector<HTMLInputElement>("input[type=file]");
+  }
+
+  readonly #chosen = (event: Event): void => {
+    const input = event.currentTarget as HTMLInputElement;
+    const file = input.files?.[0];
+    // So that choosing the same photo again is a change.
+    input.value = "";
+    if (file) void this.#takePhoto({ blob: file, name: file.name });
+  };
+
+  /** Looks at it before anything is fetched for it. */
+  async #takePhoto(photo: Photo): Promise<void> {
+    this.#sample.abort();
+    this.#sample = new AbortController();
+    const { signal } = this.#sample;
+    try {
+      const preview = await previewOf(photo.blob);
+      if (signal.aborted) {
+        preview.close();
+        return;
+      }
+      this.#setPreview(photo.blob, preview);
+      this.#session.change({ photo, region: undefined, like: undefined });
+    } catch (error) {
+      this.#session.fail(error);
+    }
+  }
+
+  async #trySample({ src, label = "" }: Sample): Promise<void> {
+    this.#sample.abort();
+    this.#sample = new AbortController();
+    const { signal } = this.#sample;
+    try {
+      const blob = await fetchPhoto(src, signal);
+      await this.#takePhoto({ blob, name: label });
+    } catch (error) {
+      if (!signal.aborted) this.#session.fail(error);
+    }
+  }
+
+  /** Which photo the preview is of. */
+  #previewed: Blob | undefined;
+
+  #setPreview(photo: Blob | undefined, preview: ImageBitmap | undefined): void {
+    this.#layout.preview?.close();
+    this.#previewed = photo;
+    this.#setLayout({ preview });
+  }
+
+  /** After undo and redo the photo may be another one. */
+  async #showPhoto(photo: Photo | undefined): Promise<void> {
+    if (photo?.blob === this.#previewed) return;
+    if (!photo) {
+      this.#setPreview(undefined, undefined);
+      return;
+    }
+    try {
+      const preview = await previewOf(photo.blob);
+      if (this.#session.state.query.photo === photo) this.#setPreview(photo.blob, preview);
+      else preview.close();
+    } catch (error) {
+      this.#session.fail(error);
+    }
+  }
+
+  #like(item: Item): void {
+    this.#session.change({
+      ...EMPTY_QUERY,
+      where: this.#session.state.query.where,
+      like: { id: item.id, title: item.title, ...(item.image && { image: item.image }) },
+    });
+    this.#focus = "#results";
+  }
+
+  #compare(item: Item): void {
+    const { compared } = this.#layout;
+    const others = compared.filter(({ id }) => id !== item.id);
+    this.#setLayout({
+      compared: others.length < compared.length ? others : [...others.slice(-1), item],
+    });
+  }
+}
+
+define("visual-search", VisualSearchElement);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "visual-search": VisualSearchElement;
+  }
+}
