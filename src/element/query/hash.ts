@@ -2,7 +2,6 @@ import type { FacetCondition, NumberRange } from "../../types.ts";
 import {
   EMPTY_QUERY,
   EVEN_BALANCE,
-  isQuery,
   type Leaning,
   LIMITS,
   type QueryState,
@@ -61,10 +60,7 @@ function parametersOf(query: QueryState): Parameter[] {
     }
   }
   if (sort !== EMPTY_QUERY.sort) found.push(["sort", sort]);
-  // Without anything to look for, a link says nothing of how.
-  return isQuery(query) || not.length + Object.keys(where).length > 0 || sort !== "best"
-    ? found
-    : [];
+  return found;
 }
 
 /** With one parameter more; what is not understood, or too much, is left out. */

@@ -26,7 +26,7 @@ export function resolveLocale(...wanted: (string | null | undefined)[]): string 
 
 /** The messages of a locale's language where there are any, else in English. */
 export async function loadMessages(locale: string): Promise<Messages> {
-  return (await OTHERS[languageOf(locale)]?.()) ?? en;
+  return isBuiltIn(locale) ? en : OTHERS[languageOf(locale)]!();
 }
 
 /** True where the messages of this language come with the element. */
