@@ -20,6 +20,7 @@ const BENCHES: Record<string, () => Promise<(options: BenchOptions) => unknown>>
   large: async () => (await import("./large.ts")).large,
   model: async () => (await import("./model.ts")).model,
   query: async () => (await import("./query.ts")).query,
+  size: async () => (await import("./size.ts")).size,
   vector: async () => (await import("./vector.ts")).vector,
 };
 /** Where it is not 100,000. */

@@ -40,6 +40,7 @@ export const test = base.extend<{ site: Site; bare: Page }>({
         "/shop/": "public/demo",
         "/models/": "public/models",
         "/demo/": "demo-dist",
+        "/hostile/": ".cache/hostile-shop/catalog",
       },
     });
     await use(site);

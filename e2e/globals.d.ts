@@ -12,6 +12,12 @@ declare global {
     typed?: boolean;
   }>;
   var photo: (id: string) => Promise<Blob>;
+  /** What `pages/element.js` puts on the page. */
+  var add: (
+    attributes?: Record<string, string>,
+    parent?: Element | ShadowRoot,
+  ) => import("../src/element/visual-search.ts").VisualSearchElement;
+  var events: { type: string; detail: any }[];
 }
 
 export {};

@@ -11,7 +11,7 @@ import { EMPTY_QUERY, type Photo } from "./query/query-state.ts";
 import { chipsFor, facetSources } from "./results/chips.ts";
 import { loadLibrary } from "./session/library.ts";
 import { itemsOf, Session, type SessionOptions } from "./session/session.ts";
-import type { SessionState } from "./session/state.ts";
+import { PAGE, type SessionState } from "./session/state.ts";
 import { elementStyles } from "./styles/index.ts";
 import { Formats } from "./text/format.ts";
 import {
@@ -28,6 +28,10 @@ import type { Actions, Layout, Sample, View } from "./views/view.ts";
 
 /** Width of the element, in CSS pixels, from which filters have room beside the products. */
 const WIDE = 860;
+/** Pages of results that come by themselves as the visitor scrolls; beyond, the page's end should be reachable. */
+const AUTOMATIC_PAGES = 25;
+/** How far below the screen the next ones are fetched. */
+const AHEAD = "800px";
 /** An open page looks for news of the shop at most so often, and only when the visitor comes back to it. */
 const UPDATE_CHECK_MS = 30 * 60_000;
 
@@ -114,6 +118,13 @@ export class VisualSearchElement extends LitElement {
     const wide = (entry?.contentRect.width ?? 0) >= WIDE;
     if (wide !== this.#layout.wide) this.#setLayout({ wide });
   });
+  readonly #scrolled = new IntersectionObserver(
+    (entries) => {
+      const isNear = entries.some(({ isIntersecting }) => isIntersecting);
+      if (isNear && this.#session.state.shown < AUTOMATIC_PAGES * PAGE) this.#session.more();
+    },
+    { rootMargin: AHEAD },
+  );
   readonly #actions: Actions = {
     layout: (changes) => this.#setLayout(changes),
     choosePhoto: () => this.#fileInput?.click(),
@@ -139,7 +150,7 @@ export class VisualSearchElement extends LitElement {
   #textsLocale = "en";
   #formats = new Formats("en");
   #sample = new AbortController();
-  /** What gets the focus with the next update, or the search box where it is not there. */
+  /** What gets the focus as soon as it is there. */
   #focus: string | undefined;
   #publicState: PublicState = "idle";
   #lastCheck = 0;
@@ -211,6 +222,7 @@ export class VisualSearchElement extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#resized.disconnect();
+    this.#scrolled.disconnect();
     removeEventListener("hashchange", this.#readHash);
     document.removeEventListener("visibilitychange", this.#onVisible);
     // Being moved within the page is no reason to begin anew.
@@ -232,13 +244,16 @@ export class VisualSearchElement extends LitElement {
   }
 
   protected override updated(): void {
+    // Observed anew, it is told again of what is still in sight.
+    this.#scrolled.disconnect();
+    const more = this.renderRoot.querySelector("[data-more]");
+    if (more) this.#scrolled.observe(more);
     if (this.#focus) {
-      const target =
-        this.renderRoot.querySelector<HTMLElement>(this.#focus) ??
-        this.renderRoot.querySelector<HTMLElement>("input[type=search]");
+      const target = this.renderRoot.querySelector<HTMLElement>(this.#focus);
+      if (!target) return;
       this.#focus = undefined;
-      target?.focus({ preventScroll: true });
-      target?.scrollIntoView({ block: "nearest" });
+      target.focus({ preventScroll: true });
+      target.scrollIntoView({ block: "nearest" });
     }
   }
 
@@ -332,7 +347,7 @@ export class VisualSearchElement extends LitElement {
     if (progress) this.#tell("vs-progress", progress);
     if (state.answer && state.answer !== before.answer && !state.interim) this.#tellResults(state);
     if (state.consent && !before.consent) this.#focus = "#consent";
-    else if (!state.consent && before.consent) this.#focus = "#results";
+    else if (!state.consent && before.consent) this.#focus = "#results, #progress, #welcome";
     if (state.query !== before.query) this.#queryChanged(state, before);
   }
 

@@ -110,6 +110,9 @@ describe("likeness", () => {
   });
 });
 
+/** Without lone surrogates. */
+const isWhole = (text: string) => !/\p{Surrogate}/u.test(text);
+
 describe("products", () => {
   it("link to web addresses and to nothing else", () => {
     expect(safeLink("https://shop.example/p/1")).toBe("https://shop.example/p/1");
@@ -138,7 +141,7 @@ describe("products", () => {
         (text, length) => {
           const short = shorten(text, length);
           expect(short.length).toBeLessThanOrEqual(length);
-          if (text.isWellFormed()) expect(short.isWellFormed()).toBe(true);
+          if (isWhole(text)) expect(isWhole(short)).toBe(true);
           if (text.length <= length) expect(short).toBe(text);
         },
       ),

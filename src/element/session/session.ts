@@ -1,4 +1,5 @@
 import type { VisualSearch } from "../../client/types.ts";
+import { VisualSearchError } from "../../errors.ts";
 import type { Item, Modality } from "../../types.ts";
 import {
   advance,
@@ -323,6 +324,12 @@ export class Session {
   }
 
   async #answer(loader: Loader, query: QueryState, signal: AbortSignal): Promise<void> {
+    if (typeof WebAssembly !== "object") {
+      throw new VisualSearchError(
+        "runtime-failed",
+        "Expected WebAssembly, which this browser lacks or has turned off. Turn it on, or use another browser.",
+      );
+    }
     const needed = modalitiesOf(query);
     if (!(await this.#mayOpen(loader, needed, signal))) return;
     const handle = await this.#opened(loader, signal);

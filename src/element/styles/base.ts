@@ -103,7 +103,8 @@ export const baseStyles = css`
   .root {
     display: grid;
     gap: var(--_gap);
-    padding: var(--vs-padding, clamp(0.75rem, 2.5cqi, 2rem));
+    --_padding: var(--vs-padding, clamp(0.875rem, 2.5cqi, 2rem));
+    padding: var(--_padding);
     max-inline-size: var(--vs-max-width, 90rem);
     margin-inline: auto;
   }

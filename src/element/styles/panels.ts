@@ -171,11 +171,11 @@ export const panelStyles = css`
   .part.negative {
     background: var(--_sunk);
   }
-  .part.negative > span {
+  .part.negative > bdi {
     text-decoration: line-through;
     text-decoration-color: var(--_line);
   }
-  .part > span {
+  .part > bdi {
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
@@ -190,6 +190,11 @@ export const panelStyles = css`
   .part .icon {
     inline-size: 1em;
     block-size: 1em;
+  }
+  .refinements {
+    display: grid;
+    gap: 0.875rem;
+    padding-block-end: 1rem;
   }
   .balance,
   .leave-out {

@@ -14,7 +14,7 @@ export const resultStyles = css`
     gap: 0.25rem 1rem;
   }
   .results-head h2 {
-    font-size: 1.625rem;
+    font-size: clamp(1.375rem, 1.2rem + 0.8cqi, 1.75rem);
   }
   .count {
     color: var(--_ink-soft);
@@ -23,13 +23,22 @@ export const resultStyles = css`
     display: flex;
     align-items: center;
     gap: 0.25rem;
+    inline-size: 100%;
+  }
+  .sort {
     margin-inline-start: auto;
+  }
+  @container visual-search (min-width: 36rem) {
+    .toolbar {
+      inline-size: auto;
+      margin-inline-start: auto;
+    }
   }
   .suggestions {
     display: flex;
     gap: 0.5rem;
-    margin-inline: calc(-1 * var(--_gap));
-    padding: 3px var(--_gap);
+    margin-inline: calc(-1 * var(--_padding));
+    padding: 3px var(--_padding);
     overflow-x: auto;
     scrollbar-width: none;
   }
@@ -68,6 +77,8 @@ export const resultStyles = css`
     opacity: 0.55;
   }
   .grid > li {
+    display: flex;
+    flex-direction: column;
     min-inline-size: 0;
     /* Cards out of sight cost nothing but their place. */
     content-visibility: auto;
@@ -76,8 +87,8 @@ export const resultStyles = css`
   .card {
     position: relative;
     display: flex;
+    flex: 1;
     flex-direction: column;
-    block-size: 100%;
     min-inline-size: 0;
   }
   .picture {
@@ -225,6 +236,11 @@ export const resultStyles = css`
     position: relative;
     z-index: 1;
   }
+  @container visual-search (max-width: 36rem) {
+    .like .icon {
+      display: none;
+    }
+  }
   .like {
     justify-content: start;
     min-inline-size: 44px;
@@ -242,8 +258,6 @@ export const resultStyles = css`
     outline: 2px solid var(--_accent-soft);
   }
   .skeleton {
-    display: grid;
-    align-content: start;
     gap: 0.5rem;
   }
   .skeleton .picture {

@@ -88,7 +88,7 @@ it("puts a page's own texts in the place of some, and nothing that is no text", 
     consent: { accept: "Go ({bytes})" },
     lead: 5 as never,
     products: { few: "{count} few" } as never,
-    __proto__: { search: "x" } as never,
+    ...JSON.parse('{"__proto__":{"search":"x"}}'),
   });
   expect(messages.heading).toBe("Find it");
   expect(messages.consent.accept).toBe("Go ({bytes})");

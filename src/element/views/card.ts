@@ -27,7 +27,7 @@ export function card(view: View, entry: Entry): TemplateResult {
       ${badges(view, entry)}
     </div>
     ${item.brand ? html`<p class="brand" part="brand"><bdi>${shorten(item.brand, 60)}</bdi></p>` : nothing}
-    <h3 class="title" part="title" dir="auto">
+    <h3 class="title" part="title">
       ${
         link
           ? html`<a
@@ -35,8 +35,8 @@ export function card(view: View, entry: Entry): TemplateResult {
             target=${openIn === "blank" ? "_blank" : nothing}
             rel=${openIn === "blank" ? "noopener" : nothing}
             @click=${go}
-          >${title}</a>`
-          : html`<button type="button" class="as-link" @click=${go}>${title}</button>`
+          ><bdi>${title}</bdi></a>`
+          : html`<button type="button" class="as-link" @click=${go}><bdi>${title}</bdi></button>`
       }
     </h3>
     ${price(view, entry)} ${why(view, entry)}

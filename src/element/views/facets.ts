@@ -7,6 +7,7 @@ import { shorten } from "../results/product.ts";
 import { capitalised, fill, heading } from "../text/format.ts";
 import type { Messages } from "../text/messages.ts";
 import { icons } from "./icons.ts";
+import { refinements } from "./query-panel.ts";
 import type { View } from "./view.ts";
 
 /** Values of a facet that are shown before "Show all". */
@@ -14,11 +15,12 @@ const SHOWN_VALUES = 6;
 /** Facets that stand open from the start. */
 const OPEN_FACETS = 3;
 
-/** Filters made from the catalog's own facets. */
+/** How the parts of the query count, what to leave out of it, and filters made from the catalog's own facets. */
 export function facetPanel(view: View): TemplateResult | typeof nothing {
   const { state, messages, formats, layout, actions, session, facetNames } = view;
   const facets = usefulFacets(state.facets, facetNames);
-  if (facets.length === 0) return nothing;
+  const ownWords = refinements(view);
+  if (facets.length === 0 && ownWords === nothing) return nothing;
   const used = Object.keys(state.query.where).length;
   const toggled = (event: Event) => {
     if (!layout.wide)
@@ -31,9 +33,10 @@ export function facetPanel(view: View): TemplateResult | typeof nothing {
     @toggle=${toggled}
   >
     <summary>
-      ${icons.filter}<h2>${messages.filters}</h2>
+      ${icons.filter}<h2>${messages.refine}</h2>
       ${used > 0 ? html`<span class="in-use">${formats.plural(messages.filtersInUse, used)}</span>` : nothing}
     </summary>
+    ${ownWords}
     ${
       used > 0
         ? html`<button type="button" class="quiet clear" part="button" @click=${() => session.change({ where: {} })}>
@@ -46,7 +49,7 @@ export function facetPanel(view: View): TemplateResult | typeof nothing {
       ({ name }) => name,
       (facet, index) =>
         html`<details class="facet" part="facet" data-facet=${facet.name} ?open=${index < OPEN_FACETS}>
-          <summary><h3 dir="auto">${facetName(facet.name, messages)}</h3></summary>
+          <summary><h3><bdi>${facetName(facet.name, messages)}</bdi></h3></summary>
           ${facet.kind === "category" ? categoryBody(view, facet) : numberBody(view, facet)}
         </details>`,
     )}
@@ -85,7 +88,7 @@ function categoryBody(
             .checked=${checked}
             @change=${() => session.change({ where: toggleValue(state.query.where, name, value) })}
           />
-          <span class="check-value" dir="auto">${capitalised(shorten(value, 60))}</span>
+          <span class="check-value"><bdi>${capitalised(shorten(value, 60))}</bdi></span>
           <span class="check-count">${formats.number(left)}</span>
         </label>`;
       },

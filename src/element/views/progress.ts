@@ -16,7 +16,7 @@ export function progressPanel(view: View, load: Load): TemplateResult {
       ? messages.loading
       : messages.opening;
   return html`<section class="progress" part="progress" aria-labelledby="progress" data-state=${load.state}>
-    <h2 id="progress">${title}</h2>
+    <h2 id="progress" tabindex="-1">${title}</h2>
     <progress
       part="progress-bar"
       aria-labelledby="progress"

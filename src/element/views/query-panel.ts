@@ -16,7 +16,7 @@ import { capitalised, fill, isolate } from "../text/format.ts";
 import { icons } from "./icons.ts";
 import type { View } from "./view.ts";
 
-/** What the query is made of: each part can be taken out of it, and how they count against one another. */
+/** What the query is made of: each part can be taken out of it. */
 export function queryPanel(view: View): TemplateResult | typeof nothing {
   const { state, messages } = view;
   const { query } = state;
@@ -30,8 +30,6 @@ export function queryPanel(view: View): TemplateResult | typeof nothing {
         (part) => partChip(view, part),
       )}
     </ul>
-    ${hasPicture(query) && hasWords(query) ? balance(view) : nothing}
-    ${leaveOut(view)}
   </section>`;
 }
 
@@ -46,6 +44,15 @@ function photoPart({ layout, state, session }: View): TemplateResult | typeof no
     @vs-region=${({ detail }: CustomEvent<{ region: Region | null; final: boolean }>) =>
       session.change({ region: detail.region ?? undefined }, detail.final ? "step" : "replace")}
   ></visual-search-region>`;
+}
+
+/** Of a query: how picture and words count against one another, and what to leave out. */
+export function refinements(view: View): TemplateResult | typeof nothing {
+  const { query } = view.state;
+  if (!isQuery(query) && query.not.length === 0) return nothing;
+  return html`<div class="refinements">
+    ${hasPicture(query) && hasWords(query) ? balance(view) : nothing} ${leaveOut(view)}
+  </div>`;
 }
 
 interface Part {
@@ -104,7 +111,7 @@ function partChip(
 ): TemplateResult {
   return html`<li class="part ${negative ? "negative" : ""}" data-part=${key.split(" ")[0]!}>
     ${image ? html`<img src=${image} alt="" width="32" height="32" />` : nothing}
-    <span dir="auto">${label}</span>
+    <bdi>${label}</bdi>
     <button
       type="button"
       class="icon-button"

@@ -32,7 +32,7 @@ export function resultPanel(view: View): TemplateResult {
       results?.families.length === 0
         ? emptyState(view)
         : html`<ul
-          class="grid ${busy && results ? "stale" : ""}"
+          class="grid ${busy && results && !state.load ? "stale" : ""}"
           part="grid"
           aria-labelledby="results"
           aria-busy=${busy}

@@ -18,7 +18,7 @@ export function searchBar(view: View): TemplateResult {
       type="search"
       part="input"
       name="text"
-      dir="auto"
+      dir=${state.query.text ? "auto" : nothing}
       maxlength=${LIMITS.text}
       autocomplete="off"
       enterkeyhint="search"

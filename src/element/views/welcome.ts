@@ -10,7 +10,7 @@ export function welcome(view: View): TemplateResult {
   const { state, messages, actions, session, samples } = view;
   return html`<section class="welcome" part="welcome">
     <div class="welcome-words">
-      <slot name="heading"><h2 part="heading">${messages.heading}</h2></slot>
+      <slot name="heading"><h2 id="welcome" tabindex="-1" part="heading">${messages.heading}</h2></slot>
       <slot name="lead"><p class="lead" part="lead">${messages.lead}</p></slot>
     </div>
     ${isQuery(state.query) ? shared(view) : nothing}

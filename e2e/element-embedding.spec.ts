@@ -1,0 +1,155 @@
+import { expect, test, Widget } from "./widget.ts";
+
+test("works in a shadow root, with events that leave it", async ({ shop }) => {
+  await shop.evaluate(() => {
+    const host = document.createElement("div");
+    host.id = "host";
+    document.querySelector("main")!.append(host);
+    add({}, host.attachShadow({ mode: "open" }));
+  });
+  const widget = new Widget(shop, shop.locator("#host visual-search"));
+  await widget.part("browse-button").click();
+  await widget.accept();
+  await widget.waitFor("ready");
+  await widget.part("like-button").first().click();
+  await expect(widget.part("count")).toHaveText("The 120 closest products");
+  expect(await shop.evaluate(() => events.some(({ type }) => type === "vs-results"))).toBe(true);
+});
+
+test("works in an iframe", async ({ shop }) => {
+  await shop.evaluate(() => {
+    const frame = document.createElement("iframe");
+    Object.assign(frame, { src: "/element.html", title: "Shop", width: 600, height: 700 });
+    document.querySelector("main")!.append(frame);
+  });
+  const frame = shop.frames()[1] ?? (await shop.waitForEvent("frameattached"));
+  await frame.waitForFunction(() => "add" in globalThis);
+  await frame.evaluate(() => add());
+  const inside = shop.frameLocator("iframe").locator("visual-search");
+  await inside.locator("[part~=browse-button]").click();
+  await inside.locator("[part~=accept-button]").click();
+  await expect(inside.locator("[part~=count]")).toHaveText("500 products");
+  expect(await frame.evaluate(() => violations)).toEqual([]);
+});
+
+test("works twice on a page, each with its own search", async ({ shop }) => {
+  await shop.evaluate(() => {
+    add({ id: "a", hash: "a" });
+    add({ id: "b", hash: "b", theme: "dark" });
+  });
+  const [a, b] = ["#a", "#b"].map((id) => new Widget(shop, shop.locator(id))) as [Widget, Widget];
+  await a.part("browse-button").click();
+  await a.accept();
+  await a.waitFor("ready");
+  await b.part("browse-button").click();
+  // What the first has stored, the second does not ask for again.
+  await b.waitFor("ready");
+  await b.part("like-button").first().click();
+  await expect(b.part("count")).toHaveText("The 120 closest products");
+  await expect(a.part("count")).toHaveText("500 products");
+  await a.root.getByRole("checkbox", { name: /^Boots/ }).check();
+  await expect(a.part("count")).toHaveText("20 products");
+  expect(shop.url()).toMatch(/#b=1&b\.like=v\d+&a=1&a\.is\.category=boots$/);
+  await a.checkAccess();
+});
+
+test("frees its worker when it leaves the page, and goes on where it was when it is back", async ({
+  shop,
+}) => {
+  await shop.evaluate(() => add());
+  const widget = new Widget(shop);
+  await widget.part("browse-button").click();
+  await widget.accept();
+  await widget.waitFor("ready");
+  await widget.part("like-button").nth(2).click();
+  await expect(widget.part("count")).toHaveText("The 120 closest products");
+  const first = await widget.cards.first().getAttribute("data-id");
+  expect(shop.workers().length).toBe(1);
+
+  // Being moved is not leaving.
+  await shop.evaluate(() => document.body.append(document.querySelector("visual-search")!));
+  await shop.waitForTimeout(200);
+  expect(shop.workers().length).toBe(1);
+
+  const element = await shop.evaluateHandle(() => {
+    const found = document.querySelector("visual-search")!;
+    found.remove();
+    return found;
+  });
+  await expect.poll(() => shop.workers().length).toBe(0);
+  await shop.evaluate((found) => document.querySelector("main")!.append(found), element);
+  await widget.waitFor("ready");
+  await expect(widget.part("count")).toHaveText("The 120 closest products");
+  await expect(widget.cards.first()).toHaveAttribute("data-id", first!);
+  expect(shop.workers().length).toBe(1);
+});
+
+test("headless, it shows nothing and gives the search", async ({ shop }) => {
+  const found = await shop.evaluate(async () => {
+    const element = add({ headless: "" });
+    const search = await element.search;
+    const [hit] = await search.query({ like: "v0407" }, { limit: 1 });
+    return { id: hit!.id, height: element.offsetHeight };
+  });
+  expect(found.height).toBe(0);
+  expect(found.id).not.toBe("v0407");
+  const outcome = await shop.evaluate(() => {
+    const element = document.createElement("visual-search");
+    document.body.append(element);
+    return element.search.then(
+      () => "opened",
+      (error) => error.code,
+    );
+  });
+  expect(outcome).toBe("invalid-argument");
+});
+
+test("takes attributes as they change, and texts of the page's own", async ({ shop }) => {
+  await shop.evaluate(() => {
+    add({ lang: "de", autostart: "" }).messages = { sorts: { catalog: "Nach Lust und Laune" } };
+  });
+  const widget = new Widget(shop);
+  await widget.accept();
+  await widget.waitFor("ready");
+  await expect(widget.part("count")).toHaveText("500 Produkte");
+  await expect(widget.part("sort")).toContainText("Nach Lust und Laune");
+  await expect(widget.part("price").first()).toContainText(/\d,\d\d\s€/);
+  await widget.root.evaluate((element) => element.setAttribute("locale", "en"));
+  await expect(widget.part("count")).toHaveText("500 products");
+  await widget.root.evaluate((element) => element.setAttribute("facets", "brand"));
+  await expect(widget.part("facet")).toHaveCount(1);
+});
+
+for (const [name, use, attributes] of [
+  ["dark", { colorScheme: "dark" }, {}],
+  ["forced colours", { contextOptions: { forcedColors: "active" } }, {}],
+  ["reduced motion", { contextOptions: { reducedMotion: "reduce" } }, {}],
+  ["right to left", {}, { locale: "ar" }],
+  ["French", {}, { locale: "fr" }],
+] as const) {
+  test.describe(name, () => {
+    test.use(use as object);
+
+    test("is as accessible", async ({ shop }) => {
+      await shop.evaluate((given) => add(given as never), attributes);
+      const widget = new Widget(shop);
+      await expect(widget.part("heading")).toBeVisible();
+      await widget.checkAccess();
+      await widget.part("browse-button").click();
+      await expect(widget.part("consent")).toBeVisible();
+      await widget.checkAccess();
+      await widget.accept();
+      await widget.waitFor("ready");
+      await widget.part("like-button").first().click();
+      await expect(widget.root.locator("[data-part=like]")).toBeVisible();
+      await widget.waitFor("ready");
+      await widget.checkAccess();
+      if (name !== "right to left") return;
+      const [side, results] = await Promise.all([
+        widget.part("filters").boundingBox(),
+        widget.part("results").boundingBox(),
+      ]);
+      expect(side!.x).toBeGreaterThan(results!.x);
+    });
+  });
+}

@@ -1,0 +1,340 @@
+import { readFileSync } from "node:fs";
+import { brotliCompressSync } from "node:zlib";
+import { scriptsAtFirst, size } from "../bench/size.ts";
+import { expect, PHOTO, takePaths, test, Widget } from "./widget.ts";
+
+/** What a page may load of the widget before its visitor does anything. */
+const MOST_BYTES = 35_000;
+
+const VIEWPORTS = {
+  desktop: { viewport: { width: 1280, height: 900 } },
+  phone: { viewport: { width: 390, height: 844 }, hasTouch: true },
+};
+
+for (const [name, use] of Object.entries(VIEWPORTS)) {
+  test.describe(name, () => {
+    test.use(use);
+
+    test("asks before it fetches anything, and finds a product by its photo", async ({
+      widget,
+      site,
+    }) => {
+      await expect(widget.part("welcome")).toBeVisible();
+      await widget.checkAccess();
+      const before = takePaths(site).filter((path) => path.startsWith("/dist/"));
+      expect(before.sort()).toEqual(scriptsAtFirst().map((file) => `/dist/${file}`));
+
+      await widget.choosePhoto(PHOTO.file);
+      await expect(widget.part("consent")).toContainText("stays on this device");
+      await expect(widget.part("accept-button")).toContainText(/\d MB/);
+      await expect(widget.page.locator(":focus").last()).toBeVisible();
+      await widget.checkAccess();
+      // What it takes is known from the manifest alone.
+      expect(takePaths(site).filter((path) => /^\/(shop|models)\//.test(path))).toEqual([
+        "/shop/catalog/manifest.json",
+      ]);
+
+      await widget.accept();
+      await widget.waitFor("ready");
+      await expect(widget.cards.first()).toHaveAttribute("data-id", PHOTO.id);
+      await expect(widget.part("why").first()).toHaveText(/Very similar/);
+      await expect(widget.root.getByRole("status").first()).toHaveText(/closest products/);
+      await widget.checkAccess();
+
+      // From here on nothing is fetched but pictures, and the photo was never sent.
+      takePaths(site);
+      await widget.part("like-button").nth(1).click();
+      await expect(widget.root.locator("[data-part=like]")).toBeVisible();
+      await widget.waitFor("ready");
+      await expect(widget.cards.first()).not.toHaveAttribute("data-id", PHOTO.id);
+      expect(takePaths(site)).toEqual([]);
+    });
+
+    test("never scrolls sideways, and its targets are large enough for a finger", async ({
+      widget,
+    }) => {
+      await widget.search("red dress");
+      await widget.accept();
+      await widget.waitFor("ready");
+      expect(await widget.page.evaluate(() => document.documentElement.scrollWidth)).toBe(
+        use.viewport.width,
+      );
+      if (name !== "phone") return;
+      const small = await widget.root.evaluate((element) =>
+        [
+          ...element.shadowRoot!.querySelectorAll(
+            "button, select, input[type=search], summary, label.check",
+          ),
+        ]
+          .filter((target) => target.checkVisibility())
+          .map((target) => [target.className, target.getBoundingClientRect()] as const)
+          .filter(([, { width, height }]) => Math.round(height) < 44 || Math.round(width) < 44)
+          .map(([classes, { width, height }]) => `${classes} ${width} x ${height}`),
+      );
+      expect(small.filter((text) => !text.startsWith("as-link"))).toEqual([]);
+    });
+
+    test("refines: leaves out, weighs, filters, sorts, takes back and starts over", async ({
+      widget,
+    }) => {
+      await widget.choosePhoto(PHOTO.file);
+      await widget.accept();
+      await widget.waitFor("ready");
+      if (name === "phone") await widget.part("filters").locator("summary").first().click();
+
+      await widget.root.getByRole("checkbox", { name: /^Boots/ }).check();
+      await expect(widget.part("count")).toHaveText("The 20 closest products");
+      await widget.root.getByRole("checkbox", { name: /^Boots/ }).uncheck();
+      const price = widget.root.locator('[data-facet="price"]');
+      if (!(await price.evaluate((element) => (element as HTMLDetailsElement).open))) {
+        await price.locator("summary").click();
+      }
+      await price.getByLabel("From").fill("90");
+      await price.getByLabel("To").fill("20");
+      await price.getByLabel("To").blur();
+      await expect(price.getByRole("alert")).toHaveText("“From” is more than “to”.");
+      await widget.checkAccess();
+      await price.getByLabel("To").fill("100");
+      await price.getByLabel("To").blur();
+      await expect(price.getByRole("alert")).toHaveText("");
+      await widget.waitFor("ready");
+      const prices = async () =>
+        (await widget.part("price").allTextContents()).map((text) =>
+          Number(/[\d.]+/.exec(text)?.[0]),
+        );
+      await expect.poll(async () => Math.min(...(await prices()))).toBeGreaterThanOrEqual(90);
+      expect(Math.max(...(await prices()))).toBeLessThanOrEqual(100);
+
+      await widget.part("sort").selectOption("price-down");
+      await expect.poll(prices).toEqual((await prices()).sort((a, b) => b - a));
+
+      // The words need another download, which is asked for by itself.
+      await widget.root.getByLabel("Leave out").first().fill("blue");
+      await widget.root.getByLabel("Leave out").first().press("Enter");
+      await expect(widget.part("consent")).toContainText("words");
+      await widget.accept();
+      await widget.waitFor("ready");
+      await expect(widget.root.locator("[data-part=not]")).toHaveText(/blue/);
+
+      const balance = widget.root.getByLabel("Picture or words");
+      await balance.focus();
+      await balance.press("ArrowRight");
+      await expect(balance).toHaveAttribute("aria-valuetext", "55% words");
+      await widget.waitFor("ready");
+
+      await widget.part("undo-button").click();
+      await expect(balance).toHaveAttribute("aria-valuetext", "50% words");
+      await widget.part("undo-button").click();
+      await expect(widget.root.locator("[data-part=not]")).toHaveCount(0);
+      await widget.part("redo-button").click();
+      await expect(widget.root.locator("[data-part=not]")).toHaveCount(1);
+
+      await widget.root.getByRole("button", { name: "Clear the filters" }).first().click();
+      await expect(widget.part("count")).toHaveText("The 120 closest products");
+    });
+
+    test("a download can be stopped and goes on where it was", async ({ widget, site }) => {
+      const weights = "/models/starter/onnx/text_model_quantized.onnx";
+      site.spoil(weights, () => ({ bytesPerSecond: 1_000_000 }));
+      await widget.search("red dress");
+      await widget.accept();
+      await widget.waitFor("loading");
+      await expect(widget.part("progress")).toContainText(/of .* MB/);
+      await expect(widget.part("progress")).toContainText("a second");
+      // Something to look at in the meantime, without any model.
+      await expect(widget.cards.first()).toBeVisible();
+      await widget.checkAccess();
+      await widget.part("progress").getByRole("button", { name: "Stop" }).click();
+      await widget.waitFor("paused");
+      await widget.checkAccess();
+      site.spoil(weights);
+      await widget.part("progress").getByRole("button", { name: "Go on" }).click();
+      await widget.waitFor("ready");
+      await expect(widget.part("title").first()).toContainText(/dress/i);
+    });
+  });
+}
+
+test("loads at most 35 kB of JavaScript before the first interaction, in any language", async ({
+  shop,
+  site,
+}) => {
+  await shop.evaluate(() => add({ locale: "ar" }));
+  await expect(shop.getByRole("heading", { name: "ابحث بصورة" })).toBeVisible();
+  const loaded = takePaths(site).filter((path) => path.startsWith("/dist/"));
+  const bytes = loaded.reduce(
+    (total, path) => total + brotliCompressSync(readFileSync(path.slice(1))).length,
+    0,
+  );
+  expect(bytes).toBeLessThanOrEqual(MOST_BYTES);
+  expect(bytes).toBeLessThanOrEqual(size().elementLargestBrotliBytes);
+  expect(size().elementLargestBrotliBytes).toBeLessThanOrEqual(MOST_BYTES);
+});
+
+test("looks round and finds the like without any model", async ({ widget, site }) => {
+  await widget.part("browse-button").click();
+  await widget.accept();
+  await widget.waitFor("ready");
+  await expect(widget.part("count")).toHaveText("500 products");
+  // Only what the hits have in common.
+  await widget.part("like-button").first().click();
+  await expect(widget.part("count")).toHaveText("The 120 closest products");
+  await expect(widget.root.getByRole("heading", { name: "Best matches" })).toBeFocused();
+  const asked = takePaths(site);
+  expect(asked.some((path) => path.startsWith("/models/") || path.endsWith(".wasm"))).toBe(false);
+});
+
+test("declining shows the shop all the same, and says what is missing", async ({ widget }) => {
+  await widget.choosePhoto(PHOTO.file);
+  await widget.part("consent").getByRole("button", { name: "Not now" }).click();
+  await expect(widget.part("welcome")).toBeVisible();
+  await widget.choosePhoto(PHOTO.file);
+  await widget.part("consent").getByRole("button", { name: "Only look round" }).click();
+  await widget.waitFor("paused");
+  await expect(widget.cards.first()).toBeVisible();
+  await expect(widget.part("progress")).toContainText("needs a download");
+  await widget.part("progress").getByRole("button", { name: "Go on" }).click();
+  await widget.waitFor("ready");
+  await expect(widget.cards.first()).toHaveAttribute("data-id", PHOTO.id);
+});
+
+test("searches with a sample picture", async ({ widget }) => {
+  await widget.root.getByRole("button", { name: "Search with this picture" }).nth(1).click();
+  await widget.accept();
+  await widget.waitFor("ready");
+  await expect(widget.cards.first()).toHaveAttribute("data-id", "v0203");
+});
+
+test("keeps the search in the address, without the photo, and asks before it answers one", async ({
+  shop,
+  site,
+  browser,
+}) => {
+  await shop.evaluate(() => add({ hash: "" }));
+  const widget = new Widget(shop);
+  await widget.search("black boots");
+  await widget.accept();
+  await widget.waitFor("ready");
+  await widget.root.getByRole("checkbox", { name: /^Boots/ }).check();
+  await widget.waitFor("ready");
+  const address = shop.url();
+  expect(address).toContain("#vs=1&vs.text=black+boots&vs.is.category=boots");
+  await widget.choosePhoto(PHOTO.file);
+  await expect(widget.part("consent")).toBeVisible();
+  expect(shop.url()).toBe(address);
+
+  // Somebody else opens the link, on a device that has nothing yet.
+  const context = await browser.newContext();
+  const other = await context.newPage();
+  await other.goto(address);
+  await other.waitForFunction(() => "add" in globalThis);
+  site.requests.length = 0;
+  await other.evaluate(() => add({ hash: "" }));
+  const theirs = new Widget(other);
+  await expect(theirs.part("shared")).toContainText("black boots");
+  await theirs.checkAccess();
+  expect(takePaths(site)).toEqual([]);
+  await theirs.part("shared").getByRole("button").click();
+  await theirs.accept();
+  await theirs.waitFor("ready");
+  await expect(theirs.part("count")).toHaveText("The 20 closest products");
+  await context.close();
+});
+
+test("tells of an empty answer and leads out of it", async ({ shop }) => {
+  await shop.goto(`${shop.url()}#vs=1&vs.is.category=boots&vs.in.price=1..2`);
+  await shop.evaluate(() => add({ hash: "" }));
+  const widget = new Widget(shop);
+  await widget.part("browse-button").click();
+  await widget.accept();
+  await expect(widget.part("empty")).toContainText("Nothing fits all of that");
+  await widget.checkAccess();
+  await widget.part("empty").getByRole("button").click();
+  await expect(widget.part("count")).toHaveText("500 products");
+});
+
+test("works by keyboard alone", async ({ widget, page }) => {
+  const tabTo = async (name: string | RegExp) => {
+    for (let i = 0; i < 60; i++) {
+      await page.keyboard.press("Tab");
+      const focused = page.locator(":focus").last();
+      const label = await focused.evaluate(
+        (element) => element.getAttribute("aria-label") ?? element.textContent?.trim() ?? "",
+      );
+      if (typeof name === "string" ? label === name : name.test(label)) return;
+    }
+    throw new Error(`${name} was not reached`);
+  };
+  await tabTo("Describe what you are looking for");
+  await page.keyboard.type("white sneakers");
+  await page.keyboard.press("Enter");
+  await expect(widget.part("consent")).toBeVisible();
+  await expect(widget.root.locator("#consent")).toBeFocused();
+  await tabTo(/^Fetch/);
+  await page.keyboard.press("Enter");
+  await widget.waitFor("ready");
+  await tabTo(/^More like/);
+  await page.keyboard.press("Enter");
+  await expect(widget.root.locator("[data-part=like]")).toBeVisible();
+  await expect(widget.root.getByRole("heading", { name: "Best matches" })).toBeFocused();
+  await page.keyboard.press("Shift+Tab");
+  await expect(page.locator(":focus").last()).toBeVisible();
+});
+
+test("lets the page decide where a product leads", async ({ widget, page }) => {
+  await widget.part("browse-button").click();
+  await widget.accept();
+  await widget.waitFor("ready");
+  await page.evaluate(() => {
+    document.addEventListener("vs-select", (event) => event.preventDefault(), { once: true });
+  });
+  const before = page.url();
+  const id = await widget.cards.first().getAttribute("data-id");
+  await widget.part("title").first().getByRole("link").click();
+  expect(
+    await page.evaluate(() => events.findLast(({ type }) => type === "vs-select")?.detail.item.id),
+  ).toBe(id);
+  expect(page.url()).toBe(before);
+  await expect(widget.part("title").first().getByRole("link")).toHaveAttribute(
+    "href",
+    `https://shop.example/p/${id}`,
+  );
+});
+
+test("shows more as one scrolls, hundreds of products long", async ({ widget, page }) => {
+  await widget.part("browse-button").click();
+  await widget.accept();
+  await widget.waitFor("ready");
+  await expect(widget.cards).toHaveCount(48);
+  await expect
+    .poll(
+      async () => {
+        await page.mouse.wheel(0, 4000);
+        return widget.cards.count();
+      },
+      { timeout: 60_000 },
+    )
+    .toBe(500);
+  expect(
+    new Set(
+      await widget.cards.evaluateAll((cards) =>
+        cards.map((card) => (card as HTMLElement).dataset.id),
+      ),
+    ).size,
+  ).toBe(500);
+  await expect(widget.part("more-button")).toHaveCount(0);
+});
+
+test("groups the products of a family behind the best of them", async ({ shop }) => {
+  await shop.evaluate(() => add({ "group-by": "category" }));
+  const widget = new Widget(shop);
+  await widget.part("browse-button").click();
+  await widget.accept();
+  await widget.waitFor("ready");
+  const more = widget.root.getByRole("button", { name: /more of this style/ }).first();
+  await expect(more).toHaveAttribute("aria-expanded", "false");
+  const before = await widget.cards.count();
+  await more.click();
+  await expect(widget.root.getByRole("button", { name: "Show fewer" })).toBeVisible();
+  expect(await widget.cards.count()).toBeGreaterThan(before);
+});

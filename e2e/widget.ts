@@ -1,0 +1,94 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Locator, Page } from "@playwright/test";
+import { test as base, expect } from "./fixtures.ts";
+
+export { expect };
+
+/** A photo of the demo shop, and the product that it is of. */
+export const PHOTO = { file: "public/demo/images/v0407.webp", id: "v0407" };
+export const SAMPLES = "/shop/images/v0101.webp /shop/images/v0203.webp";
+
+export class Widget {
+  readonly page: Page;
+  readonly root: Locator;
+
+  constructor(page: Page, root = page.locator("visual-search")) {
+    this.page = page;
+    this.root = root;
+  }
+
+  /** An element of the widget by its part. */
+  part(name: string): Locator {
+    return this.root.locator(`[part~="${name}"]`);
+  }
+
+  get cards(): Locator {
+    return this.root.locator("li[data-id]");
+  }
+
+  get text(): Locator {
+    return this.root.getByRole("searchbox");
+  }
+
+  notice(kind: string): Locator {
+    return this.root.locator(`.notice[data-kind="${kind}"]`);
+  }
+
+  async choosePhoto(
+    file: string | { name: string; mimeType: string; buffer: Buffer },
+  ): Promise<void> {
+    const chooser = this.page.waitForEvent("filechooser");
+    await this.part("photo-button").first().click();
+    await (await chooser).setFiles(file);
+  }
+
+  async search(text: string): Promise<void> {
+    await this.text.fill(text);
+    await this.text.press("Enter");
+  }
+
+  async accept(): Promise<void> {
+    await this.part("accept-button").click();
+  }
+
+  async waitFor(state: string): Promise<void> {
+    await expect
+      .poll(() => this.root.evaluate((element) => (element as any).state), { timeout: 60_000 })
+      .toBe(state);
+  }
+
+  /** Everything that axe knows, in the state that the page is in. */
+  async checkAccess(): Promise<void> {
+    const { violations } = await new AxeBuilder({ page: this.page }).setLegacyMode().analyze();
+    expect(
+      violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`),
+    ).toEqual([]);
+  }
+}
+
+export const test = base.extend<{ shop: Page; allowed: RegExp[]; widget: Widget }>({
+  /** What may stand on the console without being a failure. */
+  allowed: [[], { option: true }],
+  /** The page with the widget's script and no widget. Messages on its console, and broken policies, are failures. */
+  shop: async ({ page, site, allowed }, use) => {
+    const messages: string[] = [];
+    page.on("console", (message) => messages.push(message.text()));
+    page.on("pageerror", (error) => messages.push(error.message));
+    await page.goto(`${site.origin}/element.html`);
+    await page.waitForFunction(() => "add" in globalThis);
+    await use(page);
+    expect(messages.filter((text) => !allowed.some((known) => known.test(text)))).toEqual([]);
+    if (!page.isClosed()) expect(await page.evaluate(() => violations)).toEqual([]);
+  },
+  widget: async ({ shop }, use) => {
+    await shop.evaluate((samples) => add({ samples }), SAMPLES);
+    await use(new Widget(shop));
+  },
+});
+
+/** Paths that were asked for since the last look, those of pictures aside. */
+export function takePaths(site: { requests: { path: string }[] }): string[] {
+  const paths = site.requests.map(({ path }) => path);
+  site.requests.length = 0;
+  return paths.filter((path) => !/\.(webp|ico|svg)$/.test(path));
+}
