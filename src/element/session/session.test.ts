@@ -1,0 +1,333 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import type { VisualSearch } from "../../client/types.ts";
+import { VisualSearchError } from "../../errors.ts";
+import type { Hit, Item, LoadPlan, Modality, PlannedPart, SearchInfo } from "../../types.ts";
+import type { Library } from "./library.ts";
+import { Session } from "./session.ts";
+
+/**
+ * A shop that answers when the test says so, for what a real worker's pace leaves to chance: questions that
+ * overtake one another, and endings at the wrong moment. The browser tests have the real one.
+ */
+class Shop {
+  readonly asked: {
+    text: string | undefined;
+    signal: AbortSignal;
+    answer: (ids: string[]) => void;
+  }[] = [];
+  readonly log: string[] = [];
+  /** What is on the device, by part. */
+  readonly stored = new Set<string>();
+  opened = 0;
+  closed = 0;
+  failure: Error | undefined;
+  /** Whether encoders load until the test ends them. */
+  slow = false;
+  #openGate: Promise<void> | undefined;
+
+  holdOpening(): () => void {
+    let release = () => {};
+    this.#openGate = new Promise((resolve) => {
+      release = resolve;
+    });
+    return release;
+  }
+
+  library: Library = {
+    planVisualSearch: async ({ modalities = [] }) => this.#plan(["catalog", ...modalities]),
+    deleteStored: async () => {
+      this.stored.clear();
+    },
+    openVisualSearch: async () => {
+      await this.#openGate;
+      if (this.failure) throw this.failure;
+      this.opened++;
+      this.stored.add("catalog");
+      return this.#handle();
+    },
+  };
+
+  #plan(parts: readonly string[]): LoadPlan {
+    const part = (names: readonly string[]): PlannedPart => {
+      const missing = names.filter((name) => !this.stored.has(name)).length;
+      return {
+        bytes: names.length * 1000,
+        bytesToFetch: missing * 1000,
+        stored: missing === 0,
+        peakMemoryBytes: 0,
+      };
+    };
+    return { catalog: part(["catalog"]), total: part(parts) };
+  }
+
+  #handle(): VisualSearch {
+    const encoders: SearchInfo["encoders"] = { image: "idle", text: "idle" };
+    const shop = this;
+    return {
+      async query({ text }: { text?: string }, { signal }: { signal: AbortSignal }) {
+        return new Promise<Hit[]>((resolve, reject) => {
+          signal.addEventListener("abort", () => reject(signal.reason));
+          const answer = (ids: string[]) =>
+            resolve(ids.map((id) => ({ id, score: 0.9, picture: 0, item: product(id) })));
+          shop.asked.push({ text, signal, answer });
+        });
+      },
+      browse: async () => ({ items: [product("front")], total: 1 }),
+      item: async (id: string) => product(id),
+      facets: async () => [],
+      plan: async ({ modalities = [] }: { modalities?: readonly Modality[] } = {}) =>
+        shop.#plan(modalities),
+      async prefetch(modality: Modality, { signal }: { signal?: AbortSignal } = {}) {
+        shop.log.push(`load ${modality}`);
+        if (shop.slow) {
+          await new Promise((_, reject) => {
+            signal?.addEventListener("abort", () => reject(signal.reason));
+          });
+        }
+        encoders[modality] = "ready";
+        shop.stored.add(modality);
+      },
+      get info() {
+        return {
+          encoders,
+          storage: "indexeddb",
+          catalog: { source: "network", created: "2026-01-02T03:04:05.000Z" },
+        };
+      },
+      close() {
+        shop.closed++;
+      },
+    } as unknown as VisualSearch;
+  }
+}
+
+function product(id: string): Item {
+  return { id, title: id, attributes: {} };
+}
+
+let shop: Shop;
+let session: Session;
+let errors: unknown[];
+
+beforeEach(() => {
+  shop = new Shop();
+  errors = [];
+  session = new Session(
+    async () => shop.library,
+    { catalog: "/c/", limit: 10 },
+    {
+      onState: () => {},
+      onError: (error) => errors.push(error),
+    },
+  );
+});
+
+/** Until everything that can go on has gone on. */
+const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
+const shown = () => {
+  const { answer } = session.state;
+  return answer?.kind === "hits"
+    ? answer.hits.map(({ id }) => id)
+    : answer?.items.map(({ id }) => id);
+};
+
+/** Opened, with both encoders on the device. */
+async function openAll(): Promise<void> {
+  for (const part of ["catalog", "image", "text"]) shop.stored.add(part);
+  session.start();
+  await settle();
+  expect(session.state.phase).toBe("open");
+}
+
+describe("consent", () => {
+  it("is asked for before anything is opened, with what it is about", async () => {
+    session.change({ text: "red" });
+    await settle();
+    expect(shop.opened).toBe(0);
+    expect(session.state.phase).toBe("consent");
+    expect(session.state.consent).toMatchObject({ opens: true, modalities: ["text"] });
+    expect(session.state.consent?.plan.total.bytesToFetch).toBe(2000);
+    session.accept();
+    await settle();
+    expect(shop.log).toEqual(["load text"]);
+    shop.asked[0]!.answer(["a", "b"]);
+    await settle();
+    expect(shown()).toEqual(["a", "b"]);
+    expect(session.state.busy).toBe(false);
+  });
+
+  it("is not asked for where nothing has to be fetched", async () => {
+    await openAll();
+    session.change({ text: "red" });
+    await settle();
+    expect(session.state.consent).toBeUndefined();
+    expect(shop.asked.length).toBe(1);
+  });
+
+  it("for one encoder is none for the other", async () => {
+    session.change({ text: "red" });
+    await settle();
+    session.accept();
+    await settle();
+    shop.asked[0]!.answer(["a"]);
+    await settle();
+    session.change({ photo: { blob: new Blob(["x"]), name: "" } });
+    await settle();
+    expect(session.state.consent).toMatchObject({ opens: false, modalities: ["image"] });
+    expect(shop.log).toEqual(["load text"]);
+  });
+
+  it("declined leaves everything as it was; in part, the shop can be looked round", async () => {
+    session.change({ text: "red" });
+    await settle();
+    session.decline();
+    await settle();
+    expect(session.state).toMatchObject({ phase: "idle", asked: false, consent: undefined });
+    expect(shop.opened).toBe(0);
+
+    session.change({ text: "blue" });
+    await settle();
+    session.browseOnly();
+    await settle();
+    expect(shown()).toEqual(["front"]);
+    expect(session.state).toMatchObject({ interim: true, load: { state: "paused" } });
+    expect(shop.log).toEqual([]);
+    // Another filter is no other answer to that.
+    session.change({ where: { colour: "red" } });
+    await settle();
+    expect(session.state.consent).toBeUndefined();
+    session.resume();
+    await settle();
+    expect(shop.log).toEqual(["load text"]);
+  });
+});
+
+describe("questions", () => {
+  beforeEach(openAll);
+
+  it("that are overtaken are ended, and never shown", async () => {
+    session.change({ text: "red" });
+    await settle();
+    session.change({ text: "blue" });
+    await settle();
+    expect(shop.asked[0]!.signal.aborted).toBe(true);
+    shop.asked[1]!.answer(["blue"]);
+    shop.asked[0]!.answer(["red"]);
+    await settle();
+    expect(shown()).toEqual(["blue"]);
+    expect(errors).toEqual([]);
+  });
+
+  it("can be taken back and asked again", async () => {
+    session.change({ text: "red" });
+    session.change({ text: "blue" });
+    session.change({ text: "bl" }, "replace");
+    expect(session.state.canUndo).toBe(true);
+    session.undo();
+    expect(session.state.query.text).toBe("red");
+    session.redo();
+    expect(session.state.query.text).toBe("bl");
+    expect(session.state.canRedo).toBe(false);
+    await settle();
+    expect(shop.asked.at(-1)?.text).toBe("bl");
+  });
+
+  it("that fail are told of, and asked again by another try", async () => {
+    session.fail(new VisualSearchError("unsupported-image", "Expected a picture."));
+    expect(session.state.notices).toMatchObject([
+      { kind: "unsupportedImage", remedy: "choosePhoto", urgent: true },
+    ]);
+    expect(errors.length).toBe(1);
+    session.change({ text: "red" });
+    expect(session.state.notices).toEqual([]);
+  });
+});
+
+describe("endings", () => {
+  it("a download that is stopped goes on when asked to, and not by itself", async () => {
+    shop.slow = true;
+    session.change({ text: "red" });
+    await settle();
+    session.accept();
+    await settle();
+    expect(session.state.load).toMatchObject({ state: "running", modalities: ["text"] });
+    session.pause();
+    await settle();
+    expect(session.state).toMatchObject({ phase: "open", busy: false, load: { state: "paused" } });
+    expect(errors).toEqual([]);
+    shop.slow = false;
+    session.resume();
+    await settle();
+    expect(shop.log).toEqual(["load text", "load text"]);
+    expect(shop.opened).toBe(1);
+  });
+
+  it("a later question does not end the download for an earlier one", async () => {
+    shop.slow = true;
+    session.change({ text: "red" });
+    await settle();
+    session.accept();
+    await settle();
+    session.change({ text: "blue" });
+    await settle();
+    expect(shop.log).toEqual(["load text"]);
+    expect(session.state.load?.state).toBe("running");
+  });
+
+  it("suspended, it closes its search; awake, it opens it again with the same question", async () => {
+    await openAll();
+    session.change({ text: "red" });
+    await settle();
+    session.suspend();
+    expect(shop.closed).toBe(1);
+    session.change({ text: "blue" });
+    await settle();
+    expect(shop.opened).toBe(1);
+    session.wake();
+    await settle();
+    expect(shop.opened).toBe(2);
+    expect(shop.asked.at(-1)?.text).toBe("blue");
+    expect(errors).toEqual([]);
+  });
+
+  it("a search that opens after it was left is closed at once", async () => {
+    shop.stored.add("catalog");
+    const release = shop.holdOpening();
+    session.start();
+    await settle();
+    session.suspend();
+    release();
+    await settle();
+    expect(shop.opened).toBe(1);
+    expect(shop.closed).toBe(1);
+    expect(errors).toEqual([]);
+  });
+
+  it("a shop that does not open is told of, and opens at another try", async () => {
+    shop.stored.add("catalog");
+    shop.failure = new VisualSearchError("network", "Expected the manifest, got 503.");
+    session.start();
+    await settle();
+    expect(session.state).toMatchObject({ phase: "failed", busy: false });
+    expect(session.state.notices).toMatchObject([{ kind: "unreachable", remedy: "retry" }]);
+    shop.failure = undefined;
+    session.start();
+    await settle();
+    expect(session.state).toMatchObject({ phase: "open", notices: [] });
+    expect(shown()).toEqual(["front"]);
+  });
+
+  it("deleting what is stored begins anew, and consent with it", async () => {
+    session.change({ text: "red" });
+    await settle();
+    session.accept();
+    await settle();
+    await session.deleteStored();
+    expect(shop.closed).toBe(1);
+    expect(session.state).toMatchObject({ phase: "idle", asked: false });
+    expect(session.state.notices).toMatchObject([{ kind: "deleted" }]);
+    session.start();
+    await settle();
+    expect(session.state.phase).toBe("consent");
+  });
+});
