@@ -3,9 +3,10 @@ import type { VisualSearchWarning } from "../../errors.ts";
 import type { LoadPlan, LoadProgress, Modality } from "../../types.ts";
 import type { Library } from "./library.ts";
 
-export type LoaderOptions = Pick<OpenOptions, "catalog" | "model" | "device" | "releaseAfterMs"> & {
-  detector?: string | URL;
-};
+export type LoaderOptions = Pick<
+  OpenOptions,
+  "catalog" | "model" | "device" | "detector" | "releaseAfterMs"
+>;
 
 export interface LoaderEvents {
   onProgress(progress: LoadProgress): void;
