@@ -93,7 +93,12 @@ export async function build(): Promise<void> {
   );
   // For pages without a bundler: what it needs later on lies beside it, and is fetched by it.
   await bundle(
-    { input: { "visual-search": "src/element/visual-search.ts" }, platform: "browser" },
+    {
+      input: { "visual-search": "src/element/visual-search.ts" },
+      platform: "browser",
+      // What its parts share with it stays in it, so that a page loads one file at first.
+      preserveEntrySignatures: "allow-extension",
+    },
     { chunkFileNames: "visual-search-[name].js", minify: true },
   );
   // One file, for bundlers' workers cannot always be split; minified, for it is served as it is.

@@ -1,18 +1,23 @@
 import { html, LitElement, nothing, type PropertyDeclarations, type PropertyValues } from "lit";
 import type { VisualSearch } from "../client/types.ts";
 import { VisualSearchError } from "../errors.ts";
-import type { Hit, Item, LoadProgress } from "../types.ts";
+import type { Hit, Item, LoadProgress, Region } from "../types.ts";
 import { DEFAULT_LIMIT, deviceOf, json, limitOf, names, samples } from "./attributes.ts";
+import type { VisualSearchCamera } from "./camera.ts";
 import { define } from "./define.ts";
 import { en } from "./messages/en.ts";
+import { FetchedBytes } from "./network-log.ts";
 import { fetchPhoto, previewOf } from "./photo.ts";
+import { PhotoInput, type PhotoRefusalReason } from "./photo-input.ts";
 import { readHash, writeHash } from "./query/hash.ts";
 import { EMPTY_QUERY, type Photo } from "./query/query-state.ts";
 import { chipsFor, facetSources } from "./results/chips.ts";
 import { loadLibrary } from "./session/library.ts";
+import type { Notice } from "./session/notices.ts";
 import { itemsOf, Session, type SessionOptions } from "./session/session.ts";
 import { PAGE, type SessionState } from "./session/state.ts";
 import { elementStyles } from "./styles/index.ts";
+import { COMPONENTS, type ComponentName, loadComponent } from "./text/components.ts";
 import { Formats } from "./text/format.ts";
 import {
   directionOf,
@@ -34,6 +39,15 @@ const AUTOMATIC_PAGES = 25;
 const AHEAD = "800px";
 /** An open page looks for news of the shop at most so often, and only when the visitor comes back to it. */
 const UPDATE_CHECK_MS = 30 * 60_000;
+
+/** What to tell of something that was chosen, dropped or pasted, and is no photo. */
+const REFUSALS: Record<PhotoRefusalReason, Pick<Notice, "kind">> = {
+  "not-an-image": { kind: "unsupportedImage" },
+  empty: { kind: "unsupportedImage" },
+  "too-large": { kind: "imageTooLarge" },
+  link: { kind: "photoLink" },
+  "no-photo": { kind: "noPhoto" },
+};
 
 /** Details of the element's events, by their names. */
 export interface VisualSearchEvents {
@@ -127,14 +141,17 @@ export class VisualSearchElement extends LitElement {
   );
   readonly #actions: Actions = {
     layout: (changes) => this.#setLayout(changes),
-    choosePhoto: () => this.#fileInput?.click(),
-    takePhoto: () => this.#fileInput?.click(),
+    choosePhoto: () => this.#input.choose(),
+    takePhoto: () => void this.#openCamera(),
+    capture: (photo) => void this.#takePhoto({ blob: photo, name: "" }),
+    crop: (region, isFinal) => this.#crop(region, isFinal),
+    showNetwork: () => void this.#component("network"),
     trySample: (sample) => void this.#trySample(sample),
     submitText: (text) => this.#session.change({ text: text.trim() }),
     like: (item) => this.#like(item),
     select: (item, hit) => this.#tell("vs-select", { item, ...(hit && { hit }) }, true),
     compare: (item) => this.#compare(item),
-    openCompare: () => undefined,
+    openCompare: () => void this.#openCompare(),
   };
   #layout: Layout = {
     wide: false,
@@ -144,8 +161,19 @@ export class VisualSearchElement extends LitElement {
     crossed: new Set(),
     compared: [],
     preview: undefined,
-    dropping: false,
+    components: {},
+    comparing: [],
+    loadedAt: 0,
+    fetchedBytes: 0,
   };
+  readonly #input = new PhotoInput(this, {
+    onPhoto: (photo) => void this.#takePhoto({ blob: photo, name: nameOf(photo) }),
+    onRefusal: ({ reason }) =>
+      this.#session.note({ ...REFUSALS[reason], remedy: "choosePhoto", urgent: true }),
+  });
+  #fetched = new FetchedBytes();
+  /** Whether the crop box is being dragged. */
+  #isCropping = false;
   #texts: Messages = en;
   #textsLocale = "en";
   #formats = new Formats("en");
@@ -261,15 +289,8 @@ export class VisualSearchElement extends LitElement {
     if (this.headless) return nothing;
     const view = this.#view();
     const language = messagesLanguage(this.#textsLocale);
-    return html`<div class="root" part="root" lang=${language} dir=${directionOf(language)}>
+    return html`<div class="root ${view.isDropping ? "dropping" : ""}" part="root" lang=${language} dir=${directionOf(language)}>
       <slot name="header"></slot>
-      <input
-        type="file"
-        accept="image/*"
-        hidden
-        tabindex="-1"
-        @change=${this.#chosen}
-      />
       <p class="unseen" role="status">${announcement(view)}</p>
       ${body(view)}
       <slot name="footer"></slot>
@@ -291,6 +312,7 @@ export class VisualSearchElement extends LitElement {
       groupBy: this.groupBy,
       facetNames: this.facets,
       openIn: this.openIn === "blank" ? "blank" : "self",
+      isDropping: this.#input.isOver,
     };
   }
 
@@ -326,7 +348,12 @@ export class VisualSearchElement extends LitElement {
   }
 
   #setTexts(locale: string, messages: Messages): void {
-    this.#textsLocale = locale;
+    if (locale !== this.#textsLocale) {
+      this.#textsLocale = locale;
+      // Those that are there already, in the other language.
+      const { components } = this.#layout;
+      for (const name of COMPONENTS) if (components[name]) void this.#component(name);
+    }
     this.#texts = withMessages(messages, this.messages);
     this.requestUpdate();
   }
@@ -344,11 +371,22 @@ export class VisualSearchElement extends LitElement {
       this.#tell("vs-state", { state: name });
     }
     const progress = state.load?.parts.find((part) => !before.load?.parts.includes(part));
-    if (progress) this.#tell("vs-progress", progress);
+    if (progress) {
+      this.#fetched.report(progress);
+      this.#setLayout({ fetchedBytes: this.#fetched.total });
+      this.#tell("vs-progress", progress);
+    }
+    if (!state.load && before.load) this.#loaded();
     if (state.answer && state.answer !== before.answer && !state.interim) this.#tellResults(state);
     if (state.consent && !before.consent) this.#focus = "#consent";
     else if (!state.consent && before.consent) this.#focus = "#results, #progress, #welcome";
     if (state.query !== before.query) this.#queryChanged(state, before);
+  }
+
+  /** From here on nothing should be fetched any more. */
+  #loaded(): void {
+    this.#fetched = new FetchedBytes();
+    this.#setLayout({ loadedAt: performance.now(), fetchedBytes: 0 });
   }
 
   #queryChanged({ query }: SessionState, before: SessionState): void {
@@ -404,17 +442,34 @@ export class VisualSearchElement extends LitElement {
     this.#session.checkForUpdate().catch((error: unknown) => this.#tell("vs-error", { error }));
   };
 
-  get #fileInput(): HTMLInputElement | null {
-    return this.renderRoot.querySelector<HTMLInputElement>("input[type=file]");
+  /** Fetches a part of the widget, once for each language. */
+  async #component(name: ComponentName): Promise<boolean> {
+    try {
+      const messages = await loadComponent(name, this.#textsLocale);
+      this.#setLayout({ components: { ...this.#layout.components, [name]: messages } });
+      await this.updateComplete;
+      return true;
+    } catch (error) {
+      this.#session.fail(error);
+      return false;
+    }
   }
 
-  readonly #chosen = (event: Event): void => {
-    const input = event.currentTarget as HTMLInputElement;
-    const file = input.files?.[0];
-    // So that choosing the same photo again is a change.
-    input.value = "";
-    if (file) void this.#takePhoto({ blob: file, name: file.name });
-  };
+  async #openCamera(): Promise<void> {
+    if (!(await this.#component("camera"))) return;
+    await this.renderRoot.querySelector<VisualSearchCamera>("visual-search-camera")?.open();
+  }
+
+  async #openCompare(): Promise<void> {
+    if (await this.#component("compare")) this.#setLayout({ comparing: this.#layout.compared });
+  }
+
+  /** All steps of a drag are one to take back. */
+  #crop(region: Region | null, isFinal: boolean): void {
+    const remember = this.#isCropping ? "replace" : "step";
+    this.#isCropping = !isFinal;
+    this.#session.change({ region: region ?? undefined }, remember);
+  }
 
   /** Looks at it before anything is fetched for it. */
   async #takePhoto(photo: Photo): Promise<void> {
@@ -450,6 +505,7 @@ export class VisualSearchElement extends LitElement {
   #previewed: Blob | undefined;
 
   #setPreview(photo: Blob | undefined, preview: ImageBitmap | undefined): void {
+    if (preview) void this.#component("region");
     this.#layout.preview?.close();
     this.#previewed = photo;
     this.#setLayout({ preview });
@@ -487,6 +543,10 @@ export class VisualSearchElement extends LitElement {
       compared: others.length < compared.length ? others : [...others.slice(-1), item],
     });
   }
+}
+
+function nameOf(photo: Blob): string {
+  return photo instanceof File ? photo.name : "";
 }
 
 define("visual-search", VisualSearchElement);

@@ -41,6 +41,7 @@ export const ar: Messages = {
     runtime: "محرك البحث",
     imageEncoder: "التعرّف على الصور",
     textEncoder: "فهم الكلمات",
+    detector: "العثور على الأشياء في الصور",
   },
 
   loading: "يجري تجهيز البحث",
@@ -181,6 +182,11 @@ export const ar: Messages = {
       title: "تعذّر فتح هذا الملف كصورة",
       text: "صور JPEG أو PNG أو WebP تعمل في كل مكان.",
     },
+    photoLink: {
+      title: "هذا رابط إلى صورة",
+      text: "فتحه يخبر موقعًا آخر بما تبحث عنه. احفظ الصورة أولًا ثم اختر الملف.",
+    },
+    noPhoto: { title: "لا صورة في ذلك", text: "اختر صورة أو أفلتها أو ألصقها." },
     imageTooLarge: { title: "هذه الصورة كبيرة جدًا", text: "تكفي نسخة أصغر منها." },
     stopped: {
       title: "توقّف البحث",

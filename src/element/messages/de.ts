@@ -44,6 +44,7 @@ export const de: Messages = {
     runtime: "Suchmaschine",
     imageEncoder: "Bilder erkennen",
     textEncoder: "Worte verstehen",
+    detector: "Dinge auf Fotos finden",
   },
 
   loading: "Die Suche wird vorbereitet",
@@ -160,6 +161,14 @@ export const de: Messages = {
     unsupportedImage: {
       title: "Diese Datei ließ sich nicht als Bild öffnen",
       text: "Ein Foto als JPEG, PNG oder WebP geht überall.",
+    },
+    photoLink: {
+      title: "Das ist ein Link zu einem Bild",
+      text: "Ihn zu öffnen würde einer anderen Seite verraten, was Sie suchen. Speichern Sie das Bild zuerst und wählen Sie dann die Datei.",
+    },
+    noPhoto: {
+      title: "Darin ist kein Bild",
+      text: "Wählen Sie ein Foto aus, ziehen Sie eines hierher oder fügen Sie eines ein.",
     },
     imageTooLarge: { title: "Dieses Bild ist zu groß", text: "Eine kleinere Fassung genügt." },
     stopped: {

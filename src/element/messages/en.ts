@@ -44,6 +44,7 @@ export const en: Messages = {
     runtime: "Search engine",
     imageEncoder: "Recognising pictures",
     textEncoder: "Understanding words",
+    detector: "Finding things on photos",
   },
 
   loading: "Getting the search ready",
@@ -161,6 +162,11 @@ export const en: Messages = {
       title: "This file could not be opened as a picture",
       text: "A JPEG, PNG or WebP photo works everywhere.",
     },
+    photoLink: {
+      title: "That is a link to a picture",
+      text: "Opening it would tell another site what you look for. Save the picture first, then choose the file.",
+    },
+    noPhoto: { title: "There is no picture in that", text: "Choose, drop or paste a photo." },
     imageTooLarge: { title: "This picture is too large", text: "A smaller version of it will do." },
     stopped: {
       title: "The search has stopped",

@@ -44,6 +44,7 @@ export const fr: Messages = {
     runtime: "Moteur de recherche",
     imageEncoder: "Reconnaître les images",
     textEncoder: "Comprendre les mots",
+    detector: "Repérer des objets sur les photos",
   },
 
   loading: "La recherche se prépare",
@@ -168,6 +169,14 @@ export const fr: Messages = {
     unsupportedImage: {
       title: "Ce fichier ne s’ouvre pas comme image",
       text: "Une photo JPEG, PNG ou WebP convient partout.",
+    },
+    photoLink: {
+      title: "C’est un lien vers une image",
+      text: "L’ouvrir dirait à un autre site ce que vous cherchez. Enregistrez d’abord l’image, puis choisissez le fichier.",
+    },
+    noPhoto: {
+      title: "Il n’y a pas d’image là-dedans",
+      text: "Choisissez, déposez ou collez une photo.",
     },
     imageTooLarge: {
       title: "Cette image est trop grande",

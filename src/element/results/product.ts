@@ -1,35 +1,11 @@
 import type { FacetValue, Item } from "../../types.ts";
+import { webAddress } from "../untrusted.ts";
 
 /** What a card may show of a product. Everything in a catalog is somebody else's text. */
 
-/** The most characters of any text that get into the page; what is too long is clamped anyway. */
-const MAX_TEXT = 300;
-
-/** A text of the catalog, cut to a length that a page can bear. */
-export function shorten(text: string, length = MAX_TEXT): string {
-  if (text.length <= length) return text;
-  // Not in the middle of a surrogate pair.
-  const end = /[\uD800-\uDBFF]/.test(text[length - 2] ?? "") ? length - 2 : length - 1;
-  return `${text.slice(0, end).trimEnd()}…`;
-}
-
-/** The address if it is one of the web: `javascript:` and the like are no links. */
-export function safeLink(link: string | undefined): string | undefined {
-  return isAddress(link, ["http:", "https:"]) ? link : undefined;
-}
-
 /** The address if a picture may come from it. */
 export function safeImage(image: string | undefined): string | undefined {
-  return isAddress(image, ["http:", "https:", "blob:"]) ? image : undefined;
-}
-
-function isAddress(text: unknown, protocols: readonly string[]): text is string {
-  if (typeof text !== "string" || text === "") return false;
-  try {
-    return protocols.includes(new URL(text).protocol);
-  } catch {
-    return false;
-  }
+  return image?.startsWith("blob:") ? image : webAddress(image);
 }
 
 const COLUMNS = ["id", "title", "price", "brand", "category", "colour"] as const;

@@ -5,7 +5,7 @@ import type { LoadPlan } from "../../types.ts";
 export interface Library {
   openVisualSearch(options: OpenOptions): Promise<VisualSearch>;
   planVisualSearch(
-    options: Pick<OpenOptions, "catalog" | "device"> & PlanOptions,
+    options: Pick<OpenOptions, "catalog" | "device" | "detector"> & PlanOptions,
   ): Promise<LoadPlan>;
   deleteStored(): Promise<void>;
 }

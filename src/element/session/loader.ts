@@ -1,6 +1,6 @@
 import type { OpenOptions, VisualSearch } from "../../client/types.ts";
 import type { VisualSearchWarning } from "../../errors.ts";
-import type { LoadPlan, LoadProgress, Modality } from "../../types.ts";
+import type { Loadable, LoadPlan, LoadProgress, Modality } from "../../types.ts";
 import type { Library } from "./library.ts";
 
 export type LoaderOptions = Pick<
@@ -36,12 +36,21 @@ export class Loader {
   }
 
   /** What opening the catalog, where it is not, and loading these encoders would take. */
-  async plan(modalities: readonly Modality[], signal: AbortSignal): Promise<LoadPlan> {
+  async plan(encoders: readonly Modality[], signal: AbortSignal): Promise<LoadPlan> {
+    const { catalog, device, detector } = this.#options;
+    // It looks at photos, as the image encoder does, and comes along with that.
+    const modalities: Loadable[] = [...encoders];
+    if (detector && encoders.includes("image")) modalities.push("detector");
     if (this.#handle) return this.#handle.plan({ modalities, signal });
-    const { catalog, device } = this.#options;
     const library = await this.#library();
     signal.throwIfAborted();
-    return library.planVisualSearch({ catalog, modalities, signal, ...(device && { device }) });
+    return library.planVisualSearch({
+      catalog,
+      modalities,
+      signal,
+      ...(device && { device }),
+      ...(detector && { detector }),
+    });
   }
 
   /** Whoever asks, it is opened once; another try is made where it failed. */

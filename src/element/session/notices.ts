@@ -6,6 +6,8 @@ export type NoticeKind =
   | "unreachable"
   | "damaged"
   | "unsupportedImage"
+  | "photoLink"
+  | "noPhoto"
   | "imageTooLarge"
   | "stopped"
   | "insecure"

@@ -1,6 +1,6 @@
 import type { VisualSearch } from "../../client/types.ts";
 import { VisualSearchError } from "../../errors.ts";
-import type { Item, Modality } from "../../types.ts";
+import type { Detection, Item, Modality } from "../../types.ts";
 import {
   advance,
   type History,
@@ -9,7 +9,7 @@ import {
   startHistory,
   undo,
 } from "../query/history.ts";
-import { EMPTY_QUERY, modalitiesOf, type QueryState } from "../query/query-state.ts";
+import { EMPTY_QUERY, modalitiesOf, type Photo, type QueryState } from "../query/query-state.ts";
 import { chipSourcesOf } from "../results/chip-sources.ts";
 import { countFacets } from "../results/facet-counts.ts";
 import { type AskOptions, ask, browsePage } from "./ask.ts";
@@ -17,6 +17,9 @@ import type { Library } from "./library.ts";
 import { Loader, type LoaderOptions } from "./loader.ts";
 import { type Notice, noticeOfError, noticeOfWarning, withNotice } from "./notices.ts";
 import { type Answer, INITIAL_STATE, PAGE, type SessionState, withProgress } from "./state.ts";
+
+/** Hotspots that a photo has room for. */
+const MOST_DETECTIONS = 6;
 
 export type SessionOptions = LoaderOptions & AskOptions;
 
@@ -46,6 +49,8 @@ export class Session {
   readonly #granted = new Set<"catalog" | Modality>();
   readonly #declined = new Set<Modality>();
   #suspended = false;
+  /** The photo that has been looked through. */
+  #detected: Photo | undefined;
 
   constructor(library: () => Promise<Library>, options: SessionOptions, events: SessionEvents) {
     this.#library = library;
@@ -92,6 +97,7 @@ export class Session {
   change(changes: Partial<QueryState>, remember: Remember = "step"): void {
     const query = { ...this.#history.present, ...changes };
     if (changes.photo !== undefined) this.#declined.delete("image");
+    if ("photo" in changes) this.#update({ detections: [] });
     if (changes.text !== undefined || changes.not !== undefined) this.#declined.delete("text");
     this.#setHistory(
       remember === "step" ? advance(this.#history, query) : replacePresent(this.#history, query),
@@ -347,6 +353,7 @@ export class Session {
     const answer = await ask(handle, query, this.#options, signal);
     this.#show(handle, answer, false);
     await this.#count(handle, query, signal);
+    if (query.photo && this.#options.detector) await this.#detect(handle, query.photo, signal);
   }
 
   /** Keeps what is already known of a load that goes on. */
@@ -416,6 +423,23 @@ export class Session {
 
   #show(handle: VisualSearch, answer: Answer, interim: boolean): void {
     this.#update({ answer, interim, busy: false, shown: PAGE, info: handle.info });
+  }
+
+  /** Suggests parts of a photo, once for each, and searches with the best where the visitor has not chosen one. */
+  async #detect(handle: VisualSearch, photo: Photo, signal: AbortSignal): Promise<void> {
+    if (this.#detected === photo) return;
+    let detections: readonly Detection[] = [];
+    try {
+      detections = await handle.detect(photo.blob, { limit: MOST_DETECTIONS, signal });
+    } catch (error) {
+      if (signal.aborted) throw error;
+      // The search goes on without suggestions; who embeds the element hears of it.
+      this.#events.onError(error);
+    }
+    this.#detected = photo;
+    this.#update({ detections });
+    const [best] = detections;
+    if (best && !this.#state.query.region) this.change({ region: best.region }, "replace");
   }
 
   async #count(handle: VisualSearch, query: QueryState, signal: AbortSignal): Promise<void> {

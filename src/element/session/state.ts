@@ -1,4 +1,5 @@
 import type {
+  Detection,
   Facet,
   Hit,
   Item,
@@ -62,6 +63,8 @@ export interface SessionState {
   readonly facets: readonly Facet[];
   readonly counts: FacetCounts | undefined;
   readonly chipSources: readonly ChipSource[];
+  /** What a detector has found on the photo, best first. */
+  readonly detections: readonly Detection[];
   readonly info: SearchInfo | undefined;
 }
 
@@ -84,6 +87,7 @@ export const INITIAL_STATE: SessionState = {
   facets: [],
   counts: undefined,
   chipSources: [],
+  detections: [],
   info: undefined,
 };
 

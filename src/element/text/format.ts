@@ -83,11 +83,6 @@ export class Formats {
   }
 }
 
-/** A feed's column name as a heading: `sleeve_length` becomes "Sleeve length". */
-export function heading(name: string): string {
-  return capitalised(name.replaceAll(/[_-]+/g, " ").trim());
-}
-
 export function capitalised(text: string): string {
   const [first = ""] = text;
   return first.toLocaleUpperCase() + text.slice(first.length);

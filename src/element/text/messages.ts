@@ -46,7 +46,7 @@ export interface Messages {
     /** What is fetched, as a list. */
     parts: string;
   };
-  parts: Record<"catalog" | "runtime" | "imageEncoder" | "textEncoder", string>;
+  parts: Record<"catalog" | "runtime" | "imageEncoder" | "textEncoder" | "detector", string>;
 
   loading: string;
   opening: string;

@@ -3,7 +3,7 @@ import { ar } from "../messages/ar.ts";
 import { de } from "../messages/de.ts";
 import { en } from "../messages/en.ts";
 import { fr } from "../messages/fr.ts";
-import { Formats, fill, heading } from "./format.ts";
+import { Formats, fill } from "./format.ts";
 import { directionOf, loadMessages, resolveLocale } from "./locales.ts";
 import { type Messages, withMessages } from "./messages.ts";
 
@@ -70,7 +70,6 @@ it("writes prices as the locale does, and does not stumble over what is no curre
 
 it("fills in what it knows and leaves the rest, whatever the values look like", () => {
   expect(fill("{a} of {b} and {toString}", { a: "{b}", b: "$&" })).toBe("{b} of $& and {toString}");
-  expect(heading("sleeve_length")).toBe("Sleeve length");
 });
 
 it("takes the first locale that is one, and English messages for languages without their own", async () => {

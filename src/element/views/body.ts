@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { consentPanel } from "./consent.ts";
+import { dialogs } from "./dialogs.ts";
 import { facetPanel } from "./facets.ts";
 import { devicePanel } from "./footer.ts";
 import { noticeList } from "./notices.ts";
@@ -13,7 +14,7 @@ import { welcome } from "./welcome.ts";
 /** Everything between the header's and the footer's slot. */
 export function body(view: View): TemplateResult {
   const { state } = view;
-  if (!state.asked) return html`${noticeList(view)}${welcome(view)}`;
+  if (!state.asked) return html`${noticeList(view)}${welcome(view)}${dialogs(view)}`;
   const { consent, load, phase } = state;
   const hasProducts =
     state.answer !== undefined || phase === "opening" || (phase === "open" && state.busy);
@@ -29,6 +30,6 @@ export function body(view: View): TemplateResult {
         </div>`
         : nothing
     }
-    ${devicePanel(view)}
+    ${devicePanel(view)} ${dialogs(view)}
   `;
 }

@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Entry } from "../results/entries.ts";
-import { isOutOfStock, pictureOf, safeLink, saleOf, shorten } from "../results/product.ts";
+import { isOutOfStock, pictureOf, saleOf } from "../results/product.ts";
 import { capitalised, fill, isolate } from "../text/format.ts";
+import { shorten, webAddress } from "../untrusted.ts";
 import { icons } from "./icons.ts";
 import type { View } from "./view.ts";
 
@@ -10,7 +11,7 @@ export function card(view: View, entry: Entry): TemplateResult {
   const { messages, actions, layout, openIn } = view;
   const { item, hit } = entry;
   const title = shorten(item.title.trim() || messages.untitled, 160);
-  const link = safeLink(item.link);
+  const link = webAddress(item.link);
   const picture = pictureOf(item, hit?.picture);
   const isCompared = layout.compared.some(({ id }) => id === item.id);
   const go = (event: Event) => {

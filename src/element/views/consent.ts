@@ -12,7 +12,7 @@ export function consentPanel(view: View, consent: Consent): TemplateResult {
   const { plan, opens, modalities } = consent;
   const bytes = formats.bytes(plan.total.bytesToFetch);
   const { title, explanation } = wordsFor(messages, modalities);
-  const names = ["catalog", "runtime", "imageEncoder", "textEncoder"] as const;
+  const names = ["catalog", "runtime", "imageEncoder", "textEncoder", "detector"] as const;
   const parts = names.flatMap((name) => {
     const size = plan[name]?.bytesToFetch ?? 0;
     return size > 0 ? [{ name, size }] : [];

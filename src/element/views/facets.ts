@@ -3,9 +3,10 @@ import { repeat } from "lit/directives/repeat.js";
 import type { Facet, NumberRange } from "../../types.ts";
 import { toggleValue, valuesOf, withCondition } from "../query/query-state.ts";
 import { MAX_VALUES, usefulFacets } from "../results/facet-counts.ts";
-import { shorten } from "../results/product.ts";
-import { capitalised, fill, heading } from "../text/format.ts";
+import { capitalised, fill } from "../text/format.ts";
 import type { Messages } from "../text/messages.ts";
+import { shorten } from "../untrusted.ts";
+import { headingOf } from "../wording.ts";
 import { icons } from "./icons.ts";
 import { refinements } from "./query-panel.ts";
 import type { View } from "./view.ts";
@@ -58,7 +59,7 @@ export function facetPanel(view: View): TemplateResult | typeof nothing {
 
 export function facetName(name: string, messages: Messages): string {
   const own = messages.facets as Record<string, string>;
-  return Object.hasOwn(own, name) ? own[name]! : heading(shorten(name, 40));
+  return Object.hasOwn(own, name) ? own[name]! : headingOf(shorten(name, 40));
 }
 
 function categoryBody(

@@ -3,11 +3,13 @@ import { icons } from "./icons.ts";
 import type { View } from "./view.ts";
 
 /** What stays on the device, and how to be rid of it. */
-export function devicePanel({ state, messages, session, formats }: View): TemplateResult {
+export function devicePanel(view: View): TemplateResult {
+  const { state, messages, session, formats, actions } = view;
   const bytes = state.info?.catalog.bytes;
-  return html`<details class="device" part="device">
+  return html`<details class="device" part="device" @toggle=${actions.showNetwork}>
     <summary>${icons.device}<span>${messages.device}</span></summary>
     <p class="promise">${icons.lock}${messages.promise}</p>
+    ${network(view)}
     <p>${messages.deleteExplain}</p>
     ${
       bytes === undefined
@@ -20,4 +22,16 @@ export function devicePanel({ state, messages, session, formats }: View): Templa
       ${messages.deleteStored}
     </button>
   </details>`;
+}
+
+/** What the browser tells of the page's requests. */
+function network({ layout }: View): TemplateResult | typeof nothing {
+  const { components, loadedAt, fetchedBytes } = layout;
+  if (!components.network) return nothing;
+  return html`<visual-search-network
+    part="network"
+    .messages=${components.network}
+    .since=${loadedAt}
+    .workerBytes=${fetchedBytes}
+  ></visual-search-network>`;
 }

@@ -1,6 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { Region } from "../../types.ts";
 import {
   addTerm,
   hasPicture,
@@ -11,8 +10,10 @@ import {
   toggleConcept,
   toggleValue,
 } from "../query/query-state.ts";
-import { safeImage, shorten } from "../results/product.ts";
+import type { RegionChange } from "../region.ts";
+import { safeImage } from "../results/product.ts";
 import { capitalised, fill, isolate } from "../text/format.ts";
+import { shorten } from "../untrusted.ts";
 import { icons } from "./icons.ts";
 import type { View } from "./view.ts";
 
@@ -33,16 +34,17 @@ export function queryPanel(view: View): TemplateResult | typeof nothing {
   </section>`;
 }
 
-function photoPart({ layout, state, session }: View): TemplateResult | typeof nothing {
-  const { preview } = layout;
-  if (!state.query.photo || !preview) return nothing;
+function photoPart({ layout, state, actions }: View): TemplateResult | typeof nothing {
+  const { preview, components } = layout;
+  if (!state.query.photo || !preview || !components.region) return nothing;
   return html`<visual-search-region
     part="photo"
     exportparts="stage: photo-stage, box: photo-box, handle: photo-handle, hotspot: photo-hotspot"
     .image=${preview}
     .region=${state.query.region ?? null}
-    @vs-region=${({ detail }: CustomEvent<{ region: Region | null; final: boolean }>) =>
-      session.change({ region: detail.region ?? undefined }, detail.final ? "step" : "replace")}
+    .detections=${state.detections}
+    .messages=${components.region}
+    @vs-region=${({ detail }: CustomEvent<RegionChange>) => actions.crop(detail.region, detail.final)}
   ></visual-search-region>`;
 }
 

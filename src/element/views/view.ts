@@ -1,4 +1,5 @@
-import type { Hit, Item } from "../../types.ts";
+import type { Hit, Item, Region } from "../../types.ts";
+import type { ComponentMessages } from "../messages/components.ts";
 import type { Chip } from "../results/chips.ts";
 import type { Session } from "../session/session.ts";
 import type { SessionState } from "../session/state.ts";
@@ -27,14 +28,23 @@ export interface Layout {
   readonly compared: readonly Item[];
   /** The photo as far as it is shown. */
   readonly preview: ImageBitmap | undefined;
-  /** Whether a file is being dragged over the page. */
-  readonly dropping: boolean;
+  /** Words of the parts that have been fetched so far; each is fetched when it is first needed. */
+  readonly components: Partial<ComponentMessages>;
+  /** Products that are being compared. */
+  readonly comparing: readonly Item[];
+  /** From when requests are counted, in milliseconds of `performance.now()`: everything was loaded then. */
+  readonly loadedAt: number;
+  /** Bytes that the search has fetched since. */
+  readonly fetchedBytes: number;
 }
 
 /** What views ask of the element around them. */
 export interface Actions {
   layout(changes: Partial<Layout>): void;
   choosePhoto(): void;
+  capture(photo: Blob): void;
+  crop(region: Region | null, isFinal: boolean): void;
+  showNetwork(): void;
   takePhoto(): void;
   trySample(sample: Sample): void;
   /** The text as it stands in the field, to be searched for. */
@@ -60,4 +70,6 @@ export interface View {
   readonly groupBy: string | undefined;
   readonly facetNames: readonly string[] | undefined;
   readonly openIn: "self" | "blank";
+  /** Whether something that may be a photo is being dragged over the element. */
+  readonly isDropping: boolean;
 }

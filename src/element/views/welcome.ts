@@ -7,7 +7,7 @@ import type { Sample, View } from "./view.ts";
 
 /** Before anything has been asked for: nothing has been fetched either. */
 export function welcome(view: View): TemplateResult {
-  const { state, messages, actions, session, samples } = view;
+  const { state, messages, actions, session, samples, isDropping } = view;
   return html`<section class="welcome" part="welcome">
     <div class="welcome-words">
       <slot name="heading"><h2 id="welcome" tabindex="-1" part="heading">${messages.heading}</h2></slot>
@@ -24,7 +24,7 @@ export function welcome(view: View): TemplateResult {
           ${icons.camera}${messages.takePhoto}
         </button>
       </p>
-      <p class="drop-hint">${messages.dropHint}</p>
+      <p class="drop-hint">${isDropping ? messages.dropNow : messages.dropHint}</p>
     </div>
     ${searchBar(view)}
     ${samples.length > 0 ? sampleList(view) : nothing}

@@ -1,0 +1,28 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { CameraCapture } from "../camera.ts";
+import type { View } from "./view.ts";
+
+/** The camera and the comparison, once they have been asked for. */
+export function dialogs({ layout, actions, formats }: View): TemplateResult {
+  const { components, comparing } = layout;
+  const { camera, compare } = components;
+  return html`${
+    camera
+      ? html`<visual-search-camera
+        part="camera"
+        .messages=${camera}
+        @vs-capture=${({ detail }: CustomEvent<CameraCapture>) => actions.capture(detail.photo)}
+      ></visual-search-camera>`
+      : nothing
+  }${
+    compare
+      ? html`<visual-search-compare
+        part="comparison"
+        .messages=${compare}
+        .items=${comparing}
+        .formatPrice=${(price: number, currency: string | undefined) => formats.price(price, currency)}
+        @vs-compare-close=${() => actions.layout({ comparing: [] })}
+      ></visual-search-compare>`
+      : nothing
+  }`;
+}
