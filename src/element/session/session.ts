@@ -352,6 +352,7 @@ export class Session {
     this.#update({ load: undefined });
     const answer = await ask(handle, query, this.#options, signal);
     this.#show(handle, answer, false);
+    await this.#nameLiked(handle, query);
     await this.#count(handle, query, signal);
     if (query.photo && this.#options.detector) await this.#detect(handle, query.photo, signal);
   }
@@ -423,6 +424,16 @@ export class Session {
 
   #show(handle: VisualSearch, answer: Answer, interim: boolean): void {
     this.#update({ answer, interim, busy: false, shown: PAGE, info: handle.info });
+  }
+
+  /** A link knows only the id of a product to resemble. */
+  async #nameLiked(handle: VisualSearch, { like }: QueryState): Promise<void> {
+    if (!like || like.title !== undefined) return;
+    const item = await handle.item(like.id);
+    const { present } = this.#history;
+    if (!item || present.like !== like) return;
+    const named = { id: like.id, title: item.title, ...(item.image && { image: item.image }) };
+    this.#setHistory(replacePresent(this.#history, { ...present, like: named }));
   }
 
   /** Suggests parts of a photo, once for each, and searches with the best where the visitor has not chosen one. */

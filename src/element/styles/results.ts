@@ -121,6 +121,7 @@ export const resultStyles = css`
     padding: 0.15rem 0.55rem;
     border-radius: 999px;
     background: var(--_surface);
+    box-shadow: 0 0 0 1px var(--_hairline);
     color: var(--_ink);
     font-size: 0.8125rem;
     font-weight: 600;

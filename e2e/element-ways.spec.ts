@@ -1,0 +1,109 @@
+import { readFileSync } from "node:fs";
+import { launchOptions } from "../scripts/browser.ts";
+import { expect, PHOTO, takePaths, test, type Widget } from "./widget.ts";
+
+const { args = [], ...launch } = launchOptions();
+test.use({ launchOptions: { ...launch, args: [...args, "--use-fake-device-for-media-stream"] } });
+
+/** A file, or words, as the system hands them over. */
+async function hand(widget: Widget, way: "drop" | "paste", words?: string): Promise<void> {
+  const bytes = [...readFileSync(PHOTO.file)];
+  await widget.root.evaluate(
+    (element, { way, words, bytes }) => {
+      const data = new DataTransfer();
+      if (words) data.setData("text/uri-list", words);
+      else data.items.add(new File([new Uint8Array(bytes)], "photo.webp", { type: "image/webp" }));
+      const options = { bubbles: true, cancelable: true, composed: true };
+      element.dispatchEvent(
+        way === "drop"
+          ? new DragEvent("drop", { ...options, dataTransfer: data })
+          : new ClipboardEvent("paste", { ...options, clipboardData: data }),
+      );
+    },
+    { way, words, bytes },
+  );
+}
+
+test("a photo can be dropped and pasted; a link to one is not followed", async ({
+  widget,
+  site,
+}) => {
+  takePaths(site);
+  await hand(widget, "drop", "https://elsewhere.example/photo.jpg");
+  await expect(widget.notice("photoLink")).toBeVisible();
+  await widget.checkAccess();
+  expect(takePaths(site)).toEqual([]);
+  await hand(widget, "drop");
+  await widget.accept();
+  await widget.waitFor("ready");
+  await expect(widget.cards.first()).toHaveAttribute("data-id", PHOTO.id);
+  await expect(widget.notice("photoLink")).toHaveCount(0);
+  await hand(widget, "paste");
+  await widget.waitFor("ready");
+  await expect(widget.part("undo-button")).toBeEnabled();
+});
+
+test("the camera's picture is searched with", async ({ widget, context, site }) => {
+  await context.grantPermissions(["camera"], { origin: site.origin });
+  await widget.part("camera-button").first().click();
+  const camera = widget.root.locator("visual-search-camera");
+  await expect(camera.getByRole("button", { name: "Take the photo" })).toBeEnabled();
+  await camera.getByRole("button", { name: "Take the photo" }).click();
+  await expect(widget.part("consent")).toBeVisible();
+  await widget.accept();
+  await widget.waitFor("ready");
+  await expect(widget.root.locator("[data-part=photo]")).toBeVisible();
+});
+
+test("a part of the photo is searched with, live and by keyboard, and taken back in one step", async ({
+  widget,
+  page,
+}) => {
+  await widget.choosePhoto(PHOTO.file);
+  await widget.accept();
+  await widget.waitFor("ready");
+  const scores = () =>
+    page.evaluate(() =>
+      JSON.stringify(
+        events
+          .findLast(({ type, detail }) => type === "vs-results" && detail.hits)
+          ?.detail.hits.slice(0, 3)
+          .map(({ score }: { score: number }) => score),
+      ),
+    );
+  const whole = await scores();
+  const box = widget.root.locator("visual-search-region").getByRole("application");
+  await box.focus();
+  for (let i = 0; i < 3; i++) await box.press("Control+Shift+ArrowLeft");
+  await expect.poll(scores).not.toBe(whole);
+  await widget.waitFor("ready");
+  await widget.checkAccess();
+  await box.press("Escape");
+  await widget.waitFor("ready");
+  await expect.poll(scores).toBe(whole);
+});
+
+test("two products are compared side by side", async ({ widget, page }) => {
+  await widget.part("browse-button").click();
+  await widget.accept();
+  await widget.waitFor("ready");
+  await widget.part("compare-button").nth(0).click();
+  await expect(widget.part("compare-bar")).toContainText("Choose one more");
+  await widget.part("compare-button").nth(1).click();
+  await widget.part("compare-bar").getByRole("button", { name: "Compare these two" }).click();
+  const dialog = widget.root.locator("visual-search-compare").getByRole("dialog");
+  await expect(dialog).toBeVisible();
+  await expect(dialog).toContainText("€");
+  await widget.checkAccess();
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+});
+
+test("shows what the page has sent: nothing of the photo", async ({ widget }) => {
+  await widget.choosePhoto(PHOTO.file);
+  await widget.accept();
+  await widget.waitFor("ready");
+  await widget.part("device").locator("summary").first().click();
+  await expect(widget.root.locator("visual-search-network")).toContainText("Sent of your photo: 0");
+  await widget.checkAccess();
+});
