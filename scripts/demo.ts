@@ -12,7 +12,13 @@ export async function ensurePackage(): Promise<void> {
   await ensure({
     name: "package",
     from: ["src", "scripts/build.ts", "scripts/build-kernel.ts", "package-lock.json"],
-    makes: ["dist/index.js", "dist/worker.js", "dist/node/cli.js", "dist/types/index.d.ts"],
+    makes: [
+      "dist/index.js",
+      "dist/visual-search.js",
+      "dist/worker.js",
+      "dist/node/cli.js",
+      "dist/types/index.d.ts",
+    ],
     run: buildPackage,
   });
 }

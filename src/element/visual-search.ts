@@ -317,7 +317,7 @@ export class VisualSearchElement extends LitElement {
   }
 
   #options(): SessionOptions {
-    const { catalog = "", model, detector, limit } = this;
+    const { catalog = "", model, detector, limit, rules } = this;
     const device = deviceOf(this.device);
     return {
       catalog,
@@ -325,6 +325,7 @@ export class VisualSearchElement extends LitElement {
       ...(model && { model }),
       ...(device && { device }),
       ...(detector && { detector }),
+      ...(rules && { rules }),
     };
   }
 

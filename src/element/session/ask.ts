@@ -7,6 +7,8 @@ import { type Answer, PAGE } from "./state.ts";
 export interface AskOptions {
   /** Hits of a query, 1 to 1000. */
   limit: number;
+  /** Rules for what is shown, as the page gives them; the library checks them. */
+  rules?: object;
 }
 
 /** The most that the library gives at once. */
@@ -18,7 +20,7 @@ const MOST_SORTED = 5000;
 export async function ask(
   handle: VisualSearch,
   query: QueryState,
-  { limit }: AskOptions,
+  { limit, rules }: AskOptions,
   signal: AbortSignal,
 ): Promise<Answer> {
   if (!isQuery(query)) {
@@ -29,7 +31,12 @@ export async function ask(
     return { kind: "browse", items, total };
   }
   const started = performance.now();
-  const hits = await handle.query(queryOf(query), { limit, where: query.where, signal });
+  const hits = await handle.query(queryOf(query), {
+    limit,
+    where: query.where,
+    signal,
+    ...(rules && { rules }),
+  });
   return { kind: "hits", hits, milliseconds: performance.now() - started };
 }
 
