@@ -135,7 +135,7 @@ for (const [name, use] of Object.entries(VIEWPORTS)) {
 
     test("a download can be stopped and goes on where it was", async ({ widget, site }) => {
       const weights = "/models/starter/onnx/text_model_quantized.onnx";
-      site.spoil(weights, () => ({ bytesPerSecond: 1_000_000 }));
+      site.spoil(weights, () => ({ bytesPerSecond: 60_000 }));
       await widget.search("red dress");
       await widget.accept();
       await widget.waitFor("loading");
