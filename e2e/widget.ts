@@ -1,8 +1,9 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
-import { test as base, expect } from "./fixtures.ts";
+import { test as base, expect as baseExpect } from "./fixtures.ts";
 
-export { expect };
+/** Patient: a worker and its model start in between. */
+export const expect = baseExpect.configure({ timeout: 30_000 });
 
 /** A photo of the demo shop, and the product that it is of. */
 export const PHOTO = { file: "public/demo/images/v0407.webp", id: "v0407" };

@@ -89,6 +89,11 @@ export const panelStyles = css`
     font-size: 0.9375rem;
   }
 
+  .waiting {
+    color: var(--_ink-soft);
+    text-align: center;
+  }
+
   .notices {
     display: grid;
     gap: 0.75rem;

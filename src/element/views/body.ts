@@ -18,8 +18,10 @@ export function body(view: View): TemplateResult {
   const { consent, load, phase } = state;
   const hasProducts =
     state.answer !== undefined || phase === "opening" || (phase === "open" && state.busy);
+  const isWaiting = state.busy && !hasProducts && !consent && !load;
   return html`
     ${searchBar(view)} ${noticeList(view)}
+    ${isWaiting ? html`<p class="waiting" aria-hidden="true">${view.messages.searching}</p>` : nothing}
     ${consent ? consentPanel(view, consent) : nothing}
     ${load ? progressPanel(view, load) : nothing}
     ${
