@@ -325,6 +325,20 @@ test("shows more as one scrolls, hundreds of products long", async ({ widget, pa
   await expect(widget.part("more-button")).toHaveCount(0);
 });
 
+test("leans towards a value by one tap, without the model of words", async ({ widget, site }) => {
+  await widget.choosePhoto(PHOTO.file);
+  await widget.accept();
+  await widget.waitFor("ready");
+  takePaths(site);
+  const chip = widget.part("chip").first();
+  const value = (await chip.locator("bdi").textContent())!;
+  await chip.click();
+  await expect(widget.root.locator("[data-part=concept]")).toContainText(value.toLowerCase());
+  await widget.waitFor("ready");
+  expect(takePaths(site)).toEqual([]);
+  await widget.checkAccess();
+});
+
 test("groups the products of a family behind the best of them", async ({ shop }) => {
   await shop.evaluate(() => add({ "group-by": "category" }));
   const widget = new Widget(shop);

@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type PropertyDeclarations, type PropertyValues } from "lit";
 import type { VisualSearch } from "../client/types.ts";
 import { VisualSearchError } from "../errors.ts";
-import type { Hit, Item, LoadProgress, Region } from "../types.ts";
+import type { Hit, Item, LoadProgress, Region, Rules } from "../types.ts";
 import { DEFAULT_LIMIT, deviceOf, json, limitOf, names, samples } from "./attributes.ts";
 import type { VisualSearchCamera } from "./camera.ts";
 import { define } from "./define.ts";
@@ -104,7 +104,7 @@ export class VisualSearchElement extends LitElement {
   /** ISO 4217 code for prices that name none. */
   declare currency: string | undefined;
   /** Rules for what is shown, in addition to the catalog's own. */
-  declare rules: object | undefined;
+  declare rules: Rules | undefined;
   /** Pictures that a visitor without a photo can try. */
   declare samples: readonly Sample[];
   /** Names of the facets to filter by, in this order. Default: all. */

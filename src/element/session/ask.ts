@@ -1,5 +1,5 @@
 import type { VisualQuery, VisualSearch } from "../../client/types.ts";
-import type { Item, Where } from "../../types.ts";
+import type { Item, Rules, Where } from "../../types.ts";
 import { hasPicture, hasWords, isQuery, type QueryState, weightsOf } from "../query/query-state.ts";
 import { sorted } from "../results/sorting.ts";
 import { type Answer, PAGE } from "./state.ts";
@@ -8,7 +8,7 @@ export interface AskOptions {
   /** Hits of a query, 1 to 1000. */
   limit: number;
   /** Rules for what is shown, as the page gives them; the library checks them. */
-  rules?: object;
+  rules?: Rules;
 }
 
 /** The most that the library gives at once. */

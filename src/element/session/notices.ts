@@ -71,6 +71,7 @@ const ERRORS: Partial<Record<ErrorCode, [NoticeKind, Remedy]>> = {
   "model-missing": ["modelMissing", "startOver"],
   "item-unknown": ["productGone", "startOver"],
   "facet-unknown": ["filterGone", "clearFilters"],
+  "concept-unknown": ["filterGone", "startOver"],
   "invalid-argument": ["setup", "startOver"],
   "space-unknown": ["setup", "startOver"],
 };

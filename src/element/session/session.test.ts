@@ -75,6 +75,7 @@ class Shop {
       browse: async () => ({ items: [product("front")], total: 1 }),
       item: async (id: string) => product(id),
       facets: async () => [],
+      concepts: async () => [],
       plan: async ({ modalities = [] }: { modalities?: readonly Modality[] } = {}) =>
         shop.#plan(modalities),
       async prefetch(modality: Modality, { signal }: { signal?: AbortSignal } = {}) {

@@ -10,7 +10,6 @@ import {
   undo,
 } from "../query/history.ts";
 import { EMPTY_QUERY, modalitiesOf, type Photo, type QueryState } from "../query/query-state.ts";
-import { chipSourcesOf } from "../results/chip-sources.ts";
 import { countFacets } from "../results/facet-counts.ts";
 import { type AskOptions, ask, browsePage } from "./ask.ts";
 import type { Library } from "./library.ts";
@@ -402,7 +401,7 @@ export class Session {
     if (loader.handle) return loader.handle;
     this.#update({ phase: "opening", load: this.#startLoad([]) });
     const handle = await unlessAborted(loader.open(), signal);
-    const [facets, chipSources] = await Promise.all([handle.facets(), chipSourcesOf(handle)]);
+    const [facets, chipSources] = await Promise.all([handle.facets(), handle.concepts()]);
     signal.throwIfAborted();
     this.#update({ phase: "open", facets, chipSources, info: handle.info, load: undefined });
     this.#noteAge(handle);

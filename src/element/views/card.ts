@@ -102,7 +102,9 @@ function price({ messages, formats }: View, { item }: Entry): TemplateResult | t
 /** How alike, and the values that the query also points to. */
 function why({ messages }: View, { likeness, hit }: Entry): TemplateResult | typeof nothing {
   if (!likeness) return nothing;
-  const values = matchedOf(hit).map((value) => isolate(capitalised(shorten(value, 30))));
+  const values = (hit?.matched ?? [])
+    .slice(0, 3)
+    .map(({ value }) => isolate(capitalised(shorten(value, 30))));
   return html`<p class="why" part="why">
     <span class="likeness" data-likeness=${likeness}>${messages.likeness[likeness]}</span>
     ${
@@ -111,10 +113,4 @@ function why({ messages }: View, { likeness, hit }: Entry): TemplateResult | typ
         : nothing
     }
   </p>`;
-}
-
-function matchedOf(
-  hit: (Entry["hit"] & { matched?: readonly { value: string }[] }) | undefined,
-): string[] {
-  return (hit?.matched ?? []).slice(0, 3).map(({ value }) => value);
 }

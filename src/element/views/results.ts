@@ -4,7 +4,6 @@ import { repeat } from "lit/directives/repeat.js";
 import { isQuery, SORTS, type Sort } from "../query/query-state.ts";
 import { type Entry, type Results, resultsOf } from "../results/entries.ts";
 import type { Family } from "../results/families.ts";
-import type { CloseMatch } from "../results/similarity.ts";
 import type { Answer } from "../session/state.ts";
 import { card } from "./card.ts";
 import { icons } from "./icons.ts";
@@ -57,13 +56,9 @@ export function currentResults(
   const key = JSON.stringify([query.sort, query.balance, groupBy]);
   const before = known.get(answer);
   if (before?.key === key) return before.results;
-  const results = resultsOf(answer, query, closeMatchOf(info?.catalog), groupBy);
+  const results = resultsOf(answer, query, info?.catalog.closeMatch, groupBy);
   known.set(answer, { key, results });
   return results;
-}
-
-function closeMatchOf(catalog: object | undefined): CloseMatch | undefined {
-  return (catalog as { closeMatch?: CloseMatch } | undefined)?.closeMatch;
 }
 
 export function countText(
