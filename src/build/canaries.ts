@@ -5,10 +5,8 @@ import { preprocess } from "../encoder/preprocess.ts";
 import type { Runtime } from "../encoder/runtime.ts";
 import type { Modality } from "../types.ts";
 import { type DiskCache, sha256Of } from "./images/disk-cache.ts";
+import { sealed, unsealed } from "./images/sealed.ts";
 import { type ModelFolder, readFileRef, readModelFile } from "./model-files.ts";
-
-/** Bytes behind a remembered embedding: of its SHA-256. */
-const CHECK_BYTES = 16;
 
 /**
  * What a runtime makes of the self-check's inputs with each file of a model's weights. It is remembered by the
@@ -52,7 +50,7 @@ export class Canaries {
     const remembered = known && this.#read(known);
     if (remembered) return remembered;
     const vector = await this.#embed(modality, path);
-    await this.#memory?.write("canaries", key, withCheck(vector));
+    await this.#memory?.write("canaries", key, sealed(bytesOf(vector)));
     return vector;
   }
 
@@ -85,16 +83,13 @@ export class Canaries {
 
   /** The embedding, if the file is whole. */
   #read(file: Uint8Array): Float32Array | undefined {
-    const { dim } = this.#folder.manifest;
-    if (file.length !== 4 * dim + CHECK_BYTES) return undefined;
-    // Copied, for a Buffer stands anywhere in memory that it shares.
-    const vector = new Float32Array(new Uint8Array(file.subarray(0, 4 * dim)).buffer);
-    return Buffer.compare(withCheck(vector), file) === 0 ? vector : undefined;
+    const bytes = unsealed(file);
+    return bytes?.length === 4 * this.#folder.manifest.dim
+      ? new Float32Array(bytes.buffer)
+      : undefined;
   }
 }
 
-function withCheck(vector: Float32Array): Uint8Array {
-  const bytes = new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength);
-  const check = Buffer.from(sha256Of(bytes), "hex").subarray(0, CHECK_BYTES);
-  return Buffer.concat([bytes, check]);
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }

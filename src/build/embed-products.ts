@@ -28,7 +28,9 @@ export interface EmbeddedProducts {
   kept: number[];
   /** `dim` numbers for each picture that is none of those. */
   vectors: Float32Array;
-  /** How many of those the memory had. */
+  /** For each of those whether the memory had it, 1 or 0. */
+  fromMemory: Uint8Array;
+  /** How many the memory had, be they of products that are left out. */
   remembered: number;
   failed: FailedPicture[];
 }
@@ -59,6 +61,7 @@ export async function embedProducts(
   const vectors = new Float32Array(names.length * dim);
   const files: (KnownFile | undefined)[] = new Array(names.length);
   const errors = new Map<number, string>();
+  const fromMemory = new Uint8Array(names.length);
   let remembered = 0;
   let done = 0;
   for await (const outcome of embedImages(names, source, encoder, options)) {
@@ -66,13 +69,17 @@ export async function embedProducts(
     else {
       vectors.set(outcome.vector, outcome.index * dim);
       files[outcome.index] = { sha256: outcome.sha256, facts: outcome.facts };
-      if (outcome.remembered) remembered++;
+      if (outcome.remembered) {
+        fromMemory[outcome.index] = 1;
+        remembered++;
+      }
     }
     onDone(++done);
   }
   return {
     ...gather(products, kept, files, errors),
     remembered,
+    fromMemory: fromMemory.filter((_, i) => !errors.has(i)),
     vectors: withoutFailed(vectors, dim, errors),
   };
 }
@@ -93,7 +100,7 @@ function gather(
   kept: readonly (readonly (KeptPicture | undefined)[])[],
   fresh: readonly (KnownFile | undefined)[],
   errors: ReadonlyMap<number, string>,
-): Omit<EmbeddedProducts, "vectors" | "remembered"> {
+): Omit<EmbeddedProducts, "vectors" | "fromMemory" | "remembered"> {
   const good: Product[] = [];
   const files: KnownFile[] = [];
   const hashes: Uint8Array[] = [];

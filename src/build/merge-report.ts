@@ -93,6 +93,7 @@ function joinChecks(checks: readonly RuntimeCheck[]): { check?: RuntimeCheck } {
       smallestCosine: Math.min(...checks.map(({ smallestCosine }) => smallestCosine)),
       meanCosine: cosines / pictures,
       bound: Math.max(...checks.map(({ bound }) => bound)),
+      remembered: checks.every(({ remembered }) => remembered),
     },
   };
 }

@@ -7,6 +7,7 @@ import { preprocess, preprocessingId } from "../encoder/preprocess.ts";
 import type { Runtime } from "../encoder/runtime.ts";
 import { messageOf, VisualSearchError } from "../errors.ts";
 import type { Modality } from "../types.ts";
+import { Agreement } from "./agreement.ts";
 import { Canaries } from "./canaries.ts";
 import type { EmbedEncoder } from "./embed.ts";
 import type { DiskCache } from "./images/disk-cache.ts";
@@ -35,7 +36,7 @@ export interface ModelOptions extends DtypeChoice {
   /** Threads of the runtime. */
   threads: number;
   runtime?: BuildRuntime;
-  /** Where the self-check's embeddings are kept for the next build. */
+  /** Where the self-check's embeddings, and that runtimes agreed, are kept for the next build. */
   memory?: Pick<DiskCache, "read" | "write">;
 }
 
@@ -46,8 +47,8 @@ export interface BuildModel extends EmbedEncoder {
   readonly notes: readonly string[];
   /** Opens the half that embeds texts, in the same number format. */
   openTexts(): Promise<TextEmbedder>;
-  /** Opens what browsers would embed pictures with, where that is not what embeds them here. */
-  readonly openReference: (() => Promise<ReferenceEncoder>) | undefined;
+  /** What browsers would embed pictures with, where that is not what embeds them here. */
+  readonly reference: ReferenceEncoder | undefined;
   release(): Promise<void>;
 }
 
@@ -55,8 +56,10 @@ export interface BuildModel extends EmbedEncoder {
 export interface ReferenceEncoder {
   /** The runtime and its version. */
   readonly runtime: string;
-  /** Its pictures' inputs are those of the model. */
-  readonly encoder: Pick<ImageEncoder, "embed" | "release">;
+  /** Whether it agreed before; absent where no memory is. */
+  readonly agreement: Agreement | undefined;
+  /** Its pictures' inputs are those of the model. @throws `model-invalid` or `runtime-failed` */
+  open(): Promise<Pick<ImageEncoder, "embed" | "release">>;
 }
 
 /**
@@ -93,6 +96,22 @@ export async function openModel(dir: string, options: ModelOptions): Promise<Bui
     ...further,
   ];
   const files = [...folder.files, ...(await weightsRefs(canaries, weights))];
+  const preprocessing = preprocessingId(folder.manifest.processor);
+  const referenceOf = async (embedder: Runtime): Promise<ReferenceEncoder> => {
+    const terms = {
+      weights: (await canaries.ref(first.image)).sha256,
+      preprocessing,
+      embeddedWith: embedder.name,
+      reference: wasm.name,
+      threads: embedder.threads,
+    };
+    return {
+      runtime: wasm.name,
+      agreement: options.memory && new Agreement(terms, options.memory),
+      open: async () =>
+        await createImageEncoder(wasm, await readModelFile(dir, first.image), folder.manifest),
+    };
+  };
   return {
     dim: folder.manifest.dim,
     batch: batchOf(bytes),
@@ -102,7 +121,7 @@ export async function openModel(dir: string, options: ModelOptions): Promise<Bui
       ...(options.url === undefined ? {} : { url: options.url }),
       weights,
       dim: folder.manifest.dim,
-      preprocessing: preprocessingId(folder.manifest.processor),
+      preprocessing,
       embeddedWith: ("runtime" in native ? native.runtime : wasm).name,
       files,
     },
@@ -121,16 +140,7 @@ export async function openModel(dir: string, options: ModelOptions): Promise<Bui
         threads: options.runtime === "wasm" ? undefined : options.threads,
       });
     },
-    openReference:
-      "runtime" in native
-        ? async () => {
-            const weights = await readModelFile(dir, first.image);
-            return {
-              runtime: wasm.name,
-              encoder: await createImageEncoder(wasm, weights, folder.manifest),
-            };
-          }
-        : undefined,
+    reference: "runtime" in native ? await referenceOf(native.runtime) : undefined,
     release: () => encoder.release(),
   };
 }

@@ -5,12 +5,17 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import * as runtimes from "../encoder/node-runtime.ts";
 import type { Runtime } from "../encoder/runtime.ts";
 import { mixtureVectors, seededRandom } from "../vector/corpus.testing.ts";
+import type { Agreement, Cosines } from "./agreement.ts";
 import { fingerprintOf, sha256Of } from "./fingerprint.ts";
 import { type BuildOptions, buildCatalog } from "./index.ts";
 import { checkRuntime } from "./runtime-check.ts";
 import { temporaryFolder } from "./temporary.testing.ts";
 
 vi.mock("../encoder/node-runtime.ts", { spy: true });
+
+const { loadNodeWasmRuntime: original } = await vi.importActual<typeof runtimes>(
+  "../encoder/node-runtime.ts",
+);
 
 afterEach(() => {
   vi.mocked(runtimes.loadNodeRuntime).mockReset();
@@ -38,6 +43,20 @@ async function forgetfulRuntime(): Promise<Runtime> {
       };
     },
   };
+}
+
+/** The WASM runtime, and the number of sessions it has opened. */
+function counted() {
+  let count = 0;
+  const createOrtSession: typeof runtimes.loadNodeWasmRuntime = async (options) => {
+    const runtime = await original(options);
+    const createSession: Runtime["createSession"] = (bytes) => {
+      count++;
+      return runtime.createSession(bytes);
+    };
+    return { ...runtime, createSession };
+  };
+  return { createOrtSession, sessions: () => count };
 }
 
 async function shop(count: number) {
@@ -96,13 +115,56 @@ describe("a build compares its vectors with those of browsers", () => {
     expect(await readFile(`${out}.report.html`, "utf8")).toContain(
       "16 pictures embedded once more",
     );
-    // Of the next build, what is new.
+    expect(report.check!.remembered).toBe(false);
+    // Of the next build, what is new: without what the cache remembers, it is compared again.
     const same = await buildCatalog({ ...options, previous: out, out: join(folder, "second") });
     expect(same).not.toHaveProperty("check");
     const feed = options.feed as string;
     await writeFile(feed, [...rows, "p20,Another,19.png"].join("\n"));
-    const next = await buildCatalog({ ...options, previous: out });
-    expect(next.check).toMatchObject({ pictures: 1 });
+    const cache = join(folder, "another");
+    const next = await buildCatalog({
+      ...options,
+      previous: out,
+      out: join(folder, "next"),
+      cache,
+    });
+    expect(next.check).toMatchObject({ pictures: 1, remembered: false });
+    const again = await buildCatalog({ ...options, previous: out });
+    expect(again.check).toEqual({ ...report.check, remembered: true });
+    expect(again.vectors.kept).toBe(20);
+    expect(await readFile(`${out}.report.html`, "utf8")).toContain(
+      "remembered of an earlier build: 16 pictures embedded once more",
+    );
+  });
+
+  test("once for all builds of the same weights, of enough pictures, in no WASM session after", async () => {
+    const { folder, options } = await shop(20);
+    const load = vi.mocked(runtimes.loadNodeWasmRuntime);
+    const { createOrtSession, sessions } = counted();
+    load.mockImplementation(createOrtSession);
+    const few = join(folder, "few.csv");
+    const small = { ...options, feed: few, out: join(folder, "few") };
+    await writeFile(few, "id,title,image\na,A,0.png\nb,B,1.png");
+    const opened: number[] = [];
+    const build = async (options: BuildOptions) => {
+      const before = sessions();
+      const { check } = await buildCatalog(options);
+      opened.push(sessions() - before);
+      return check;
+    };
+    // Two pictures are no evidence for all that follow.
+    expect(await build(small)).toMatchObject({ pictures: 2, remembered: false });
+    expect(await build(small)).toMatchObject({ pictures: 2, remembered: false });
+    const first = await build(options);
+    expect(first).toMatchObject({ pictures: 16, remembered: false });
+    expect(await build({ ...small, cache: options.cache! })).toEqual({
+      ...first,
+      remembered: true,
+    });
+    expect(await build({ ...options, threads: 2 })).toMatchObject({ remembered: false });
+    // The self-check's text and picture, then the sample; then the sample alone; then nothing.
+    expect(opened).toEqual([3, 1, 1, 0, 3]);
+    load.mockReset();
   });
 
   test("but not where they are those of browsers", async () => {
@@ -120,7 +182,7 @@ describe("the sample", () => {
   const encode = (name: string) => new TextEncoder().encode(name);
 
   /** Pictures are numbers by name, and what the encoder is given of one is its number. */
-  async function check(seed: number, wrong = -1, changed = -1) {
+  async function check(seed: number, wrong = -1, changed = -1, known?: Cosines) {
     const random = seededRandom(seed);
     let next = 0;
     const products = Array.from({ length: 60 }, () => {
@@ -132,6 +194,8 @@ describe("the sample", () => {
     const kept = Array.from({ length: next }, () => (random() < 0.5 ? 0 : -1));
     const fresh = kept.flatMap((picture, i) => (picture < 0 ? [i] : []));
     const seen: number[] = [];
+    const seenHere: number[] = [];
+    const remembered: Cosines[] = [];
     const result = await checkRuntime(
       {
         products,
@@ -140,6 +204,7 @@ describe("the sample", () => {
           kept.map((_, i) => fingerprintOf(sha256Of(encode(i === changed ? "other" : String(i))))),
         ),
         vectors: Float32Array.from(fresh.flatMap((i) => [...vectorOf(i === wrong ? i + 1 : i)])),
+        fromMemory: Uint8Array.from(fresh, (i) => (i % 3 === 0 ? 1 : 0)),
       },
       {
         open: async (name, use) =>
@@ -151,20 +216,28 @@ describe("the sample", () => {
       {
         dim: DIM,
         preprocess: ({ width }) => Float32Array.of(width),
-        openReference: async () => ({
+        embed: async ([picture]) => {
+          seenHere.push(picture!);
+          return vectorOf(picture!).slice();
+        },
+        reference: {
           runtime: "reference",
-          encoder: {
+          agreement: {
+            recall: async () => known,
+            remember: async (found: Cosines) => void remembered.push(found),
+          } as Partial<Agreement> as Agreement,
+          open: async () => ({
             embed: async ([picture]) => {
               seen.push(picture!);
               return vectorOf(picture!).slice();
             },
             release: async () => {},
-          },
-        }),
+          }),
+        },
       },
       { onDone: () => {} },
     );
-    return { result, seen, fresh };
+    return { result, seen, seenHere, remembered, fresh };
   }
 
   test.each([1, 2, 3, 4, 5])(
@@ -177,8 +250,31 @@ describe("the sample", () => {
       for (const picture of seen) expect(fresh).toContain(picture);
       expect((await check(seed)).seen).toEqual(seen);
       const one = seen[7]!;
-      expect((await check(seed, one)).result!.smallestCosine).toBeLessThan(0.999);
-      expect((await check(seed, -1, one)).result!.pictures).toBe(15);
+      const bad = await check(seed, one);
+      expect(bad.result!.smallestCosine).toBeLessThan(0.995);
+      expect(bad.remembered).toEqual([]);
+      const lacking = await check(seed, -1, one);
+      expect(lacking.result!.pictures).toBe(15);
+      expect(lacking.remembered).toEqual([]);
+    },
+  );
+
+  test.each([1, 2, 3])(
+    "is of the cache, and of the runtime that is open, where that is known to agree, seed %i",
+    async (seed) => {
+      const { result, remembered } = await check(seed);
+      expect(remembered).toMatchObject([{ pictures: 16, smallestCosine: result!.smallestCosine }]);
+      const [known] = remembered;
+      const later = await check(seed, -1, -1, known);
+      expect(later.result).toEqual({ ...result, remembered: true });
+      expect(later.seen).toEqual([]);
+      expect(new Set(later.seenHere).size).toBe(16);
+      const ofCache = later.fresh.filter((i) => i % 3 === 0);
+      for (const picture of later.seenHere) expect(ofCache).toContain(picture);
+      await expect(check(seed, later.seenHere[3], -1, known)).rejects.toMatchObject({
+        code: "runtime-mismatch",
+        message: expect.stringMatching(/in the cache .*--cache/),
+      });
     },
   );
 

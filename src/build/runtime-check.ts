@@ -1,5 +1,6 @@
 import { checkCanary } from "../encoder/canary.ts";
 import { VisualSearchError } from "../errors.ts";
+import type { Cosines } from "./agreement.ts";
 import { drawSome } from "./draw.ts";
 import type { EmbedSource } from "./embed.ts";
 import type { EmbeddedProducts } from "./embed-products.ts";
@@ -16,16 +17,13 @@ const SEED = 1;
 const BOUND = 0.995;
 
 /** How far the vectors of a build are from those that browsers would compute. */
-export interface RuntimeCheck {
+export interface RuntimeCheck extends Cosines {
   /** What embedded the sample once more: the runtime that browsers have, and its version. */
   runtime: string;
-  /** Pictures of the sample. */
-  pictures: number;
-  /** Of the vectors of one picture, the smallest and the mean one. */
-  smallestCosine: number;
-  meanCosine: number;
   /** What the smallest has to be at least. */
   bound: number;
+  /** Whether an earlier build on such a processor made the comparison, with the same weights and runtimes. */
+  remembered: boolean;
 }
 
 export interface RuntimeCheckOptions {
@@ -33,47 +31,83 @@ export interface RuntimeCheckOptions {
   signal?: AbortSignal | undefined;
 }
 
+type Embedded = Pick<
+  EmbeddedProducts,
+  "products" | "kept" | "fingerprints" | "vectors" | "fromMemory"
+>;
+
+/** Where vectors come from that are compared. */
+type Encoder = Pick<BuildModel, "embed">;
+
 /**
  * Embeds a seeded sample of the pictures whose vectors are this build's, or of its cache, once more in the
  * runtime that browsers have. The model's self-check tells of one drawn picture alone, and before the build.
  *
- * @returns `undefined` where that runtime has embedded them in the first place, or there are none
- * @throws what opening and running the model throws, or the reason of `signal`
+ * Where an earlier build has found a whole sample to agree, that stands for what this build has embedded. What
+ * the cache has may be of another machine, and a sample of it is compared with the runtime that is open.
+ *
+ * @returns `undefined` where browsers' runtime has embedded them in the first place, or there are none
+ * @throws `runtime-mismatch` of the cache, `output-failed` of the memory, what opening and running the model
+ *   throws, or the reason of `signal`
  */
 export async function checkRuntime(
-  embedded: Pick<EmbeddedProducts, "products" | "kept" | "fingerprints" | "vectors">,
+  embedded: Embedded,
   source: EmbedSource,
-  model: Pick<BuildModel, "dim" | "preprocess" | "openReference">,
-  { onDone, signal }: RuntimeCheckOptions,
+  model: Pick<BuildModel, "dim" | "preprocess" | "embed" | "reference">,
+  options: RuntimeCheckOptions,
 ): Promise<RuntimeCheck | undefined> {
+  const { reference } = model;
   const sample = sampleOf(embedded, model.dim);
-  if (!model.openReference || sample.length === 0) return undefined;
-  const { runtime, encoder } = await model.openReference();
-  const cosines: number[] = [];
+  if (!reference || sample.length === 0) return undefined;
+  const verdict = { runtime: reference.runtime, bound: BOUND };
+  const known = await reference.agreement?.recall();
+  if (known) {
+    const ofCache = sampleOf(embedded, model.dim, (fresh) => embedded.fromMemory[fresh] === 1);
+    const found = await compare(ofCache, source, model, model, options);
+    if (found && found.smallestCosine < BOUND) throw badCache(found);
+    return { ...verdict, ...known, remembered: true };
+  }
+  const encoder = await reference.open();
+  let found: Cosines | undefined;
   try {
-    for (const { name, fingerprint, vector } of sample) {
-      onDone(cosines.length, sample.length);
-      signal?.throwIfAborted();
-      const input = await source
-        .open(name, async (picture) => {
-          // A file that has changed meanwhile says nothing of its vector.
-          const isSame = fingerprintOf(picture.sha256).every((byte, i) => byte === fingerprint[i]);
-          return isSame ? await picture.decode((image) => model.preprocess(image)) : undefined;
-        })
-        .catch(() => undefined);
-      if (input) cosines.push(checkCanary(await encoder.embed(input, 1), vector));
-    }
+    found = await compare(sample, source, model, encoder, options);
   } finally {
     await encoder.release();
   }
-  onDone(sample.length, sample.length);
+  if (!found) return undefined;
+  // A few pictures tell too little to stand for those of all builds to come.
+  const isWhole = found.pictures === SAMPLE && found.smallestCosine >= BOUND;
+  if (isWhole) await reference.agreement?.remember(found);
+  return { ...verdict, ...found, remembered: false };
+}
+
+/** @returns `undefined` where none of the pictures is there any more */
+async function compare(
+  sample: readonly SampledPicture[],
+  source: EmbedSource,
+  { preprocess }: Pick<BuildModel, "preprocess">,
+  encoder: Encoder,
+  { onDone, signal }: RuntimeCheckOptions,
+): Promise<Cosines | undefined> {
+  const cosines: number[] = [];
+  for (const { name, fingerprint, vector } of sample) {
+    onDone(cosines.length, sample.length);
+    signal?.throwIfAborted();
+    const input = await source
+      .open(name, async (picture) => {
+        // A file that has changed meanwhile says nothing of its vector.
+        const isSame = fingerprintOf(picture.sha256).every((byte, i) => byte === fingerprint[i]);
+        return isSame ? await picture.decode((image) => preprocess(image)) : undefined;
+      })
+      .catch(() => undefined);
+    if (input) cosines.push(checkCanary(await encoder.embed(input, 1), vector));
+  }
+  if (sample.length > 0) onDone(sample.length, sample.length);
   if (cosines.length === 0) return undefined;
   return {
-    runtime,
     pictures: cosines.length,
     smallestCosine: Math.min(...cosines),
     meanCosine: cosines.reduce((sum, cosine) => sum + cosine, 0) / cosines.length,
-    bound: BOUND,
   };
 }
 
@@ -91,19 +125,37 @@ export function requireAgreement(
   );
 }
 
-/** Some of the pictures that are not kept from the previous catalog, with their vectors. */
+function badCache({ smallestCosine, pictures }: Cosines): VisualSearchError {
+  return new VisualSearchError(
+    "runtime-mismatch",
+    `Expected the vectors of ${pictures} pictures in the cache to have a cosine of at least ${BOUND} to those ` +
+      `that this machine computes, and the smallest is ${smallestCosine.toFixed(4)}. Another machine, or a ` +
+      "build that failed, has left others there: delete the cache, or choose another folder with --cache.",
+  );
+}
+
+interface SampledPicture {
+  name: string;
+  fingerprint: Uint8Array;
+  vector: Float32Array;
+}
+
+/**
+ * Some of the pictures that are not kept from the previous catalog, with their vectors.
+ *
+ * @param takes part, by number among those pictures
+ */
 function sampleOf(
-  {
-    products,
-    kept,
-    fingerprints,
-    vectors,
-  }: Pick<EmbeddedProducts, "products" | "kept" | "fingerprints" | "vectors">,
+  { products, kept, fingerprints, vectors }: Embedded,
   dim: number,
-) {
-  const chosen = new Set(drawSome(vectors.length / dim, SAMPLE, SEED));
+  takes: (fresh: number) => boolean = () => true,
+): SampledPicture[] {
+  const candidates = Array.from({ length: vectors.length / dim }, (_, i) => i).filter(takes);
+  const chosen = new Set(
+    drawSome(candidates.length, SAMPLE, SEED).map((drawn) => candidates[drawn]!),
+  );
   const bytes = fingerprints.length / Math.max(1, kept.length);
-  const sample: { name: string; fingerprint: Uint8Array; vector: Float32Array }[] = [];
+  const sample: SampledPicture[] = [];
   let picture = 0;
   let fresh = 0;
   for (const { pictures } of products) {

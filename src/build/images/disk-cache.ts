@@ -6,9 +6,16 @@ import { isAbandoned, processTag } from "../process-tag.ts";
 
 /**
  * What the cache keeps as files of its own: downloaded pictures, how they were had, thumbnails; what models
- * made of the self-check's inputs, and hashes of picture files, which are few or small and count for no bound.
+ * made of the self-check's inputs, how far runtimes agreed, and hashes of picture files, which are few or small
+ * and count for no bound.
  */
-export type CacheShelf = "pictures" | "addresses" | "thumbnails" | "canaries" | "hashes";
+export type CacheShelf =
+  | "pictures"
+  | "addresses"
+  | "thumbnails"
+  | "canaries"
+  | "agreements"
+  | "hashes";
 
 const SHELVES: readonly CacheShelf[] = ["pictures", "addresses", "thumbnails"];
 const TEMPORARY = "temporary";

@@ -122,7 +122,7 @@ export function making(report: PageReport): Html | undefined {
     [
       "Compared with browsers",
       check &&
-        `${numbered(check.pictures, "picture")} embedded once more by ${short(check.runtime)}: cosine ${check.smallestCosine.toFixed(5)} at least, ${check.bound} expected`,
+        `${check.remembered ? "remembered of an earlier build: " : ""}${numbered(check.pictures, "picture")} embedded once more by ${short(check.runtime)}: cosine ${check.smallestCosine.toFixed(5)} at least, ${check.bound} expected`,
     ],
     [
       "Vectors of pictures",

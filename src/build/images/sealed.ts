@@ -1,0 +1,21 @@
+import { sha256Of } from "./disk-cache.ts";
+
+/** Bytes of the SHA-256 that follow what is kept. */
+const SEAL_BYTES = 16;
+
+/** The bytes with a hash after them, by which a file that a power cut has torn is told from a whole one. */
+export function sealed(bytes: Uint8Array): Uint8Array {
+  return Buffer.concat([bytes, sealOf(bytes)]);
+}
+
+/** The bytes of a sealed file, in memory of their own, if it is whole. */
+export function unsealed(file: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
+  const end = file.length - SEAL_BYTES;
+  if (end < 0) return undefined;
+  const bytes = new Uint8Array(file.subarray(0, end));
+  return Buffer.compare(sealOf(bytes), file.subarray(end)) === 0 ? bytes : undefined;
+}
+
+function sealOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(sha256Of(bytes), "hex").subarray(0, SEAL_BYTES);
+}
