@@ -175,12 +175,14 @@ export interface Item {
   /** Absolute http(s) URL of the product picture, or of its thumbnail where the catalog has them. */
   image?: string;
   /**
-   * Absolute http(s) URLs of further pictures, at most 99: picture `n` of a hit is `images[n - 1]`. An empty
-   * string where a picture has no such URL.
+   * Absolute http(s) URLs of further pictures, or of their thumbnails, at most 99: picture `n` of a hit is
+   * `images[n - 1]`. An empty string where a picture has no such URL.
    */
   images?: string[];
   /** Absolute http(s) URL of the shop's own picture, where `image` is a thumbnail of the catalog. */
   imageSource?: string;
+  /** The same of each of `images`, an empty string where that is no thumbnail; may be shorter. */
+  imageSources?: string[];
   /** Every further column of the feed. */
   attributes: Record<string, FacetValue>;
 }

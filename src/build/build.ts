@@ -384,22 +384,28 @@ class Build {
     const isSame =
       old?.size === size && old.format === settings.format && old.quality === settings.quality;
     const table = VectorTable.ofCounts(products.map((product) => product.pictures.length));
-    this.#progress.begin("thumbnails", products.length);
+    this.#progress.begin("thumbnails", table.vectors);
     const made = await makeThumbnails({
       products,
       hashes,
-      previous: (i) => {
-        // The one before has a thumbnail of its first picture alone.
-        if (!isSame || kept[table.start(i)] !== 0) return undefined;
-        return previous!.item(previous!.rowOf(products[i]!.item.id)!).image;
+      previous: (i, picture) => {
+        const before = kept[table.start(i) + picture]!;
+        if (!isSame || before < 0) return undefined;
+        const { image, images } = previous!.item(previous!.rowOf(products[i]!.item.id)!);
+        return before === 0 ? image : images?.[before - 1];
       },
       previousFolder: this.#options.previous,
       settings,
       pictures,
       disk,
       onDone: (count) => this.#progress.update(count),
-      onFailure: ({ line, item }, reason) =>
-        this.#warnings.add("no thumbnail could be made", line, item.id, reason),
+      onFailure: ({ line, item }, { name }, reason) =>
+        this.#warnings.add(
+          "no thumbnail could be made",
+          line,
+          item.id,
+          `${shownAddress(name)}: ${reason}`,
+        ),
       signal,
     });
     this.#report.thumbnails = made.counts;

@@ -20,7 +20,7 @@ export interface EmbeddedProducts {
   products: Product[];
   /** Of all pictures, 8 bytes each. */
   fingerprints: Uint8Array;
-  /** SHA-256 of each product's first picture. */
+  /** SHA-256 of all pictures. */
   hashes: Uint8Array[];
   /** Of all pictures, what is known of them. */
   facts: (PictureFacts | undefined)[];
@@ -103,7 +103,6 @@ function gather(
 ): Omit<EmbeddedProducts, "vectors" | "fromMemory" | "remembered"> {
   const good: Product[] = [];
   const files: KnownFile[] = [];
-  const hashes: Uint8Array[] = [];
   const numbers: number[] = [];
   const failed: FailedPicture[] = [];
   let next = 0;
@@ -126,7 +125,6 @@ function gather(
     failed.push(...lost.map((one) => ({ ...one, hasOthers })));
     if (!hasOthers) continue;
     good.push({ ...product, pictures });
-    hashes.push(files[files.length - pictures.length]!.sha256);
   }
   const fingerprints = new Uint8Array(files.length * FINGERPRINT_BYTES);
   for (const [p, { sha256 }] of files.entries()) {
@@ -135,7 +133,7 @@ function gather(
   return {
     products: good,
     fingerprints,
-    hashes,
+    hashes: files.map(({ sha256 }) => sha256),
     facts: files.map(({ facts }) => facts),
     kept: numbers,
     failed,

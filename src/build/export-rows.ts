@@ -59,14 +59,15 @@ export function itemRow(item: CatalogItem): ExportRow {
 }
 
 function fieldsOf(item: CatalogItem, picture: number | undefined): Omit<ExportRow, "key"> {
-  const { images, image: main, imageSource, attributes, ...fields } = item;
+  const { images, image: main, imageSource, imageSources, attributes, ...fields } = item;
   const isFurther = picture !== undefined && picture > 0;
   const image = isFurther ? images?.[picture - 1] : main;
+  const source = isFurther ? imageSources?.[picture - 1] : imageSource;
   return {
     ...fields,
     ...(picture !== undefined && { picture }),
     ...(image && { image }),
-    ...(imageSource !== undefined && !isFurther && { imageSource }),
+    ...(source && { imageSource: source }),
     attributes,
   };
 }

@@ -130,12 +130,14 @@ describe("an export", () => {
       const perProduct = space === "text";
       for (const [i, { item, n, vector }] of vectors.entries()) {
         const { key: _, vector: found, ...fields } = rows[i]!;
-        const { images, image, imageSource, ...others } = item;
+        const { images, image, imageSource, imageSources, ...others } = item;
         const own = n === 0 ? image : images?.[n - 1];
+        const source = n === 0 ? imageSource : imageSources?.[n - 1];
         expect(fields).toEqual({
           ...others,
           ...(!perProduct && { picture: n }),
           ...(own && { image: own }),
+          ...(source && { imageSource: source }),
         });
         expect(Math.max(...found!.map((value, d) => Math.abs(value - vector[d]!)))).toBeLessThan(
           1e-8,

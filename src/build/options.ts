@@ -122,8 +122,8 @@ export interface BuildOptions extends FeedOptions {
   /** Seconds that a picture may take to arrive, at each attempt. Default: 120. */
   imageTimeout?: number;
   /**
-   * Longest edge in pixels, 16 to 2048, of thumbnails that are written into the catalog, so that products can
-   * be shown offline. Default: none are.
+   * Longest edge in pixels, 16 to 2048, of thumbnails of all pictures, which are written into the catalog, so
+   * that products can be shown offline. Default: none are.
    */
   thumbnails?: number;
   /** Default: webp. */

@@ -35,7 +35,7 @@ export interface ThumbnailCounts {
   /** Files, one for all products that have the same. */
   count: number;
   bytes: number;
-  /** Of products: made now, and taken from the cache or the previous catalog. */
+  /** Of pictures: made now, and taken from the cache or the previous catalog. */
   made: number;
   reused: number;
   /** Files over the length that is aimed at, and that length. */

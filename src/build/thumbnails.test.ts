@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import sharp, { type Sharp } from "sharp";
 import { describe, expect, test } from "vitest";
 import { openCatalog } from "../catalog/catalog.ts";
@@ -164,6 +165,63 @@ describe("thumbnails", () => {
     expect(before).toEqual(expect.arrayContaining(await thumbnailsIn(options.out)));
     const other = await buildCatalog({ ...options, previous: options.out, thumbnails: 64 });
     expect(other.thumbnails).toMatchObject({ made: 3, reused: 0 });
+  });
+
+  test("are of every picture, in its place, one that cannot be made left out", async () => {
+    const { folder, images, options } = await setUp();
+    const feed = options.feed as string;
+    const rows = [
+      "id,title,image,additional_image_link",
+      // One without an address.
+      `a,A,0.jpg,"1.jpg,${pathToFileURL(join(images, "5.jpg"))},2.jpg"`,
+      "b,B,2.jpg,",
+      'c,C,3.jpg,"0.jpg,none.jpg,4.jpg"',
+    ];
+    await writeFile(feed, rows.join("\n"));
+    const report = await buildCatalog(options);
+    // Six files: two pictures are of two products, and one is in no folder.
+    expect(report.thumbnails).toMatchObject({ count: 6, made: 6, reused: 2 });
+    const { items } = await itemsOf(options.out);
+    const address = (i: number) => `https://shop.example/img/${i}.jpg`;
+    const [a, b, c] = items;
+    expect(a!.images).toHaveLength(3);
+    expect(a!.imageSources).toEqual([address(1), "", address(2)]);
+    expect(b).not.toHaveProperty("images");
+    expect(b).not.toHaveProperty("imageSources");
+    expect(b!.image).toBe(a!.images![2]);
+    expect(c!.images![0]).toBe(a!.image);
+    expect(c!.imageSources).toEqual([address(0), address(4)]);
+    const list = await thumbnailsIn(options.out);
+    for (const { image, images = [] } of items) {
+      for (const path of [image!, ...images]) expect(list).toContain(path);
+    }
+    // Which picture it is tells its colour.
+    for (const [i, path] of [a!.image!, a!.images![0]!, a!.images![2]!, c!.image!].entries()) {
+      const mean = async (file: string) =>
+        (await sharp(file).stats()).channels.map((channel) => Math.round(channel.mean));
+      const [own, shops] = await Promise.all([
+        mean(join(options.out, path)),
+        mean(join(images, `${i}.jpg`)),
+      ]);
+      for (const [channel, value] of own.entries()) {
+        expect(Math.abs(value - shops[channel]!)).toBeLessThan(8);
+      }
+    }
+
+    // From the catalog before, whatever the order is now.
+    await rm(options.cache!, { recursive: true });
+    rows[1] = 'a,A,2.jpg,"0.jpg,1.jpg"';
+    await writeFile(feed, rows.join("\n"));
+    const next = await buildCatalog({
+      ...options,
+      previous: options.out,
+      out: join(folder, "next"),
+    });
+    expect(next.thumbnails).toMatchObject({ count: 5, made: 0, reused: 7 });
+    const moved = (await itemsOf(join(folder, "next"))).items.find(({ id }) => id === "a")!;
+    expect([moved.image, ...moved.images!]).toEqual([a!.images![2], a!.image, a!.images![0]]);
+    expect(moved.imageSources).toEqual([address(0), address(1)]);
+    expect(await verifyFolder(join(folder, "next"))).toEqual([]);
   });
 
   test("verify finds one that is damaged, missing, too much or not listed", async () => {

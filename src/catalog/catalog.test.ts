@@ -85,6 +85,7 @@ describe("a catalog with several pictures of an item", () => {
   it("opens as it was written", async () => {
     const source = withPictures();
     source.items[1]!.images = ["../images/1-back.webp", "", "https://cdn.example/1.webp"];
+    source.items[1]!.imageSources = ["https://cdn.example/1-back.webp"];
     const { files, manifest } = await written(source);
     expect(manifest.segments[0]).toMatchObject({ items: 10, vectors: total });
     const catalog = await openFiles(files);
@@ -291,6 +292,7 @@ describe("items", () => {
       currency: "€",
       brand: null,
       images: "x",
+      imageSources: { 0: "x" },
       attributes: { x: {}, y: 1 },
     };
     const images = ["x", 7, ...new Array(200).fill("y")];

@@ -20,6 +20,7 @@ const anyItem = fc
       brand: fc.string(),
       image: fc.string(),
       images: fc.array(fc.string(), { minLength: 1, maxLength: 4 }),
+      imageSources: fc.array(fc.string(), { minLength: 1, maxLength: 4 }),
       attributes: fc.dictionary(
         fc.oneof(fc.string(), fc.constantFrom("__proto__", "constructor", "price")),
         fc.oneof(fc.string(), fc.integer()),
@@ -103,6 +104,7 @@ describe("a changes file", () => {
     ["a currency that is none", { patched: [4], patches: ['{"currency":"euro"}'] }],
     ["a brand that is a number", { patched: [4], patches: ['{"brand":7}'] }],
     ["images that are one text", { patched: [4], patches: ['{"images":"x"}'] }],
+    ["sources that are no list", { patched: [4], patches: ['{"imageSources":{}}'] }],
     ["an image that is a number", { patched: [4], patches: ['{"images":["x",1]}'] }],
     [
       "too many images",

@@ -169,6 +169,9 @@ export const TEXT_FIELDS = [
   "imageSource",
 ] as const;
 
+/** Fields of an item that are lists of its further pictures' addresses, and may be missing. */
+export const PICTURE_FIELDS = ["images", "imageSources"] as const;
+
 /** The item as it is once it has been written and read. */
 export function normalItem(item: CatalogItem): CatalogItem {
   return readItem(item.id, JSON.parse(itemJson(item)));
@@ -189,11 +192,12 @@ function readItem(id: string, json: unknown): CatalogItem {
   }
   // Intl throws at any other.
   if (item.currency !== undefined && !/^[A-Z]{3}$/.test(item.currency)) delete item.currency;
-  const images = Array.isArray(source.images) ? source.images : [];
-  // Each stays in its place, for a hit names a picture by it.
-  if (images.length > 0) {
-    const first = images.slice(0, MAX_PICTURES - 1);
-    item.images = first.map((url) => (typeof url === "string" ? url : ""));
+  for (const field of PICTURE_FIELDS) {
+    const urls = source[field];
+    if (!Array.isArray(urls) || urls.length === 0) continue;
+    // Each stays in its place, for a hit names a picture by it.
+    const first = urls.slice(0, MAX_PICTURES - 1);
+    item[field] = first.map((url) => (typeof url === "string" ? url : ""));
   }
   const attributes = source.attributes;
   if (typeof attributes === "object" && attributes !== null) {

@@ -1,5 +1,5 @@
 import type { FacetValue } from "../types.ts";
-import { MAX_PICTURES, TEXT_FIELDS } from "./items.ts";
+import { MAX_PICTURES, PICTURE_FIELDS, TEXT_FIELDS } from "./items.ts";
 import type { CatalogItem } from "./types.ts";
 
 /**
@@ -17,11 +17,12 @@ export interface ItemPatch {
   image?: string | null;
   images?: string[] | null;
   imageSource?: string | null;
+  imageSources?: string[] | null;
   attributes?: Record<string, FacetValue | null>;
 }
 
 const OPTIONAL_FIELDS = ["price", ...TEXT_FIELDS] as const;
-const REMOVABLE_FIELDS = [...OPTIONAL_FIELDS, "images"] as const;
+const REMOVABLE_FIELDS = [...OPTIONAL_FIELDS, ...PICTURE_FIELDS] as const;
 
 /** What turns `from` into `to`, or `undefined` where they are the same. The id does not count. */
 export function diffItem(from: CatalogItem, to: CatalogItem): ItemPatch | undefined {
@@ -30,7 +31,9 @@ export function diffItem(from: CatalogItem, to: CatalogItem): ItemPatch | undefi
   for (const field of OPTIONAL_FIELDS) {
     if (from[field] !== to[field]) Object.assign(patch, { [field]: to[field] ?? null });
   }
-  if (JSON.stringify(from.images) !== JSON.stringify(to.images)) patch.images = to.images ?? null;
+  for (const field of PICTURE_FIELDS) {
+    if (JSON.stringify(from[field]) !== JSON.stringify(to[field])) patch[field] = to[field] ?? null;
+  }
   // A map, for an attribute may be called "__proto__".
   const attributes = new Map<string, FacetValue | null>();
   for (const name of Object.keys(from.attributes)) {
@@ -72,7 +75,7 @@ export function patchesFacet(patch: ItemPatch, facet: string): boolean {
 export function readPatch(json: unknown): ItemPatch | { wrong: string } {
   if (!isObject(json)) return { wrong: "no object" };
   const patch: ItemPatch = {};
-  const { title, price, images, attributes } = json;
+  const { title, price, attributes } = json;
   if (title !== undefined) {
     if (typeof title !== "string") return { wrong: "a title that is no text" };
     patch.title = title;
@@ -91,9 +94,11 @@ export function readPatch(json: unknown): ItemPatch | { wrong: string } {
     }
     patch[field] = value;
   }
-  if (images !== undefined) {
-    if (images !== null && !isImages(images)) return { wrong: "images that are no list of texts" };
-    patch.images = images;
+  for (const field of PICTURE_FIELDS) {
+    const urls = json[field];
+    if (urls === undefined) continue;
+    if (urls !== null && !isImages(urls)) return { wrong: `${field} that are no list of texts` };
+    patch[field] = urls;
   }
   if (attributes !== undefined) {
     if (!isObject(attributes) || !Object.values(attributes).every(isAttribute)) {

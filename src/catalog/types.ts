@@ -65,6 +65,8 @@ export interface CatalogItem {
   images?: string[];
   /** Where the shop has the picture, where `image` is a thumbnail in the catalog. */
   imageSource?: string;
+  /** The same of each of `images`; empty where that is no thumbnail. */
+  imageSources?: string[];
   attributes: Record<string, FacetValue>;
 }
 
@@ -83,7 +85,7 @@ export interface CatalogSource extends GraphBuild {
   /** Of the pictures, 8 bytes each: the first of the SHA-256 of the file. Default: unknown. */
   fingerprints?: Uint8Array;
   encoder: EncoderBinding;
-  /** Small pictures that the items' `image` names. */
+  /** Small pictures that the items' `image` and `images` name. */
   thumbnails?: Thumbnails;
   /** Of each item the ids of those that it goes with, if it names any; others are passed over. */
   goesWith?: readonly (readonly string[] | undefined)[];

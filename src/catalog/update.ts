@@ -49,7 +49,7 @@ export interface UpdateSource extends GraphBuild {
   spaces?: SpaceChoice;
   /** What they need: fingerprints of all items, and vectors of those that do not stay (`staysInPlace`). */
   texts?: TextVectors;
-  /** Small pictures that the items' `image` names. */
+  /** Small pictures that the items' `image` and `images` name. */
   thumbnails?: Thumbnails;
   /** Of each item the ids of those that it goes with, if it names any; others are passed over. */
   goesWith?: readonly (readonly string[] | undefined)[];

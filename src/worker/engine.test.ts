@@ -409,8 +409,10 @@ describe("products with several pictures", () => {
       "",
       "https://cdn.example/0",
     ];
+    items[0]!.imageSources = ["https://shop.example/0-back", "data:text/html,x", "../0.jpg"];
     await serve(items);
     const item = await (await open()).item("p0");
+    expect(item!.imageSources).toEqual(["https://shop.example/0-back", "", server.url("/0.jpg")]);
     expect(item!.images).toEqual([
       server.url("/images/0-back.webp"),
       "",

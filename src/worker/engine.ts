@@ -771,16 +771,19 @@ function webUrl(url: string, base: string): string | undefined {
 }
 
 function publicItem(item: CatalogItem, base: string): Item {
-  const { link, image, images, imageSource, ...rest } = item;
+  const { link, image, images, imageSource, imageSources, ...rest } = item;
   const safeLink = link === undefined ? undefined : webUrl(link, base);
   const safeImage = image === undefined ? undefined : webUrl(image, base);
   const safeSource = imageSource === undefined ? undefined : webUrl(imageSource, base);
+  // None is left out, for a hit names a picture by its place.
+  const inPlace = (urls: readonly string[]) =>
+    urls.map((url) => (url === "" ? "" : (webUrl(url, base) ?? "")));
   return {
     ...rest,
     ...(safeLink !== undefined && { link: safeLink }),
     ...(safeImage !== undefined && { image: safeImage }),
-    // None is left out, for a hit names a picture by its place.
-    ...(images && { images: images.map((url) => (url === "" ? "" : (webUrl(url, base) ?? ""))) }),
+    ...(images && { images: inPlace(images) }),
     ...(safeSource !== undefined && { imageSource: safeSource }),
+    ...(imageSources && { imageSources: inPlace(imageSources) }),
   };
 }

@@ -45,7 +45,7 @@ export interface AlbumSource {
   /** Of all pictures of all products, in order. */
   facts: readonly (PictureFacts | undefined)[];
   quality: PictureQuality;
-  /** The catalog's thumbnails, of the products whose `image` names them. */
+  /** The catalog's thumbnails, of the products whose `image` and `images` name them. */
   thumbnails: readonly OutputFile[];
   pictures: Pictures;
   signal: AbortSignal | undefined;
@@ -155,7 +155,8 @@ async function smallPicture(
   thumbnails: ReadonlyMap<string, string>,
   source: Pictures,
 ): Promise<Uint8Array> {
-  const file = number === 1 && item.image !== undefined ? thumbnails.get(item.image) : undefined;
+  const address = number === 1 ? item.image : item.images?.[number - 2];
+  const file = address === undefined ? undefined : thumbnails.get(address);
   if (file !== undefined) return await shrink(source.ofBytes(await readFile(file)));
   return await source.open(pictures[number - 1]!.name, shrink);
 }
