@@ -10,8 +10,11 @@ const FOLDER = resolve(".cache/report");
 /** Ordinary, with a word that no line has room for, and some that look like markup. */
 const TEXT = `Ankle boot <b>& "co" ${"extraordinarily".repeat(9)} ボーダーのワンピース`;
 
-/** The contact sheet, three findings, one for each shared file, five of each group that looks alike. */
-const PICTURES = 48 + 3 * 12 + 12 + 12 * 5;
+/**
+ * The contact sheet, four findings, one for each file that two products or many have, five of each group that
+ * looks alike.
+ */
+const PICTURES = 48 + 4 * 12 + 2 * 12 + 12 * 5;
 
 const PAGES = {
   full: reportPage(fullReport(TEXT), albumOf(TEXT)),

@@ -75,10 +75,11 @@ async function hitsOf(out: string, name: string) {
   const ids = [...found.ids].map((row) => catalog.item(row).id);
   const item = catalog.item(found.ids[0]!);
   const picture = found.pictures[0]!;
+  const sources = [item.imageSource, ...(item.imageSources ?? [])];
   return {
     ids,
     picture,
-    source: item.imageSource,
+    source: sources[picture],
     address: [item.image, ...(item.images ?? [])][picture],
     isSame: found.scores[0]! > 0.995,
   };
@@ -115,22 +116,25 @@ describe("a Shopify export with several pictures of a product", () => {
     expect(report).toMatchObject({
       counts: { items: 3, rejected: 0, warnings: 1 },
       downloads: { fetched: 7, failed: 1 },
-      thumbnails: { count: 3, made: 3 },
+      thumbnails: { count: 7, made: 7 },
       pictures: { checked: 7, tooSmall: { count: 0 }, exactDuplicates: { count: 0 } },
       warnings: [{ examples: [{ found: expect.stringContaining("answered 404") }] }],
     });
-    // The first picture has a thumbnail; the others stay where they are, in the places of their vectors.
-    const first = await hitsOf(options.out, "front");
-    expect(first).toMatchObject({ picture: 0, source: addressOf("front"), isSame: true });
-    expect(first.address).toMatch(/^thumbnails\//);
-    const white = await hitsOf(options.out, "white");
-    expect(white).toMatchObject({ picture: 2, address: addressOf("white"), isSame: true });
+    // Each has a thumbnail in the place of its vector.
+    for (const [name, picture] of [
+      ["front", 0],
+      ["white", 2],
+    ] as const) {
+      const found = await hitsOf(options.out, name);
+      expect(found).toMatchObject({ picture, source: addressOf(name), isSame: true });
+      expect(found.address).toMatch(/^thumbnails\//);
+    }
 
     const again = { ...withoutFolder, thumbnails: 64, previous: options.out };
     const update = await buildCatalog({ ...again, cache: join(folder, "empty") });
     expect(update).toMatchObject({
       update: { kept: 3, embedded: 0 },
-      thumbnails: { made: 0, reused: 3 },
+      thumbnails: { made: 0, reused: 7 },
       remembered: 0,
     });
     const remembered = await buildCatalog({ ...withoutFolder, out: join(folder, "second") });

@@ -40,7 +40,8 @@ export interface UnlikePictures {
  * lower half), which a few odd pictures do not move.
  */
 export function findUnlike({ dim, count, vector, isNew }: PictureVectors): UnlikePictures {
-  if (count < FEWEST) return { checked: 0, pictures: [] };
+  const candidates = Array.from({ length: count }, (_, picture) => picture).filter(isNew);
+  if (count < FEWEST || candidates.length === 0) return { checked: 0, pictures: [] };
   const sample = drawSome(count, SAMPLE, SEED);
   const rows = new Float32Array(sample.length * dim);
   for (const [row, picture] of sample.entries()) rows.set(vector(picture), row * dim);
@@ -57,16 +58,13 @@ export function findUnlike({ dim, count, vector, isNew }: PictureVectors): Unlik
   const deviation = Math.max(LEAST_DEVIATION, MAD_FACTOR * medianOf(below));
   const limit = middle - DEVIATIONS * deviation;
   const found: { picture: number; value: number }[] = [];
-  let checked = 0;
-  for (let picture = 0; picture < count; picture++) {
-    if (!isNew(picture)) continue;
-    checked++;
+  for (const picture of candidates) {
     const row = rowOf.get(picture);
     const value = row === undefined ? similarity(vector(picture), undefined) : usual[row]!;
     if (value < limit) found.push({ picture, value });
   }
   found.sort((a, b) => a.value - b.value);
-  return { checked, pictures: found.map(({ picture }) => picture) };
+  return { checked: candidates.length, pictures: found.map(({ picture }) => picture) };
 }
 
 /** 0 of an empty list. */

@@ -106,6 +106,14 @@ export function fullReport(text: string, times = 40): BuildReport {
       ],
       prices: many({ currency: "EUR", prices: histogram }, 5),
     },
+    check: {
+      runtime: text,
+      pictures: 16,
+      smallestCosine: 0.99998,
+      meanCosine: 0.99999,
+      bound: 0.995,
+      remembered: true,
+    },
     parts: { index: 1e6, items: 5e5, facets: 1e5, changes: 10, thumbnails: 1e6, manifest: 4000 },
     recall: many({ space: "image", segment: 1, items: times, certificate }, 20),
     timings: {
@@ -139,8 +147,8 @@ export function fullReport(text: string, times = 40): BuildReport {
 
 /** What a build knows that fails at its first row. */
 export function emptyReport(): BuildReport {
-  const { model, embeddedWith, pictures, thumbnails, products, parts, recall, update, ...rest } =
-    fullReport("empty", 0);
+  const { model, embeddedWith, check, pictures, thumbnails, ...known } = fullReport("empty", 0);
+  const { products, parts, recall, update, ...rest } = known;
   const timings = Object.fromEntries(Object.keys(rest.timings).map((key) => [key, 0]));
   return {
     ...rest,
