@@ -1,12 +1,13 @@
 /** Builds the package into `dist`: nothing that a bundler of a page would still have to resolve. */
-import { execFileSync } from "node:child_process";
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { type InputOptions, type OutputOptions, type Plugin, rolldown } from "rolldown";
 import { hashChunks, sha256Hex } from "../src/hash.ts";
 import { buildKernels } from "./build-kernel.ts";
+import { makeCustomElements } from "./custom-elements.ts";
 import { licenceNotices } from "./licences.ts";
+import { makeTypes } from "./types.ts";
 
 const DIST = "dist";
 const WORKER = join(DIST, "worker.js");
@@ -85,11 +86,25 @@ export async function build(): Promise<void> {
       input: {
         index: "src/index.ts",
         vector: "src/vector/index.ts",
-        element: "src/element/visual-search.ts",
+        element: "src/element/index.ts",
       },
       platform: "browser",
     },
     { chunkFileNames: "chunk-[name].js" },
+  );
+  // For servers that render pages, on which there are no elements.
+  await bundle(
+    { input: { element: "src/element/server.ts" }, platform: "neutral" },
+    { dir: join(DIST, "server") },
+  );
+  // The element by its name: a bundler chooses it for the server and for the browser.
+  await bundle(
+    {
+      input: { react: "src/react/index.ts" },
+      platform: "neutral",
+      external: ["react", "vitrine/element"],
+    },
+    { banner: '"use client";' },
   );
   // For pages without a bundler: what it needs later on lies beside it, and is fetched by it.
   await bundle(
@@ -127,7 +142,8 @@ export async function build(): Promise<void> {
     }
   }
   writeFileSync(join(DIST, "THIRD-PARTY-LICENCES.txt"), licenceNotices(moduleIds));
-  execFileSync("node_modules/.bin/tsc", ["-p", "tsconfig.types.json"], { stdio: "inherit" });
+  writeFileSync(join(DIST, "custom-elements.json"), makeCustomElements());
+  makeTypes();
 }
 
 if (import.meta.filename === process.argv[1]) await build();

@@ -1,5 +1,5 @@
 import type { DevicePreference } from "../types.ts";
-import type { Sample } from "./views/view.ts";
+import type { Sample } from "./api.ts";
 
 /** Attributes are text that anybody may have written: what is not understood counts as not there. */
 

@@ -1,7 +1,8 @@
 import { html, LitElement, nothing, type PropertyDeclarations, type PropertyValues } from "lit";
 import type { VisualSearch } from "../client/types.ts";
 import { VisualSearchError } from "../errors.ts";
-import type { Hit, Item, LoadProgress, Region, Rules } from "../types.ts";
+import type { Item, Region, Rules } from "../types.ts";
+import type { VisualSearchElement as Api, PublicState, Sample, VisualSearchEvents } from "./api.ts";
 import { DEFAULT_LIMIT, deviceOf, json, limitOf, names, samples } from "./attributes.ts";
 import type { VisualSearchCamera } from "./camera.ts";
 import { define } from "./define.ts";
@@ -27,9 +28,9 @@ import {
   resolveLocale,
 } from "./text/locales.ts";
 import { type Messages, type PartialMessages, withMessages } from "./text/messages.ts";
-import { announcement, type PublicState, publicState } from "./views/announce.ts";
+import { announcement, publicState } from "./views/announce.ts";
 import { body } from "./views/body.ts";
-import type { Actions, Layout, Sample, View } from "./views/view.ts";
+import type { Actions, Layout, View } from "./views/view.ts";
 
 /** Width of the element, in CSS pixels, from which filters have room beside the products. */
 const WIDE = 860;
@@ -49,25 +50,11 @@ const REFUSALS: Record<PhotoRefusalReason, Pick<Notice, "kind">> = {
   "no-photo": { kind: "noPhoto" },
 };
 
-/** Details of the element's events, by their names. */
-export interface VisualSearchEvents {
-  "vs-results": {
-    hits?: readonly Hit[];
-    items: readonly Item[];
-    total: number;
-    milliseconds?: number;
-  };
-  "vs-select": { item: Item; hit?: Hit };
-  "vs-error": { error: unknown };
-  "vs-progress": LoadProgress;
-  "vs-state": { state: PublicState };
-}
-
 /**
  * `<visual-search>`: search by photo and words over a catalog, on the visitor's device. Nothing but this script is
  * fetched before the visitor asks for something.
  */
-export class VisualSearchElement extends LitElement {
+export class VisualSearchElement extends LitElement implements Api {
   static override styles = elementStyles;
   static override properties: PropertyDeclarations = {
     catalog: {},
@@ -551,9 +538,3 @@ function nameOf(photo: Blob): string {
 }
 
 define("visual-search", VisualSearchElement);
-
-declare global {
-  interface HTMLElementTagNameMap {
-    "visual-search": VisualSearchElement;
-  }
-}

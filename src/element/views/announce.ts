@@ -1,3 +1,4 @@
+import type { PublicState } from "../api.ts";
 import type { SessionState } from "../session/state.ts";
 import { sumOf } from "../session/state.ts";
 import { fill } from "../text/format.ts";
@@ -27,17 +28,6 @@ function quarter({ state, messages, formats }: View): string {
   const share = Math.floor((4 * loaded) / total) / 4;
   return fill(messages.loaded, { loaded: formats.percent(share), total: formats.bytes(total) });
 }
-
-/** What a state is called in `vs-state`. */
-export type PublicState =
-  | "idle"
-  | "consent"
-  | "opening"
-  | "loading"
-  | "paused"
-  | "searching"
-  | "ready"
-  | "failed";
 
 export function publicState({ phase, consent, load, busy }: SessionState): PublicState {
   if (consent) return "consent";

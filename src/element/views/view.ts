@@ -1,17 +1,11 @@
 import type { Hit, Item, Region } from "../../types.ts";
+import type { Sample } from "../api.ts";
 import type { ComponentMessages } from "../messages/components.ts";
 import type { Chip } from "../results/chips.ts";
 import type { Session } from "../session/session.ts";
 import type { SessionState } from "../session/state.ts";
 import type { Formats } from "../text/format.ts";
 import type { Messages } from "../text/messages.ts";
-
-/** A picture that a visitor without a photo can try the search with. */
-export interface Sample {
-  /** Address of the picture: of the page's own origin, or of one that allows it (CORS). */
-  src: string;
-  label?: string;
-}
 
 /** What only the page in front of the visitor knows: what is unfolded and chosen. */
 export interface Layout {

@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
+import type { Sample } from "../api.ts";
 import { isQuery } from "../query/query-state.ts";
 import { fill } from "../text/format.ts";
 import { icons } from "./icons.ts";
 import { searchBar } from "./search-bar.ts";
-import type { Sample, View } from "./view.ts";
+import type { View } from "./view.ts";
 
 /** Before anything has been asked for: nothing has been fetched either. */
 export function welcome(view: View): TemplateResult {

@@ -1,0 +1,16 @@
+/** `vitrine/element`: defines `<visual-search>`. */
+import type { VisualSearchElement as Element } from "./api.ts";
+import { VisualSearchElement as Definition } from "./visual-search.ts";
+
+export type {
+  PublicState,
+  Sample,
+  VisualSearchEventMap,
+  VisualSearchEvents,
+  VisualSearchProperties,
+} from "./api.ts";
+export type { PartialMessages } from "./text/messages.ts";
+
+/** The element's class, for `instanceof` and `new`. The type says what a page may use of it. */
+export const VisualSearchElement: new () => Element = Definition;
+export type VisualSearchElement = Element;

@@ -1,0 +1,16 @@
+/** `vitrine/types/vue`: `<visual-search>` in templates. */
+import type { EmitFn, HTMLAttributes, PublicProps } from "vue";
+import type { VisualSearchElement, VisualSearchEventMap } from "../element/api.ts";
+import type { VisualSearchSettings } from "./attributes.d.ts";
+
+type Emits = { [K in keyof VisualSearchEventMap]: (event: VisualSearchEventMap[K]) => void };
+
+declare module "vue" {
+  interface GlobalComponents {
+    "visual-search": new () => VisualSearchElement & {
+      /** For the checker of templates alone: an element has none. */
+      $props: VisualSearchSettings & Omit<HTMLAttributes, keyof VisualSearchSettings> & PublicProps;
+      $emit: EmitFn<Emits>;
+    };
+  }
+}
