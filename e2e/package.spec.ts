@@ -11,6 +11,9 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "vite";
+import { APPS } from "../scripts/apps/apps.ts";
+import { pack, writeFiles } from "../scripts/apps/folder.ts";
+import { expectWidgetWorks } from "../scripts/apps/widget-works.ts";
 import { expect, test } from "./fixtures.ts";
 import { Site } from "./site.ts";
 
@@ -23,15 +26,13 @@ test.describe.configure({ mode: "serial", timeout: 180_000 });
 let files: string[];
 
 test.beforeAll(() => {
-  const pack = ["pack", "--json", "--ignore-scripts", "--pack-destination", FOLDER];
-  const report = JSON.parse(execFileSync("npm", pack, { encoding: "utf8" }));
-  const [{ filename, files: packed }] = Array.isArray(report) ? report : Object.values(report);
-  files = packed.map(({ path }: { path: string }) => path);
+  const packed = pack(FOLDER);
+  files = packed.files;
   writeFileSync(
     `${FOLDER}/package.json`,
     '{ "name": "consumer", "private": true, "type": "module" }',
   );
-  const install = ["install", "--offline", "--no-audit", "--no-fund", `./${filename}`];
+  const install = ["install", "--offline", "--no-audit", "--no-fund", packed.tarball];
   execFileSync("npm", install, { cwd: FOLDER, stdio: "pipe" });
 });
 
@@ -40,18 +41,24 @@ test.afterAll(() => {
 });
 
 test("the package has what a user needs and nothing else, and no dependencies", () => {
-  const others = files.filter((path) => !/^dist\/(types\/.*\.d\.ts|node\/[\w.-]+\.js)$/.test(path));
+  // Definitions, the command, and the widget's parts for bundlers and for pages without one.
+  const parts = /^dist\/(types\/.*\.d\.ts|node\/[\w.-]+\.js|(chunk|visual-search)-[\w.-]+\.js)$/;
+  const others = files.filter((path) => !parts.test(path));
   expect(others.sort()).toEqual([
     "LICENSE",
     "README.md",
     "dist/THIRD-PARTY-LICENCES.txt",
-    "dist/chunk-errors.js",
+    "dist/custom-elements.json",
+    "dist/element.js",
     "dist/index.js",
     "dist/ort-wasm-simd-threaded.asyncify.mjs",
     "dist/ort-wasm-simd-threaded.asyncify.wasm",
     "dist/ort-wasm-simd-threaded.mjs",
     "dist/ort-wasm-simd-threaded.wasm",
+    "dist/react.js",
+    "dist/server/element.js",
     "dist/vector.js",
+    "dist/visual-search.js",
     "dist/worker.js",
     "models/starter/README.md",
     "package.json",
@@ -64,9 +71,12 @@ test("the package has what a user needs and nothing else, and no dependencies", 
   ]);
   const installed = JSON.parse(readFileSync(`${INSTALLED}/package.json`, "utf8"));
   expect(installed.dependencies).toBeUndefined();
-  for (const file of ["index.js", "vector.js", "worker.js"]) {
+  const scripts = files.filter(
+    (path) => /^dist\/[\w.-]+\.js$/.test(path) && path !== "dist/react.js",
+  );
+  for (const file of scripts) {
     // Everything else is in the bundle.
-    const code = readFileSync(`${INSTALLED}/dist/${file}`, "utf8");
+    const code = readFileSync(`${INSTALLED}/${file}`, "utf8");
     for (const [, name] of code.matchAll(/^(?:import|export)[^"';]*from\s*["']([^"']+)["']/gm)) {
       expect(name).toMatch(/^\.\//);
     }
@@ -96,6 +106,54 @@ document.body.textContent = String(hits.length);
   await site.stop();
 });
 
+for (const name of ["plain", "vite"]) {
+  test(`the widget works in a fresh app: ${name}`, async ({ page }) => {
+    const app = APPS[name]!;
+    const folder = `${FOLDER}/${name}`;
+    writeFiles(folder, app.files);
+    if (name === "vite") await build({ root: folder, configFile: false, logLevel: "error" });
+    const site = await Site.start({
+      folders: {
+        "/": name === "vite" ? `${folder}/dist` : folder,
+        "/vitrine/": `${INSTALLED}/dist`,
+        "/shop/": "public/demo",
+        "/models/": "public/models",
+      },
+      headers: { "Content-Security-Policy": app.policy },
+    });
+    await expectWidgetWorks(page, site, "/");
+    await site.stop();
+  });
+}
+
+test("a server imports the widget and its React wrapper, and renders its tag", () => {
+  for (const name of ["react", "react-dom", "scheduler"]) {
+    symlinkSync(`${process.cwd()}/node_modules/${name}`, `${FOLDER}/node_modules/${name}`);
+  }
+  writeFileSync(
+    `${FOLDER}/server.mjs`,
+    `import { createElement } from "react";
+import { renderToString } from "react-dom/server";
+import { VisualSearch } from "vitrine/react";
+import { VisualSearchElement } from "vitrine/element";
+
+console.log(renderToString(createElement(VisualSearch, { catalog: "/c/", groupBy: "family", onSelect() {}, id: "a" }, "words")));
+try { new VisualSearchElement(); } catch (error) { console.log(error.message); }
+`,
+  );
+  const preserve = ["--preserve-symlinks", "--preserve-symlinks-main"];
+  const { stdout, stderr } = spawnSync(process.execPath, [...preserve, "server.mjs"], {
+    cwd: FOLDER,
+    encoding: "utf8",
+  });
+  expect(stderr).toBe("");
+  expect(stdout).toBe(
+    '<visual-search id="a">words</visual-search>\n' +
+      "Expected a browser to make a <visual-search> in, got a server. Make it once the page runs.\n",
+  );
+  expect(readFileSync(`${INSTALLED}/dist/react.js`, "utf8")).toMatch(/^"use client";/);
+});
+
 test("its types hold in a strict project", () => {
   writeFileSync(
     `${FOLDER}/types.ts`,
@@ -118,9 +176,55 @@ export const ids: Uint32Array = openIndex(buildIndex(new Float32Array(8), { dim:
 export const report = buildCatalog({ feed: "a.csv", images: "i", model: "m", out: "o" });
 `,
   );
+  writeFileSync(
+    `${FOLDER}/widget.tsx`,
+    `import { VisualSearchElement } from "vitrine/element";
+import { VisualSearch } from "vitrine/react";
+import type {} from "vitrine/types/react";
+import { createRef } from "react";
+
+const ref = createRef<VisualSearchElement>();
+export const wrapped = (
+  <VisualSearch
+    ref={ref}
+    catalog="/catalog/"
+    limit={24}
+    samples={[{ src: "/a.webp" }]}
+    className="search"
+    onSelect={(event) => { event.preventDefault(); const title: string = event.detail.item.title; return void title; }}
+    onResults={({ detail }) => { const hits: readonly { score: number }[] | undefined = detail.hits; return void hits; }}
+    onState={({ detail }) => detail.state === "ready"}
+  >
+    <h2 slot="heading">Show us</h2>
+  </VisualSearch>
+);
+// @ts-expect-error: a number
+export const wrongLimit = <VisualSearch limit="many" />;
+// @ts-expect-error: no such property
+export const wrongName = <VisualSearch catalogue="/catalog/" />;
+// @ts-expect-error: no such state
+export const wrongState = <VisualSearch onState={({ detail }) => detail.state === "done"} />;
+// @ts-expect-error: the details of another event
+export const wrongDetail = <VisualSearch onError={({ detail }) => detail.hits} />;
+
+export const tag = <visual-search catalog="/catalog/" group-by="family" limit="24" onvs-select={(event) => event.detail.item.id} />;
+// @ts-expect-error: the catalog's address is a text
+export const wrongTag = <visual-search catalog={7} />;
+
+const element = document.querySelector("visual-search")!;
+element.addEventListener("vs-progress", ({ detail }) => detail.loadedBytes.toFixed());
+element.addEventListener("click", ({ clientX }) => clientX);
+// @ts-expect-error: only the element writes it
+element.state = "ready";
+// @ts-expect-error: not a method of it
+element.searchSound();
+export const made: VisualSearchElement = new VisualSearchElement();
+export const handle = element.search.then((search) => search.info.catalog.items);
+`,
+  );
   // Only the type definitions of Node, as every project with a build script has them.
   mkdirSync(`${FOLDER}/node_modules/@types`, { recursive: true });
-  for (const name of ["@types/node", "undici-types"]) {
+  for (const name of ["@types/node", "undici-types", "@types/react", "csstype"]) {
     symlinkSync(`${process.cwd()}/node_modules/${name}`, `${FOLDER}/node_modules/${name}`);
   }
   const tsc = join(process.cwd(), "node_modules/.bin/tsc");
@@ -135,9 +239,11 @@ export const report = buildCatalog({ feed: "a.csv", images: "i", model: "m", out
       "es2022",
       "--types",
       "node",
+      "--jsx",
+      "react-jsx",
       ...resolution,
     ];
-    const { stdout, status } = spawnSync(tsc, [...options, "types.ts"], {
+    const { stdout, status } = spawnSync(tsc, [...options, "types.ts", "widget.tsx"], {
       cwd: FOLDER,
       encoding: "utf8",
     });

@@ -50,7 +50,7 @@ export function readInterface(code: string, name: string): Member[] {
   const body = new RegExp(`^export interface ${name}\\b[^{]*\\{\\n(.*?)^\\}`, "ms").exec(code)?.[1];
   if (body === undefined) throw new Error(`${API}: expected an interface ${name}, found none.`);
   const member =
-    /^ {2}\/\*\*(?<doc>(?:(?!\*\/)[^])*)\*\/\n {2}(?:readonly )?(?<name>\w+)(?<rest>[(:].*);$/gm;
+    /^ {2}\/\*\*(?<doc>(?:(?!\*\/)[\s\S])*)\*\/\n {2}(?:readonly )?(?<name>\w+)(?<rest>[(:].*);$/gm;
   return [...body.matchAll(member)].map(({ groups }) => {
     const { doc, name, rest } = groups as Record<"doc" | "name" | "rest", string>;
     const isMethod = rest.startsWith("(");

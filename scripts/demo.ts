@@ -11,13 +11,22 @@ const MODEL = "public/models/starter";
 export async function ensurePackage(): Promise<void> {
   await ensure({
     name: "package",
-    from: ["src", "scripts/build.ts", "scripts/build-kernel.ts", "package-lock.json"],
+    from: [
+      "src",
+      "scripts/build.ts",
+      "scripts/build-kernel.ts",
+      "scripts/custom-elements.ts",
+      "scripts/types.ts",
+      "README.md",
+      "package-lock.json",
+    ],
     makes: [
       "dist/index.js",
       "dist/visual-search.js",
       "dist/worker.js",
       "dist/node/cli.js",
       "dist/types/index.d.ts",
+      "dist/custom-elements.json",
     ],
     run: buildPackage,
   });
