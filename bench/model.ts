@@ -1,23 +1,18 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { queries } from "../demo/products/queries.ts";
 import { ensureShop } from "../scripts/demo.ts";
-import { type BuildModel, openModel } from "../src/build/model.ts";
-import { readModelFolder } from "../src/build/model-files.ts";
-import { createImageEncoder } from "../src/encoder/encoder.ts";
-import { loadNodeRuntime } from "../src/encoder/node-runtime.ts";
+import { openModel } from "../src/build/model.ts";
 import { round } from "./browser.ts";
-import { cosine, embedPictures, embedTexts, type Vectors } from "./model/embedding.ts";
+import { embedPictures, embedTexts, type Vectors } from "./model/embedding.ts";
 import { neighbourPrecision, recall, rightOfTen, zeroShot } from "./model/measures.ts";
+import { leastCosine, MODEL } from "./model/quantisation.ts";
 import { STORE_CATEGORIES, storeProducts } from "./model/store.ts";
 import { haveTestSplits, testPhotos, testProducts } from "./model/test-splits.ts";
 import { encodingTimes } from "./model/timing.ts";
 
-const MODEL = "public/models/starter";
-/** The vision tower before its weights became int8. */
-const REFERENCE = "models/starter/reference/vision_model.onnx";
-/** Labels with fewer pictures in the test split are not asked for. */
+/** Types and colours with fewer pictures in the test split are not asked for. */
 const OFTEN = 20;
 
 function bytesOf(folder: string): number {
@@ -33,34 +28,6 @@ const select = (vectors: Vectors, rows: readonly number[]): Vectors => ({
   count: rows.length,
   dim: vectors.dim,
 });
-
-/** The least cosine of the int8 model's vectors with those of the unquantised one. */
-async function leastCosine(
-  pictures: readonly (() => Uint8Array)[],
-  model: BuildModel,
-  vectors: Vectors,
-): Promise<number | null> {
-  if (!existsSync(REFERENCE)) return null;
-  const { manifest } = await readModelFolder(MODEL);
-  const runtime = await loadNodeRuntime({ threads: cpus().length });
-  const reference = await createImageEncoder(runtime, readFileSync(REFERENCE), manifest);
-  try {
-    const exact = await embedPictures(
-      {
-        preprocess: model.preprocess,
-        batch: model.batch,
-        dim: model.dim,
-        embed: (input, count) => reference.embed(input, count),
-      },
-      pictures,
-    );
-    let least = 1;
-    for (let i = 0; i < exact.count; i++) least = Math.min(least, cosine(exact, i, vectors, i));
-    return least;
-  } finally {
-    await reference.release();
-  }
-}
 
 /** What the starter model is worth: its size and speed, and zero-shot figures on what it was not trained with. */
 export async function model({ log }: { log: (line: string) => void }) {
@@ -90,7 +57,7 @@ export async function model({ log }: { log: (line: string) => void }) {
     const split = haveTestSplits ? await onTestSplits() : undefined;
     if (!split) log("../shared/data is not there: nothing is measured on real photos");
     const pictures = split?.pictures ?? products.map(({ read }) => read);
-    const q8CosineMin = await leastCosine(pictures, model, split?.vectors ?? store);
+    const q8CosineMin = await leastCosine(pictures, model, split?.vectors ?? store, cpus().length);
     const times = await encodingTimes();
     return {
       bench: "model",
@@ -120,9 +87,10 @@ export async function model({ log }: { log: (line: string) => void }) {
         labels: readonly string[],
         of: Vectors,
         prompt: (name: string) => string,
+        least = OFTEN,
       ) => {
         const rows = labels.flatMap((label, i) => {
-          const often = labels.filter((other) => other === label).length >= OFTEN;
+          const often = labels.filter((other) => other === label).length >= least;
           return label !== "" && often ? [i] : [];
         });
         const own = rows.map((row) => labels[row]!);
@@ -135,7 +103,7 @@ export async function model({ log }: { log: (line: string) => void }) {
       const colours = tests.map(({ colour }) => colour);
       const colour = await classify(colours, vectors, (name) => `a photo of a ${name} item`);
       const labels = photos.map(({ kind }) => kind);
-      const photo = await classify(labels, photoVectors, (name) => `a photo of a ${name}`);
+      const photo = await classify(labels, photoVectors, (name) => `a photo of a ${name}`, 1);
       const titles = await words(tests.map(({ title }) => title));
       const sold = labels.flatMap((label, i) => (STORE_CATEGORIES[label] ? [i] : []));
       const found = rightOfTen(select(photoVectors, sold), store, (query, row) =>

@@ -120,7 +120,7 @@ describe("vitrine inspect and verify", () => {
     expect(shown.out).toContain("2 products in 1 segment: 2 rows, 0 gone, 0 patched");
     expect(shown.out).toContain("Facets: size (category)");
     expect(shown.out).toContain("Space image: 256 dimensions, cosine");
-    expect(shown.out).toContain("Weights: q8 9.4 MB");
+    expect(shown.out).toContain("Weights: q8 10.4 MB");
     const { out: json } = await vitrine(["inspect", out, "--json"]);
     const inspection = JSON.parse(json);
     expect(inspection).toMatchObject({
