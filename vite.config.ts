@@ -31,7 +31,12 @@ export default defineConfig({
   },
   test: {
     root: at("."),
-    include: ["src/**/*.test.ts", "demo/**/*.test.ts", "scripts/**/*.test.ts", "bench/model/*.test.ts"],
+    include: [
+      "src/**/*.test.ts",
+      "demo/**/*.test.ts",
+      "scripts/**/*.test.ts",
+      "bench/model/*.test.ts",
+    ],
     testTimeout: 60_000,
   },
 });
