@@ -1,13 +1,21 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
-import { test as base, expect as baseExpect } from "./fixtures.ts";
+import { test as base, expect as baseExpect, feedRows } from "./fixtures.ts";
 
 /** Patient: a worker and its model start in between. */
 export const expect = baseExpect.configure({ timeout: 30_000 });
 
+const products = feedRows() as { id: string; category: string }[];
+const dresses = products.filter(({ category }) => category === "dress");
+const file = (id: string) => `public/demo/images/${id}.webp`;
+
 /** A photo of the demo shop, and the product that it is of. */
-export const PHOTO = { file: "public/demo/images/v0407.webp", id: "v0407" };
-export const SAMPLES = "/shop/images/v0101.webp /shop/images/v0203.webp";
+export const PHOTO = { file: file(dresses[0]!.id), id: dresses[0]!.id };
+/** Products whose pictures are offered to try. */
+export const SAMPLES = dresses.slice(1, 3).map(({ id }) => id);
+/** What the widget says of the whole shop, and of its dresses, which are its largest category. */
+export const ALL = `${products.length.toLocaleString("en")} products`;
+export const DRESSES = dresses.length;
 
 export class Widget {
   readonly page: Page;
@@ -91,7 +99,10 @@ export const test = base.extend<{ shop: Page; allowed: RegExp[]; widget: Widget 
     if (!page.isClosed()) expect(await page.evaluate(() => violations)).toEqual([]);
   },
   widget: async ({ shop }, use) => {
-    await shop.evaluate((samples) => add({ samples }), SAMPLES);
+    await shop.evaluate(
+      (samples) => add({ samples }),
+      SAMPLES.map((id) => `/shop/images/${id}.webp`).join(" "),
+    );
     await use(new Widget(shop));
   },
 });
