@@ -19,6 +19,9 @@ export const STRICT_POLICY =
   "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; " +
   "img-src 'self' blob: data:; style-src 'self'";
 
+/** A picture that needs no file. */
+const DOT = "data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=";
+
 const WIDGET = `<visual-search catalog="/shop/catalog/" currency="EUR"></visual-search>`;
 
 function page(script: string, body = WIDGET): string {
@@ -27,7 +30,7 @@ function page(script: string, body = WIDGET): string {
   <head>
     <meta charset="utf-8">
     <title>Shop</title>
-    <link rel="icon" href="/shop/images/v0101.webp">
+    <link rel="icon" href="${DOT}">
     ${script}
   </head>
   <body>${body}</body>
@@ -124,7 +127,7 @@ createApp(Shop).mount("#app");
 import "vitrine/element";
 import type { VisualSearchEventMap } from "vitrine/element";
 
-const samples = [{ src: "/shop/images/v0101.webp", label: "A shoe" }];
+const samples = [{ src: "${DOT}", label: "A shoe" }];
 function show(event: VisualSearchEventMap["vs-results"]) {
   document.title = \`\${event.detail.total} products\`;
 }
@@ -174,7 +177,7 @@ mount(Shop, { target: document.querySelector("#app")! });
   import "vitrine/element";
   import type { VisualSearchEventMap } from "vitrine/element";
 
-  const samples = [{ src: "/shop/images/v0101.webp", label: "A shoe" }];
+  const samples = [{ src: "${DOT}", label: "A shoe" }];
   function show(event: VisualSearchEventMap["vs-results"]) {
     document.title = \`\${event.detail.total} products\`;
   }
@@ -199,7 +202,7 @@ function nextApp(command: string[]): App {
     packages: { next: "^16", react: "^19", "react-dom": "^19" },
     files: {
       "next.config.mjs": `export default { output: "export", trailingSlash: true };\n`,
-      "app/layout.jsx": `export const metadata = { title: "Shop", icons: "/shop/images/v0101.webp" };
+      "app/layout.jsx": `export const metadata = { title: "Shop", icons: "${DOT}" };
 
 export default function Layout({ children }) {
   return (
@@ -228,7 +231,7 @@ export function Shop() {
       ref={widget}
       catalog="/shop/catalog/"
       currency="EUR"
-      samples={[{ src: "/shop/images/v0101.webp", label: "A shoe" }]}
+      samples={[{ src: "${DOT}", label: "A shoe" }]}
       onResults={({ detail }) => {
         document.title = \`\${detail.total} products, \${widget.current.state}\`;
       }}

@@ -1,11 +1,17 @@
 /** What a widget has to show in a shop's app. */
+import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import type { Site } from "../../e2e/site.ts";
 
-/** A photo of the demo shop, and the product that it is of. */
-const PHOTO = { file: "public/demo/images/v0407.webp", id: "v0407" };
+const SHOP = "public/demo";
 /** Computers may be busy, and bundlers' output is not what is measured. */
 const PATIENCE = { timeout: 120_000 };
+
+/** Id of the demo shop's first product, of which there is a picture by that name. */
+function firstProduct(): string {
+  const [, row] = readFileSync(`${SHOP}/products.csv`, "utf8").split("\n", 2);
+  return row!.slice(0, row!.indexOf(","));
+}
 
 /**
  * Drives the widget of a page through a search by text and one by photo.
@@ -13,6 +19,7 @@ const PATIENCE = { timeout: 120_000 };
  * @throws Error naming what did not happen
  */
 export async function expectWidgetWorks(page: Page, site: Site, path: string): Promise<void> {
+  const id = firstProduct();
   const trouble: string[] = [];
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) trouble.push(message.text());
@@ -38,10 +45,10 @@ export async function expectWidgetWorks(page: Page, site: Site, path: string): P
     await widget.getByRole("heading").first().waitFor(PATIENCE);
     const chooser = page.waitForEvent("filechooser", PATIENCE);
     await widget.locator("[part~=photo-button]").first().click();
-    await (await chooser).setFiles(PHOTO.file);
+    await (await chooser).setFiles(`${SHOP}/images/${id}.webp`);
     await widget.locator("[part~=accept-button]").click(PATIENCE);
-    await page.waitForFunction((id) => found.some(([first]) => first === id), PHOTO.id, PATIENCE);
-    await widget.locator(`li[data-id="${PHOTO.id}"]`).waitFor(PATIENCE);
+    await page.waitForFunction((wanted) => found.some(([first]) => first === wanted), id, PATIENCE);
+    await widget.locator(`li[data-id="${id}"]`).waitFor(PATIENCE);
     // Anew, with what the device has kept; the other half of the model is another download.
     await page.goto(site.origin + path);
     await widget.getByRole("searchbox").fill("a blue shirt");
