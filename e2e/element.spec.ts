@@ -338,7 +338,7 @@ test("leans towards a value by one tap, without the model of words", async ({ wi
 });
 
 test("groups the products of a family behind the best of them", async ({ shop }) => {
-  await shop.evaluate(() => add({ "group-by": "family" }));
+  await shop.evaluate(() => add({ "group-by": "category" }));
   const widget = new Widget(shop);
   await widget.part("browse-button").click();
   await widget.accept();
