@@ -1,11 +1,12 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { demoSite } from "./scripts/demo-site.ts";
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** What a page needs at most: nothing from elsewhere, no inline script, WebAssembly. */
+/** What a page needs at most: nothing from elsewhere, no inline script or style, WebAssembly. */
 const CONTENT_SECURITY_POLICY =
-  "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; img-src 'self' blob:";
+  "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; img-src 'self' blob: data:; style-src 'self'";
 
 /** Cross-origin isolation, without which the WASM runtime has one thread only. */
 const ISOLATION = {
@@ -18,12 +19,22 @@ export default defineConfig({
   root: at("demo"),
   base: "./",
   publicDir: at("public"),
-  resolve: { alias: { vitrine: at("dist/index.js") } },
+  plugins: [demoSite(at("demo-dist"))],
+  resolve: {
+    alias: [
+      { find: /^vitrine$/, replacement: at("dist/index.js") },
+      { find: /^vitrine\/element$/, replacement: at("dist/element.js") },
+    ],
+  },
   build: {
     outDir: at("demo-dist"),
     emptyOutDir: true,
     target: "es2022",
     assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: { store: at("demo/index.html"), camera: at("demo/camera/index.html") },
+    },
   },
   server: { headers: ISOLATION },
   preview: {

@@ -1,0 +1,87 @@
+import type { Item } from "vitrine";
+import { create, link } from "./dom.ts";
+import * as format from "./format.ts";
+import { productHref } from "./routes.ts";
+
+/** Pixels of the catalog's thumbnails, which are square. */
+const THUMBNAIL = 224;
+
+export interface CardOptions {
+  /** Fetched at once, because it is in sight from the start. */
+  eager?: boolean;
+}
+
+export function card(item: Item, { eager = false }: CardOptions = {}): HTMLLIElement {
+  const isOut = item.attributes.availability === "out_of_stock";
+  const before = regularPrice(item);
+  return create(
+    "li",
+    { className: "card" },
+    link(
+      productHref(item.id),
+      "card-link",
+      create(
+        "span",
+        { className: "card-picture" },
+        thumbnail(item, eager),
+        isOut ? create("span", { className: "badge badge-out" }, "Sold out") : undefined,
+        !isOut && before !== undefined
+          ? create("span", { className: "badge" }, `−${format.saving(item.price!, before)} %`)
+          : undefined,
+      ),
+      create("span", { className: "card-brand" }, item.brand ?? ""),
+      create("span", { className: "card-title" }, item.title),
+      priceLine(item, "span"),
+    ),
+  );
+}
+
+export function thumbnail(item: Item, eager = false): HTMLImageElement {
+  const image = create("img", { alt: "", width: THUMBNAIL, height: THUMBNAIL, decoding: "async" });
+  // Set before the address, which would be fetched at once.
+  image.loading = eager ? "eager" : "lazy";
+  if (item.image) image.src = item.image;
+  return image;
+}
+
+/** The price before a sale. */
+export function regularPrice({ price, attributes }: Item): number | undefined {
+  const { regularPrice } = attributes;
+  return typeof regularPrice === "number" && price !== undefined && regularPrice > price
+    ? regularPrice
+    : undefined;
+}
+
+export function priceLine(item: Item, tag: "span" | "p"): HTMLElement {
+  const { price, currency } = item;
+  const line = create(tag, { className: "price" });
+  if (price === undefined) return line;
+  const before = regularPrice(item);
+  if (before === undefined) {
+    line.append(format.price(price, currency));
+    return line;
+  }
+  line.classList.add("price-sale");
+  line.append(
+    create("span", { className: "unseen" }, "Now "),
+    create("strong", {}, format.price(price, currency)),
+    create("span", { className: "unseen" }, ", was "),
+    create("s", {}, format.price(before, currency)),
+  );
+  return line;
+}
+
+/** Holds the place of cards until they are there. */
+export function skeletons(count: number): HTMLLIElement[] {
+  return Array.from({ length: count }, () => {
+    const item = create(
+      "li",
+      { className: "card skeleton" },
+      create("span", { className: "card-picture" }),
+      create("span", { className: "line" }),
+      create("span", { className: "line" }),
+    );
+    item.ariaHidden = "true";
+    return item;
+  });
+}

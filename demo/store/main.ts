@@ -1,0 +1,128 @@
+import { DEPARTMENTS, EDITS } from "./departments.ts";
+import { button, byId, create, link } from "./dom.ts";
+import { messageOf } from "./failure.ts";
+import { home } from "./home.ts";
+import { listing } from "./listing.ts";
+import { navigate } from "./navigation.ts";
+import { notify } from "./notices.ts";
+import { startOffline } from "./offline.ts";
+import { product } from "./product.ts";
+import { type Route, rangeHref, writeRoute } from "./routes.ts";
+import type { Sample } from "./samples.ts";
+import { SearchPanel } from "./search-panel.ts";
+import { similar } from "./similar.ts";
+import type { View } from "./view.ts";
+
+const main = byId("view", HTMLElement);
+const panel = new SearchPanel();
+/** What stands in the page: the panel lies above it. */
+let shown: Exclude<Route, { kind: "search" }> | undefined;
+let turn = new AbortController();
+
+byId("departments", HTMLUListElement).append(
+  ...[EDITS[0]!, ...DEPARTMENTS, EDITS[1]!].map(({ slug, title }) =>
+    create("li", {}, link(rangeHref(slug), "", title)),
+  ),
+);
+byId("skip", HTMLAnchorElement).addEventListener("click", (event) => {
+  // The fragment is the store's address.
+  event.preventDefault();
+  main.focus();
+});
+navigate({
+  onRoute(route, y, isFirst) {
+    panel.show(route.kind === "search", shown !== undefined);
+    if (route.kind !== "search") show(route, y, isFirst);
+    else if (!shown) show({ kind: "home" }, 0, true);
+  },
+});
+startOffline();
+
+function show(route: Exclude<Route, { kind: "search" }>, y: number, isFirst: boolean): void {
+  // Back from the panel.
+  if (shown && writeRoute(shown) === writeRoute(route)) return;
+  const isSameRange =
+    shown?.kind === "range" && route.kind === "range" && shown.slug === route.slug;
+  shown = route;
+  turn.abort();
+  turn = new AbortController();
+  const { signal } = turn;
+  const view = viewOf(route, signal);
+  document.title = view.title;
+  const focused = isSameRange ? focusKey() : undefined;
+  main.replaceChildren(view.element);
+  markCurrent(route);
+  if (!isSameRange) scrollTo({ top: 0, behavior: "instant" });
+  if (!isFirst && !isSameRange) main.focus({ preventScroll: true });
+  view.ready.then(
+    () => {
+      if (signal.aborted) return;
+      if (focused) main.querySelector<HTMLElement>(focused)?.focus({ preventScroll: true });
+      if (y > 0) scrollTo({ top: y, behavior: "instant" });
+      main.dataset.ready = writeRoute(route);
+    },
+    (error: unknown) => {
+      if (!signal.aborted) fail(route, error);
+    },
+  );
+}
+
+function viewOf(route: Exclude<Route, { kind: "search" }>, signal: AbortSignal): View {
+  switch (route.kind) {
+    case "home":
+      return home(signal, { onSample });
+    case "range":
+      return listing(route.slug, route.choice, signal);
+    case "product":
+      return product(route.id, signal);
+    case "similar":
+      return similar(route.id, signal, (id) => {
+        panel.searchLike(id).catch(tell);
+      });
+  }
+}
+
+function onSample(sample: Sample): void {
+  panel.searchPhoto(sample).catch(tell);
+}
+
+function tell(error: unknown): void {
+  notify("failure", { text: messageOf(error) });
+}
+
+/** The control that has the focus, to find it again in the new filters. */
+function focusKey(): string | undefined {
+  const element = document.activeElement;
+  if (!(element instanceof HTMLInputElement || element instanceof HTMLSelectElement)) {
+    return undefined;
+  }
+  const value = element.type === "checkbox" ? `[value="${CSS.escape(element.value)}"]` : "";
+  return `[name="${CSS.escape(element.name)}"]${value}`;
+}
+
+function markCurrent(route: Route): void {
+  const here = route.kind === "range" ? rangeHref(route.slug) : undefined;
+  for (const anchor of document.querySelectorAll("#departments a")) {
+    if (anchor.getAttribute("href") === here) anchor.setAttribute("aria-current", "page");
+    else anchor.removeAttribute("aria-current");
+  }
+}
+
+function fail(route: Exclude<Route, { kind: "search" }>, error: unknown): void {
+  main.replaceChildren(
+    create(
+      "div",
+      { className: "empty" },
+      create("h1", {}, "The shop did not open"),
+      create("p", {}, messageOf(error)),
+      button(
+        "button button-primary",
+        () => {
+          shown = undefined;
+          show(route, 0, false);
+        },
+        "Try again",
+      ),
+    ),
+  );
+}

@@ -1,0 +1,28 @@
+import { button, byId, create } from "./dom.ts";
+
+export interface NoticeOptions {
+  text: string;
+  action?: { label: string; run(): void };
+}
+
+const shown = new Map<string, HTMLElement>();
+
+/** Shows a notice above the page; one of the same name takes its place. */
+export function notify(name: string, { text, action }: NoticeOptions): void {
+  withdraw(name);
+  const notice = create(
+    "div",
+    { className: "notice" },
+    create("p", {}, text),
+    action ? button("button button-quiet", action.run, action.label) : undefined,
+    action ? button("button-link", () => withdraw(name), "Not now") : undefined,
+  );
+  notice.dataset.notice = name;
+  shown.set(name, notice);
+  byId("notices", HTMLElement).append(notice);
+}
+
+export function withdraw(name: string): void {
+  shown.get(name)?.remove();
+  shown.delete(name);
+}

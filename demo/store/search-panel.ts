@@ -1,0 +1,63 @@
+import { byId } from "./dom.ts";
+import { productHref, readRoute } from "./routes.ts";
+import { SAMPLES, type Sample, sampleUrl } from "./samples.ts";
+import { widget } from "./shop.ts";
+import { on } from "./widget-events.ts";
+
+/** The widget in its dialog. That it is open stands in the address, so that "back" closes it. */
+export class SearchPanel {
+  readonly #dialog = byId("search", HTMLDialogElement);
+  /** Whether an entry of the history before this one shows the store without it. */
+  #canGoBack = false;
+
+  constructor() {
+    this.#dialog.addEventListener("close", () => this.#closed());
+    // The ground around it.
+    this.#dialog.addEventListener("click", (event) => {
+      if (event.target === this.#dialog) this.#dialog.close();
+    });
+    widget().then(
+      (element) => {
+        element.samples = SAMPLES.map((sample) => ({
+          src: sampleUrl(sample),
+          label: sample.label,
+        }));
+        on(element, "vs-select", (event) => {
+          event.preventDefault();
+          // Takes the place of the panel's entry, which nobody wants to come back to.
+          location.replace(productHref(event.detail.item.id));
+        });
+      },
+      // Told by the view, which needs it as well.
+      () => undefined,
+    );
+  }
+
+  /** Follows the address. */
+  show(isOpen: boolean, canGoBack: boolean): void {
+    if (isOpen && !this.#dialog.open) {
+      this.#canGoBack = canGoBack;
+      this.#dialog.showModal();
+    } else if (!isOpen && this.#dialog.open) {
+      this.#dialog.close();
+    }
+  }
+
+  async searchPhoto(sample: Sample): Promise<void> {
+    location.hash = "#/search";
+    const response = await fetch(sampleUrl(sample));
+    if (!response.ok) throw new Error(`${sample.file}: status ${response.status}`);
+    await (await widget()).searchPhoto(await response.blob(), sample.label);
+  }
+
+  async searchLike(id: string): Promise<void> {
+    location.hash = "#/search";
+    (await widget()).searchLike(id);
+  }
+
+  #closed(): void {
+    if (readRoute(location.hash).kind !== "search") return;
+    if (this.#canGoBack) history.back();
+    else location.replace("#/");
+  }
+}

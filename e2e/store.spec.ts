@@ -1,0 +1,289 @@
+import type { Page } from "@playwright/test";
+import type { VisualSearch } from "../src/index.ts";
+import {
+  cards,
+  checkAccess,
+  checkWidth,
+  DESKTOP,
+  expect,
+  PHONE,
+  ready,
+  test,
+  visit,
+} from "./demo-site.ts";
+import { feedRows } from "./fixtures.ts";
+import { Widget } from "./widget.ts";
+
+const paid = ({ price, sale_price }: Record<string, string>) => Number(sale_price || price);
+const ids = (page: Page) =>
+  cards(page)
+    .locator("a")
+    .evaluateAll((links) => links.map((link) => link.getAttribute("href")!.split("/").at(-1)));
+
+/** Until what was asked for is fetched and answered. */
+async function answered(widget: Widget): Promise<void> {
+  await expect(widget.part("progress")).toHaveCount(0, { timeout: 60_000 });
+  await expect(widget.cards.first()).toBeVisible();
+}
+
+/** Filters are folded on a phone. */
+async function unfold(page: Page, facet: string): Promise<void> {
+  for (const selector of [".filter-panel", `[data-facet="${facet}"]`]) {
+    const details = page.locator(selector);
+    const isOpen = await details.evaluate((element) => (element as HTMLDetailsElement).open);
+    if (!isOpen) await details.locator("summary").first().click();
+  }
+}
+
+for (const [name, viewport] of [
+  ["desktop", DESKTOP],
+  ["phone", PHONE],
+] as const) {
+  test.describe(name, () => {
+    test.use({ viewport });
+
+    test("leads from the home page by department and product, and back to where one was", async ({
+      store,
+      demo,
+    }) => {
+      await visit(store, demo);
+      await expect(cards(store).first()).toBeVisible();
+      await checkWidth(store);
+      await checkAccess(store);
+
+      await store.getByRole("navigation", { name: "Departments" }).getByText("Shoes").click();
+      await ready(store, "#/c/shoes");
+      await expect(store.getByRole("heading", { level: 1 })).toHaveText("Shoes");
+      await expect(store).toHaveTitle("Shoes · Vitrine");
+      const kinds = ["trainers", "boots", "flats", "heels", "loafers", "sandals"];
+      const shoes = feedRows().filter(({ category }) => kinds.includes(category!));
+      await expect(store.locator(".listing-count")).toHaveText(`${shoes.length} products`);
+      await checkWidth(store);
+      await checkAccess(store);
+
+      const card = cards(store).nth(15);
+      await card.scrollIntoViewIfNeeded();
+      await expect.poll(() => store.evaluate(() => (history.state?.y ?? 0) - scrollY)).toBe(0);
+      const y = await store.evaluate(() => scrollY);
+      const id = (await ids(store))[15]!;
+      await card.locator("a").click();
+      await ready(store, `#/p/${id}`);
+      const row = feedRows().find((row) => row.id === id)!;
+      await expect(store.getByRole("heading", { level: 1 })).toHaveText(row.title!);
+      expect(await store.evaluate(() => scrollY)).toBe(0);
+      await checkWidth(store);
+      await checkAccess(store);
+
+      await store.goBack();
+      await ready(store, "#/c/shoes");
+      expect(await store.evaluate(() => scrollY)).toBe(y);
+      await store.goForward();
+      await ready(store, `#/p/${id}`);
+    });
+
+    test("filters, sorts and pages by the address alone", async ({ store, demo }) => {
+      await visit(store, demo, "#/c/boots");
+      const boots = feedRows().filter(({ category }) => category === "boots");
+      await unfold(store, "colour");
+      const [{ colour }] = boots as [Record<string, string>];
+      await store.locator(`[data-facet=colour] input[value="${colour}"]`).check();
+      await ready(store, `#/c/boots?colour=${colour}`);
+      const same = boots.filter((row) => row.colour === colour);
+      expect(same.length).toBeLessThan(boots.length);
+      await expect(store.locator(".listing-count")).toHaveText(
+        new RegExp(`^${same.length} products?$`),
+      );
+      await expect(store.locator(`[data-facet=colour] input[value="${colour}"]`)).toBeFocused();
+
+      await unfold(store, "colour");
+      const prices = same.map(paid).sort((a, b) => a - b);
+      const most = prices[Math.floor(prices.length / 2)]!;
+      await store.locator("[name=price-max]").fill(String(most));
+      await store.locator("[name=price-max]").press("Enter");
+      await ready(store, `#/c/boots?colour=${colour}&max=${most}`);
+      await expect(cards(store)).toHaveCount(prices.filter((price) => price <= most).length);
+
+      await store.goto(`${demo.origin}/#/c/sale?sort=price-up&page=2`);
+      await ready(store, "#/c/sale?sort=price-up&page=2");
+      const sale = feedRows().filter(({ sale_price }) => sale_price);
+      const cheapest = sale.map(paid).sort((a, b) => a - b);
+      const shown = (await ids(store)).map((id) => paid(sale.find((row) => row.id === id)!));
+      expect(shown).toEqual(cheapest.slice(24, 48));
+      await store.getByRole("link", { name: "Page 1", exact: true }).click();
+      await ready(store, "#/c/sale?sort=price-up");
+    });
+
+    test("opens a product by its link, with its colours and what resembles it", async ({
+      store,
+      demo,
+    }) => {
+      const rows = feedRows();
+      const row = rows.find(
+        ({ id, family }) =>
+          rows.filter((other) => other.family === family && other.id !== id).length > 1,
+      )!;
+      await visit(store, demo, `#/p/${row.id}`);
+      await expect(store.getByRole("heading", { level: 1 })).toHaveText(row.title!);
+      const family = rows.filter(({ family }) => family === row.family);
+      await expect(store.locator(".swatch")).toHaveCount(family.length);
+      const picture = store.locator(".product-large");
+      await expect(picture).toHaveJSProperty("complete", true);
+      expect(await picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(320);
+
+      const before = demo.requests.filter(({ path }) => !/\.(webp|jpg)$/.test(path)).length;
+      await store.getByRole("link", { name: "Find similar" }).click();
+      await ready(store, `#/like/${row.id}`);
+      await expect(cards(store)).toHaveCount(48);
+      expect(await ids(store)).not.toContain(row.id);
+      const alike = await store.evaluate(async (id) => {
+        const widget = document.querySelector("visual-search") as unknown as {
+          search: Promise<VisualSearch>;
+        };
+        const hits = await (await widget.search).query({ like: id }, { limit: 48 });
+        return hits.map((hit) => hit.id);
+      }, row.id!);
+      expect(await ids(store)).toEqual(alike);
+      // Neither a model nor anything else was fetched for it.
+      expect(demo.requests.filter(({ path }) => !/\.(webp|jpg)$/.test(path))).toHaveLength(before);
+      await checkAccess(store);
+
+      const other = family.find(({ id }) => id !== row.id)!;
+      await visit(store, demo, `#/p/${row.id}`);
+      await store.locator(`.swatch[href="#/p/${other.id}"]`).click();
+      await ready(store, `#/p/${other.id}`);
+    });
+
+    test("searches from the header by photo and words, on the store's own handle, and sends nothing", async ({
+      store,
+      demo,
+    }) => {
+      await visit(store, demo);
+      const manifests = demo.requests.filter(({ path }) => path.endsWith("catalog/manifest.json"));
+      expect(manifests).toHaveLength(1);
+      await store.getByRole("link", { name: "Search by photo or words" }).click();
+      const dialog = store.getByRole("dialog", { name: "Search by photo or words" });
+      await expect(dialog).toBeVisible();
+      const widget = new Widget(store, dialog.locator("visual-search"));
+      await widget.part("sample").first().click();
+      await expect(widget.part("consent")).toBeVisible();
+      await widget.accept();
+      await answered(widget);
+      await checkWidth(store);
+
+      await widget.root.getByRole("button", { name: /^Remove (your )?photo/i }).click();
+      await widget.search("black boots");
+      await expect(widget.part("consent")).toBeVisible();
+      await widget.accept();
+      await answered(widget);
+      await expect(widget.cards.first()).toContainText(/boots/i);
+      const asked = () => demo.requests.filter(({ path }) => !/\.(webp|jpg)$/.test(path)).length;
+      const before = asked();
+      await widget.search("brown belt");
+      await expect(widget.cards.first()).toContainText(/belt/i);
+      expect(asked()).toBe(before);
+      for (const { bodyBytes, method } of demo.requests) {
+        expect(bodyBytes).toBe(0);
+        expect(method).toBe("GET");
+      }
+      await widget.part("device").locator("summary").first().click();
+      await expect(widget.part("network")).toContainText("Sent of your photo: 0");
+      expect(
+        demo.requests.filter(({ path }) => path.endsWith("catalog/manifest.json")),
+      ).toHaveLength(1);
+
+      const id = await widget.cards.first().getAttribute("data-id");
+      await widget.cards.first().locator("a").first().click();
+      await expect(dialog).toBeHidden();
+      await ready(store, `#/p/${id}`);
+      await store.goBack();
+      await ready(store, "#/");
+    });
+  });
+}
+
+test("the search has an address, and closes by Escape and by going back", async ({
+  store,
+  demo,
+}) => {
+  await store.goto(`${demo.origin}/#/search`);
+  const dialog = store.getByRole("dialog");
+  await expect(dialog).toBeVisible();
+  await store.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await ready(store, "#/");
+  expect(new URL(store.url()).hash).toBe("#/");
+  await store.getByRole("link", { name: "Search by photo or words" }).focus();
+  await store.keyboard.press("Enter");
+  await expect(dialog).toBeVisible();
+  await checkAccess(store);
+  await store.goBack();
+  await expect(dialog).toBeHidden();
+  await expect(store.getByRole("link", { name: "Search by photo or words" })).toBeFocused();
+});
+
+test("a sample on the home page is searched with", async ({ store, demo }) => {
+  await visit(store, demo);
+  await store
+    .getByRole("button", { name: /^Search with the sample photo/ })
+    .first()
+    .click();
+  await expect(store.getByRole("dialog")).toBeVisible();
+  await expect(new Widget(store, store.locator("#widget")).part("consent")).toBeVisible();
+});
+
+test("what goes with a product is shown where the library and the catalog know it", async ({
+  store,
+  demo,
+}) => {
+  const [{ id }] = feedRows() as [Record<string, string>];
+  await visit(store, demo, `#/p/${id}`);
+  const looks = await store.evaluate(async (id) => {
+    const widget = document.querySelector("visual-search") as unknown as { search: Promise<any> };
+    return (await (await widget.search).completeTheLook?.(id)) ?? [];
+  }, id);
+  await expect(store.getByRole("heading", { name: "Complete the look" })).toHaveCount(
+    looks.length > 0 ? 1 : 0,
+  );
+});
+
+test("an unknown product, an unknown filter and a catalog that does not load are said kindly", async ({
+  page,
+  demo,
+}) => {
+  await visit(page, demo, "#/p/nothing");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("We do not have this any more");
+  await page.goto(`${demo.origin}/#/c/boots?shoe_size=44`);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("The shop did not open");
+
+  demo.spoil("/demo/catalog/manifest.json", () => ({ status: 503 }));
+  const context = await page.context().browser()!.newContext();
+  const fresh = await context.newPage();
+  await fresh.goto(`${demo.origin}/`);
+  await expect(fresh.getByRole("heading", { level: 1 })).toHaveText("The shop did not open", {
+    timeout: 60_000,
+  });
+  demo.spoil("/demo/catalog/manifest.json");
+  await fresh.getByRole("button", { name: "Try again" }).click();
+  await ready(fresh, "#/");
+  await expect(cards(fresh).first()).toBeVisible();
+  await context.close();
+});
+
+test("nothing moves while the page loads", async ({ store, demo }) => {
+  await store.addInitScript(() => {
+    const shifts = { total: 0 };
+    Object.assign(globalThis, { shifts });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as any[]) {
+        if (!entry.hadRecentInput) shifts.total += entry.value;
+      }
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  for (const hash of ["#/", "#/c/shoes", "#/p/v14101"]) {
+    await store.goto("about:blank");
+    await visit(store, demo, hash);
+    const total = await store.evaluate(() => (globalThis as any).shifts.total as number);
+    // What counts as good.
+    expect(total, hash).toBeLessThan(0.1);
+  }
+});
