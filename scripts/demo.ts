@@ -11,22 +11,14 @@ const MODEL = "public/models/starter";
 export async function ensurePackage(): Promise<void> {
   await ensure({
     name: "package",
-    from: [
-      "src",
-      "scripts/build.ts",
-      "scripts/build-kernel.ts",
-      "scripts/custom-elements.ts",
-      "scripts/types.ts",
-      "README.md",
-      "package-lock.json",
-    ],
+    from: ["src", "scripts/build.ts", "scripts/build-kernel.ts", "package-lock.json"],
     makes: [
       "dist/index.js",
+      "dist/element.js",
       "dist/visual-search.js",
       "dist/worker.js",
       "dist/node/cli.js",
       "dist/types/index.d.ts",
-      "dist/custom-elements.json",
     ],
     run: buildPackage,
   });
@@ -67,15 +59,20 @@ export async function ensureShop(): Promise<void> {
 export async function ensureDemo(): Promise<void> {
   await ensureShop();
   await ensure({
-    name: "demo page",
+    name: "demo pages",
     from: [
       "demo",
       "dist/index.js",
+      "dist/element.js",
+      "dist/visual-search.js",
       "dist/worker.js",
+      "docs/store.webp",
+      "docs/store-phone.webp",
       `${SHOP}/catalog/manifest.json`,
+      "scripts/demo-site.ts",
       "vite.config.ts",
     ],
-    makes: ["demo-dist/index.html"],
+    makes: ["demo-dist/index.html", "demo-dist/sw.js", "demo-dist/plain/index.html"],
     run: async () => {
       await viteBuild({ logLevel: "warn" });
     },

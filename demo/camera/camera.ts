@@ -106,6 +106,7 @@ async function show(scene: Scene): Promise<void> {
 async function search(blob: Blob, found: Found, spot: HTMLButtonElement): Promise<void> {
   for (const other of photo.querySelectorAll("button")) other.ariaPressed = String(other === spot);
   wanted = found;
+  sheet.classList.add("sheet-scene");
   truth.textContent = `Looking for the ${found.category}…`;
   await widget.searchPhoto(await cut(blob, found.box), found.category);
 }

@@ -19,14 +19,16 @@ export function home(signal: AbortSignal, { onSample }: HomeOptions): View {
     range,
     shelf: shelf({ title: range.title, href: rangeHref(range.slug), eager: i === 0 }),
   }));
+  const [first, ...others] = shelves;
   const doors = create("ul", { className: "doors" });
   doors.append(...DEPARTMENTS.map(({ slug, title, lead }) => door(slug, title, lead)));
   const element = create(
     "div",
     { className: "home" },
     hero(onSample),
+    first!.shelf.element,
     create("section", { className: "departments-section" }, create("h2", {}, "Departments"), doors),
-    ...shelves.map(({ shelf }) => shelf.element),
+    ...others.map(({ shelf }) => shelf.element),
     create(
       "section",
       { className: "edits" },
