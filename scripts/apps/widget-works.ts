@@ -33,7 +33,10 @@ export async function expectWidgetWorks(page: Page, site: Site, path: string): P
   // Before any script of the page's own, for a framework's first results come soon.
   await page.addInitScript(() => {
     const found: string[][] = [];
-    Object.assign(globalThis, { found });
+    Object.assign(globalThis, { found, failure: undefined });
+    addEventListener("vs-error", (event) => {
+      globalThis.failure = String((event as CustomEvent<{ error: unknown }>).detail.error);
+    });
     addEventListener("vs-results", (event) => {
       const { hits } = (event as CustomEvent<{ hits?: { id: string }[] }>).detail;
       if (hits) found.push(hits.map(({ id }) => id));
@@ -47,14 +50,14 @@ export async function expectWidgetWorks(page: Page, site: Site, path: string): P
     await widget.locator("[part~=photo-button]").first().click();
     await (await chooser).setFiles(`${SHOP}/images/${id}.webp`);
     await widget.locator("[part~=accept-button]").click(PATIENCE);
-    await page.waitForFunction((wanted) => found.some(([first]) => first === wanted), id, PATIENCE);
+    await waitForHits(page, id);
     await widget.locator(`li[data-id="${id}"]`).waitFor(PATIENCE);
     // Anew, with what the device has kept; the other half of the model is another download.
     await page.goto(site.origin + path);
     await widget.getByRole("searchbox").fill("a blue shirt");
     await widget.getByRole("searchbox").press("Enter");
     await widget.locator("[part~=accept-button]").click(PATIENCE);
-    await page.waitForFunction(() => found.some((ids) => ids.length > 0), undefined, PATIENCE);
+    await waitForHits(page);
     await widget.locator("li[data-id]").first().waitFor(PATIENCE);
   } catch (error) {
     const requests = site.requests.map((request) => request.path).join(" ");
@@ -70,7 +73,21 @@ export async function expectWidgetWorks(page: Page, site: Site, path: string): P
   }
 }
 
+/** Waits for an answer, and for one with this product as its first where there is one; gives up once the widget has. */
+async function waitForHits(page: Page, first?: string): Promise<void> {
+  await page.waitForFunction(
+    (wanted) => {
+      if (failure) throw new Error(failure);
+      return found.some(([id]) => (wanted ? id === wanted : id));
+    },
+    first,
+    PATIENCE,
+  );
+}
+
 declare global {
+  /** What the widget has told of as an error. */
+  var failure: string | undefined;
   /** Ids of the hits of each answer, as the page has heard of them. */
   var found: string[][];
 }

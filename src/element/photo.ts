@@ -27,7 +27,8 @@ export async function previewOf(photo: Blob): Promise<ImageBitmap> {
     return await createImageBitmap(whole, {
       resizeWidth: Math.max(1, Math.round(width * scale)),
       resizeHeight: Math.max(1, Math.round(height * scale)),
-      resizeQuality: "medium",
+      // Scaling is the page's own work, and anything better keeps its thread for over 50 ms.
+      resizeQuality: "low",
     });
   } finally {
     whole.close();
