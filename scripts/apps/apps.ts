@@ -185,12 +185,12 @@ mount(Shop, { target: document.querySelector("#app")! });
 
 <visual-search catalog="/shop/catalog/" currency="EUR" {samples} onvs-results={show}></visual-search>
 `,
-      "src/Wrong.svelte": `<script lang="ts">
-  const catalog = 7;
-</script>
+      "src/wrong.ts": `import type { SvelteHTMLElements } from "svelte/elements";
 
-<!-- @ts-expect-error: the catalog's address is a text -->
-<visual-search {catalog}></visual-search>
+export const wrong: SvelteHTMLElements["visual-search"] = {
+  // @ts-expect-error: the catalog's address is a text
+  catalog: 7,
+};
 `,
     },
     commands: [["svelte-check", "--fail-on-warnings", "--tsconfig", "./tsconfig.json"]],

@@ -68,8 +68,13 @@ export { MODEL_PRESETS, type ModelPreset, type PresetName } from "./presets.ts";
 export type { BuildProgress, BuildStage, StageProgress } from "./progress.ts";
 export { type CatalogHit, type CatalogQuery, queryCatalog } from "./query.ts";
 export type { RejectionReason } from "./rejections.ts";
-export type { BuildReport, MergedShard, RejectedRow, ThumbnailCounts } from "./report.ts";
+export type {
+  BuildReport,
+  MergedShard,
+  RejectedRow,
+  RuntimeCheck,
+  ThumbnailCounts,
+} from "./report.ts";
 export { readRulesFile } from "./rules-file.ts";
-export type { RuntimeCheck } from "./runtime-check.ts";
 export { type CatalogServer, type ServeOptions, serveCatalog } from "./serve.ts";
 export type { BuildWarning } from "./warnings.ts";

@@ -1,8 +1,8 @@
 import type { Manifest } from "../catalog/manifest.ts";
 import type { HttpCounts } from "./images/http-source.ts";
 import { joinRejections } from "./rejections.ts";
+import type { RuntimeCheck } from "./report.ts";
 import { type BuildReport, MAX_NOTES, type MergedShard, type ThumbnailCounts } from "./report.ts";
-import type { RuntimeCheck } from "./runtime-check.ts";
 import { joinWarnings } from "./warnings.ts";
 
 /**

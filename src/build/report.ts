@@ -4,6 +4,7 @@ import type { RecallCertificate } from "../catalog/certificate.ts";
 import type { Shard } from "../catalog/shard.ts";
 import { messageOf, VisualSearchError } from "../errors.ts";
 import type { Dtype } from "../types.ts";
+import type { Cosines } from "./agreement.ts";
 import type { ColumnRole } from "./feed/columns.ts";
 import type { HttpCounts } from "./images/http-source.ts";
 import type { PictureQuality } from "./images/quality.ts";
@@ -11,11 +12,20 @@ import type { BytesByPart, CatalogInspection } from "./inspect.ts";
 import type { ItemSummary } from "./item-summary.ts";
 import { processTag } from "./process-tag.ts";
 import type { RejectionReason } from "./rejections.ts";
-import type { RuntimeCheck } from "./runtime-check.ts";
 import type { BuildWarning } from "./warnings.ts";
 
 /** Notes in a report, but for the one that counts further ones. */
 export const MAX_NOTES = 200;
+
+/** How far the vectors of a build are from those that browsers would compute. */
+export interface RuntimeCheck extends Cosines {
+  /** What embedded the sample once more: the runtime that browsers have, and its version. */
+  runtime: string;
+  /** What the smallest has to be at least. */
+  bound: number;
+  /** Whether an earlier build on such a processor made the comparison, with the same weights and runtimes. */
+  remembered: boolean;
+}
 
 /** A row of the feed that is not in the catalog. */
 export interface RejectedRow {

@@ -6,6 +6,7 @@ import type { EmbedSource } from "./embed.ts";
 import type { EmbeddedProducts } from "./embed-products.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import type { BuildModel } from "./model.ts";
+import type { RuntimeCheck } from "./report.ts";
 
 /** Pictures that are embedded once more. */
 const SAMPLE = 16;
@@ -15,16 +16,6 @@ const SEED = 1;
  * compute rightly have 0.99999 with q8 weights, those that saturate below 0.99.
  */
 const BOUND = 0.995;
-
-/** How far the vectors of a build are from those that browsers would compute. */
-export interface RuntimeCheck extends Cosines {
-  /** What embedded the sample once more: the runtime that browsers have, and its version. */
-  runtime: string;
-  /** What the smallest has to be at least. */
-  bound: number;
-  /** Whether an earlier build on such a processor made the comparison, with the same weights and runtimes. */
-  remembered: boolean;
-}
 
 export interface RuntimeCheckOptions {
   onDone: (done: number, total: number) => void;
