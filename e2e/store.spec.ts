@@ -145,7 +145,7 @@ for (const [name, viewport] of [
       expect(await ids(store)).toEqual(alike);
       // Neither a model nor anything else was fetched for it.
       const paths = demo.requests.map(({ path }) => path);
-      expect(paths.filter((path) => !/\.(webp|jpg)$/.test(path))).toEqual([]);
+      expect(paths.filter((path) => !/\.(webp|jpg|svg)$/.test(path))).toEqual([]);
       await checkAccess(store);
 
       const other = family.find(({ id }) => id !== row.id)!;
