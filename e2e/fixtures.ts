@@ -39,7 +39,6 @@ export const test = base.extend<{ site: Site; bare: Page }>({
         "/dist/": "dist",
         "/shop/": "public/demo",
         "/models/": "public/models",
-        "/demo/": "demo-dist",
         "/hostile/": ".cache/hostile-shop/catalog",
       },
     });

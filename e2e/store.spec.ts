@@ -222,6 +222,28 @@ test("the search has an address, and closes by Escape and by going back", async 
   await expect(store.getByRole("link", { name: /^Search by photo/ })).toBeFocused();
 });
 
+test.describe("in the dark", () => {
+  test.use({ colorScheme: "dark", viewport: PHONE });
+
+  test("every view can be read", async ({ store, demo }) => {
+    for (const hash of ["#/", "#/c/sale?colour=red", "#/p/v14101", "#/like/v14101"]) {
+      await visit(store, demo, hash);
+      await checkAccess(store);
+    }
+  });
+});
+
+test("a page of a range begins at its top", async ({ store, demo }) => {
+  await visit(store, demo, "#/c/clothing");
+  await store.getByRole("link", { name: "Page 2", exact: true }).click();
+  await ready(store, "#/c/clothing?page=2");
+  expect(await store.evaluate(() => scrollY)).toBe(0);
+  await expect(store.getByRole("link", { name: "Page 2", exact: true })).toHaveAttribute(
+    "aria-current",
+    "page",
+  );
+});
+
 test("a sample on the home page is searched with", async ({ store, demo }) => {
   await visit(store, demo);
   await store

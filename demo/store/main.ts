@@ -41,19 +41,22 @@ startOffline();
 function show(route: Exclude<Route, { kind: "search" }>, y: number, isFirst: boolean): void {
   // Back from the panel.
   if (shown && writeRoute(shown) === writeRoute(route)) return;
-  const isSameRange =
-    shown?.kind === "range" && route.kind === "range" && shown.slug === route.slug;
+  const isSamePage =
+    shown?.kind === "range" &&
+    route.kind === "range" &&
+    shown.slug === route.slug &&
+    shown.choice.page === route.choice.page;
   shown = route;
   turn.abort();
   turn = new AbortController();
   const { signal } = turn;
   const view = viewOf(route, signal);
   document.title = view.title;
-  const focused = isSameRange ? focusKey() : undefined;
+  const focused = isSamePage ? focusKey() : undefined;
   main.replaceChildren(view.element);
   markCurrent(route);
-  if (!isSameRange) scrollTo({ top: 0, behavior: "instant" });
-  if (!isFirst && !isSameRange) main.focus({ preventScroll: true });
+  if (!isSamePage) scrollTo({ top: 0, behavior: "instant" });
+  if (!isFirst && !isSamePage) main.focus({ preventScroll: true });
   view.ready.then(
     () => {
       if (signal.aborted) return;

@@ -15,7 +15,7 @@ export function notify(name: string, { text, action }: NoticeOptions): void {
     { className: "notice" },
     create("p", {}, text),
     action ? button("button button-quiet", action.run, action.label) : undefined,
-    action ? button("button-link", () => withdraw(name), "Not now") : undefined,
+    button("button-link", () => withdraw(name), action ? "Not now" : "Close"),
   );
   notice.dataset.notice = name;
   shown.set(name, notice);

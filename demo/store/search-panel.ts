@@ -1,3 +1,4 @@
+import type { VisualSearchElement } from "vitrine/element";
 import { byId } from "./dom.ts";
 import { productHref, readRoute } from "./routes.ts";
 import { SAMPLES, type Sample, sampleUrl } from "./samples.ts";
@@ -9,6 +10,7 @@ export class SearchPanel {
   readonly #dialog = byId("search", HTMLDialogElement);
   /** Whether an entry of the history before this one shows the store without it. */
   #canGoBack = false;
+  #prepared: VisualSearchElement | undefined;
 
   constructor() {
     this.#dialog.addEventListener("close", () => this.#closed());
@@ -16,27 +18,14 @@ export class SearchPanel {
     this.#dialog.addEventListener("click", (event) => {
       if (event.target === this.#dialog) this.#dialog.close();
     });
-    widget().then(
-      (element) => {
-        element.samples = SAMPLES.map((sample) => ({
-          src: sampleUrl(sample),
-          label: sample.label,
-        }));
-        on(element, "vs-select", (event) => {
-          event.preventDefault();
-          // Takes the place of the panel's entry, which nobody wants to come back to.
-          location.replace(productHref(event.detail.item.id));
-        });
-      },
-      // Told by the view, which needs it as well.
-      () => undefined,
-    );
+    this.#prepare();
   }
 
   /** Follows the address. */
   show(isOpen: boolean, canGoBack: boolean): void {
     if (isOpen && !this.#dialog.open) {
       this.#canGoBack = canGoBack;
+      this.#prepare();
       this.#dialog.showModal();
     } else if (!isOpen && this.#dialog.open) {
       this.#dialog.close();
@@ -53,6 +42,26 @@ export class SearchPanel {
   async searchLike(id: string): Promise<void> {
     location.hash = "#/search";
     (await widget()).searchLike(id);
+  }
+
+  #prepare(): void {
+    widget().then(
+      (element) => {
+        if (element === this.#prepared) return;
+        this.#prepared = element;
+        element.samples = SAMPLES.map((sample) => ({
+          src: sampleUrl(sample),
+          label: sample.label,
+        }));
+        on(element, "vs-select", (event) => {
+          event.preventDefault();
+          // Takes the place of the panel's entry, which nobody wants to come back to.
+          location.replace(productHref(event.detail.item.id));
+        });
+      },
+      // Told by the view, which needs the widget's script as well; opened anew, the panel tries again.
+      () => undefined,
+    );
   }
 
   #closed(): void {

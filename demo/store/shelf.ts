@@ -13,7 +13,6 @@ export interface ShelfOptions {
 export interface Shelf {
   element: HTMLElement;
   show(items: readonly Item[]): void;
-  remove(): void;
 }
 
 const PLACES = 6;
@@ -43,7 +42,6 @@ export function shelf({ title, href, eager }: ShelfOptions): Shelf {
       list.replaceChildren(...items.map((item) => card(item, { eager: eager ?? false })));
       list.ariaBusy = "false";
     },
-    remove: () => element.remove(),
   };
 }
 
