@@ -96,9 +96,9 @@ test.describe("offline", () => {
     // The encoder comes when it is first asked for.
     await store.getByRole("link", { name: "Search by photo or words" }).click();
     const widget = new Widget(store, store.locator("#widget"));
-    await widget.choosePhoto("public/demo/images/v14101.webp");
+    await widget.choosePhoto("public/demo/images/v12001.webp");
     await widget.accept();
-    await expect(widget.cards.first()).toHaveAttribute("data-id", "v14101", { timeout: 60_000 });
+    await expect(widget.cards.first()).toHaveAttribute("data-id", "v12001", { timeout: 60_000 });
 
     // Neither the model nor the catalog is kept twice.
     const urls = await store.evaluate(async () => {
@@ -129,8 +129,8 @@ test.describe("offline", () => {
     await expectPictures(store);
 
     await store.getByRole("link", { name: "Search by photo or words" }).click();
-    await widget.choosePhoto("public/demo/images/v12001.webp");
-    await expect(widget.cards.first()).toHaveAttribute("data-id", "v12001", { timeout: 60_000 });
+    await widget.choosePhoto("public/demo/images/v18031.webp");
+    await expect(widget.cards.first()).toHaveAttribute("data-id", "v18031", { timeout: 60_000 });
   });
 });
 
