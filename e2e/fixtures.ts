@@ -19,6 +19,7 @@ export function manifest(): {
   items: number;
   segments: any[];
   concepts: any;
+  pairs: any;
   encoder: { files: any[] };
 } {
   return JSON.parse(readFileSync("public/demo/catalog/manifest.json", "utf8"));

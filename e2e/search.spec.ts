@@ -15,9 +15,9 @@ test("first visit: the catalog opens with byte progress, encoders wait until the
     });
     return { last, info: search.info };
   });
-  const { items, segments, concepts } = manifest();
+  const { items, segments, concepts, pairs } = manifest();
   const [{ index, data, facets }] = segments;
-  const bytes = index.image.bytes + data.bytes + facets.bytes + concepts.bytes;
+  const bytes = index.image.bytes + data.bytes + facets.bytes + concepts.bytes + pairs.bytes;
   const whole = { phase: "catalog", loadedBytes: bytes, totalBytes: bytes, storedBytes: 0 };
   expect(last).toEqual({ catalog: { ...whole, bytesPerSecond: expect.any(Number) } });
   expect(info.catalog).toMatchObject({ items, bytes, source: "network" });

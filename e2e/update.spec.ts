@@ -62,14 +62,14 @@ const manifestOf = (out: string): Manifest =>
   JSON.parse(readFileSync(join(ROOT, out, "manifest.json"), "utf8"));
 
 const pathsOf = (out: string): string[] => {
-  const { segments, concepts } = manifestOf(out);
+  const { segments, concepts, pairs } = manifestOf(out);
   const files = segments.flatMap(({ index, data, facets, changes }) => [
     index.image,
     data,
     facets,
     changes,
   ]);
-  return [...files, concepts].filter((file) => file).map(({ path }) => path as string);
+  return [...files, concepts, pairs].filter((file) => file).map(({ path }) => path as string);
 };
 
 /** Yesterday's catalog on a site; `deploy` puts today's in its place. */
@@ -160,8 +160,8 @@ test("an update asks for new files alone, and an open tab goes on with the old c
   await tab.evaluate(() => openSearch());
   const known = new Set(pathsOf("yesterday"));
   const fresh = pathsOf("today").filter((path) => !known.has(path));
-  // The products of the day bring a new value, so that the concepts are among them.
-  expect(fresh.length).toBe(5);
+  // The product of the day brings a new value and new pairs: concepts and pairs are among them.
+  expect(fresh.length).toBe(6);
   expect(catalogRequests(site).sort()).toEqual(
     ["manifest.json", ...fresh].map((path) => `/shop/catalog/${path}`).sort(),
   );

@@ -14,6 +14,8 @@ export const cameraStyles = css`
     width: 100%;
     height: 100%;
     max-height: 70dvh;
+    /* Keeps its place until the camera tells its own shape. */
+    aspect-ratio: auto 4 / 3;
     object-fit: contain;
   }
   /* As in a mirror, which people expect of a camera that faces them; the photo itself is not turned. */
