@@ -56,6 +56,7 @@ interface Manifest {
   items: number;
   segments: Record<string, any>[];
   concepts: { path: string };
+  pairs: { path: string };
 }
 
 const manifestOf = (out: string): Manifest =>
