@@ -29,7 +29,7 @@ export {
   readModel,
   type TextSettings,
 } from "./model.ts";
-export { pixelBox, preprocess, preprocessingId } from "./preprocess.ts";
+export { type PictureView, pixelBox, preprocess, preprocessingId } from "./preprocess.ts";
 export type { ImageProcessor, Size } from "./processor.ts";
 export type { Runtime, RuntimeAssets, Session } from "./runtime.ts";
 export { createTokenizer, type TokenBatch, type Tokenizer } from "./tokenizer.ts";

@@ -26,7 +26,7 @@ describe("preprocess", () => {
     (wanted) => {
       const processor = readImageProcessor(wanted.config, wanted.family);
       const image = picture(wanted.width, wanted.height, wanted.seed, wanted.alpha);
-      const tensor = preprocess(image, processor, wanted.region);
+      const tensor = preprocess(image, processor, wanted);
       expect([3, processor.output.height, processor.output.width]).toEqual(wanted.shape);
       expect(tensor.length).toBe(wanted.shape[0] * wanted.shape[1] * wanted.shape[2]);
       expect(sha256(tensor)).toBe(wanted.sha256);
@@ -35,7 +35,7 @@ describe("preprocess", () => {
 
   it("takes the whole image for a region of everything", () => {
     const image = picture(123, 77, 5, true);
-    const whole = preprocess(image, starter, { x: 0, y: 0, width: 1, height: 1 });
+    const whole = preprocess(image, starter, { region: { x: 0, y: 0, width: 1, height: 1 } });
     expect(whole).toEqual(preprocess(image, starter));
   });
 

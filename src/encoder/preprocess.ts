@@ -4,6 +4,13 @@ import type { RgbaImage } from "./image.ts";
 import type { ImageProcessor, Size } from "./processor.ts";
 import { resizeImage, type Window } from "./resize/resize.ts";
 
+export interface PictureView {
+  /** Default: all of it. */
+  region?: Region | undefined;
+  /** Pixels of the picture (of its region) before it was scaled down, which decide where it is cropped. */
+  original?: Size | undefined;
+}
+
 /**
  * Turns a picture into the tensor that the image encoder takes, bit for bit as transformers'
  * `CLIPImageProcessor` and `SiglipImageProcessor` with Pillow do:
@@ -20,11 +27,11 @@ import { resizeImage, type Window } from "./resize/resize.ts";
 export function preprocess(
   image: RgbaImage,
   processor: ImageProcessor,
-  region?: Region,
+  { region, original }: PictureView = {},
 ): Float32Array {
   checkImage(image);
   const box = region ? pixelBox(region, image) : wholeOf(image);
-  const resized = resizedSize(box, processor);
+  const resized = resizedSize(original ?? box, processor);
   const pixels = resizeImage(image, {
     box,
     outWidth: resized.width,

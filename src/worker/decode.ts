@@ -1,8 +1,10 @@
-import { pixelBox, type RgbaImage, type Size } from "../encoder/index.ts";
+import { type PictureView, pixelBox, type RgbaImage, type Size } from "../encoder/index.ts";
 import { messageOf, VisualSearchError } from "../errors.ts";
 import type { Region } from "../types.ts";
 import { type ImageHeader, readImageHeader } from "./image-header.ts";
+import { type Orientation, orientedSize, orientedTransform } from "./orientation.ts";
 import type { WireImage } from "./protocol.ts";
+import { decodeScaledJpeg } from "./scaled-jpeg.ts";
 
 /** Most pixels a picture may have: 100 megapixels, 400 MB as RGBA. */
 const MAX_PIXELS = 100_000_000;
@@ -14,6 +16,9 @@ const MAX_PIXELS = 100_000_000;
  */
 const KEPT_SCALE = 3;
 
+/** The same for the scale that a JPEG is decoded at. */
+const DECODED_SCALE = 2.5;
+
 /** What is wanted of a picture. */
 export interface View {
   /** Default: all of it. */
@@ -22,10 +27,9 @@ export interface View {
   size: Size;
 }
 
-export interface Decoded {
+/** Pixels, and what `preprocess` should know of them. */
+export interface Decoded extends PictureView {
   pixels: RgbaImage;
-  /** What of the view's region is still to be cut out of them. */
-  region?: Region | undefined;
 }
 
 /**
@@ -39,21 +43,31 @@ export async function decodeImage(image: WireImage, view: View): Promise<Decoded
     checkSize(image);
     return { pixels: image, region: view.region };
   }
-  const bitmap = image instanceof Blob ? await decodeBlob(image) : image;
+  const source = image instanceof Blob ? await decodeBlob(image, view) : uprightSource(image);
   try {
-    checkSize(bitmap);
-    return { pixels: readPixels(bitmap, view) };
+    checkSize(source.size);
+    return readPixels(source, view);
   } finally {
-    bitmap.close();
+    source.picture.close();
   }
 }
 
-function readPixels(bitmap: ImageBitmap, { region, size }: View): RgbaImage {
-  const whole = { left: 0, top: 0, width: bitmap.width, height: bitmap.height };
-  const { left, top, width, height } = region ? pixelBox(region, bitmap) : whole;
-  const kept = KEPT_SCALE * Math.min(size.width, size.height);
-  const scale = Math.min(1, kept / Math.min(width, height));
-  const [outWidth, outHeight] = [Math.round(width * scale), Math.round(height * scale)];
+interface Source {
+  picture: ImageBitmap | VideoFrame;
+  /** Pixels of the file, upright; the picture may have fewer. */
+  size: Size;
+  orientation: Orientation;
+}
+
+function uprightSource(picture: ImageBitmap): Source {
+  return { picture, size: { width: picture.width, height: picture.height }, orientation: 1 };
+}
+
+function readPixels({ picture, size, orientation }: Source, view: View): Decoded {
+  const { width, height } = size;
+  const box = view.region ? pixelBox(view.region, size) : { left: 0, top: 0, width, height };
+  const scale = Math.min(1, leastScale(box, view.size, KEPT_SCALE));
+  const [outWidth, outHeight] = [Math.round(box.width * scale), Math.round(box.height * scale)];
   const canvas = new OffscreenCanvas(outWidth, outHeight);
   const context = canvas.getContext("2d", { willReadFrequently: true });
   if (!context) {
@@ -63,8 +77,18 @@ function readPixels(bitmap: ImageBitmap, { region, size }: View): RgbaImage {
     );
   }
   context.imageSmoothingQuality = "high";
-  context.drawImage(bitmap, left, top, width, height, 0, 0, outWidth, outHeight);
-  return context.getImageData(0, 0, outWidth, outHeight);
+  context.scale(outWidth / box.width, outHeight / box.height);
+  context.translate(-box.left, -box.top);
+  context.transform(...orientedTransform(orientation, size));
+  const stored = orientedSize(size, orientation);
+  context.drawImage(picture, 0, 0, stored.width, stored.height);
+  const pixels = context.getImageData(0, 0, outWidth, outHeight);
+  return { pixels, original: { width: box.width, height: box.height } };
+}
+
+/** The scale at which a part of a picture has so many pixels for each of the encoder's. */
+function leastScale(part: Size, size: Size, pixels: number): number {
+  return (pixels * Math.min(size.width, size.height)) / Math.min(part.width, part.height);
 }
 
 /** What can be done about a file of a format that browsers do not decode. */
@@ -77,15 +101,22 @@ const REMEDIES: Partial<Record<ImageHeader["format"], string>> = {
   html: "It is an HTML page. Check the address that it came from.",
 };
 
-async function decodeBlob(blob: Blob): Promise<ImageBitmap> {
+async function decodeBlob(blob: Blob, { region, size }: View): Promise<Source> {
   const header = await readImageHeader(async (start, end) => {
     return new Uint8Array(await blob.slice(start, end).arrayBuffer());
   });
   // Refused before it is decoded: a file of a few kilobytes can claim gigabytes of pixels.
   if (header.size) checkSize(header.size);
+  if (header.format === "jpeg" && header.size) {
+    const scaled = await decodeScaledJpeg(blob, header.size, (upright) => {
+      const part = region ? pixelBox(region, upright) : upright;
+      return leastScale(part, size, DECODED_SCALE);
+    });
+    if (scaled) return scaled;
+  }
   try {
     // Upright and in sRGB: browsers honour orientation and colour profile unless told otherwise.
-    return await createImageBitmap(blob);
+    return uprightSource(await createImageBitmap(blob));
   } catch (cause) {
     const found = header.format === "other" ? "" : ` (${header.format})`;
     throw new VisualSearchError(

@@ -581,7 +581,7 @@ export class Engine implements EngineCalls {
     signal?.throwIfAborted();
     const start = performance.now();
     const view = { region, size: processor.output };
-    const { pixels, region: rest } = await this.#platform.decode(image, view);
+    const { pixels, ...rest } = await this.#platform.decode(image, view);
     const decoded = performance.now();
     signal?.throwIfAborted();
     const values = preprocess(pixels, processor, rest);
