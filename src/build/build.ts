@@ -181,7 +181,7 @@ class Build {
     // With attributes as the feed has them: they get their types with those of the other shards.
     const shard = await this.#packShard(embedded, texts);
     typeAttributes(shown.map(({ item }) => item));
-    await this.#time("reportMs", () => this.#depict(embedded, pictures, small));
+    await this.#time("reportMs", () => this.#depict(embedded, pictures, disk, small));
     await this.#time("writeMs", () =>
       this.#write({ embedded, texts, words, model, previous, small, shard, output }),
     );
@@ -416,6 +416,7 @@ class Build {
   async #depict(
     { products, facts }: EmbeddedProducts,
     pictures: Pictures,
+    disk: DiskCache,
     small: CatalogThumbnails | undefined,
   ): Promise<void> {
     const items = products.map(({ item }) => item);
@@ -424,7 +425,8 @@ class Build {
     const { signal } = this.#options;
     const quality = this.#report.pictures!;
     const thumbnails = small?.files ?? [];
-    this.#album = await makeAlbum({ products, facts, quality, thumbnails, pictures, signal });
+    const source = { products, facts, quality, thumbnails, pictures, disk };
+    this.#album = await makeAlbum({ ...source, signal });
   }
 
   /** What a merge needs of a shard. */

@@ -5,7 +5,8 @@ import { messageOf, VisualSearchError } from "../../errors.ts";
 import { isAbandoned, processTag } from "../process-tag.ts";
 
 /**
- * What the cache keeps as files of its own: downloaded pictures, how they were had, thumbnails; what models
+ * What the cache keeps as files of its own: downloaded pictures, how they were had, thumbnails, the report's
+ * small pictures; what models
  * made of the self-check's inputs, how far runtimes agreed, and hashes of picture files, which are few or small
  * and count for no bound.
  */
@@ -13,11 +14,12 @@ export type CacheShelf =
   | "pictures"
   | "addresses"
   | "thumbnails"
+  | "previews"
   | "canaries"
   | "agreements"
   | "hashes";
 
-const SHELVES: readonly CacheShelf[] = ["pictures", "addresses", "thumbnails"];
+const SHELVES: readonly CacheShelf[] = ["pictures", "addresses", "thumbnails", "previews"];
 const TEMPORARY = "temporary";
 /** Room that is made beyond what is needed, so that it need not be made for every file. */
 const SPARE_SHARE = 1 / 8;
@@ -148,7 +150,7 @@ export class DiskCache {
     if (this.#mostBytes !== undefined && this.#written > this.#mostBytes * SPARE_SHARE) {
       this.#written = 0;
       // Thumbnails wait there for the catalog that is being built.
-      await this.evict(["pictures", "addresses"]);
+      await this.evict(["pictures", "addresses", "previews"]);
     }
   }
 

@@ -1,9 +1,10 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { DiskCache } from "../images/disk-cache.ts";
 import { factsOf } from "../images/facts.ts";
-import { Pictures } from "../images/pictures.ts";
+import { Picture, Pictures } from "../images/pictures.ts";
 import { qualityOf } from "../images/quality.ts";
 import type { Product } from "../pictures.ts";
 import { temporaryFolder } from "../temporary.testing.ts";
@@ -69,14 +70,10 @@ test("shows a sample and what findings name, small, from thumbnails where there 
   await sharp({ create: plain }).webp().toFile(thumbnail);
   await rm(join(folder, "3.png"));
   const pictures = await Pictures.open({ folder });
-  const album = await makeAlbum({
-    products,
-    facts,
-    quality,
-    thumbnails: [{ path: "thumbnails/1.webp", from: thumbnail, bytes: 100 }],
-    pictures,
-    signal: undefined,
-  });
+  const disk = new DiskCache(join(folder, "cache"));
+  const thumbnails = [{ path: "thumbnails/1.webp", from: thumbnail, bytes: 100 }];
+  const source = { products, facts, quality, thumbnails, pictures, disk, signal: undefined };
+  const album = await makeAlbum(source);
 
   expect(album.sample.map(({ id }) => id).slice(0, 3)).toEqual(["p1", "p3", "p5"]);
   expect(album.sample).toHaveLength(48);
@@ -97,6 +94,20 @@ test("shows a sample and what findings name, small, from thumbnails where there 
   }
   expect(await sizeOf(album.find("p70", 2)!)).toEqual({ width: 20, height: 20 });
   expect(album.find("p70", 3)).toBeUndefined();
+
+  // A later report has them from the cache, but for one that is torn there.
+  const kept = await readdir(join(disk.root, "previews"), { recursive: true, withFileTypes: true });
+  const previews = kept.filter((entry) => entry.isFile());
+  expect(previews.length).toBeGreaterThan(40);
+  const torn = join(previews[0]!.parentPath, previews[0]!.name);
+  const whole = await readFile(torn);
+  await writeFile(torn, whole.subarray(0, 100));
+  const decode = vi.spyOn(Picture.prototype, "process");
+  expect((await makeAlbum(source)).sample.map(({ src }) => src?.length)).toEqual(
+    album.sample.map(({ src }) => src?.length),
+  );
+  expect(decode).toHaveBeenCalledTimes(1);
+  expect(await readFile(torn)).toEqual(whole);
 
   const signal = AbortSignal.abort(new Error("enough"));
   const aborted = makeAlbum({ products, facts, quality, thumbnails: [], pictures, signal });

@@ -1,8 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { messageOf } from "../../errors.ts";
+import { type DiskCache, sha256Of } from "../images/disk-cache.ts";
 import type { PictureFacts } from "../images/facts.ts";
 import { asBroken, type Picture, type Pictures } from "../images/pictures.ts";
 import type { PictureQuality } from "../images/quality.ts";
+import { sealed, unsealed } from "../images/sealed.ts";
 import type { OutputFile } from "../output.ts";
 import type { Product } from "../pictures.ts";
 
@@ -14,6 +16,8 @@ export const SHOWN_OF_GROUP = 5;
 /** Longest edge in pixels; twice what it is shown at on a phone. */
 const SIZE = 176;
 const QUALITIES = [62, 40, 20];
+/** What the bytes of a small picture depend on; the number is that of what makes them. */
+const PREVIEW = JSON.stringify([1, SIZE, QUALITIES]);
 /** A picture in the page, and all of them, as text. */
 const MAX_PICTURE = 16_000;
 const MAX_ALL = 2_000_000;
@@ -48,6 +52,8 @@ export interface AlbumSource {
   /** The catalog's thumbnails, of the products whose `image` and `images` name them. */
   thumbnails: readonly OutputFile[];
   pictures: Pictures;
+  /** Where small pictures are kept for the next report. */
+  disk?: DiskCache | undefined;
   signal: AbortSignal | undefined;
 }
 
@@ -74,7 +80,7 @@ export async function makeAlbum(source: AlbumSource): Promise<Album> {
       signal?.throwIfAborted();
       const { entry, product } = found[next++]!;
       try {
-        const small = await smallPicture(product, entry.picture, files, source.pictures);
+        const small = await smallPicture(product, entry.picture, files, source);
         const src = `data:image/webp;base64,${Buffer.from(small).toString("base64")}`;
         if (src.length > Math.min(MAX_PICTURE, room)) entry.missing = "left out to save room";
         else {
@@ -153,12 +159,33 @@ async function smallPicture(
   { item, pictures }: Product,
   number: number,
   thumbnails: ReadonlyMap<string, string>,
-  source: Pictures,
+  source: AlbumSource,
 ): Promise<Uint8Array> {
   const address = number === 1 ? item.image : item.images?.[number - 2];
   const file = address === undefined ? undefined : thumbnails.get(address);
-  if (file !== undefined) return await shrink(source.ofBytes(await readFile(file)));
-  return await source.open(pictures[number - 1]!.name, shrink);
+  if (file !== undefined) {
+    const thumbnail = source.pictures.ofBytes(await readFile(file));
+    return await remembered(source.disk, thumbnail.sha256, () => shrink(thumbnail));
+  }
+  const { name } = pictures[number - 1]!;
+  const sha256 = await source.pictures.sha256(name);
+  return await remembered(source.disk, sha256, () => source.pictures.open(name, shrink));
+}
+
+/** What `make` gives, made once for all reports. @param sha256 of the picture */
+async function remembered(
+  disk: DiskCache | undefined,
+  sha256: Uint8Array,
+  make: () => Promise<Uint8Array>,
+): Promise<Uint8Array> {
+  if (!disk) return await make();
+  const key = sha256Of(`${PREVIEW} ${Buffer.from(sha256).toString("hex")}`);
+  const kept = await disk.read("previews", key);
+  const known = kept && unsealed(kept);
+  if (known) return known;
+  const bytes = await make();
+  await disk.write("previews", key, sealed(bytes));
+  return bytes;
 }
 
 async function shrink(picture: Picture): Promise<Uint8Array> {
