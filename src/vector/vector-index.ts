@@ -41,6 +41,7 @@ import {
   type Kernel,
   Layout,
   PENDING_BYTES,
+  TRAIL_ENTRIES,
 } from "./kernel/kernel.ts";
 import {
   EXACT,
@@ -61,8 +62,11 @@ const DEFAULT_EF = 100;
 /** Four addresses for each level. */
 const MAX_LEVEL_TABLE_BYTES = MAX_LEVELS * 16;
 const SKETCH_PLAN: Plan = { method: "sketch", ef: 0, shortlist: 0 };
-/** Standard errors that sign bits must be wrong by for the graph's search to miss a row by them. */
-const SIFT_ERRORS = 1.5;
+/**
+ * Standard errors that sign bits must be wrong by for the graph's search to miss a row by them: the more, the
+ * wider the search, as a wide one is asked for where little may be missed.
+ */
+const siftErrors = (ef: number): number => Math.min(1.5, 0.7 + Math.max(0, ef - 32) / 64);
 /** Rows beyond `k` that the residual code looks at again. */
 const REFINED_BEYOND_K = 20;
 
@@ -233,11 +237,17 @@ interface CodedQuery {
 }
 
 interface RunResult extends SearchResult {
+  /** Passing rows that were found, of which the best `k` are given. */
+  found: number;
   /**
    * How far the worst hit lies above the best that its sign bits may have kept out, in standard errors of
    * what sign bits say.
    */
   margin: number;
+}
+
+function publicResult({ margin: _, found: __, ...result }: RunResult): SearchResult {
+  return result;
 }
 
 class CodedIndex implements VectorIndex {
@@ -380,11 +390,11 @@ class CodedIndex implements VectorIndex {
     const { method } = chosen;
     const trusted =
       method === "graph"
-        ? isEnough(result.ids.length, input, chosen)
+        ? isEnough(result.found, input, chosen)
         : method !== "signs" || result.margin >= SAFE_MARGIN;
-    if (trusted) return this.#cut(result, k);
+    if (trusted) return publicResult(result);
     const exact = this.#run(EXACT, coded, input, filter);
-    return this.#cut({ ...exact, scored: exact.scored + result.scored }, k);
+    return publicResult({ ...exact, scored: exact.scored + result.scored });
   }
 
   #check({ k, filter, ef, targetRecall }: SearchOptions): void {
@@ -439,7 +449,7 @@ class CodedIndex implements VectorIndex {
     };
   }
 
-  /** Runs a plan. A graph's result holds every passing row it saw, the others at most what was wanted. */
+  /** Runs a plan. */
   #run(
     { method, ef, shortlist }: Plan,
     coded: CodedQuery,
@@ -453,9 +463,9 @@ class CodedIndex implements VectorIndex {
     const capacity = Math.min(room, this.size);
     if (capacity === 0) {
       const nothing = { ids: new Uint32Array(), scores: new Float32Array() };
-      return { ...nothing, method, scored: 0, margin: Infinity };
+      return { ...nothing, method, scored: 0, found: 0, margin: Infinity };
     }
-    growMemory(this.#memory, this.#results + 2 * capacity * ENTRY_BYTES);
+    growMemory(this.#memory, this.#results + (2 * capacity + TRAIL_ENTRIES) * ENTRY_BYTES);
     const { factor, offset, length } = coded;
     const filterAt = filter ? this.#filter : 0;
     let found: number;
@@ -469,7 +479,7 @@ class CodedIndex implements VectorIndex {
         offset,
         signs !== undefined && this.metric === "cosine" ? this.#bits : 0,
         length,
-        SIFT_ERRORS * this.#signError(length),
+        siftErrors(capacity) * this.#signError(length),
         capacity,
         this.#results,
       );
@@ -514,8 +524,14 @@ class CodedIndex implements VectorIndex {
       );
       scored = filter ? countBits(filter) : this.size;
     }
-    if (isRefined) this.#refine(Math.min(found, wanted), factor, capacity);
-    const read = this.#read(found, method === "graph" ? filter : undefined);
+    if (isRefined) {
+      // Of a graph's rows some do not pass, so that none can be called hopeless.
+      const size = Math.min(found, wanted);
+      const isLast = method !== "graph" || !filter;
+      const close = isLast ? this.#kernel.contenders(this.#results, size, k, length) : size;
+      this.#refine(close, factor, capacity);
+    }
+    const read = this.#read(found, k, method === "graph" ? filter : undefined);
     return { ...read, method, scored, margin };
   }
 
@@ -542,24 +558,34 @@ class CodedIndex implements VectorIndex {
     return (length * Math.PI) / 2 / Math.sqrt(this.dim);
   }
 
-  #read(found: number, filter: Bitmap | undefined): { ids: Uint32Array; scores: Float32Array } {
+  /** The best `k` of `found` results, and the number of those that pass. */
+  #read(
+    found: number,
+    k: number,
+    filter: Bitmap | undefined,
+  ): { ids: Uint32Array; scores: Float32Array; found: number } {
     const view = new DataView(this.#memory.buffer, this.#results);
-    const ids = new Uint32Array(found);
-    const scores = new Float32Array(found);
-    let kept = 0;
-    for (let i = 0; i < found; i++) {
+    const ids = new Uint32Array(Math.min(found, k));
+    const scores = new Float32Array(ids.length);
+    const end = filter ? found : ids.length;
+    let passing = 0;
+    for (let i = 0; i < end; i++) {
       const row = view.getUint32(i * ENTRY_BYTES + 8, true);
       if (filter && !hasBit(filter, row)) continue;
-      const score = view.getFloat64(i * ENTRY_BYTES, true);
-      ids[kept] = row;
-      // A code's error may carry a perfect match a little beyond 1.
-      scores[kept++] = this.metric === "cosine" ? Math.max(-1, Math.min(1, score)) : score;
+      if (passing < k) {
+        const score = view.getFloat64(i * ENTRY_BYTES, true);
+        ids[passing] = row;
+        // A code's error may carry a perfect match a little beyond 1.
+        scores[passing] = this.metric === "cosine" ? Math.max(-1, Math.min(1, score)) : score;
+      }
+      passing++;
     }
-    return { ids: ids.subarray(0, kept), scores: scores.subarray(0, kept) };
-  }
-
-  #cut({ ids, scores, margin: _, ...rest }: RunResult, k: number): SearchResult {
-    return { ...rest, ids: ids.slice(0, k), scores: scores.slice(0, k) };
+    const given = Math.min(passing, k);
+    return {
+      ids: given < ids.length ? ids.slice(0, given) : ids,
+      scores: given < ids.length ? scores.slice(0, given) : scores,
+      found: filter ? passing : found,
+    };
   }
 
   vector(row: number): Float32Array {

@@ -7,6 +7,9 @@ export const ENTRY_BYTES = 16;
 /** What `setPending` wants: 128 row numbers. */
 export const PENDING_BYTES = 512;
 
+/** Entries that `graphSearch` with sign bits wants behind its two lists. */
+export const TRAIL_ENTRIES = 4096;
+
 const ALIGNMENT = 64;
 
 /** Hands out addresses one after another, each a multiple of 64. */
@@ -102,6 +105,7 @@ export interface Kernel {
   ): void;
   proposeRows(first: number, end: number, entry: number, efConstruction: number): void;
   linkRows(first: number, end: number, part: number, parts: number): void;
+  contenders(list: number, size: number, k: number, length: number): number;
   refine(
     list: number,
     size: number,

@@ -11,7 +11,7 @@ import {
   setMark,
 } from "./entries";
 import { sketchScore, touchSigns } from "./sketch";
-import { queryOffset, scoreQuery, scoreRows, stepOf, touch, widen } from "./rows";
+import { normOf, queryOffset, scoreQuery, scoreRows, stepOf, touch, widen } from "./rows";
 
 // Rows seen by the search under way hold its number, which makes clearing rare.
 let visited: usize = 0;
@@ -27,10 +27,10 @@ export function setVisited(at: usize, count: u32): void {
 }
 
 function beginVisit(): void {
-  epoch++;
-  if (epoch > 0xffff) {
+  epoch += 2;
+  if (epoch > 0xfffe) {
     memory.fill(visited, 0, usize(visitedCount) << 1);
-    epoch = 1;
+    epoch = 2;
   }
 }
 
@@ -38,9 +38,20 @@ function beginVisit(): void {
 @inline
 function visit(row: u32): bool {
   const at = visited + (usize(row) << 1);
-  if (u32(load<u16>(at)) == epoch) return false;
+  if (u32(load<u16>(at)) >= epoch) return false;
   store<u16>(at, u16(epoch));
   return true;
+}
+
+/** Marks a visited row as scored. */
+@inline
+function markScored(row: u32): void {
+  store<u16>(visited + (usize(row) << 1), u16(epoch + 1));
+}
+
+@inline
+function isScored(row: u32): bool {
+  return u32(load<u16>(visited + (usize(row) << 1))) > epoch;
 }
 
 /** Number of similarities computed by the last `graphSearch`. */
@@ -200,11 +211,135 @@ function consider(
   }
 }
 
+/** Rows that a search by sign bits alone sees at most. */
+const TRAIL: u32 = 4096;
+
+/** Rows whose neighbours it looks at together. */
+const SCOUTS: u32 = 4;
+
+/** Entries on the trail. */
+let seen: u32 = 0;
+
+/**
+ * Algorithm 5 by sign bits alone: the `size` best rows found, at most `ef`, as entries at `list`; at `trail`
+ * all rows that were seen, with the highest score they may have.
+ */
+function scout(
+  start: u32,
+  bits: usize,
+  length: f64,
+  slack: f64,
+  offset: f64,
+  ef: u32,
+  list: usize,
+  trail: usize,
+): void {
+  const score = sketchScore(start, bits, length, 0, offset);
+  put(list, 0, score, start);
+  put(trail, 0, score + normOf(start) * slack, start);
+  size = 1;
+  next = 0;
+  seen = 1;
+  while (next < size) {
+    let fresh: u32 = 0;
+    for (let beam: u32 = 0; beam < SCOUTS && next < size; beam++) {
+      const row = rowAt(list, next);
+      let at = neighbours + (usize(load<u32>(offsets + (usize(row) << 2))) << 2);
+      const end = neighbours + (usize(load<u32>(offsets + (usize(row) << 2), 4)) << 2);
+      // The search by codes goes on from there.
+      if (seen + fresh + (u32(end - at) >> 2) > TRAIL) {
+        note(fresh, bits, length, slack, offset, ef, list, trail);
+        return;
+      }
+      setMark(list, next, 1);
+      while (true) {
+        fresh = gather(at, end, fresh, true);
+        at = unread;
+        if (at == end) break;
+        note(fresh, bits, length, slack, offset, ef, list, trail);
+        fresh = 0;
+      }
+      while (next < size && markAt(list, next) != 0) next++;
+    }
+    note(fresh, bits, length, slack, offset, ef, list, trail);
+    while (next < size && markAt(list, next) != 0) next++;
+  }
+}
+
+/** Puts `fresh` pending rows onto the trail, and the best by sign bits into the list. */
+function note(
+  fresh: u32,
+  bits: usize,
+  length: f64,
+  slack: f64,
+  offset: f64,
+  ef: u32,
+  list: usize,
+  trail: usize,
+): void {
+  for (let i: u32 = 0; i < fresh; i++) {
+    const row = pendingRow(i);
+    const score = sketchScore(row, bits, length, 0, offset);
+    put(trail, seen++, score + normOf(row) * slack, row);
+    const position = insertSorted(list, size, ef, score, row);
+    if (position == ef) continue;
+    if (size < ef) size++;
+    if (position < next) next = position;
+  }
+}
+
+/**
+ * Fills the list with the best of the rows that a search by sign bits finds, so that from the beginning few
+ * rows have to be scored.
+ */
+function prefill(
+  start: u32,
+  query: usize,
+  factor: f64,
+  offset: f64,
+  bits: usize,
+  length: f64,
+  slack: f64,
+  ef: u32,
+  list: usize,
+): void {
+  const rough = list + usize(ef) * ENTRY;
+  const trail = rough + usize(ef) * ENTRY;
+  scout(start, bits, length, slack, offset, ef, rough, trail);
+  const found = size;
+  size = 0;
+  let fresh: u32 = 0;
+  for (let i: u32 = 0; i < found; i++) {
+    const row = rowAt(rough, i);
+    markScored(row);
+    touched += touch(row);
+    store<u32>(pending + (usize(fresh++) << 2), row);
+    if (fresh < BATCH && i + 1 < found) continue;
+    consider(fresh, query, factor, offset, ef, list);
+    fresh = 0;
+  }
+  for (let i: u32 = 0; i < seen; i++) {
+    const row = rowAt(trail, i);
+    const hopeless = size == ef && scoreAt(trail, i) < scoreAt(list, ef - 1);
+    if (!hopeless && !isScored(row)) {
+      touched += touch(row);
+      store<u32>(pending + (usize(fresh++) << 2), row);
+    }
+    if (fresh < BATCH && i + 1 < seen) continue;
+    consider(fresh, query, factor, offset, ef, list);
+    fresh = 0;
+  }
+}
+
+/** Rows scored before the list is looked at again. */
+const BATCH: u32 = 16;
+
 /**
  * Algorithm 5 with a sorted list in place of two heaps, and `BEAM` rows at a time: the `ef` best rows
  * found, best first, as entries at `list`, which has room for `ef`; returns their number. Where `bits`, the
  * query's sign bits, are not 0, rows are not scored whose sign bits say that they cannot be among the best,
- * even if these err by `slack` (in the unit of `length`, the query's distance from the mean).
+ * even if these err by `slack` (in the unit of `length`, the query's distance from the mean), and there is
+ * room for `ef + TRAIL` entries more.
  */
 export function graphSearch(
   entryRow: u32,
@@ -221,8 +356,12 @@ export function graphSearch(
   const start = descend(entryRow, query, factor, offset, bits, length);
   beginVisit();
   visit(start);
-  put(list, 0, scoreQuery(start, query, factor, offset), start);
-  size = 1;
+  if (bits != 0) {
+    prefill(start, query, factor, offset, bits, length, slack, ef, list);
+  } else {
+    put(list, 0, scoreQuery(start, query, factor, offset), start);
+    size = 1;
+  }
   next = 0;
   while (next < size) {
     const full = bits != 0 && size == ef;

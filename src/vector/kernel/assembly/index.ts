@@ -21,7 +21,7 @@ export {
   setCoder,
   squaredLength,
 } from "./query";
-export { refine, refineBits } from "./refine";
+export { contenders, refine, refineBits } from "./refine";
 export { setRows } from "./rows";
 export { exactSearch, rescore, sketchSearch } from "./scan";
 export { setSigns } from "./sketch";

@@ -4,6 +4,28 @@ import { insertSorted, rowAt, scoreAt, ENTRY } from "./entries";
 import { dotCodes, stepOf } from "./rows";
 
 /**
+ * In steps times the query's length: what codes left over moves two rows by more than this to each other in
+ * one of 4,000 cases, being the sum of many remainders of up to half a step.
+ */
+const SPREAD: f64 = 1.5;
+
+/**
+ * Of `size` sorted entries at `list`, the number from the first on that may be among the `k` best once what
+ * their codes left over is known, for a query of this `length`.
+ */
+export function contenders(list: usize, size: u32, k: u32, length: f64): u32 {
+  if (size <= k || k == 0) return size;
+  const least = scoreAt(list, k - 1);
+  let count = k;
+  while (count < size) {
+    const step = stepOf(rowAt(list, count));
+    if (scoreAt(list, count) + SPREAD * length * step < least) break;
+    count++;
+  }
+  return count;
+}
+
+/**
  * Adds to each of `size` entries at `list` what the residual codes at `residuals` say, whose step is
  * `ratio` of the row's own, and sorts them anew into `out`, which has room for `size`.
  */

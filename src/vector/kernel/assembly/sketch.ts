@@ -16,15 +16,22 @@ export function setSigns(signsAt: usize, signBytes: usize, cosinesAt: usize): vo
   cosines = cosinesAt;
 }
 
+/** Vectors whose bits may be counted in bytes: 8 a vector, 248 in all. */
+const COUNTED: usize = 31 * 16;
+
 @inline
 function hamming(x: usize, y: usize): u32 {
   let sum = i16x8.splat(0);
   const end = x + bytes;
   while (x < end) {
-    const ones = i8x16.popcnt(v128.xor(v128.load(x), v128.load(y)));
+    let ones = i8x16.splat(0);
+    const stop = min(end, x + COUNTED);
+    while (x < stop) {
+      ones = i8x16.add(ones, i8x16.popcnt(v128.xor(v128.load(x), v128.load(y))));
+      x += 16;
+      y += 16;
+    }
     sum = i16x8.add(sum, i16x8.extadd_pairwise_i8x16_u(ones));
-    x += 16;
-    y += 16;
   }
   const quads = i32x4.extadd_pairwise_i16x8_u(sum);
   return (
