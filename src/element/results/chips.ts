@@ -21,8 +21,8 @@ const MAX_PER_FACET = 4;
 const LOOKED_AT = 24;
 
 /**
- * Values worth a tap: those that some of the hits share, the most common first. A value that all of them have
- * would change nothing. Without hits, the catalog's most common values.
+ * Values worth a tap: those that divide the hits most evenly come first, as a tap on a value that all of them
+ * have, or one alone, says little. Without hits, those that so divide the catalog.
  */
 export function chipsFor(
   sources: readonly ChipSource[],
@@ -30,14 +30,21 @@ export function chipsFor(
   query: QueryState,
 ): Chip[] {
   const looked = items.slice(0, LOOKED_AT);
+  const totals = new Map<string, number>();
+  for (const { facet, count } of sources) totals.set(facet, (totals.get(facet) ?? 0) + count);
   const weighed = sources
     .filter(({ facet, value }) => !isUsed(query, facet, value))
     .map((source) => {
-      const shared = looked.filter((item) => fieldOf(item, source.facet) === source.value).length;
-      return { source, weight: looked.length > 0 ? shared : source.count };
+      const { facet, value, count } = source;
+      const shared = looked.filter((item) => fieldOf(item, facet) === value).length;
+      const weight =
+        looked.length > 0
+          ? shared * (looked.length - shared)
+          : count * (totals.get(facet)! - count);
+      return { source, shared, weight };
     })
-    .filter(({ weight }) => weight > 0 && (looked.length === 0 || weight < looked.length))
-    .sort((a, b) => b.weight - a.weight || b.source.count - a.source.count);
+    .filter(({ weight }) => weight > 0)
+    .sort((a, b) => b.weight - a.weight || b.shared - a.shared || b.source.count - a.source.count);
   const perFacet = new Map<string, number>();
   const chips: Chip[] = [];
   for (const { source } of weighed) {

@@ -227,4 +227,23 @@ describe("facets", () => {
     expect(chipsFor(sources, blues, used).map(({ value }) => value)).toEqual(["red"]);
     expect(chipsFor(sources, [], EMPTY_QUERY).length).toBe(2);
   });
+
+  it("begin with those that divide the hits, or the catalog, most evenly", () => {
+    const season = ["all year", "winter"].map((value, i) => ({
+      facet: "season",
+      value,
+      count: i === 0 ? 90 : 10,
+    }));
+    const colour = ["green", "white"].map((value) => ({ facet: "colour", value, count: 50 }));
+    const hits = Array.from({ length: 10 }, (_, i) =>
+      item(`${i}`, {
+        colour: i % 2 ? "green" : "white",
+        attributes: { season: i === 0 ? "winter" : "all year" },
+      }),
+    );
+    for (const shown of [hits, []]) {
+      const values = chipsFor([...season, ...colour], shown, EMPTY_QUERY).map(({ value }) => value);
+      expect(values).toEqual(["green", "white", "all year", "winter"]);
+    }
+  });
 });
