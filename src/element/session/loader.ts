@@ -37,11 +37,21 @@ export class Loader {
 
   /** What opening the catalog, where it is not, and loading these encoders would take. */
   async plan(encoders: readonly Modality[], signal: AbortSignal): Promise<LoadPlan> {
-    const { catalog, device, detector } = this.#options;
-    // It looks at photos, as the image encoder does, and comes along with that.
-    const modalities: Loadable[] = [...encoders];
-    if (detector && encoders.includes("image")) modalities.push("detector");
+    // A detector looks at photos, as the image encoder does, and comes along with that.
+    if (this.#options.detector && encoders.includes("image")) {
+      try {
+        return await this.#plan([...encoders, "detector"], signal);
+      } catch {
+        signal.throwIfAborted();
+        // The search goes on without it; what is wrong with it is told when it should detect something.
+      }
+    }
+    return this.#plan(encoders, signal);
+  }
+
+  async #plan(modalities: readonly Loadable[], signal: AbortSignal): Promise<LoadPlan> {
     if (this.#handle) return this.#handle.plan({ modalities, signal });
+    const { catalog, device, detector } = this.#options;
     const library = await this.#library();
     signal.throwIfAborted();
     return library.planVisualSearch({
