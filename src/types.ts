@@ -73,7 +73,11 @@ export interface QueryParts {
   weights?: { image?: number; text?: number; like?: number; not?: number };
 }
 
+/** A single value of a facet. */
 export type FacetValue = string | number;
+
+/** What an item has of an attribute; a list has two or more different texts, in the feed's order. */
+export type AttributeValue = FacetValue | readonly string[];
 
 /** A number range, both ends included. */
 export interface NumberRange {
@@ -81,7 +85,9 @@ export interface NumberRange {
   max?: number;
 }
 
-/** Equals, any of, or a range (numeric facets only). */
+/**
+ * Equals, any of, or a range (numeric facets only). Of an item with a list of values, one that fits is enough.
+ */
 export type FacetCondition = FacetValue | readonly FacetValue[] | NumberRange;
 
 /** Conditions by facet name; all must hold. */
@@ -184,7 +190,7 @@ export interface Item {
   /** The same of each of `images`, an empty string where that is no thumbnail; may be shorter. */
   imageSources?: string[];
   /** Every further column of the feed. */
-  attributes: Record<string, FacetValue>;
+  attributes: Record<string, AttributeValue>;
 }
 
 export interface Hit {
@@ -234,7 +240,7 @@ export type Facet =
   | {
       name: string;
       kind: "category";
-      /** Values with their number of items, most frequent first. */
+      /** Values with their number of items, most frequent first; an item counts for each of its values. */
       values: { value: string; count: number }[];
     }
   | { name: string; kind: "number"; min: number; max: number };

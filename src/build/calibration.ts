@@ -1,3 +1,4 @@
+import { textsOf } from "../catalog/attribute-value.ts";
 import type { Catalog } from "../catalog/catalog.ts";
 import { decodeVector } from "../catalog/coded-vectors.ts";
 import type { FacetCalibration } from "../catalog/concepts.ts";
@@ -167,10 +168,11 @@ function calibrateFacet(
     (_, i) => cosines.reduce((sum, own) => sum + own[i]!, 0) / Math.max(1, cosines.length),
   );
   const read = valueReader(catalog, facet);
-  const labels = sample.map((row) => values.indexOf(String(read(row))));
-  const labelled = cosines.flatMap((own, i) =>
-    labels[i]! < 0 ? [] : [{ own, label: labels[i]! }],
-  );
+  const labelled = cosines.flatMap((own, i) => {
+    const told = textsOf(read(sample[i]!));
+    const labels = told.map((value) => values.indexOf(value)).filter((label) => label >= 0);
+    return labels.length === 0 ? [] : [{ own, labels }];
+  });
   let best = { ...DEFAULT_CALIBRATION, loss: Infinity };
   if (labelled.length >= MIN_LABELLED && values.length > 1) {
     for (const centre of CENTRES) {
@@ -197,21 +199,23 @@ function rounded2(value: number): number {
   return Math.round(value * DECIMALS) / DECIMALS;
 }
 
-/** The negative logarithm of the likelihood of a label. */
+/** The negative logarithm of the likelihood that the label is one of these. */
 function lossOf(
-  { own, label }: { own: readonly number[]; label: number },
+  { own, labels }: { own: readonly number[]; labels: readonly number[] },
   means: readonly number[],
   scale: number,
   centre: number,
 ): number {
+  const logits = own.map((cosine, i) => scale * (cosine - centre * means[i]!));
+  return logSumExp(logits) - logSumExp(labels.map((label) => logits[label]!));
+}
+
+function logSumExp(logits: readonly number[]): number {
   let most = -Infinity;
-  for (let i = 0; i < own.length; i++)
-    most = Math.max(most, scale * (own[i]! - centre * means[i]!));
+  for (const logit of logits) most = Math.max(most, logit);
   let sum = 0;
-  for (let i = 0; i < own.length; i++) {
-    sum += Math.exp(scale * (own[i]! - centre * means[i]!) - most);
-  }
-  return most + Math.log(sum) - scale * (own[label]! - centre * means[label]!);
+  for (const logit of logits) sum += Math.exp(logit - most);
+  return most + Math.log(sum);
 }
 
 function dot(a: Float32Array, b: Float32Array): number {

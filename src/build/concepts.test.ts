@@ -36,6 +36,15 @@ describe("the concepts of products are", () => {
     expect(chooseConcepts(testItems(4), []).chosen).toEqual([]);
   });
 
+  test("each value of those with several", () => {
+    const items = testItems(3).map((item, i) => ({
+      ...item,
+      attributes: { material: [["wool", "silk"], ["linen", "wool", "NA"], "wool"][i]! },
+    }));
+    const { chosen } = chooseConcepts(items, ["material"]);
+    expect(chosen).toEqual([{ facet: "material", values: ["linen", "silk", "wool"] }]);
+  });
+
   test("none that say nothing", () => {
     const items = named("pattern", ["striped", "NA", "n/a", "-", "unknown", "42", "a".repeat(101)]);
     expect(chooseConcepts(items, undefined).chosen[0]!.values).toEqual(["striped"]);

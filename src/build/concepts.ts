@@ -1,3 +1,4 @@
+import { textsOf } from "../catalog/attribute-value.ts";
 import type { CodedVector } from "../catalog/coded-vectors.ts";
 import { codeVector } from "../catalog/coded-vectors.ts";
 import { type ConceptTable, MAX_CONCEPT_LENGTH, MAX_CONCEPT_VALUES } from "../catalog/concepts.ts";
@@ -98,8 +99,7 @@ export function chooseConcepts(
   for (const facet of wanted ?? DEFAULT_CONCEPTS) {
     const values = new Set<string>();
     for (const item of items) {
-      const value = facetValue(item, facet);
-      if (value !== undefined && isConcept(String(value))) values.add(String(value));
+      for (const value of textsOf(facetValue(item, facet))) if (isConcept(value)) values.add(value);
       if (values.size > most) break;
     }
     if (values.size > most) tooMany.push(facet);

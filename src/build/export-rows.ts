@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { CatalogItem } from "../catalog/types.ts";
-import type { FacetValue } from "../types.ts";
+import type { AttributeValue } from "../types.ts";
 
 /** A row of an export: a vector and whose it is, or a product where there are no vectors. */
 export interface ExportRow {
@@ -22,7 +22,7 @@ export interface ExportRow {
   image?: string;
   /** Where the shop has it, where `image` is a thumbnail in the catalog. */
   imageSource?: string;
-  attributes: Record<string, FacetValue>;
+  attributes: Record<string, AttributeValue>;
   /** Of unit length. */
   vector?: Float32Array;
 }

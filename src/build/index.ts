@@ -1,6 +1,7 @@
 export type { RecallCertificate } from "../catalog/certificate.ts";
 export { type ErrorCode, VisualSearchError } from "../errors.ts";
 export type {
+  AttributeValue,
   Boost,
   Dtype,
   FacetCondition,

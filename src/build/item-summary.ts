@@ -1,3 +1,4 @@
+import { textsOf } from "../catalog/attribute-value.ts";
 import { type FacetSpec, facetValue } from "../catalog/facet-values.ts";
 import type { CatalogItem } from "../catalog/types.ts";
 import { cut } from "./feed/plain-text.ts";
@@ -27,7 +28,7 @@ export interface FacetSummary {
   kind: FacetSpec["kind"];
   /** Products that have a value. */
   products: number;
-  /** Of a `category`: values there are, and the most frequent ones. */
+  /** Of a `category`: values there are, and the most frequent ones; a product counts for each of its values. */
   distinct?: number;
   values?: { value: string; count: number }[];
   /** Of a `number`. */
@@ -93,21 +94,23 @@ function attributesOf(items: readonly CatalogItem[]): string[] {
 function facetOf(items: readonly CatalogItem[], { name, kind }: FacetSpec): FacetSummary {
   const counts = new Map<string, number>();
   const numbers: number[] = [];
+  let products = 0;
   for (const item of items) {
     const value = facetValue(item, name);
     if (value === undefined) continue;
+    products++;
     if (kind === "number") numbers.push(Number(value));
-    else counts.set(String(value), (counts.get(String(value)) ?? 0) + 1);
+    else for (const text of textsOf(value)) counts.set(text, (counts.get(text) ?? 0) + 1);
   }
   if (kind === "number") {
     const histogram = histogramOf(numbers);
-    return { name, kind, products: numbers.length, ...(histogram && { numbers: histogram }) };
+    return { name, kind, products, ...(histogram && { numbers: histogram }) };
   }
   const values = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
   return {
     name,
     kind,
-    products: values.reduce((sum, [, count]) => sum + count, 0),
+    products,
     distinct: values.length,
     values: values
       .slice(0, MOST_VALUES)

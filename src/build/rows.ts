@@ -1,5 +1,5 @@
 import type { CatalogItem } from "../catalog/types.ts";
-import type { FacetValue } from "../types.ts";
+import type { AttributeValue } from "../types.ts";
 import { GROUP_WINDOW } from "./feed/group.ts";
 import { cut, plain, tidy } from "./feed/plain-text.ts";
 import { type Product, paidPrice } from "./feed/product.ts";
@@ -156,7 +156,7 @@ function addFields(attributes: Attributes, product: Product): void {
 
 /** Attributes of an item as they are gathered; of a name, the first value stays. */
 class Attributes {
-  readonly values: Record<string, FacetValue> = {};
+  readonly values: Record<string, AttributeValue> = {};
   readonly #warn: Warn;
   readonly #short: (name: string, value: string, limit: number) => string;
   #count = 0;
@@ -183,7 +183,8 @@ class Attributes {
   }
 }
 
-function isNumeric(value: FacetValue): boolean {
+function isNumeric(value: AttributeValue): boolean {
+  if (typeof value === "object") return false;
   const text = String(value);
   if (!/^[+-]?(?:(?:0|[1-9]\d*)(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(text)) return false;
   const number = Number(text);

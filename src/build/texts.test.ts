@@ -9,7 +9,7 @@ const item: CatalogItem = {
   category: "Dress",
   colour: "red",
   price: 20,
-  attributes: { fabric: "linen", fit: "loose", title: "x" },
+  attributes: { fabric: "linen", fit: "loose", title: "x", size: ["S", "M"] },
 };
 
 describe("the text of a product", () => {
@@ -18,6 +18,7 @@ describe("the text of a product", () => {
     [["title", "brand", "category", "colour"], "Red linen dress, Acme"],
     [["brand", "fit", "title"], "Acme, loose, Red linen dress"],
     [["title", "fabric", "price", "none"], "Red linen dress, 20"],
+    [["title", "size"], "Red linen dress, S, M"],
     [["none"], "Red linen dress"],
     [["constructor"], "Red linen dress"],
   ])("of %j is %j", (fields, expected) => {

@@ -1,3 +1,4 @@
+import { textsOf } from "../catalog/attribute-value.ts";
 import { FACET_FIELDS, facetValue } from "../catalog/facet-values.ts";
 import { FINGERPRINT_BYTES } from "../catalog/items.ts";
 import type { CatalogItem, TextVectors } from "../catalog/types.ts";
@@ -12,15 +13,15 @@ export const TEXT_FIELDS = ["title", ...FACET_FIELDS] as const;
 export const DEFAULT_TEXT_FIELDS: readonly string[] = ["title", "brand", "category", "colour"];
 
 /**
- * What the text encoder is given of an item: the values of these fields and attributes, in their order, but
- * none that an earlier one has said.
+ * What the text encoder is given of an item: the values of these fields and attributes, in their order and several
+ * with commas between them, but none that an earlier one has said.
  */
 export function textOf(item: CatalogItem, fields: readonly string[]): string {
   let text = "";
   for (const field of fields) {
-    const value = field === "title" ? item.title : facetValue(item, field);
-    if (value === undefined || value === "") continue;
-    const said = text.toLowerCase().includes(String(value).toLowerCase());
+    const value = field === "title" ? item.title : textsOf(facetValue(item, field)).join(", ");
+    if (value === "") continue;
+    const said = text.toLowerCase().includes(value.toLowerCase());
     if (!said) text += text === "" ? value : `, ${value}`;
   }
   return text === "" ? item.title : text;

@@ -1,5 +1,6 @@
 import type { Facet } from "../types.ts";
 import { type Bitmap, hasBit } from "../vector/bitmap.ts";
+import { combinationKey, combinationOfKey, textsOf } from "./attribute-value.ts";
 import { type FacetSpec, facetValue } from "./facet-values.ts";
 import { byFrequency, type FacetColumn } from "./facets.ts";
 import type { CatalogSegment } from "./segment.ts";
@@ -60,7 +61,9 @@ export class CatalogFacets {
     });
   }
 
-  /** How many items have each value of a category facet; values that none has are left out. */
+  /**
+   * How many items have each value of a category facet, be it with others; values that none has are left out.
+   */
   counts(spec: FacetSpec, among: Bitmap | undefined = this.#live): Map<string, number> {
     const counts = new Map<string, number>();
     for (const { offset, column } of this.parts(spec)) {
@@ -71,7 +74,8 @@ export class CatalogFacets {
       });
       column.values.forEach((value, i) => {
         const count = byCode[i + 1]!;
-        if (count > 0) counts.set(value, (counts.get(value) ?? 0) + count);
+        if (count === 0) return;
+        for (const text of textsOf(value)) counts.set(text, (counts.get(text) ?? 0) + count);
       });
     }
     return counts;
@@ -117,19 +121,18 @@ function patchedColumn(spec: FacetSpec, segment: CatalogSegment): FacetColumn | 
     return { kind: "number", name: spec.name, numbers };
   }
   const list = column?.kind === "category" ? [...column.values] : [];
-  const codeOf = new Map(list.map((value, i) => [value, i + 1]));
+  const codeOf = new Map(list.map((value, i) => [combinationKey(value), i + 1]));
   // A segment may have 65,535 values already, and these come on top.
   const codes = new Uint32Array(count);
   if (column?.kind === "category") codes.set(column.codes);
   rows.forEach((row, i) => {
-    const value = values[i];
-    if (value === undefined) codes[row] = 0;
+    const key = combinationKey(values[i]);
+    if (key === undefined) codes[row] = 0;
     else {
-      const text = String(value);
-      let code = codeOf.get(text);
+      let code = codeOf.get(key);
       if (code === undefined) {
-        code = list.push(text);
-        codeOf.set(text, code);
+        code = list.push(combinationOfKey(key));
+        codeOf.set(key, code);
       }
       codes[row] = code;
     }

@@ -293,13 +293,14 @@ describe("items", () => {
       brand: null,
       images: "x",
       imageSources: { 0: "x" },
-      attributes: { x: {}, y: 1 },
+      attributes: { x: {}, y: 1, z: ["S", 7, "M", "S"], one: ["S", null, "S"], none: [[]] },
     };
     const images = ["x", 7, ...new Array(200).fill("y")];
     const table = new ItemTable(
       writeItems([strange, { ...strange, images }] as unknown as CatalogItem[]),
     );
-    expect(table.get(0)).toEqual({ id: "a", title: "", attributes: { y: 1 } });
+    const attributes = { y: 1, z: ["S", "M"], one: "S" };
+    expect(table.get(0)).toEqual({ id: "a", title: "", attributes });
     expect(table.get(1).images).toEqual(["x", "", ...new Array(97).fill("y")]);
   });
 });
@@ -338,6 +339,23 @@ describe("facets", () => {
         ],
       },
     ]);
+  });
+
+  it("count an item for each of its values", async () => {
+    const items = [item({ size: ["S", "M"] }), item({ size: ["M", "L"] }), item({ size: "M" })];
+    const catalog = await openFiles(await testFiles({ ...testSource(3), items }));
+    expect(catalog.facets.summary()).toEqual([
+      {
+        name: "size",
+        kind: "category",
+        values: [
+          { value: "M", count: 3 },
+          { value: "L", count: 1 },
+          { value: "S", count: 1 },
+        ],
+      },
+    ]);
+    expect(catalog.item(0).attributes.size).toEqual(["S", "M"]);
   });
 
   it("leave out columns in which nearly every item has its own value", () => {

@@ -23,7 +23,7 @@ const anyItem = fc
       imageSources: fc.array(fc.string(), { minLength: 1, maxLength: 4 }),
       attributes: fc.dictionary(
         fc.oneof(fc.string(), fc.constantFrom("__proto__", "constructor", "price")),
-        fc.oneof(fc.string(), fc.integer()),
+        fc.oneof(fc.string(), fc.integer(), fc.array(fc.constantFrom("S", "M", "L"))),
       ),
     },
     { requiredKeys: ["title", "attributes"] },
@@ -52,6 +52,11 @@ describe("a patch", () => {
     const to = { ...item, price: 4, attributes: { b: "2" } };
     expect(diffItem(item, to)).toEqual({ price: 4, attributes: { a: null } });
     expect(diffItem(item, { ...item, id: "y" })).toBeUndefined();
+    const sized = (...size: string[]) => ({ ...item, attributes: { size, fit: ["a", "b"] } });
+    expect(diffItem(sized("S", "M"), sized("S", "M"))).toBeUndefined();
+    expect(diffItem(sized("S", "M"), sized("M", "S"))).toEqual({
+      attributes: { size: ["M", "S"] },
+    });
   });
 });
 
@@ -112,6 +117,17 @@ describe("a changes file", () => {
     ],
     ["attributes that are text", { patched: [4], patches: ['{"attributes":"x"}'] }],
     ["an attribute that is an object", { patched: [4], patches: ['{"attributes":{"x":{}}}'] }],
+    ["an attribute of no texts", { patched: [4], patches: ['{"attributes":{"x":[]}}'] }],
+    ["a list of one text", { patched: [4], patches: ['{"attributes":{"x":["S"]}}'] }],
+    ["a text twice in a list", { patched: [4], patches: ['{"attributes":{"x":["S","S"]}}'] }],
+    ["a number in a list", { patched: [4], patches: ['{"attributes":{"x":["S",1]}}'] }],
+    [
+      "too long a list",
+      {
+        patched: [4],
+        patches: [JSON.stringify({ attributes: { x: Array.from({ length: 101 }, String) } })],
+      },
+    ],
   ])("with %s is refused", (_, parts) => {
     expect(() => new Changes(changesFile(parts))).toThrow(code("catalog-invalid"));
   });

@@ -1,4 +1,5 @@
-import type { FacetValue } from "../types.ts";
+import type { AttributeValue } from "../types.ts";
+import { combinationKey, textsOf } from "./attribute-value.ts";
 import type { CatalogItem } from "./types.ts";
 
 /** A facet of a catalog: what its values are, whichever segment they stand in. */
@@ -12,14 +13,14 @@ export const FACET_FIELDS = ["category", "brand", "colour", "price"] as const;
 
 const MAX_FACETS = 256;
 
-/** A text column with more distinct values than this is no facet. */
+/** A text column with more distinct values than this is no facet, nor one with more combinations of them. */
 const MAX_VALUES = 65_535;
-/** Nor is one in which nearly every item has its own value, once there are this many items. */
+/** Nor is one whose values are used less than twice each on average, once there are this many items. */
 const MIN_ITEMS_TO_JUDGE = 20;
 const MAX_DISTINCT_SHARE = 0.5;
 
 /** What an item says of a facet; a field stands before an attribute of its name. */
-export function facetValue(item: CatalogItem, name: string): FacetValue | undefined {
+export function facetValue(item: CatalogItem, name: string): AttributeValue | undefined {
   const field = FACET_FIELDS.find((candidate) => candidate === name);
   const value = field && item[field];
   if (value !== undefined) return value;
@@ -44,18 +45,24 @@ export function chooseFacets(items: readonly CatalogItem[]): FacetSpec[] {
 /** The kind of a facet, or `undefined` where the values make none. */
 function kindOf(name: string, items: readonly CatalogItem[]): FacetSpec["kind"] | undefined {
   const distinct = new Set<string>();
+  const combinations = new Set<string>();
   let present = 0;
+  let uses = 0;
   let onlyNumbers = true;
   for (const item of items) {
     const value = facetValue(item, name);
-    if (value === undefined) continue;
+    const key = combinationKey(value);
+    if (key === undefined) continue;
+    const texts = textsOf(value);
     present++;
+    uses += texts.length;
     onlyNumbers &&= typeof value === "number";
-    if (distinct.size <= MAX_VALUES) distinct.add(String(value));
+    if (combinations.size <= MAX_VALUES) combinations.add(key);
+    for (const text of texts) if (distinct.size <= MAX_VALUES) distinct.add(text);
   }
   if (present === 0) return undefined;
   if (onlyNumbers) return "number";
-  const mostlyUnique =
-    present >= MIN_ITEMS_TO_JUDGE && distinct.size > present * MAX_DISTINCT_SHARE;
-  return distinct.size > MAX_VALUES || mostlyUnique ? undefined : "category";
+  const mostlyUnique = present >= MIN_ITEMS_TO_JUDGE && distinct.size > uses * MAX_DISTINCT_SHARE;
+  const tooMany = distinct.size > MAX_VALUES || combinations.size > MAX_VALUES;
+  return tooMany || mostlyUnique ? undefined : "category";
 }

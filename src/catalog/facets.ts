@@ -1,5 +1,5 @@
 import { VisualSearchError } from "../errors.ts";
-import type { FacetValue } from "../types.ts";
+import type { AttributeValue } from "../types.ts";
 import {
   bytesOf,
   readContainer,
@@ -7,6 +7,12 @@ import {
   SegmentKind,
   writeContainer,
 } from "../vector/container.ts";
+import {
+  type Combination,
+  combinationKey,
+  combinationOfKey,
+  isCombination,
+} from "./attribute-value.ts";
 import { chooseFacets, type FacetSpec, facetValue } from "./facet-values.ts";
 import type { CatalogItem } from "./types.ts";
 
@@ -14,13 +20,16 @@ const DIRECTORY_SECTION = 1;
 /** Column i stands in section `FIRST_COLUMN + i`. */
 const FIRST_COLUMN = 16;
 const MAX_FACETS = 256;
+/** Of a column's uint16, 0 being none. */
+const MAX_CODES = 65_535;
 
 /** A facet's values by row of a segment. */
 export type FacetColumn =
   | {
       kind: "category";
       name: string;
-      values: readonly string[];
+      /** What items have, several values at once among it. */
+      values: readonly Combination[];
       /** 1 + position in `values`, or 0 for none. */
       codes: Uint16Array | Uint32Array;
     }
@@ -32,11 +41,22 @@ export type FacetColumn =
     };
 
 /** A row's value in a column, if it has one; numbers of a `category` are texts. */
-export function valueAt(column: FacetColumn | undefined, row: number): FacetValue | undefined {
+export function valueAt(column: FacetColumn | undefined, row: number): AttributeValue | undefined {
   if (!column) return undefined;
   if (column.kind === "category") return column.values[column.codes[row]! - 1];
   const number = column.numbers[row]!;
   return Number.isNaN(number) ? undefined : number;
+}
+
+/** Whether a column of a kind says of a row what its item does; the order of several values is none of it. */
+export function saysOf(
+  column: FacetColumn | undefined,
+  kind: FacetColumn["kind"],
+  row: number,
+  value: AttributeValue | undefined,
+): boolean {
+  const said = valueAt(column, row);
+  return kind === "number" ? said === value : combinationKey(said) === combinationKey(value);
 }
 
 /** Fills a segment's columns; a facet of which its items have no value has none. */
@@ -59,16 +79,13 @@ function makeColumn(
     );
     return { kind, name, numbers };
   }
+  const keys = present.map(combinationKey);
   const counts = new Map<string, number>();
-  for (const value of present) {
-    if (value !== undefined) counts.set(String(value), (counts.get(String(value)) ?? 0) + 1);
-  }
-  const values = byFrequency(counts).map(([value]) => value);
-  const codeOf = new Map(values.map((value, i) => [value, i + 1]));
-  const codes = Uint16Array.from(present, (value) =>
-    value === undefined ? 0 : codeOf.get(String(value))!,
-  );
-  return { kind, name, values, codes };
+  for (const key of keys) if (key !== undefined) counts.set(key, (counts.get(key) ?? 0) + 1);
+  const sorted = byFrequency(counts).map(([key]) => key);
+  const codeOf = new Map(sorted.map((key, i) => [key, i + 1]));
+  const codes = Uint16Array.from(keys, (key) => (key === undefined ? 0 : codeOf.get(key)!));
+  return { kind, name, values: sorted.map(combinationOfKey), codes };
 }
 
 /** Values and their numbers of items, the most frequent first, equal ones by value. */
@@ -145,7 +162,7 @@ export class FacetTable {
 }
 
 type DirectoryEntry =
-  | { name: string; kind: "category"; values: string[] }
+  | { name: string; kind: "category"; values: Combination[] }
   | { name: string; kind: "number" };
 
 function readDirectory(bytes: Uint8Array): DirectoryEntry[] {
@@ -169,7 +186,8 @@ function isDirectoryEntry(entry: unknown): entry is DirectoryEntry {
   return (
     kind === "category" &&
     Array.isArray(values) &&
-    values.every((value) => typeof value === "string")
+    values.length <= MAX_CODES &&
+    values.every(isCombination)
   );
 }
 

@@ -1,6 +1,6 @@
 import { messageOf, VisualSearchError } from "../errors.ts";
-import type { FacetValue } from "../types.ts";
 import { readContainer, requireSection, SegmentKind, writeContainer } from "../vector/container.ts";
+import { readValue } from "./attribute-value.ts";
 import { encodeStrings, openStrings, type StringTable } from "./strings.ts";
 import type { CatalogItem } from "./types.ts";
 import { VectorTable } from "./vector-table.ts";
@@ -201,10 +201,10 @@ function readItem(id: string, json: unknown): CatalogItem {
   }
   const attributes = source.attributes;
   if (typeof attributes === "object" && attributes !== null) {
-    const entries = Object.entries(attributes).filter(
-      (entry): entry is [string, FacetValue] =>
-        typeof entry[1] === "string" || typeof entry[1] === "number",
-    );
+    const entries = Object.entries(attributes).flatMap(([name, json]) => {
+      const value = readValue(json);
+      return value === undefined ? [] : [[name, value] as const];
+    });
     item.attributes = Object.fromEntries(entries);
   }
   return item;

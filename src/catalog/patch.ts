@@ -1,4 +1,5 @@
-import type { FacetValue } from "../types.ts";
+import type { AttributeValue } from "../types.ts";
+import { isValue, sameValue } from "./attribute-value.ts";
 import { MAX_PICTURES, PICTURE_FIELDS, TEXT_FIELDS } from "./items.ts";
 import type { CatalogItem } from "./types.ts";
 
@@ -18,7 +19,7 @@ export interface ItemPatch {
   images?: string[] | null;
   imageSource?: string | null;
   imageSources?: string[] | null;
-  attributes?: Record<string, FacetValue | null>;
+  attributes?: Record<string, AttributeValue | null>;
 }
 
 const OPTIONAL_FIELDS = ["price", ...TEXT_FIELDS] as const;
@@ -35,13 +36,13 @@ export function diffItem(from: CatalogItem, to: CatalogItem): ItemPatch | undefi
     if (JSON.stringify(from[field]) !== JSON.stringify(to[field])) patch[field] = to[field] ?? null;
   }
   // A map, for an attribute may be called "__proto__".
-  const attributes = new Map<string, FacetValue | null>();
+  const attributes = new Map<string, AttributeValue | null>();
   for (const name of Object.keys(from.attributes)) {
     if (!Object.hasOwn(to.attributes, name)) attributes.set(name, null);
   }
   for (const [name, value] of Object.entries(to.attributes)) {
     const old = Object.hasOwn(from.attributes, name) ? from.attributes[name] : undefined;
-    if (old !== value) attributes.set(name, value);
+    if (!sameValue(old, value)) attributes.set(name, value);
   }
   if (attributes.size > 0) patch.attributes = Object.fromEntries(attributes);
   return Object.keys(patch).length > 0 ? patch : undefined;
@@ -102,9 +103,9 @@ export function readPatch(json: unknown): ItemPatch | { wrong: string } {
   }
   if (attributes !== undefined) {
     if (!isObject(attributes) || !Object.values(attributes).every(isAttribute)) {
-      return { wrong: "attributes that are no texts or numbers by name" };
+      return { wrong: "attributes that are no texts, numbers or lists of texts by name" };
     }
-    patch.attributes = attributes as Record<string, FacetValue | null>;
+    patch.attributes = attributes as Record<string, AttributeValue | null>;
   }
   return patch;
 }
@@ -122,5 +123,5 @@ function isImages(value: unknown): value is string[] {
 }
 
 function isAttribute(value: unknown): boolean {
-  return value === null || typeof value === "string" || typeof value === "number";
+  return value === null || isValue(value);
 }

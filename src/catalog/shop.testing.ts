@@ -1,4 +1,6 @@
+import type { AttributeValue } from "../types.ts";
 import { mixtureVectors, seededRandom } from "../vector/corpus.testing.ts";
+import { distinctValue } from "./attribute-value.ts";
 import { openFiles, TEST_BINDING, testFiles, testItems } from "./source.testing.ts";
 import { needsTexts, type SpaceChoice } from "./spaces.ts";
 import type { CatalogItem, TextVectors } from "./types.ts";
@@ -8,6 +10,7 @@ import type { CatalogFile } from "./writer.ts";
 const DIM = TEST_BINDING.dim;
 const PICTURES = 4000;
 const MANY_PICTURES = 40;
+export const SIZES = ["XS", "S", "M", "L", "XL"];
 /** A picture is a number here, and this is what the encoder makes of it. */
 const EMBEDDINGS = mixtureVectors(PICTURES, DIM, 5);
 export const embedding = (picture: number) =>
@@ -135,9 +138,17 @@ export class Shop {
     const items = testItems(this.#next + count).slice(this.#next);
     this.#next += count;
     for (const item of items) {
+      const sizes = this.#sizes();
+      if (sizes !== undefined) item.attributes.sizes = sizes;
       const pictures = Array.from({ length: this.#countPictures() }, () => this.#picture++);
       this.feed.splice(this.#below(this.feed.length + 1), 0, { item, pictures });
     }
+  }
+
+  /** Several, one or none, in any order. */
+  #sizes(): AttributeValue | undefined {
+    const count = this.#below(5);
+    return distinctValue(Array.from({ length: count }, () => SIZES[this.#below(SIZES.length)]!));
   }
 
   /** Now and then many more than most products have. */
@@ -185,6 +196,9 @@ export class Shop {
       (item) => delete item.attributes.rating,
       (item) => (item.attributes.price = "on request"),
       (item) => delete item.link,
+      (item) => delete item.attributes.sizes,
+      (item) => (item.attributes.sizes = this.#sizes() ?? "M"),
+      (item) => (item.attributes.sizes = ["one", "two", `of ${item.id}`]),
     ];
     for (const product of this.#some(share)) {
       const item = structuredClone(product.item);

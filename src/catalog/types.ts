@@ -1,4 +1,4 @@
-import type { Dtype, FacetValue, Modality, Rules } from "../types.ts";
+import type { AttributeValue, Dtype, Modality, Rules } from "../types.ts";
 import type { BuildIndexOptions } from "../vector/vector-index.ts";
 import type { ShardEntry } from "./shard.ts";
 import type { SpaceChoice } from "./spaces.ts";
@@ -67,7 +67,7 @@ export interface CatalogItem {
   imageSource?: string;
   /** The same of each of `images`; empty where that is no thumbnail. */
   imageSources?: string[];
-  attributes: Record<string, FacetValue>;
+  attributes: Record<string, AttributeValue>;
 }
 
 /** Threads and progress of building the graph. */

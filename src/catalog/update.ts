@@ -4,7 +4,7 @@ import type { Catalog } from "./catalog.ts";
 import { writeChanges } from "./changes.ts";
 import { MAX_CHANGES_SHARE, segmentsToRewrite } from "./compaction.ts";
 import { chooseFacets, type FacetSpec, facetValue } from "./facet-values.ts";
-import { valueAt, writeFacets } from "./facets.ts";
+import { saysOf, writeFacets } from "./facets.ts";
 import { FileSet } from "./file-set.ts";
 import { FINGERPRINT_BYTES, itemJson, normalItem, writeItems } from "./items.ts";
 import { type Segment, type SpaceFiles, segmentFiles } from "./manifest.ts";
@@ -421,9 +421,7 @@ class Update {
       const usable = column?.kind === kind ? column : undefined;
       return itemOf.every((i, row) => {
         if (i === NONE) return true;
-        const value = facetValue(this.#source.items[i]!, name);
-        const wanted = kind === "number" || value === undefined ? value : String(value);
-        if (valueAt(usable, row) === wanted) return true;
+        if (saysOf(usable, kind, row, facetValue(this.#source.items[i]!, name))) return true;
         const patch = patches.get(row);
         return patch !== undefined && patchesFacet(patch, name);
       });

@@ -138,6 +138,19 @@ describe("verifyCatalog", () => {
       },
     ],
     [
+      "a facet with a part of an item's values",
+      /facet pattern says other/,
+      async (_, put) => {
+        const items = testItems(COUNT).map((item, i) => ({
+          ...item,
+          attributes: { pattern: i < 9 ? ["dots", "plain"] : "plain" },
+        }));
+        await put("data", writeItems(items));
+        const less = items.with(5, { ...items[5]!, attributes: items[9]!.attributes });
+        await put("facets", writeFacets(less));
+      },
+    ],
+    [
       "a facet code beyond its list",
       /facet category that its list/,
       async (_, put) => {

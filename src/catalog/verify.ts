@@ -3,7 +3,7 @@ import { hashChunks, sha256Hex } from "../hash.ts";
 import { SegmentKind, verifyChecksum } from "../vector/container.ts";
 import { type Catalog, openCatalog } from "./catalog.ts";
 import { facetValue } from "./facet-values.ts";
-import { valueAt } from "./facets.ts";
+import { saysOf } from "./facets.ts";
 import { indexFiles, type Manifest, parseManifest, type Segment } from "./manifest.ts";
 import { readProbes } from "./probes.ts";
 import type { CatalogSegment } from "./segment.ts";
@@ -241,9 +241,7 @@ function checkFacets({ facets, segments }: Catalog, problems: string[]): void {
       if (!item) continue;
       for (const { spec, column } of columns) {
         const { name, kind } = spec;
-        const value = facetValue(item, name);
-        const wanted = kind === "number" || value === undefined ? value : String(value);
-        if (wrong.has(name) || valueAt(column, row) === wanted) continue;
+        if (wrong.has(name) || saysOf(column, kind, row, facetValue(item, name))) continue;
         wrong.add(name);
         problems.push(`segment ${s}, row ${row}: the facet ${name} says other than the item`);
       }

@@ -45,7 +45,7 @@ export function inspectionLines(inspection: FeedInspection): string[] {
           short(item.colour ?? ""),
           String(images.length),
           Object.entries(item.attributes)
-            .map(([name, value]) => `${name}=${short(String(value))}`)
+            .map(([name, value]) => `${name}=${short([value].flat().join(", "))}`)
             .join("; "),
         ]),
       ),

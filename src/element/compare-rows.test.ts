@@ -9,7 +9,11 @@ const item = (parts: Partial<Item> = {}): Item => ({
   attributes: {},
   ...parts,
 });
-const value = fc.oneof(fc.string(), fc.double({ noNaN: true }));
+const value = fc.oneof(
+  fc.string(),
+  fc.double({ noNaN: true }),
+  fc.uniqueArray(fc.string(), { minLength: 2 }),
+);
 const anyItem = fc
   .tuple(fc.dictionary(fc.string(), value), fc.option(fc.string()), fc.option(fc.string()))
   .map(([attributes, brand, colour]) =>
@@ -27,6 +31,15 @@ describe("two products", () => {
       { key: "weight", kind: "attribute", values: [200, 210], differs: true },
       { key: "sole", kind: "attribute", values: [undefined, "rubber"], differs: true },
     ]);
+  });
+
+  it("are the same in values in another order", () => {
+    const of = (size: readonly string[] | string) => item({ attributes: { size } });
+    const differs = (one: Item, other: Item) => compareRows([one, other])[0]?.differs;
+    expect(differs(of(["S", "M"]), of(["m ", "s"]))).toBe(false);
+    expect(differs(of(["S", "M"]), of(["S", "M", "L"]))).toBe(true);
+    expect(differs(of(["S", "M"]), of("S, M"))).toBe(true);
+    expect(compareRows([of(["", " "]), of("")])).toEqual([]);
   });
 
   it("differ in a row the one way round as the other, and never from themselves", () => {

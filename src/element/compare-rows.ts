@@ -1,4 +1,4 @@
-import type { FacetValue, Item } from "../types.ts";
+import type { AttributeValue, Item } from "../types.ts";
 
 /** One attribute of two products. */
 export interface CompareRow {
@@ -6,7 +6,7 @@ export interface CompareRow {
   key: string;
   kind: "field" | "attribute";
   /** Absent where a product does not tell. */
-  values: readonly [FacetValue | undefined, FacetValue | undefined];
+  values: readonly [AttributeValue | undefined, AttributeValue | undefined];
   differs: boolean;
 }
 
@@ -28,26 +28,29 @@ export function compareRows([one, other]: readonly [Item, Item]): CompareRow[] {
 }
 
 /** Names are the feed's, and may be those that every object has. */
-function attribute({ attributes }: Item, key: string): FacetValue | undefined {
+function attribute({ attributes }: Item, key: string): AttributeValue | undefined {
   return Object.hasOwn(attributes, key) ? attributes[key] : undefined;
 }
 
 function row(
   key: string,
   kind: CompareRow["kind"],
-  first: FacetValue | undefined,
-  second: FacetValue | undefined,
+  first: AttributeValue | undefined,
+  second: AttributeValue | undefined,
 ): CompareRow {
   const values = [told(first), told(second)] as const;
   return { key, kind, values, differs: shown(values[0]) !== shown(values[1]) };
 }
 
 /** An empty cell of the feed tells nothing. */
-function told(value: FacetValue | undefined): FacetValue | undefined {
-  return typeof value === "string" && value.trim() === "" ? undefined : value;
+function told(value: AttributeValue | undefined): AttributeValue | undefined {
+  const isEmpty = [value].flat().every((one) => typeof one === "string" && one.trim() === "");
+  return isEmpty ? undefined : value;
 }
 
-/** "Red " and "red" are the same to a shopper, but not nothing and "undefined". */
-function shown(value: FacetValue | undefined): string | undefined {
-  return value === undefined ? undefined : String(value).trim().toLowerCase();
+/** "Red " and "red" are the same to a shopper, and several values in another order, but not nothing and "undefined". */
+function shown(value: AttributeValue | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  const texts = [value].flat().map((one) => String(one).trim().toLowerCase());
+  return texts.sort().join("\n");
 }

@@ -6,7 +6,7 @@ import {
   type PropertyValues,
   type TemplateResult,
 } from "lit";
-import type { FacetValue, Item } from "../types.ts";
+import type { AttributeValue, Item } from "../types.ts";
 import { compareStyles } from "./compare.styles.ts";
 import { type CompareRow, compareRows } from "./compare-rows.ts";
 import { define } from "./define.ts";
@@ -34,6 +34,8 @@ export interface CompareMessages {
   /** Name of an attribute, such as `sleeve_length`. */
   attribute(name: string): string;
   number(value: number): string;
+  /** Several values of an attribute. */
+  list(values: readonly string[]): string;
 }
 
 const { count } = numbersOf("en");
@@ -51,6 +53,7 @@ export const COMPARE_MESSAGES: CompareMessages = {
   colour: "Colour",
   attribute: headingOf,
   number: count,
+  list: (values) => values.join(", "),
 };
 
 export type FormatPrice = (price: number, currency: string | undefined) => string;
@@ -183,10 +186,11 @@ export class VisualSearchCompare extends LitElement {
     </tr>`;
   }
 
-  #text(value: FacetValue | undefined): string {
+  #text(value: AttributeValue | undefined): string {
     const { messages } = this;
     if (value === undefined) return messages.unknown;
-    return typeof value === "number" ? messages.number(value) : shorten(value, VALUE_LENGTH);
+    if (typeof value === "number") return messages.number(value);
+    return shorten(typeof value === "string" ? value : messages.list(value), VALUE_LENGTH);
   }
 
   #toggle(event: Event): void {

@@ -1,3 +1,4 @@
+import { textsOf } from "../catalog/attribute-value.ts";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { FacetPart } from "../catalog/catalog-facets.ts";
 import type { FacetSpec } from "../catalog/facet-values.ts";
@@ -62,15 +63,13 @@ function matchRows(
     }
     return;
   }
-  const texts = textValues(name, condition);
+  const texts = new Set(textValues(name, condition));
   for (const { offset, column } of parts) {
     if (column.kind !== "category") continue;
     const wanted = new Uint8Array(column.values.length + 1);
-    for (const value of texts) {
-      // A value that no item has matches nothing; position -1 then marks "none", which is unset below.
-      wanted[column.values.indexOf(value) + 1] = 1;
-    }
-    wanted[0] = 0;
+    column.values.forEach((value, i) => {
+      if (textsOf(value).some((text) => texts.has(text))) wanted[i + 1] = 1;
+    });
     column.codes.forEach((code, row) => {
       if (wanted[code]) setBit(rows, offset + row);
     });

@@ -1,8 +1,9 @@
+import { isList } from "../catalog/attribute-value.ts";
 import type { Catalog } from "../catalog/catalog.ts";
 import { facetValue } from "../catalog/facet-values.ts";
 import { valueAt } from "../catalog/facets.ts";
 import { VisualSearchError } from "../errors.ts";
-import type { FacetValue } from "../types.ts";
+import type { AttributeValue, FacetValue } from "../types.ts";
 import { hasBit } from "../vector/bitmap.ts";
 
 /** Items that are asked whether any of them has a field that is no facet. */
@@ -15,7 +16,7 @@ const ITEMS_ASKED = 1000;
 export function valueReader(
   catalog: Catalog,
   name: string,
-): (row: number) => FacetValue | undefined {
+): (row: number) => AttributeValue | undefined {
   const spec = catalog.facets.specs.get(name);
   if (!spec) return (row) => facetValue(catalog.item(row), name);
   const parts = catalog.facets.parts(spec);
@@ -24,6 +25,33 @@ export function valueReader(
     // Rows beyond a column are of a later segment that has none.
     return part && valueAt(part.column, row - part.offset);
   };
+}
+
+/** Which values of a field have been met; an item with several meets each of them. */
+export class MetValues {
+  readonly #read: (row: number) => AttributeValue | undefined;
+  readonly #met = new Set<FacetValue>();
+
+  constructor(catalog: Catalog, name: string) {
+    this.#read = valueReader(catalog, name);
+  }
+
+  get size(): number {
+    return this.#met.size;
+  }
+
+  /** Whether one of the values of the row's item has been met. */
+  has(row: number): boolean {
+    const value = this.#read(row);
+    if (isList(value)) return value.some((text) => this.#met.has(text));
+    return value !== undefined && this.#met.has(value);
+  }
+
+  add(row: number): void {
+    const value = this.#read(row);
+    if (isList(value)) for (const text of value) this.#met.add(text);
+    else if (value !== undefined) this.#met.add(value);
+  }
 }
 
 /** @throws VisualSearchError `facet-unknown` for what is no facet, and no attribute of the first 1,000 items. */

@@ -37,12 +37,21 @@ async function open(change: Partial<FacetConcepts> = {}): Promise<Catalog> {
     values: ["dress", "shirt", "boots", "gown"],
     vectors: COLOURS.map((_, i) => codeVector(unit(8 + i))),
   };
+  const materials = {
+    ...colours,
+    facet: "material",
+    values: ["linen", "silk", "wool", "straw"],
+    vectors: COLOURS.map((_, i) => codeVector(unit(12 + i))),
+  };
   const items = testItems(12).map((item, i) => ({
     ...item,
     ...(i === 3 && { colour: "navy blue" }),
+    attributes: {
+      material: i % 4 === 1 ? ["wool", "silk"] : i % 2 ? ["silk", "linen", "wool"] : "linen",
+    },
   }));
   const files = await withConcepts(await createCatalog({ ...testSource(12), items }), {
-    concepts: [colours, kinds],
+    concepts: [colours, kinds, materials],
     phrases: 1,
     closeMatch: { image: 0, text: 0 },
     probes: { set: 1, images: [], texts: [] },
@@ -106,7 +115,15 @@ describe("a query points to", () => {
 
   it("what all items that it is to be like have in common", () => {
     // p0 and p6 are South's dresses, p0 red and p6 green.
-    expect(told({ like: [0, 6] })).toEqual({ category: ["dress"], brand: ["South"] });
+    expect(told({ like: [0, 6] })).toEqual({
+      category: ["dress"],
+      brand: ["South"],
+      material: ["linen"],
+    });
+    // p1 is of wool and silk, p3 of linen as well.
+    expect(told({ like: [1, 3] }).material!.sort()).toEqual(["silk", "wool"]);
+    expect(told({ like: [0, 3] }).material).toEqual(["linen"]);
+    expect(told({ like: [0, 1] }).material).toBeUndefined();
   });
 
   it("what its picture clearly shows, unless the text says other", () => {
@@ -138,5 +155,11 @@ describe("a hit's matches", () => {
       { facet: "category", value: "boots" },
     ]);
     expect(matched(6)).toEqual([]);
+    const materials = matchedConcepts(catalog, new Map([["material", new Set(["wool", "linen"])]]));
+    expect(materials(1)).toEqual([{ facet: "material", value: "wool" }]);
+    expect(materials(3)).toEqual([
+      { facet: "material", value: "linen" },
+      { facet: "material", value: "wool" },
+    ]);
   });
 });

@@ -1,3 +1,4 @@
+import { textsOf } from "../catalog/attribute-value.ts";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { FacetConcepts } from "../catalog/concepts.ts";
 import type { FacetSpec } from "../catalog/facet-values.ts";
@@ -99,7 +100,7 @@ export function pointedValues(catalog: Catalog, query: ToldQuery): Map<string, S
       ...named.filter(({ weight }) => weight > 0).map(({ value }) => value),
       ...namedValues(catalog, spec, texts),
     ];
-    if (found.length === 0) found = sharedValue(catalog, facet, query.like);
+    if (found.length === 0) found = sharedValues(catalog, facet, query.like);
     if (found.length === 0) found = shownValue(catalog, facet, query);
     const left = found.filter((value) => !avoided.has(value));
     if (left.length > 0) pointed.set(facet, new Set(left));
@@ -138,18 +139,17 @@ export function matchedConcepts(
     read: valueReader(catalog, facet),
   }));
   return (row) =>
-    readers.flatMap(({ facet, values, read }) => {
-      const value = String(read(row));
-      return values.has(value) ? [{ facet, value }] : [];
-    });
+    readers.flatMap(({ facet, values, read }) =>
+      textsOf(read(row))
+        .filter((value) => values.has(value))
+        .map((value) => ({ facet, value })),
+    );
 }
 
-function sharedValue(catalog: Catalog, facet: string, like: readonly number[]): string[] {
-  if (like.length === 0) return [];
+function sharedValues(catalog: Catalog, facet: string, like: readonly number[]): string[] {
   const read = valueReader(catalog, facet);
-  const values = new Set(like.map(read));
-  const [only] = values;
-  return values.size === 1 && only !== undefined ? [String(only)] : [];
+  const [first = [], ...others] = like.map((row) => textsOf(read(row)));
+  return first.filter((value) => others.every((values) => values.includes(value)));
 }
 
 function shownValue(catalog: Catalog, facet: string, { picture, text }: ToldQuery): string[] {

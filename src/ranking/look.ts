@@ -1,12 +1,13 @@
+import { textsOf } from "../catalog/attribute-value.ts";
 import type { Catalog } from "../catalog/catalog.ts";
 import { IMAGE_SPACE } from "../catalog/spaces.ts";
-import type { Where } from "../types.ts";
+import type { AttributeValue, Where } from "../types.ts";
 import { type Bitmap, hasBit, intersect } from "../vector/bitmap.ts";
 import { colourHarmony } from "./colour-harmony.ts";
 import { meanDirection } from "./compose.ts";
 import { diversify } from "./diversity.ts";
 import { filterRows } from "./filter.ts";
-import { valueReader } from "./item-values.ts";
+import { MetValues, valueReader } from "./item-values.ts";
 import { boostsOf, type Ranking, scoreRows, visibleRows } from "./rank.ts";
 import { type AppliedRules, pinnedIds } from "./rules.ts";
 import { rowsWithin } from "./within.ts";
@@ -92,7 +93,7 @@ function allowedRows({ catalog, row, where, rules }: LookSource, own: Bitmap | u
 class Kinds {
   readonly all: readonly string[];
   readonly #catalog: Catalog;
-  readonly #read: ((row: number) => unknown) | undefined;
+  readonly #read: ((row: number) => AttributeValue | undefined) | undefined;
   readonly #rows = new Map<string, Bitmap>();
 
   constructor(catalog: Catalog) {
@@ -102,9 +103,9 @@ class Kinds {
     this.all = spec?.kind === "category" ? [...catalog.facets.counts(spec).keys(), ""] : [""];
   }
 
-  /** Empty where the item has none. */
+  /** Empty where the item has none; of several the first. */
   of(row: number): string {
-    return String(this.#read?.(row) ?? "");
+    return textsOf(this.#read?.(row))[0] ?? "";
   }
 
   /** The live rows of a category; with an empty name, of the items that have none. */
@@ -272,12 +273,10 @@ function choose(
 
 function onePerValue(catalog: Catalog, field: string | undefined): (row: number) => boolean {
   if (field === undefined) return () => true;
-  const read = valueReader(catalog, field);
-  const taken = new Set<unknown>();
+  const taken = new MetValues(catalog, field);
   return (row) => {
-    const value = read(row);
-    if (value !== undefined && taken.has(value)) return false;
-    taken.add(value);
+    if (taken.has(row)) return false;
+    taken.add(row);
     return true;
   };
 }
@@ -285,10 +284,7 @@ function onePerValue(catalog: Catalog, field: string | undefined): (row: number)
 function colourReader(catalog: Catalog): (row: number) => string | undefined {
   const spec = catalog.facets.specs.get(COLOUR_FIELD);
   const read = spec && valueReader(catalog, COLOUR_FIELD);
-  return (row) => {
-    const value = read?.(row);
-    return value === undefined ? undefined : String(value);
-  };
+  return (row) => textsOf(read?.(row))[0];
 }
 
 /** A vector moved by the difference between what is common to two categories. */

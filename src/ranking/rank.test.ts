@@ -9,6 +9,16 @@ import { mergeRules } from "./rules.ts";
 
 const DIM = 16;
 const COUNT = 400;
+/** What items have of sizes: several, one, or none. */
+const SIZES_OF = [
+  ["M", "S"],
+  ["L", "M", "XL"],
+  "M",
+  undefined,
+  ["XL", "XS"],
+  "S",
+  ["S", "M"],
+] as const;
 /** Ranks that float32 may turn. */
 const TIE = 1e-6;
 
@@ -18,7 +28,12 @@ let items: CatalogItem[];
 beforeAll(async () => {
   items = testItems(COUNT).map((item, i) => ({
     ...item,
-    attributes: { ...item.attributes, family: `f${Math.floor((i * 7) % 130)}`, stock: i % 6 },
+    attributes: {
+      ...item.attributes,
+      family: `f${Math.floor((i * 7) % 130)}`,
+      stock: i % 6,
+      ...(SIZES_OF[i % SIZES_OF.length] && { size: SIZES_OF[i % SIZES_OF.length]! }),
+    },
   }));
   catalog = await openFiles(await testFiles({ ...testSource(COUNT), items }));
 });
@@ -29,17 +44,19 @@ function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return sum;
 }
 
-function fieldOf(item: CatalogItem, name: string): string | number | undefined {
-  return (item as unknown as Record<string, string>)[name] ?? item.attributes[name];
+/** None, one or several. */
+function valuesOf(item: CatalogItem, name: string): (string | number)[] {
+  const value = (item as unknown as Record<string, string>)[name] ?? item.attributes[name];
+  return [value ?? []].flat() as (string | number)[];
 }
 
 function meets(item: CatalogItem, where: Where): boolean {
   return Object.entries(where).every(([name, condition]: [string, FacetCondition]) => {
-    const value = fieldOf(item, name);
-    if (Array.isArray(condition)) return condition.includes(value as never);
-    if (typeof condition !== "object") return value === condition;
+    const values = valuesOf(item, name);
+    if (Array.isArray(condition)) return values.some((value) => condition.includes(value));
+    if (typeof condition !== "object") return values.includes(condition);
     const { min = -Infinity, max = Infinity } = condition as { min?: number; max?: number };
-    return typeof value === "number" && value >= min && value <= max;
+    return values.some((value) => typeof value === "number" && value >= min && value <= max);
   });
 }
 
@@ -77,8 +94,9 @@ function oracle({ query, limit, minScore, where, rules, like, texts }: Case): nu
   const isWithin = (row: number) =>
     like.length === 0 ||
     within.every((name) => {
-      const of = (i: number) => (name === "price" ? tier(i) : fieldOf(items[i]!, name));
-      return like.some((liked) => of(liked) === of(row));
+      const of = (i: number) => (name === "price" ? [tier(i)] : valuesOf(items[i]!, name));
+      const wanted = like.flatMap(of);
+      return wanted.length === 0 || of(row).some((value) => wanted.includes(value));
     });
   const shown = (row: number) =>
     !like.includes(row) &&
@@ -99,10 +117,9 @@ function oracle({ query, limit, minScore, where, rules, like, texts }: Case): nu
   const seen = new Set<unknown>();
   return [...new Set([...pinned, ...rest])]
     .filter((row) => {
-      const value = onePer && fieldOf(items[row]!, onePer);
-      if (value === undefined || value === "") return true;
-      if (seen.has(value)) return false;
-      seen.add(value);
+      const values = onePer ? valuesOf(items[row]!, onePer) : [];
+      if (values.some((value) => seen.has(value))) return false;
+      for (const value of values) seen.add(value);
       return true;
     })
     .slice(0, limit);
@@ -117,6 +134,8 @@ function randomCase(random: () => number): Case {
       () => ({ category: pick(["dress", "shirt", "boots"]) }),
       () => ({ colour: [pick(["red", "blue"]), "green"], brand: pick(["North", "South"]) }),
       () => ({ price: { min: 10 + random() * 300 } }),
+      () => ({ size: pick(["S", "M", "XXL"]) }),
+      () => ({ size: [pick(["S", "XL"]), "XS"] }),
       () => ({ stock: { max: Math.floor(random() * 4) } }),
       () => ({ family: [`f${Math.floor(random() * 130)}`, `f${Math.floor(random() * 130)}`] }),
     ])();
@@ -134,8 +153,8 @@ function randomCase(random: () => number): Case {
         ...(random() < 0.5 && { texts: [pick(["red", "summer sale", "dre"])] }),
       })),
       boost: some(6, () => ({ where: where(), by: random() * 2 - 1 })),
-      within: some(2, () => pick(["brand", "price", "category"])),
-      onePer: pick(["", "", "family", "brand", "pattern"]),
+      within: some(2, () => pick(["brand", "price", "category", "size"])),
+      onePer: pick(["", "", "family", "brand", "pattern", "size"]),
     },
     like: some(2, () => Math.floor(random() * COUNT)),
     texts: some(1, () => pick(["a red dress", "the summer sale of dresses", "coat"])),
@@ -192,7 +211,7 @@ describe("rank", () => {
     const query = new Float32Array(DIM).fill(0.25);
     const one = { catalog, query, space: "image", limit: 3, minScore: -1, like: [0], texts: [] };
     for (const rules of [
-      { hide: [{ size: "M" }] },
+      { hide: [{ fabric: "wool" }] },
       { boost: [{ where: { price: "cheap" }, by: 0.1 }] },
       { within: ["family tree"] },
     ]) {

@@ -6,7 +6,7 @@ import { type Candidate, Candidates } from "./candidates.ts";
 import { meanDirection } from "./compose.ts";
 import { diversify } from "./diversity.ts";
 import { filterRows } from "./filter.ts";
-import { valueReader } from "./item-values.ts";
+import { MetValues } from "./item-values.ts";
 import { type AppliedRules, pinnedIds } from "./rules.ts";
 import { rowsWithin } from "./within.ts";
 
@@ -172,33 +172,30 @@ function diverse(
 
 /** Which values of a field have had their hit. */
 class Families {
-  readonly #read: ((row: number) => unknown) | undefined;
+  readonly #taken: MetValues | undefined;
   /** Whether a row's value can be looked up without reading its item. */
   readonly #isFast: boolean;
-  readonly #taken = new Set<unknown>();
 
   constructor(catalog: Catalog, field: string | undefined) {
-    this.#read = field === undefined ? undefined : valueReader(catalog, field);
+    this.#taken = field === undefined ? undefined : new MetValues(catalog, field);
     this.#isFast = field !== undefined && catalog.facets.specs.has(field);
   }
 
-  /** Whether the row's item is the first of its value, or has none. */
+  /** Whether the row's item is the first of each of its values, or has none. */
   take(row: number): boolean {
-    const value = this.#read?.(row);
-    if (value === undefined) return true;
-    if (this.#taken.has(value)) return false;
-    this.#taken.add(value);
+    if (this.#taken?.has(row)) return false;
+    this.#taken?.add(row);
     return true;
   }
 
   /** Takes the rows out whose value has had its hit, as far as that costs less than finding them. */
   narrow(rows: Bitmap): void {
-    if (!this.#isFast || this.#taken.size === 0) return;
+    const taken = this.#taken;
+    if (!taken || !this.#isFast || taken.size === 0) return;
     for (let word = 0; word < rows.length; word++) {
       for (let bits = rows[word]!; bits !== 0; bits &= bits - 1) {
         const bit = 31 - Math.clz32(bits & -bits);
-        const value = this.#read!(word * 32 + bit);
-        if (value !== undefined && this.#taken.has(value)) rows[word]! &= ~(1 << bit);
+        if (taken.has(word * 32 + bit)) rows[word]! &= ~(1 << bit);
       }
     }
   }

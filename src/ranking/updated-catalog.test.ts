@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { Catalog } from "../catalog/catalog.ts";
 import { MAX_SEGMENTS } from "../catalog/compaction.ts";
-import { embedding, type Product, Shop, scratch, textOf, update } from "../catalog/shop.testing.ts";
+import {
+  embedding,
+  type Product,
+  Shop,
+  SIZES,
+  scratch,
+  textOf,
+  update,
+} from "../catalog/shop.testing.ts";
 import { openFiles, verifyFiles } from "../catalog/source.testing.ts";
 import { fuse, type SpaceChoice } from "../catalog/spaces.ts";
 import type { Where } from "../types.ts";
@@ -14,6 +22,8 @@ const WHERES: Where[] = [
   { brand: ["North", "West"] },
   { price: { min: 20, max: 45 } },
   { colour: "red", price: { max: 60 } },
+  { sizes: "M" },
+  { sizes: ["XS", "two", "none"], brand: "North" },
 ];
 
 function idsWhere(catalog: Catalog, where: Where): string[] {
@@ -79,9 +89,32 @@ function expectSame(catalog: Catalog, expected: Catalog, feed: readonly Product[
       });
     }
   }
+  expectSizes(catalog, feed);
   expectSameSpaces(catalog, expected, feed);
   const all = catalog.search(embedding(3), { k: 1000 });
   expect(all.ids.length).toBe(Math.min(1000, feed.length));
+}
+
+/** What the facet of several values says, by looking at every product. */
+function expectSizes(catalog: Catalog, feed: readonly Product[]): void {
+  const sizesOf = ({ item }: Product) => [item.attributes.sizes ?? []].flat();
+  const counts = new Map<unknown, number>();
+  for (const size of feed.flatMap(sizesOf)) counts.set(size, (counts.get(size) ?? 0) + 1);
+  const facet = catalog.facets.summary().find(({ name }) => name === "sizes");
+  if (!facet) {
+    expect(counts.size).toBe(0);
+    return;
+  }
+  const told = facet.kind === "category" ? facet.values : [];
+  expect(new Map(told.map(({ value, count }) => [value, count]))).toEqual(counts);
+  for (const wanted of [...SIZES, "two"].flatMap((size) => [[size], [size, "S"]])) {
+    const having = feed.filter((product) =>
+      sizesOf(product).some((own) => wanted.includes(`${own}`)),
+    );
+    const ids = having.map(({ item }) => item.id).sort();
+    expect(idsWhere(catalog, { sizes: wanted })).toEqual(ids);
+    if (wanted.length === 1) expect(idsWhere(catalog, { sizes: wanted[0]! })).toEqual(ids);
+  }
 }
 
 /** What the spaces of texts and of both say of the products, exactly. */

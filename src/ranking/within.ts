@@ -1,5 +1,5 @@
+import { textsOf } from "../catalog/attribute-value.ts";
 import type { Catalog } from "../catalog/catalog.ts";
-import type { FacetValue } from "../types.ts";
 import { type Bitmap, createBitmap, hasBit, intersect, setBit } from "../vector/bitmap.ts";
 import { facetSpec, filterRows } from "./filter.ts";
 import { valueReader } from "./item-values.ts";
@@ -9,8 +9,8 @@ const KIND_FIELD = "category";
 const TIERS = 3;
 
 /**
- * The rows of items that have of each facet what one of some items has: the same value or, of a number, one in
- * the same third of those of its own category. A facet that none of them has sets no bounds.
+ * The rows of items that have of each facet what one of some items has: the same value, one of several being enough,
+ * or, of a number, one in the same third of those of its own category. A facet that none of them has sets no bounds.
  *
  * @returns `undefined` where nothing does
  * @throws VisualSearchError `facet-unknown`
@@ -35,7 +35,7 @@ export function rowsWithin(
 
 function rowsOfValues(name: string, rows: readonly number[], catalog: Catalog): Bitmap | undefined {
   const read = valueReader(catalog, name);
-  const values = rows.map(read).filter((value): value is FacetValue => value !== undefined);
+  const values = rows.flatMap((row) => textsOf(read(row)));
   return values.length === 0 ? undefined : filterRows({ [name]: values }, catalog);
 }
 
@@ -70,11 +70,12 @@ function findTiers(name: string, catalog: Catalog): Uint8Array {
     ? valueReader(catalog, KIND_FIELD)
     : () => undefined;
   const live = catalog.liveRows();
-  const byKind = new Map<FacetValue | undefined, { row: number; number: number }[]>();
+  const byKind = new Map<string | undefined, { row: number; number: number }[]>();
   for (let row = 0; row < catalog.rows; row++) {
     const number = hasBit(live, row) ? numberOf(row) : undefined;
     if (typeof number !== "number") continue;
-    const kind = kindOf(row);
+    // Of several, the first.
+    const [kind] = textsOf(kindOf(row));
     const like = byKind.get(kind);
     if (like) like.push({ row, number });
     else byKind.set(kind, [{ row, number }]);

@@ -89,6 +89,7 @@ export const COMPONENTS_AR: ComponentMessages = {
     colour: "اللون",
     attribute: headingOf,
     number: count,
+    list: (values) => values.join("، "),
   },
   network: {
     requests: (value, atLeast) => {

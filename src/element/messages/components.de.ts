@@ -96,6 +96,7 @@ export const COMPONENTS_DE: ComponentMessages = {
     colour: "Farbe",
     attribute: headingOf,
     number: count,
+    list: (values) => values.join(", "),
   },
   network: {
     requests: (value, atLeast) =>

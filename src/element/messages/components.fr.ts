@@ -94,6 +94,7 @@ export const COMPONENTS_FR: ComponentMessages = {
     colour: "Couleur",
     attribute: headingOf,
     number: count,
+    list: (values) => values.join(", "),
   },
   network: {
     requests: (value, atLeast) =>

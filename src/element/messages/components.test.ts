@@ -49,6 +49,7 @@ describe.each(languages)("the words in %s", (locale, messages) => {
       expect(messages.network.photo(size)).toContain(bytes(size));
       expect(messages.network.worker(size)).toContain(bytes(size));
     }
+    expect(messages.compare.list(["S", "M"])).toMatch(/^S[,،] M$/);
     const tooLarge = messages.photoInput["too-large"]("shoe.png", 300e6, 256e6);
     for (const part of ["shoe.png", bytes(300e6), bytes(256e6)]) expect(tooLarge).toContain(part);
     expect(messages.photoInput["not-an-image"]("a.txt")).toContain("a.txt");

@@ -1,7 +1,7 @@
 import type { Facet, Item } from "../../types.ts";
 import type { QueryState } from "../query/query-state.ts";
 import { valuesOf } from "../query/query-state.ts";
-import { fieldOf } from "./product.ts";
+import { hasValue } from "./product.ts";
 
 /** A facet's value that is offered as one tap. */
 export interface Chip {
@@ -36,7 +36,7 @@ export function chipsFor(
     .filter(({ facet, value }) => !isUsed(query, facet, value))
     .map((source) => {
       const { facet, value, count } = source;
-      const shared = looked.filter((item) => fieldOf(item, facet) === value).length;
+      const shared = looked.filter((item) => hasValue(item, facet, value)).length;
       const weight =
         looked.length > 0
           ? shared * (looked.length - shared)

@@ -9,7 +9,7 @@ export interface Family<T> {
 
 /**
  * Gathers entries by a field of their items, in the order of each family's first entry. Entries without the field
- * are families of their own.
+ * are families of their own; those with several values are of the first family that has one of these.
  *
  * @param field name of a column or attribute; without it nothing is gathered
  */
@@ -21,15 +21,12 @@ export function familiesOf<T extends { item: Item }>(
   const families: { first: T; others: T[] }[] = [];
   const byValue = new Map<string, { first: T; others: T[] }>();
   for (const entry of entries) {
-    const value = fieldOf(entry.item, field);
-    const known = value === undefined ? undefined : byValue.get(String(value));
-    if (known) {
-      known.others.push(entry);
-      continue;
-    }
-    const family = { first: entry, others: [] };
-    families.push(family);
-    if (value !== undefined) byValue.set(String(value), family);
+    const values = [fieldOf(entry.item, field) ?? []].flat().map(String);
+    const known = values.map((value) => byValue.get(value)).find((family) => family !== undefined);
+    const family = known ?? { first: entry, others: [] };
+    if (known) known.others.push(entry);
+    else families.push(family);
+    for (const value of values) if (!byValue.has(value)) byValue.set(value, family);
   }
   return families;
 }

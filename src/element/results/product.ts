@@ -1,4 +1,4 @@
-import type { FacetValue, Item } from "../../types.ts";
+import type { AttributeValue, Item } from "../../types.ts";
 import { webAddress } from "../untrusted.ts";
 
 /** What a card may show of a product. Everything in a catalog is somebody else's text. */
@@ -11,10 +11,15 @@ export function safeImage(image: string | undefined): string | undefined {
 const COLUMNS = ["id", "title", "price", "brand", "category", "colour"] as const;
 
 /** A column or attribute of an item. */
-export function fieldOf(item: Item, name: string): FacetValue | undefined {
+export function fieldOf(item: Item, name: string): AttributeValue | undefined {
   const column = COLUMNS.find((known) => known === name);
   if (column) return item[column];
   return Object.hasOwn(item.attributes, name) ? item.attributes[name] : undefined;
+}
+
+/** Whether one of an item's values of a column or attribute is this one. */
+export function hasValue(item: Item, name: string, value: string): boolean {
+  return [fieldOf(item, name)].flat().includes(value);
 }
 
 export function isOutOfStock(item: Item): boolean {

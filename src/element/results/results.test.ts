@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Facet, Hit, Item, Where } from "../../types.ts";
 import { EMPTY_QUERY } from "../query/query-state.ts";
-import { chipsFor } from "./chips.ts";
+import { chipsFor, facetSources } from "./chips.ts";
 import { resultsOf } from "./entries.ts";
 import { countFacets, usefulFacets } from "./facet-counts.ts";
 import { familiesOf } from "./families.ts";
@@ -48,6 +48,18 @@ describe("families", () => {
       }),
       { seed: 1 },
     );
+  });
+});
+
+describe("families of products with several values", () => {
+  it("are the first that has one of these", () => {
+    const entries = [["a", "b"], "c", "b", ["d", "c"], ["e", "f"], "d", undefined, undefined].map(
+      (style, i) => ({ item: item(`${i}`, { attributes: style === undefined ? {} : { style } }) }),
+    );
+    const ids = familiesOf(entries, "style").map(({ first, others }) =>
+      [first, ...others].map((entry) => entry.item.id).join(""),
+    );
+    expect(ids).toEqual(["02", "135", "4", "6", "7"]);
   });
 });
 
@@ -190,7 +202,9 @@ describe("facets", () => {
   const search = {
     async browse({ where }: { where: Where }) {
       const found = shop.filter(({ attributes }) =>
-        Object.entries(where).every(([name, value]) => [value].flat().includes(attributes[name]!)),
+        Object.entries(where).every(([name, value]) =>
+          [value].flat().includes(attributes[name] as string),
+        ),
       );
       return { items: found.slice(0, 1), total: found.length };
     },
@@ -210,6 +224,28 @@ describe("facets", () => {
       "price",
       "colour",
     ]);
+  });
+
+  it("of products with several values become chips of one value each", () => {
+    const sizes = [["S", "M"], ["M", "L"], "M", ["L", "S", "M"], ["XL", "L"]];
+    const hits = sizes.map((size, i) => item(`${i}`, { attributes: { size } }));
+    const values = ["M", "L", "S", "XL"].map((value) => ({
+      value,
+      count: sizes.filter((size) => [size].flat().includes(value)).length,
+    }));
+    const chips = chipsFor(
+      facetSources([{ name: "size", kind: "category", values }]),
+      hits,
+      EMPTY_QUERY,
+    );
+    expect(chips).toEqual(["M", "L", "S", "XL"].map((value) => ({ facet: "size", value })));
+    // All of these have it.
+    const without = chipsFor(
+      facetSources([{ name: "size", kind: "category", values }]),
+      hits.slice(0, 4),
+      EMPTY_QUERY,
+    );
+    expect(without.map(({ value }) => value)).toEqual(["L", "S"]);
   });
 
   it("become chips by what some hits share, never by what all have or what is in use", () => {
