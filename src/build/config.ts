@@ -28,6 +28,7 @@ const KEYS: Record<keyof BuildConfig, true> = {
   dtype: true,
   dtypes: true,
   map: true,
+  lists: true,
   report: true,
   html: true,
   threads: true,

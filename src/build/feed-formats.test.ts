@@ -68,8 +68,8 @@ describe("Shopify's product CSV", () => {
       ],
     });
     expect(shirt.attributes).toEqual(
-      new Map([
-        ["tags", "summer, linen"],
+      new Map<string, unknown>([
+        ["tags", ["summer", "linen"]],
         ["Fit", "Relaxed"],
       ]),
     );

@@ -5,6 +5,7 @@ import { type FeedFile, feedFiles } from "./feed/files.ts";
 import { Grouper } from "./feed/group.ts";
 import { readImageFolder } from "./feed/image-files.ts";
 import { isJsonLd, JsonLdDialect } from "./feed/json-ld.ts";
+import { type ListColumns, ListSplitter } from "./feed/lists.ts";
 import { openRows } from "./feed/open.ts";
 import type { Dialect, RowContext } from "./feed/part.ts";
 import { plain, sampleOf } from "./feed/plain-text.ts";
@@ -21,6 +22,8 @@ import type { FeedFormat, FeedRecord, FeedRow } from "./feed/types.ts";
 export interface FeedOptions {
   /** Columns chosen by the caller. */
   map?: Partial<Record<Field, string>>;
+  /** What stands between the values of a cell. */
+  lists?: ListColumns;
   /** ISO 4217 of prices that name none. */
   currency?: string;
   /** Encoding of texts, by a label of the WHATWG's Encoding Standard. Default: found out. */
@@ -74,11 +77,13 @@ export class Feed {
   readonly #formats = new Set<FeedFormat>();
   readonly #matcher: ColumnMatcher;
   readonly #columns = new ColumnLog();
+  readonly #lists: ListSplitter;
 
   constructor(files: readonly FeedFile[], options: FeedOptions) {
     this.#files = files;
     this.#options = options;
     this.#matcher = new ColumnMatcher(options.map);
+    this.#lists = new ListSplitter(options.lists);
   }
 
   /** What the rows read so far have been. */
@@ -102,6 +107,9 @@ export class Feed {
       ),
     );
     for (const file of this.#files) yield* this.#readFile(file, grouper);
+    for (const column of this.#lists.missing) {
+      this.notes.push(`No row has the column "${column}", which --list names.`);
+    }
     yield* grouper.end();
   }
 
@@ -118,7 +126,9 @@ export class Feed {
           continue;
         }
         withSample(at, recordSample(row.record));
-        for (const part of dialect.read(row.record, this.#contextOf(row.line))) {
+        const parts = dialect.read(this.#lists.split(row.record), this.#contextOf(row.line));
+        this.#lists.checkRoles(row.record, this.#columns);
+        for (const part of parts) {
           if ("error" in part) {
             yield { at, error: part.error, ...(part.id ? { id: part.id } : {}) };
             continue;
@@ -179,6 +189,7 @@ export class Feed {
     format: "csv" | "tsv" | "parquet" | "google-xml",
   ): Dialect {
     if (format === "google-xml") return new TableDialect(format, this.#matcher);
+    this.#lists.checkHeader(columns);
     if (isShopifyHeader(columns)) return new ShopifyCsvDialect(this.#matcher);
     this.#matcher.checkHeader(columns);
     const google = format === "tsv" && isGoogleHeader(columns);

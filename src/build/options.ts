@@ -15,6 +15,7 @@ import type { ThumbnailFormat } from "../catalog/thumbnails.ts";
 import { VisualSearchError } from "../errors.ts";
 import { DTYPES, type Dtype, type Rules } from "../types.ts";
 import { checkMapping, type Field } from "./feed/columns.ts";
+import { checkLists } from "./feed/lists.ts";
 import { isCurrency } from "./feed/price.ts";
 import { encodingLabel } from "./feed/text.ts";
 import type { BuildRuntime } from "./model.ts";
@@ -40,6 +41,11 @@ export interface FeedOptions {
   encoding?: string;
   /** Columns of the feed by field, where their names do not tell. */
   map?: Partial<Record<Field, string>>;
+  /**
+   * What stands between the values of a cell, by the name of its column, such as `{ sizes: "," }`. Default: a text
+   * is one value; arrays and variants have several in any case.
+   */
+  lists?: Readonly<Record<string, string>>;
   /**
    * Time of the build, by which sale prices are in effect. Default: `SOURCE_DATE_EPOCH` of the
    * environment, else now.
@@ -158,6 +164,7 @@ const MIN_IMAGE_SIZE = 100;
 export interface FeedSettings extends FeedOptions {
   feed: readonly string[];
   map: Partial<Record<Field, string>>;
+  lists: Readonly<Record<string, string>>;
   created: Date;
 }
 
@@ -165,6 +172,7 @@ export interface FeedSettings extends FeedOptions {
 export interface CheckedOptions extends BuildOptions, FeedSettings {
   feed: readonly string[];
   map: Partial<Record<Field, string>>;
+  lists: Readonly<Record<string, string>>;
   created: Date;
   name: string;
   maxImages: number;
@@ -199,7 +207,8 @@ export function checkFeedSettings<T extends FeedOptions>(
   if (imageBase !== undefined) checkUrl("image-base", imageBase);
   const created = options.created ?? timeOf(environment.SOURCE_DATE_EPOCH);
   if (Number.isNaN(created.getTime())) throw invalid("created", "a valid time", created);
-  return { ...options, feed, map: checkMapping(options.map ?? {}), created };
+  const map = checkMapping(options.map ?? {});
+  return { ...options, feed, map, lists: checkLists(options.lists ?? {}), created };
 }
 
 /** @throws `invalid-argument`. */

@@ -19,9 +19,20 @@ export class ProductReader {
 
   /** @throws `feed-invalid`. */
   static async open(settings: FeedSettings, warnings: Warnings): Promise<ProductReader> {
-    const { feed: paths, map, currency, encoding, imageBase, created, input, signal } = settings;
+    const {
+      feed: paths,
+      map,
+      lists,
+      currency,
+      encoding,
+      imageBase,
+      created,
+      input,
+      signal,
+    } = settings;
     const feed = await openFeed(paths, {
       map,
+      lists,
       now: created,
       ...(currency === undefined ? {} : { currency }),
       ...(encoding === undefined ? {} : { encoding }),

@@ -186,7 +186,7 @@ describe("attributes", () => {
       empty: "",
       nested: { a: 1 },
     });
-    expect(item.attributes).toEqual({ " Season ": "Summer", Sizes: "S, M", sale: "true" });
+    expect(item.attributes).toEqual({ " Season ": "Summer", Sizes: ["S", "M"], sale: "true" });
     expect(warnings).toHaveLength(1);
   });
 

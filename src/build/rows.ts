@@ -1,7 +1,8 @@
+import { distinctValue, MAX_LIST_VALUES } from "../catalog/attribute-value.ts";
 import type { CatalogItem } from "../catalog/types.ts";
 import type { AttributeValue } from "../types.ts";
 import { GROUP_WINDOW } from "./feed/group.ts";
-import { cut, plain, tidy } from "./feed/plain-text.ts";
+import { cut, texts, tidy } from "./feed/plain-text.ts";
 import { type Product, paidPrice } from "./feed/product.ts";
 import type { Place } from "./feed.ts";
 import { type Picture, picturesOf } from "./pictures.ts";
@@ -40,7 +41,7 @@ export interface ProductRow {
  *
  * An item's price is what is paid today. Of its other fields `regularPrice`, `priceMax`, `availability`,
  * `gender`, `ageGroup`, `size`, `material`, `pattern`, `colours`, `description` and every option become
- * attributes, the values of an option as one text with commas between them.
+ * attributes, the values of an option or of an array as a list; at most 100 of them stay, with a warning.
  */
 export class RowReader {
   readonly #options: RowOptions;
@@ -148,7 +149,7 @@ function addFields(attributes: Attributes, product: Product): void {
   for (const field of ["size", "material", "pattern"] as const) {
     attributes.add(field, byName.get(field) ?? product[field]);
   }
-  const colours = byName.get("colour") ?? [];
+  const colours = byName.get("colour") ?? product.colours ?? [];
   if (colours.length > 1) attributes.add("colours", colours);
   for (const [name, values] of byName) attributes.add(name, name === "colour" ? undefined : values);
   attributes.add("description", product.description);
@@ -172,14 +173,24 @@ class Attributes {
       this.#warn(`"${cut(name, 100)}" is an object and is left out`, "an object");
       return;
     }
-    const value = plain(cell);
-    if (value === "") return;
+    const values = texts(cell);
+    const [value] = values;
+    if (value === undefined) return;
     // Assigned as a property this name would change the object's prototype.
     if (name === "__proto__") this.#warn('a column named "__proto__" is left out', value);
     else if (name.length > MAX_ID) this.#warn("a column with too long a name is left out", name);
     else if (++this.#count > MAX_ATTRIBUTES) {
       this.#warn(`only ${MAX_ATTRIBUTES} attributes are kept`, name);
-    } else this.values[name] = this.#short(`"${name}"`, value, MAX_TEXT);
+    } else this.#keep(name, values);
+  }
+
+  #keep(name: string, values: readonly string[]): void {
+    if (values.length > MAX_LIST_VALUES) {
+      this.#warn(`only ${MAX_LIST_VALUES} values of "${name}" are kept`, values[MAX_LIST_VALUES]!);
+    }
+    const kept = values.slice(0, MAX_LIST_VALUES);
+    // Those that were cut may have become the same.
+    this.values[name] = distinctValue(kept.map((one) => this.#short(`"${name}"`, one, MAX_TEXT)))!;
   }
 }
 

@@ -34,6 +34,8 @@ Examples:
       --map id=article_no --map title=label --quiet
   $ vitrine build products.csv --model models/starter --out public/catalog \\
       --concurrency 32 --per-host 8 --cache /var/cache/vitrine --cache-size 5000
+  $ vitrine build products.csv --images photos --model models/starter --out public/catalog \\
+      --list "sizes=," --list "tags=|"
   $ vitrine build today.csv --images photos --model models/starter --out public/catalog \\
       --previous public/catalog
   $ vitrine build products.csv --images photos --model models/starter --out public/catalog \\
@@ -84,6 +86,7 @@ interface Flags {
   thumbnailQuality?: number;
   report?: string;
   map?: Record<string, string>;
+  list?: Record<string, string>;
 }
 
 /** Flags that are no options of the build. */
@@ -157,6 +160,11 @@ export function buildCommand(terminal: Terminal, signal: AbortSignal): Command {
     .option("--report <file>", "what was read and left out, and why (default: <out>.report.json)")
     .option("--no-html", "leave out the page beside it, .html, for a person to look at")
     .option("--map <field=column>", `column of a field (${FIELDS.join(", ")}); repeatable`, mapping)
+    .option(
+      "--list <column=separator>",
+      'what stands between the values of a column\'s cells, as in "sizes=,"; repeatable',
+      separators,
+    )
     .option("--config <file>", "configuration file (default: vitrine.config.{ts,js,mjs,json})")
     .option("--dry-run", "read the feed, show what would be made of it, and write nothing")
     .option("--json", "print the report, or what a dry run found, as JSON")
@@ -169,7 +177,17 @@ export function buildCommand(terminal: Terminal, signal: AbortSignal): Command {
 
 async function runBuild(
   feeds: string[],
-  { config: configFile, dryRun, json, quiet, html, cacheSize, rules, ...flags }: Flags & Manner,
+  {
+    config: configFile,
+    dryRun,
+    json,
+    quiet,
+    html,
+    cacheSize,
+    rules,
+    list: lists,
+    ...flags
+  }: Flags & Manner,
   command: Command,
   terminal: Terminal,
   signal: AbortSignal,
@@ -177,7 +195,10 @@ async function runBuild(
   const config = await loadConfig(configFile, process.cwd());
   const view = quiet || json ? undefined : createProgressView(terminal);
   // Every further flag is checked by the build itself.
-  const options = { ...merged(config, feeds, flags), signal } as BuildOptions;
+  const options = {
+    ...merged(config, feeds, { ...flags, ...(lists && { lists }) }),
+    signal,
+  } as BuildOptions;
   if (!html) options.html = false;
   if (rules !== undefined) options.rules = await readRulesFile(rules);
   if (cacheSize !== undefined) options.cacheBytes = cacheSize;
@@ -190,10 +211,15 @@ async function runBuild(
   for (const line of lines) terminal.out(line);
 }
 
-/** Flags stand before the configuration file, and so does each column that they map. */
-function merged(config: BuildConfig, feeds: readonly string[], flags: Partial<Flags>): object {
+/** Flags stand before the configuration file, and so does each column that they map or split. */
+function merged(
+  config: BuildConfig,
+  feeds: readonly string[],
+  flags: Partial<Flags> & Pick<BuildConfig, "lists">,
+): object {
   const map = { ...config.map, ...flags.map };
-  return { ...config, ...flags, map, ...(feeds.length === 0 ? {} : { feed: feeds }) };
+  const lists = { ...config.lists, ...flags.lists };
+  return { ...config, ...flags, map, lists, ...(feeds.length === 0 ? {} : { feed: feeds }) };
 }
 
 async function dryRunLines(options: FeedOptions, json: boolean | undefined): Promise<string[]> {
@@ -314,6 +340,16 @@ function mapping(text: string, earlier: Record<string, string> = {}): Record<str
     );
   }
   return { ...earlier, [field]: column };
+}
+
+/** The separator as it is: a space may be one. */
+function separators(text: string, earlier: Record<string, string> = {}): Record<string, string> {
+  const at = text.indexOf("=");
+  const separator = text.slice(at + 1);
+  if (at < 1 || separator === "") {
+    throw new InvalidArgumentError('Expected column=separator, such as "sizes=,".');
+  }
+  return { ...earlier, [text.slice(0, at).trim()]: separator };
 }
 
 /** The build says what is wrong where one is missing. */

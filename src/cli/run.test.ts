@@ -266,6 +266,12 @@ describe("vitrine build --dry-run", () => {
       JSON.parse((await vitrine([...args, ...flags])).out).first[0].item.title;
     expect(await titleOf([])).toBe("M");
     expect(await titleOf(["--map", "title=label"])).toBe("Shirt");
+    const lists = { label: "i", size: "/" };
+    await writeFile(config, JSON.stringify({ feed, map: { id: "no", title: "no" }, lists }));
+    const labelOf = async (flags: string[]) =>
+      JSON.parse((await vitrine([...args, ...flags])).out).first[0].item.attributes.label;
+    expect(await labelOf([])).toEqual(["Sh", "rt"]);
+    expect(await labelOf(["--list", "label=h"])).toEqual(["S", "irt"]);
     await writeFile(config, '{"fed":"x"}');
     const wrong = await vitrine(args);
     expect(wrong.err).toMatch(/^vitrine: \[invalid-argument\] .*has the key "fed"/);
@@ -341,6 +347,8 @@ describe("the command line", () => {
     [["biuld"], /Unknown command 'biuld'/],
     [["build", "a.csv", ...NEEDED, "--nope"], /Unknown option '--nope'/],
     [["build", "a.csv", "--map", "nonsense=x"], /field=column/],
+    [["build", "a.csv", "--list", "size"], /column=separator/],
+    [["build", "a.csv", "--list", "size="], /column=separator/],
     [["build", "a.csv", "--threads", "many"], /whole number/],
     [["build", "a.csv", "--cache-size", "1.5"], /whole number/],
   ])("%j is a usage error", async (args, message) => {

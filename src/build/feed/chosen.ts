@@ -3,8 +3,8 @@ import type { ColumnMatcher, Field } from "./columns.ts";
 import { htmlToText } from "./html-text.ts";
 import { addImages, imageListOf } from "./image-list.ts";
 import type { RowContext } from "./part.ts";
-import { plain } from "./plain-text.ts";
-import type { Product } from "./product.ts";
+import { plain, textOrTexts, texts } from "./plain-text.ts";
+import { LIST_FIELDS, type Product, setColours } from "./product.ts";
 import type { FeedRecord } from "./types.ts";
 
 /** Fields that in feeds with variants of their own come from these. */
@@ -48,6 +48,10 @@ function setField(product: Product, field: Field, cell: unknown): void {
     addImages(product.images, others);
   } else if (field === "description") {
     product.description = htmlToText(plain(cell));
+  } else if (field === "colour") {
+    setColours(product, texts(cell));
+  } else if ((LIST_FIELDS as readonly Field[]).includes(field)) {
+    product[field as "size"] = textOrTexts(cell)!;
   } else {
     product[field as "id"] = plain(cell);
   }

@@ -78,6 +78,11 @@ export class ColumnLog {
     if (this.#roles.size < MAX_COLUMNS || this.#roles.has(column)) this.#roles.set(column, role);
   }
 
+  /** What has been made of a column, where that was noted. */
+  roleOf(column: string): ColumnRole | undefined {
+    return this.#roles.get(column);
+  }
+
   list(): { column: string; role: ColumnRole }[] {
     return [...this.#roles].map(([column, role]) => ({ column, role }));
   }

@@ -3,9 +3,11 @@ import { addImages } from "./image-list.ts";
 import type { Part } from "./part.ts";
 import {
   FIELD_OPTIONS,
+  LIST_FIELDS,
   type Offer,
   type Product,
   paidPrice,
+  setColours,
   TEXT_FIELDS,
   type Variant,
 } from "./product.ts";
@@ -89,7 +91,13 @@ class Group<At> {
     product.id ||= part.id;
     product.title ||= part.title;
     if (part.description !== undefined) product.description ??= part.description;
+    if (product.colour === undefined)
+      setColours(product, part.colours ?? [part.colour ?? []].flat());
     for (const field of TEXT_FIELDS) {
+      const value = part[field];
+      if (value !== undefined) product[field] ??= value;
+    }
+    for (const field of LIST_FIELDS) {
       const value = part[field];
       if (value !== undefined) product[field] ??= value;
     }
@@ -140,9 +148,9 @@ function setOptions(product: Product): void {
   const values = new Map<string, Set<string>>();
   for (const { options } of product.variants) {
     for (const [name, value] of options) {
-      const known = values.get(name);
-      if (known === undefined) values.set(name, new Set([value]));
-      else known.add(value);
+      const known = values.get(name) ?? new Set();
+      values.set(name, known);
+      for (const one of [value].flat()) known.add(one);
     }
   }
   product.options = [...values].map(([name, distinct]) => ({ name, values: [...distinct] }));

@@ -12,9 +12,16 @@ import {
   readAvailability,
   readPrice,
 } from "./part.ts";
-import { flat, plain } from "./plain-text.ts";
+import { flat, plain, textOrTexts, texts } from "./plain-text.ts";
 import type { Price } from "./price.ts";
-import { emptyProduct, type Offer, type Product, type Variant } from "./product.ts";
+import {
+  emptyProduct,
+  type Offer,
+  type OneOrMore,
+  type Product,
+  setColours,
+  type Variant,
+} from "./product.ts";
 import type { FeedRecord } from "./types.ts";
 
 type Node = Readonly<Record<string, unknown>>;
@@ -142,16 +149,21 @@ export class JsonLdDialect implements Dialect {
     const fields = {
       brand: named(node.brand, document) || named(node.manufacturer, document),
       category: named(node.category, document),
-      colour: text(node.color),
-      material: named(node.material, document),
-      pattern: named(node.pattern, document),
-      size: named(node.size, document),
-      gender: text(node.gender) || text(audience?.suggestedGender).replace(/^.*\//, ""),
-      ageGroup: text(audience?.suggestedAgeGroup),
       link: text(node.url),
     };
     for (const [field, value] of Object.entries(fields)) {
       if (value !== "") product[field as keyof typeof fields] = value;
+    }
+    setColours(product, texts(names(node.color, document)));
+    const lists = {
+      material: textOrTexts(names(node.material, document)),
+      pattern: textOrTexts(names(node.pattern, document)),
+      size: textOrTexts(names(node.size, document)),
+      gender: text(node.gender) || text(audience?.suggestedGender).replace(/^.*\//, ""),
+      ageGroup: text(audience?.suggestedAgeGroup),
+    };
+    for (const [field, value] of Object.entries(lists)) {
+      if (value !== undefined && value !== "") product[field as keyof typeof lists] = value;
     }
     addImages(
       product.images,
@@ -159,7 +171,12 @@ export class JsonLdDialect implements Dialect {
     );
     for (const property of document.nodes(node.additionalProperty)) {
       const name = text(property.name);
-      if (name !== "") product.attributes.set(name, property.value);
+      if (name === "") continue;
+      const before = product.attributes.get(name);
+      product.attributes.set(
+        name,
+        before === undefined ? property.value : [before, property.value],
+      );
     }
     for (const identifier of IDENTIFIERS) {
       const value = text(node[identifier]);
@@ -258,10 +275,10 @@ function groupOf(node: Node, document: Document): string {
 }
 
 function variantOf(node: Node, product: Product, document: Document, context: RowContext): Variant {
-  const options = new Map<string, string>();
+  const options = new Map<string, OneOrMore>();
   for (const [property, name] of Object.entries(VARIANT_PROPERTIES)) {
-    const value = named(node[property], document);
-    if (value !== "") options.set(name, value);
+    const value = textOrTexts(names(node[property], document));
+    if (value !== undefined) options.set(name, value);
   }
   const id = idOf(node);
   const variant: Variant = { id, options, ...offerOfNode(node, document, id, context) };
@@ -327,14 +344,17 @@ function priceOfOffer(
   return regular === undefined ? offerOf(today, undefined) : offerOf(regular, today);
 }
 
-/** A text, or the name of the thing that stands for it. */
+/** A text, or the name of the thing that stands for it; several with commas between them. */
 function named(value: unknown, document: Document): string {
-  if (value === undefined) return "";
+  return names(value, document).join(", ");
+}
+
+function names(value: unknown, document: Document): string[] {
+  if (value === undefined) return [];
   return flat(value)
     .map((part) => document.resolve(part))
     .map((part) => (isNode(part) ? text(part.name) : text(part)))
-    .filter((part) => part !== "")
-    .join(", ");
+    .filter((part) => part !== "");
 }
 
 /** A text of JSON-LD, where `{"@value": ...}` is one, too. */

@@ -30,11 +30,24 @@ export function plain(cell: unknown): string {
   if (typeof cell === "string") return tidy(cell);
   if (typeof cell === "number") return Number.isFinite(cell) ? String(cell) : "";
   if (typeof cell === "boolean" || typeof cell === "bigint") return String(cell);
-  if (!Array.isArray(cell)) return "";
+  return Array.isArray(cell) ? textsIn(cell).join(", ") : "";
+}
+
+/** The texts of a cell, each once: one, or those of an array. */
+export function texts(cell: unknown): string[] {
+  return [...new Set(textsIn(cell))];
+}
+
+/** The one text of a cell or its several ones, each once; none of an empty cell. */
+export function textOrTexts(cell: unknown): string | string[] | undefined {
+  const distinct = texts(cell);
+  return distinct.length > 1 ? distinct : distinct[0];
+}
+
+function textsIn(cell: unknown): string[] {
   return flat(cell)
     .map((part) => (Array.isArray(part) ? "" : plain(part)))
-    .filter((part) => part !== "")
-    .join(", ");
+    .filter((part) => part !== "");
 }
 
 /** The values of a list and of the lists in it, or the one value that is no list. */

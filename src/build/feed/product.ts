@@ -25,11 +25,14 @@ export interface ProductOption {
   values: string[];
 }
 
+/** A text, or two and more different ones. */
+export type OneOrMore = string | readonly string[];
+
 export interface Variant extends Offer {
   id?: string;
   title?: string;
-  /** Value by the option's name. */
-  options: ReadonlyMap<string, string>;
+  /** Its value, or several, by the option's name. */
+  options: ReadonlyMap<string, OneOrMore>;
   image?: string;
   link?: string;
 }
@@ -48,11 +51,13 @@ export interface Product extends Offer {
   brand?: string;
   category?: string;
   colour?: string;
-  gender?: string;
-  ageGroup?: string;
-  material?: string;
-  pattern?: string;
-  size?: string;
+  /** Where there are several: all of them, `colour` first. */
+  colours?: readonly string[];
+  gender?: OneOrMore;
+  ageGroup?: OneOrMore;
+  material?: OneOrMore;
+  pattern?: OneOrMore;
+  size?: OneOrMore;
   /** Ids of products that it goes with, with spaces, commas or semicolons between them. */
   goesWith?: string;
   link?: string;
@@ -62,19 +67,11 @@ export interface Product extends Offer {
   attributes: Map<string, unknown>;
 }
 
-/** Fields of a product that are one text. */
-export const TEXT_FIELDS = [
-  "brand",
-  "category",
-  "colour",
-  "gender",
-  "ageGroup",
-  "material",
-  "pattern",
-  "size",
-  "goesWith",
-  "link",
-] as const;
+/** Fields of a product that are one text, beside its colour. */
+export const TEXT_FIELDS = ["brand", "category", "goesWith", "link"] as const;
+
+/** Fields of a product that may be several texts. */
+export const LIST_FIELDS = ["gender", "ageGroup", "material", "pattern", "size"] as const;
 
 /** Options that are a field of the product, too, by the names that feeds give them. */
 export const FIELD_OPTIONS: Readonly<Record<string, "colour" | "size" | "material" | "pattern">> = {
@@ -84,6 +81,14 @@ export const FIELD_OPTIONS: Readonly<Record<string, "colour" | "size" | "materia
   material: "material",
   pattern: "pattern",
 };
+
+/** Of several colours, the first is that of the product. */
+export function setColours(product: Product, colours: readonly string[]): void {
+  const [first] = colours;
+  if (first !== undefined) product.colour = first;
+  if (colours.length > 1) product.colours = colours;
+  else delete product.colours;
+}
 
 /** What is paid today. */
 export function paidPrice({ price, salePrice }: Offer): number | undefined {

@@ -10,7 +10,7 @@ import {
   type RowContext,
   readPrice,
 } from "./part.ts";
-import { flat, plain } from "./plain-text.ts";
+import { flat, plain, textOrTexts } from "./plain-text.ts";
 import type { Price } from "./price.ts";
 import {
   type Availability,
@@ -141,10 +141,10 @@ export class ShopifyCsvDialect implements Dialect {
       ageGroup: text("ageGroup"),
     });
     if (handle !== "") product.link = `/products/${encodeURIComponent(handle)}`;
-    if (text("tags") !== "") product.attributes.set("tags", text("tags"));
+    setTags(product, record.get(layout.columns.get("tags") ?? ""));
     for (const [column, name] of layout.metafields) {
-      const value = plain(record.get(column));
-      if (value !== "") product.attributes.set(name, value);
+      const value = textOrTexts(record.get(column));
+      if (value !== undefined) product.attributes.set(name, value);
     }
     const alt = text("imageAlt");
     addImages(
@@ -262,7 +262,7 @@ export class ShopifyJsonDialect implements Dialect {
     if (description !== "") product.description = description;
     assignTexts(product, { brand: text("vendor"), category: text("product_type") });
     if (handle !== "") product.link = `/products/${encodeURIComponent(handle)}`;
-    if (text("tags") !== "") product.attributes.set("tags", text("tags"));
+    setTags(product, record.get("tags"));
     addImages(product.images, imagesOf(record.get("images")));
     addImages(product.images, imagesOf(record.get("image") ?? []));
     const names = objectsOf(record.get("options")).map((option) => plain(option.name));
@@ -325,6 +325,12 @@ function stockOf(quantity: string, policy: string, tracker: string): Availabilit
 function addOption(options: Map<string, string>, name: string, value: string): void {
   if (name === "" || value === "" || (name === "Title" && value === "Default Title")) return;
   options.set(FIELD_OPTIONS[name.toLowerCase()] ?? name, value);
+}
+
+/** Tags are a list, or one text with commas between them; no tag has a comma in it. */
+function setTags(product: Product, cell: unknown): void {
+  const tags = textOrTexts(flat(cell).flatMap((part) => plain(part).split(",")));
+  if (tags !== undefined) product.attributes.set("tags", tags);
 }
 
 function assignTexts(

@@ -9,8 +9,16 @@ import {
   readAvailability,
   readPrice,
 } from "./part.ts";
-import { flat, plain } from "./plain-text.ts";
-import { emptyProduct, type Product, TEXT_FIELDS, type Variant } from "./product.ts";
+import { flat, plain, textOrTexts, texts } from "./plain-text.ts";
+import {
+  emptyProduct,
+  LIST_FIELDS,
+  type OneOrMore,
+  type Product,
+  setColours,
+  TEXT_FIELDS,
+  type Variant,
+} from "./product.ts";
 import type { FeedFormat, FeedRecord } from "./types.ts";
 
 /** Elements of Google's feeds that say nothing of the product itself. */
@@ -42,6 +50,11 @@ export class TableDialect implements Dialect {
     for (const field of TEXT_FIELDS) {
       const value = text(field);
       if (value !== "") product[field] = value;
+    }
+    setColours(product, texts(record.get(columns.get("colour") ?? "")));
+    for (const field of LIST_FIELDS) {
+      const value = textOrTexts(record.get(columns.get(field) ?? ""));
+      if (value !== undefined) product[field] = value;
     }
     const description = htmlToText(text("description"));
     if (description !== "") product.description = description;
@@ -97,9 +110,9 @@ export class TableDialect implements Dialect {
 }
 
 function variantOf(product: Product, id: string): Variant {
-  const options = new Map<string, string>();
+  const options = new Map<string, OneOrMore>();
   for (const field of VARIANT_FIELDS) {
-    const value = product[field];
+    const value = (field === "colour" ? product.colours : undefined) ?? product[field];
     if (value !== undefined) options.set(field, value);
   }
   const variant: Variant = { id, title: product.title, options };
