@@ -41,12 +41,13 @@ export async function ensureShop(): Promise<void> {
   });
   await ensure({
     name: "demo catalog",
-    from: ["demo/products", "dist/node", MODEL],
+    from: ["demo/products", "dist/node", MODEL, "scripts/demo.ts"],
     makes: [`${SHOP}/catalog/manifest.json`],
     run: () => {
       const args = ["build", `${SHOP}/products.csv`];
       args.push("--images", `${SHOP}/images`, "--image-base", "../images/");
       args.push("--thumbnails", "224");
+      args.push("--list", "size=,");
       args.push("--model", MODEL, "--model-url", "../../models/starter/");
       args.push("--out", `${SHOP}/catalog`, "--name", "Vitrine demo shop", "--currency", "EUR");
       // Beside the shop it would be served with it.

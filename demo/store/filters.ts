@@ -4,7 +4,16 @@ import * as format from "./format.ts";
 import { type Choice, EVERYTHING } from "./routes.ts";
 
 /** What can be filtered by, in this order. */
-const FACETS = ["category", "colour", "brand", "gender", "pattern", "occasion", "season"] as const;
+const FACETS = [
+  "category",
+  "colour",
+  "brand",
+  "gender",
+  "pattern",
+  "occasion",
+  "season",
+  "size",
+] as const;
 /** Values of a facet that are shown; the rest are rare. */
 const MOST_VALUES = 24;
 /** Facets that stand open where there is room. */
@@ -77,12 +86,13 @@ function clearButton(choice: Choice, go: (choice: Choice) => void): HTMLButtonEl
   );
 }
 
-function valueFor(item: Item, name: (typeof FACETS)[number]): string | undefined {
+/** None, one or several. */
+function valuesFor(item: Item, name: (typeof FACETS)[number]): string[] {
   const value =
     name === "category" || name === "colour" || name === "brand"
       ? item[name]
       : item.attributes[name];
-  return value === undefined ? undefined : String(value);
+  return [value ?? []].flat().map(String);
 }
 
 function facetGroup(
@@ -93,8 +103,9 @@ function facetGroup(
 ): HTMLDetailsElement | undefined {
   const counts = new Map<string, number>();
   for (const item of items) {
-    const value = valueFor(item, name);
-    if (value) counts.set(value, (counts.get(value) ?? 0) + 1);
+    for (const value of valuesFor(item, name)) {
+      if (value) counts.set(value, (counts.get(value) ?? 0) + 1);
+    }
   }
   const chosen = choice.values[name] ?? [];
   if (counts.size < 2 && chosen.length === 0) return undefined;

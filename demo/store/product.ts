@@ -110,7 +110,7 @@ function main(item: Item, variants: HTMLElement): HTMLElement {
         isOut ? "Sold out for now" : stockWords(Number(attributes.stock)),
       ),
       variants,
-      sizes(String(attributes.size ?? "")),
+      sizes([attributes.size ?? []].flat().map(String)),
       create(
         "p",
         { className: "product-ways" },
@@ -147,8 +147,7 @@ function stockWords(stock: number): string {
   return stock <= 5 ? `Only ${stock} left` : "In stock";
 }
 
-function sizes(list: string): HTMLElement {
-  const names = list.split(",").flatMap((name) => name.trim() || []);
+function sizes(names: readonly string[]): HTMLElement {
   const element = create("div", { className: "sizes" });
   if (names.length < 2) return element;
   const heading = create("h2", { id: "sizes" }, "Sizes");
@@ -168,7 +167,7 @@ function facts(item: Item): HTMLElement {
         "div",
         {},
         create("dt", {}, format.heading(name)),
-        create("dd", {}, format.capitalised(String(value))),
+        create("dd", {}, format.capitalised([value].flat().join(", "))),
       ),
     );
   }
