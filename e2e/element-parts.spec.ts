@@ -14,7 +14,7 @@ test.describe("comparing two products", () => {
       currency: "EUR",
       link: `${origin}/shirt`,
       image: `${origin}/icon.svg`,
-      attributes: { sleeve_length: "long", weight: 180 },
+      attributes: { sleeve_length: "long", weight: 180, size: ["S", "M", "L"] },
     },
     {
       id: "2",
@@ -24,7 +24,7 @@ test.describe("comparing two products", () => {
       category: "shirt",
       price: 1200,
       currency: "not a currency",
-      attributes: { weight: 180 },
+      attributes: { weight: 180, size: ["M", "L", "S"] },
     },
   ];
   const dialog = (page: Page) => page.getByRole("dialog", { name: "Compare two products" });
@@ -51,7 +51,9 @@ test.describe("comparing two products", () => {
     await expect(row(/^Colour.*different/)).toContainText("≠");
     await expect(row(/^Sleeve length.*different/)).toContainText("not given");
     await expect(row(/^Brand/)).not.toContainText("different");
-    await expect(dialog(page).getByRole("row")).toHaveCount(6);
+    await expect(row(/^Size/)).toContainText("S, M, L");
+    await expect(row(/^Size/)).not.toContainText("different");
+    await expect(dialog(page).getByRole("row")).toHaveCount(7);
     await page.getByLabel("Show only what differs").check();
     await expect(dialog(page).getByRole("row")).toHaveCount(3);
     await expectAccessible(page);

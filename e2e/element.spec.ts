@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { brotliCompressSync } from "node:zlib";
 import { scriptsAtFirst, size } from "../bench/size.ts";
+import { feedRows } from "./fixtures.ts";
 import { ALL, DRESSES, expect, PHOTO, SAMPLES, takePaths, test, Widget } from "./widget.ts";
 
 /** What a page may load of the widget before its visitor does anything. */
@@ -133,6 +134,35 @@ for (const [name, use] of Object.entries(VIEWPORTS)) {
 
       await widget.root.getByRole("button", { name: "Clear the filters" }).first().click();
       await expect(widget.part("count")).toHaveText("The 120 closest products");
+    });
+
+    test("filters by single sizes of products that come in several", async ({ widget }) => {
+      const rows = feedRows().filter(({ category }) => category === "boots");
+      const sizesOf = (row: Record<string, string>) => row.size!.split(", ");
+      await widget.choosePhoto(PHOTO.file);
+      await widget.accept();
+      await widget.waitFor("ready");
+      if (name === "phone") await widget.part("filters").locator("summary").first().click();
+      const facet = widget.root.locator('[data-facet="size"]');
+      await facet.locator("summary").click();
+      await facet.getByRole("button", { name: /^Show all/ }).click();
+      const offered = await facet.locator(".check-value").allTextContents();
+      const sizes = new Set(feedRows().flatMap(sizesOf));
+      const shown = (size: string) => size.charAt(0).toUpperCase() + size.slice(1);
+      expect(offered.toSorted()).toEqual([...sizes].map(shown).sort());
+
+      const wanted = sizesOf(rows[0]!)[0]!;
+      await facet.getByRole("checkbox", { name: new RegExp(`^${wanted} `) }).check();
+      await widget.waitFor("ready");
+      const having = feedRows().filter((row) => sizesOf(row).includes(wanted));
+      const count = Math.min(120, having.length);
+      await expect(widget.part("count")).toHaveText(`The ${count} closest products`);
+      const ids = new Set(having.map(({ id }) => id));
+      const hits = await widget.cards.evaluateAll((all) =>
+        all.map((card) => (card as HTMLElement).dataset.id),
+      );
+      expect(hits.length).toBeGreaterThan(0);
+      expect(hits.filter((id) => !ids.has(id!))).toEqual([]);
     });
 
     test("a download can be stopped and goes on where it was", async ({ widget, site }) => {

@@ -113,6 +113,31 @@ for (const [name, viewport] of [
       await ready(store, "#/c/sale?sort=price-up");
     });
 
+    test("filters by one of the sizes that a product comes in", async ({ store, demo }) => {
+      const boots = feedRows().filter(({ category }) => category === "boots");
+      const sizesOf = ({ size }: Record<string, string>) => size!.split(", ");
+      const sizes = new Set(boots.flatMap(sizesOf));
+      await visit(store, demo, "#/c/boots");
+      await unfold(store, "size");
+      const boxes = store.locator("[data-facet=size] input");
+      const offered = await boxes.evaluateAll((all) =>
+        all.map((box) => (box as HTMLInputElement).value),
+      );
+      expect(offered.toSorted()).toEqual([...sizes].sort());
+      const wanted = sizesOf(boots[0]!)[1]!;
+      const having = boots.filter((row) => sizesOf(row).includes(wanted));
+      expect(having.length).toBeLessThan(boots.length);
+      await store.locator(`[data-facet=size] input[value="${wanted}"]`).check();
+      await ready(store, `#/c/boots?size=${wanted}`);
+      await expect(store.locator(".listing-count")).toHaveText(
+        new RegExp(`^${having.length} products?$`),
+      );
+      const [id] = await ids(store);
+      await visit(store, demo, `#/p/${id}`);
+      const shown = store.locator(".sizes li");
+      await expect(shown).toHaveText(sizesOf(boots.find((row) => row.id === id)!));
+    });
+
     test("opens a product by its link, with its colours and what resembles it", async ({
       store,
       demo,
