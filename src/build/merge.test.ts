@@ -59,13 +59,13 @@ function feedOf(count = COUNT): string {
     const long = i % 8 === 3 ? "x".repeat(1100) : "short";
     return pictures.map((picture, p) =>
       p === 0
-        ? `product-${i},Product ${i},true,${10 + i}.90,${picture},1,Size,${size},${long}`
-        : `product-${i},,,,${picture},${p + 1},,,`,
+        ? `product-${i},Product ${i},true,${10 + i}.90,${picture},1,Size,${size},${long},"t${i % 3}, t${i % 4}"`
+        : `product-${i},,,,${picture},${p + 1},,,,`,
     );
   });
-  const bad = ["no-picture,Nothing,true,1,,,,,", ",No id,true,1,0.jpg,1,,,"];
+  const bad = ["no-picture,Nothing,true,1,,,,,,", ",No id,true,1,0.jpg,1,,,,"];
   return [
-    "Handle,Title,Published,Variant Price,Image Src,Image Position,Option1 Name,Option1 Value,Note",
+    "Handle,Title,Published,Variant Price,Image Src,Image Position,Option1 Name,Option1 Value,Note,Tags",
     ...rows.flat(),
     ...bad,
   ].join("\n");

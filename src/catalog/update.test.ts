@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { mixtureVectors } from "../vector/corpus.testing.ts";
 import {
   embeddingsOf,
+  type Files,
   fingerprintsOf,
   HEAD,
   picturesOf,
@@ -9,7 +10,7 @@ import {
   scratch,
   update,
 } from "./shop.testing.ts";
-import { openFiles, TEST_BINDING, testFiles, testItems } from "./source.testing.ts";
+import { openFiles, TEST_BINDING, testFiles, testItems, verifyFiles } from "./source.testing.ts";
 import type { EncoderBinding } from "./types.ts";
 import { keptPictures, type UpdateSource, updateCatalog } from "./update.ts";
 
@@ -57,6 +58,32 @@ describe("an updated catalog", () => {
     expect(kinds).not.toContain("index");
     expect(kinds).toContain("items");
     expect(kinds).not.toContain("chang");
+  });
+
+  it("takes lists in place of the texts that they were joined to, and keeps the vectors", async () => {
+    const shop = new Shop(60, 12);
+    const joined = shop.feed.map(({ item, pictures }) => ({
+      item: {
+        ...item,
+        attributes: Object.fromEntries(
+          Object.entries(item.attributes).map(([name, value]) => [
+            name,
+            typeof value === "object" ? value.join(", ") : value,
+          ]),
+        ),
+      },
+      pictures,
+    }));
+    const several = shop.feed.filter(({ item }) => typeof item.attributes.sizes === "object");
+    expect(several.length).toBeGreaterThan(10);
+    const before = await scratch(joined);
+    const next = await update(before, shop.feed);
+    expect(next.counts).toMatchObject({ kept: 60, patched: several.length, embedded: 0 });
+    expect((await verifyFiles(next.files)).problems).toEqual([]);
+    const summary = async (files: Files) => (await openFiles(files)).facets.summary();
+    expect(await summary(next.files)).toEqual(await summary(await scratch(shop.feed)));
+    const back = await update(next.files, joined);
+    expect(await summary(back.files)).toEqual(await summary(before));
   });
 
   it("embeds a picture again whose fingerprint is unknown", async () => {
