@@ -107,8 +107,8 @@ export interface Rules {
   boost?: readonly Boost[];
   /**
    * Facets of which hits must have what the item of `like` or `completeTheLook` has, such as its brand: the same
-   * value or, of a number such as the price, the same third of those that items of their own category have. What
-   * that item lacks sets no bounds. At most 16.
+   * value, one of several being enough, or, of a number such as the price, the same third of those that items of
+   * their own category have. What that item lacks sets no bounds. At most 16.
    */
   within?: readonly string[];
   /** A facet, such as a product's family, of each value of which there is one hit at most. */
