@@ -57,6 +57,7 @@ import { type ProductRow, typeAttributes } from "./rows.ts";
 import { checkRuntime, requireAgreement } from "./runtime-check.ts";
 import { FeedPart } from "./shard.ts";
 import { type PackedShard, packShard } from "./shard-files.ts";
+import { shopperPhotos } from "./shopper-photo.ts";
 import { embedTexts, textOf } from "./texts.ts";
 import { type CatalogThumbnails, makeThumbnails } from "./thumbnails.ts";
 import { Warnings } from "./warnings.ts";
@@ -161,7 +162,7 @@ class Build {
       const { previous } = comparison;
       [texts, words] = await this.#time("textsMs", async () => [
         await this.#embedTexts(products, previous, model),
-        await this.#embedConcepts(products, previous, model),
+        await this.#embedConcepts(products, previous, pictures, model),
       ]);
     } finally {
       await model.release();
@@ -351,6 +352,7 @@ class Build {
   async #embedConcepts(
     { products }: EmbeddedProducts,
     previous: PreviousCatalog | undefined,
+    pictures: Pictures,
     model: BuildModel,
   ): Promise<FoundConcepts> {
     const { concepts: wanted, signal } = this.#options;
@@ -364,7 +366,8 @@ class Build {
       this.#progress.update(done);
     };
     const known = previous && (await knownWords(previous, model.binding));
-    return await findConcepts(chosen, known, model, onDone, signal);
+    const photos = shopperPhotos(products, pictures);
+    return await findConcepts(chosen, known, model, photos, onDone, signal);
   }
 
   async #makeThumbnails(

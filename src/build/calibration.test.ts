@@ -33,7 +33,7 @@ test("labels are calibrated by how likely one of a product's own values is", asy
   });
   const catalog = await openFiles(await testFiles({ ...source, items }));
   const concepts = [{ facet: "material", values: VALUES, vectors }];
-  const { facets } = calibrate(catalog, concepts, { set: 1, images: [], texts: [] });
+  const { facets } = calibrate(catalog, concepts, { set: 1, images: [], texts: [], photos: [] });
   const { scale, centre, means } = facets[0]!;
 
   const cosines = items.map((_, row) =>
@@ -60,4 +60,33 @@ test("labels are calibrated by how likely one of a product's own values is", asy
   expect(lossAt(scale, centre)).toBeLessThan(lossAt(1, 0) * 0.8);
   expect(scale).toBeGreaterThan(1);
   expect(scale).toBeLessThan(300);
+});
+
+test("pictures are judged by photos as shoppers take them, where there are enough", async () => {
+  const source = testSource(COUNT);
+  const catalog = await openFiles(await testFiles(source));
+  const random = seededRandom(23);
+  // Far from the products they are of, as photos of another kind are.
+  const photoOf = (row: number) => {
+    const own = Float32Array.from(catalog.vectors(row).subarray(0, dim), (x) => x + random() - 0.5);
+    const norm = Math.hypot(...own);
+    return { key: row, vector: codeVector(own.map((x) => x / norm)) };
+  };
+  const photos = Array.from({ length: 30 }, (_, i) => photoOf(2 * i));
+  const none = { set: 1, images: [], texts: [] };
+  const { closeMatch } = calibrate(catalog, [], { ...none, photos });
+  const seconds = photos
+    .map(({ vector: photo }) => {
+      const scores = Array.from({ length: COUNT }, (_, row) =>
+        dot(decodeVector(photo), catalog.vectors(row).subarray(0, dim)),
+      );
+      return scores.sort((a, b) => b - a)[1]!;
+    })
+    .sort((a, b) => a - b);
+  expect(closeMatch.image).toBeCloseTo(seconds[1]!, 2);
+  const few = calibrate(catalog, [], { ...none, photos: photos.slice(0, 5) });
+  expect(few.closeMatch.image).toBe(
+    calibrate(catalog, [], { ...none, photos: [] }).closeMatch.image,
+  );
+  expect(few.closeMatch.image).toBeGreaterThan(closeMatch.image);
 });

@@ -16,6 +16,8 @@ const SEED = 20_251;
 const MISSED = 0.05;
 /** Share of what should be none that may be called a close match, where both can be had. */
 const ACCEPTED = 0.05;
+/** Photos by which pictures are judged; of fewer, products stand in for them. */
+const MIN_PHOTOS = 12;
 /** Products of the sample that must have a value of a facet for its labels to be calibrated. */
 const MIN_LABELLED = 20;
 /** Where they are fewer: cautious for every encoder that was looked at (best scales were 8 to 18). */
@@ -50,7 +52,9 @@ export function calibrate(
   return {
     closeMatch: {
       image: threshold(
-        nearestOthers(catalog, sample, pictures),
+        probes.photos.length >= MIN_PHOTOS
+          ? similarScores(catalog, probes.photos)
+          : nearestOthers(catalog, sample, pictures),
         bestScores(catalog, probes.images),
       ),
       text: threshold(...textScores(catalog, concepts, probes)),
@@ -113,6 +117,17 @@ function nearestOthers(
     const { ids, scores } = catalog.search(pictures[i]!, { k: 2, exact: true });
     const other = ids.findIndex((id) => id !== row);
     return other < 0 ? [] : [{ value: scores[other]!, weight: 1 }];
+  });
+}
+
+/**
+ * What photos of products score with the second best, which is another product of the kind: few shoppers have a
+ * photo of the very product.
+ */
+function similarScores(catalog: Catalog, photos: Probes["photos"]): Weighted[] {
+  return photos.flatMap(({ vector }) => {
+    const [, value] = catalog.search(decodeVector(vector), { k: 2, exact: true }).scores;
+    return value === undefined ? [] : [{ value, weight: 1 }];
   });
 }
 

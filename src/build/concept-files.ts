@@ -10,6 +10,7 @@ import { calibrate } from "./calibration.ts";
 import { type ConceptChoice, embedConcepts, type KnownConcepts, PHRASES } from "./concepts.ts";
 import type { BuildModel } from "./model.ts";
 import { embedProbes } from "./probes.ts";
+import type { SampledPhoto } from "./shopper-photo.ts";
 import type { TextEmbedder } from "./text-model.ts";
 
 /** The values of a facet, and what the text encoder makes of each. */
@@ -33,12 +34,14 @@ export interface KnownWords {
  * Embeds values and probes, but for those that are known. The half of the model that embeds texts is opened only
  * where something is new.
  *
+ * @param photos as shoppers might take them of some of the products; read where probes are made
  * @throws whatever the encoders throw, and the reason of `signal` when it aborts
  */
 export async function findConcepts(
   chosen: readonly ConceptChoice[],
   known: KnownWords | undefined,
   model: BuildModel,
+  photos: AsyncIterable<SampledPhoto>,
   onDone: (count: number, total: number) => void,
   signal?: AbortSignal,
 ): Promise<FoundConcepts> {
@@ -52,7 +55,7 @@ export async function findConcepts(
     const vectors = await embedConcepts(chosen, known?.concepts, texts, onDone, signal);
     return {
       concepts: chosen.map((one, i) => ({ ...one, vectors: vectors[i]! })),
-      probes: known?.probes ?? (await embedProbes(model, texts, signal)),
+      probes: known?.probes ?? (await embedProbes(model, texts, photos, signal)),
     };
   } finally {
     await opened?.then((embedder) => embedder.release());

@@ -5,7 +5,8 @@ import { testItems } from "../catalog/source.testing.ts";
 import type { CatalogItem } from "../catalog/types.ts";
 import { threshold } from "./calibration.ts";
 import { chooseConcepts, embedConcepts, phrasesOf } from "./concepts.ts";
-import { PROBE_TEXTS, probeImages } from "./probes.ts";
+import { probeImages } from "./probe-pictures.ts";
+import { PROBE_TEXTS } from "./probes.ts";
 import type { TextEmbedder } from "./text-model.ts";
 
 const named = (facet: string, values: readonly string[]): CatalogItem[] =>

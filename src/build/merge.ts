@@ -29,6 +29,7 @@ import { typeAttributes } from "./rows.ts";
 import { type ShardProduct, unpackFacts } from "./shard-files.ts";
 import type { ShardFolder } from "./shard-folder.ts";
 import { openShards } from "./shard-set.ts";
+import { leastKeys } from "./shopper-photo.ts";
 
 /** Products between two reports of progress while the shards are read. */
 const READ_STEP = 1000;
@@ -223,7 +224,9 @@ async function joinWords(
     const vectors = values.map((value) => vectorOf(facet, value));
     return { facet, values, vectors };
   });
-  return { concepts, probes: words.find(({ probes }) => probes)?.probes };
+  const probes = words.flatMap((one) => one.probes ?? []);
+  const photos = probes.flatMap((one) => one.photos).sort((a, b) => a.key - b.key);
+  return { concepts, probes: probes[0] && { ...probes[0], photos: leastKeys(photos) } };
 }
 
 /** What of the pictures a shop may want to look at, which may be in different shards. */

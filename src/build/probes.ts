@@ -2,49 +2,40 @@ import { codeVector } from "../catalog/coded-vectors.ts";
 import type { Probes } from "../catalog/probes.ts";
 import type { RgbaImage } from "../encoder/image.ts";
 import type { EmbedEncoder } from "./embed.ts";
+import { probeImages } from "./probe-pictures.ts";
+import type { SampledPhoto } from "./shopper-photo.ts";
 import type { TextEmbedder } from "./text-model.ts";
 
 /**
- * Pictures and texts that no product should be a close match of, by which a build finds out what scores mean
- * nothing. They are drawn with integers only, so that they are the same on every machine.
+ * Pictures and texts that no product should be a close match of, and photos that some product should be one of, by
+ * which a build finds out what scores mean.
  */
 
 /** To be raised whenever one of them changes: embeddings of another set are not taken over. */
-export const PROBE_SET = 1;
-
-const SIZE = 224;
-
-type Colour = readonly [number, number, number];
-type Random = (bound: number) => number;
-type Paint = (x: number, y: number) => Colour;
-
-/** A linear congruential generator (Numerical Recipes); the upper bits, below `bound`, at most 65,536. */
-function generator(seed: number): Random {
-  let state = seed >>> 0;
-  return (bound) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return (state >>> 16) % bound;
-  };
-}
-
-const anyColour = (random: Random): Colour => [random(256), random(256), random(256)];
+export const PROBE_SET = 2;
 
 /**
  * What an encoder makes of them, one at a time, so that they come out the same whatever else is embedded.
  *
+ * @param photos as shoppers might take them of some of the products
  * @throws whatever the encoder throws, and the reason of `signal` when it aborts
  */
 export async function embedProbes(
   images: Pick<EmbedEncoder, "preprocess" | "embed">,
   texts: () => Promise<TextEmbedder>,
+  photos: AsyncIterable<SampledPhoto>,
   signal?: AbortSignal,
 ): Promise<Probes> {
-  const probes = { set: PROBE_SET, images: [], texts: [] } as {
+  const probes = { set: PROBE_SET, images: [], texts: [], photos: [] } as {
     [K in keyof Probes]: Probes[K] extends readonly (infer T)[] ? T[] : Probes[K];
   };
-  for (const image of probeImages()) {
+  const embed = async (image: RgbaImage) => {
     signal?.throwIfAborted();
-    probes.images.push(codeVector(await images.embed(images.preprocess(image), 1)));
+    return codeVector(await images.embed(images.preprocess(image), 1));
+  };
+  for (const image of probeImages()) probes.images.push(await embed(image));
+  for await (const { key, photo } of photos) {
+    probes.photos.push({ key, vector: await embed(photo) });
   }
   const embedder = await texts();
   for (const text of PROBE_TEXTS) {
@@ -52,96 +43,6 @@ export async function embedProbes(
     probes.texts.push(codeVector(await embedder.embed([text])));
   }
   return probes;
-}
-
-/** Blank, noise of several grains, gradients, patterns, heaps of shapes and pages of lines: 32 in all. */
-export function probeImages(): RgbaImage[] {
-  return [
-    ...[0, 255, 128].map((grey) => draw(() => [grey, grey, grey])),
-    ...range(3, (i) => blank(generator(1 + i))),
-    ...[1, 4, 16, 56].flatMap((grain) => range(2, (i) => noise(generator(10 + i), grain))),
-    ...range(4, (i) => gradient(generator(20 + i))),
-    ...range(4, (i) => stripes(generator(30 + i))),
-    ...range(8, (i) => heap(generator(40 + i), 6 + 6 * i)),
-    ...range(2, (i) => page(generator(50 + i))),
-  ];
-}
-
-function range<T>(count: number, make: (i: number) => T): T[] {
-  return Array.from({ length: count }, (_, i) => make(i));
-}
-
-function draw(paint: Paint): RgbaImage {
-  const data = new Uint8Array(SIZE * SIZE * 4);
-  for (let y = 0; y < SIZE; y++) {
-    for (let x = 0; x < SIZE; x++) data.set([...paint(x, y), 255], (y * SIZE + x) * 4);
-  }
-  return { data, width: SIZE, height: SIZE };
-}
-
-function blank(random: Random): RgbaImage {
-  const colour = anyColour(random);
-  return draw(() => colour);
-}
-
-/** Squares of `grain` pixels in colours of their own. */
-function noise(random: Random, grain: number): RgbaImage {
-  const across = Math.ceil(SIZE / grain);
-  const colours = range(across * across, () => anyColour(random));
-  const at = (pixel: number) => (pixel / grain) | 0;
-  return draw((x, y) => colours[at(y) * across + at(x)]!);
-}
-
-function gradient(random: Random): RgbaImage {
-  const [from, to] = [anyColour(random), anyColour(random)];
-  const [across, down] = [random(SIZE), random(SIZE)];
-  const most = Math.max(1, (across + down) * SIZE);
-  const mixed = (i: number, part: number) => from[i]! + ((((to[i]! - from[i]!) * part) / most) | 0);
-  return draw((x, y) => {
-    const part = x * across + y * down;
-    return [mixed(0, part), mixed(1, part), mixed(2, part)];
-  });
-}
-
-function stripes(random: Random): RgbaImage {
-  const colours = range(2, () => anyColour(random));
-  const [wide, high] = [4 + random(40), 4 + random(40)];
-  const isChecked = random(2) === 1;
-  return draw((x, y) => {
-    const band = ((x / wide) | 0) + (isChecked ? (y / high) | 0 : 0);
-    return colours[band % 2]!;
-  });
-}
-
-/** Rectangles and ellipses over each other. */
-function heap(random: Random, count: number): RgbaImage {
-  const ground = anyColour(random);
-  const shapes = range(count, () => ({
-    colour: anyColour(random),
-    left: random(SIZE),
-    top: random(SIZE),
-    wide: 8 + random(SIZE >> 1),
-    high: 8 + random(SIZE >> 1),
-    isRound: random(2) === 1,
-  }));
-  return draw((x, y) => {
-    const over = shapes.findLast(({ left, top, wide, high, isRound }) => {
-      const [dx, dy] = [2 * (x - left) - wide, 2 * (y - top) - high];
-      if (Math.abs(dx) > wide || Math.abs(dy) > high) return false;
-      return !isRound || dx * dx * high * high + dy * dy * wide * wide <= wide * wide * high * high;
-    });
-    return over?.colour ?? ground;
-  });
-}
-
-/** Lines of dark marks on white, as of a page of text. */
-function page(random: Random): RgbaImage {
-  const line = 6 + random(8);
-  const marks = range(SIZE * SIZE, () => random(100));
-  return draw((x, y) => {
-    const isInk = y % line < line >> 1 && marks[((y / line) | 0) * SIZE + (x >> 1)]! < 60;
-    return isInk && x > 16 && x < SIZE - 16 ? [40, 40, 40] : [252, 252, 250];
-  });
 }
 
 /** What shoppers seldom look for in a shop; one that has some of it has more others. */

@@ -145,17 +145,19 @@ describe("a file of concepts", () => {
 describe("a file of probes", () => {
   const images = unitVectors(3, 6).map(codeVector);
   const texts = unitVectors(2, 7).map(codeVector);
+  const photos = unitVectors(4, 8).map((vector, i) => ({ key: 7 * i, vector: codeVector(vector) }));
 
   it("is read as it was written", () => {
-    expect(readProbes(writeProbes({ set: 4, images, texts }), DIM)).toEqual({
+    expect(readProbes(writeProbes({ set: 4, images, texts, photos }), DIM)).toEqual({
       set: 4,
       images,
       texts,
+      photos,
     });
   });
 
   it("that says other than it has is refused", () => {
-    const file = writeProbes({ set: 4, images, texts });
+    const file = writeProbes({ set: 4, images, texts, photos });
     const text = new TextDecoder("latin1").decode(file);
     const at = text.indexOf('"images":3') + '"images":'.length;
     file[at] = "4".charCodeAt(0);

@@ -54,7 +54,7 @@ async function open(change: Partial<FacetConcepts> = {}): Promise<Catalog> {
     concepts: [colours, kinds, materials],
     phrases: 1,
     closeMatch: { image: 0, text: 0 },
-    probes: { set: 1, images: [], texts: [] },
+    probes: { set: 1, images: [], texts: [], photos: [] },
   });
   const byPath = new Map(files.map(({ path, bytes }) => [path, bytes]));
   return openCatalog(manifestOf(files), async ({ path }) => byPath.get(path)!);

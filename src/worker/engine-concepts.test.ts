@@ -25,7 +25,7 @@ afterAll(() => server.stop());
 beforeEach(async () => {
   globalThis.indexedDB = new IDBFactory();
   server.files.clear();
-  const probes = { set: 1, images: [], texts: [] };
+  const probes = { set: 1, images: [], texts: [], photos: [] };
   const closeMatch = { image: 0.75, text: 0.25 };
   const concepts = [
     conceptsOf("category", ["dress", "shirt", "boots", "no longer"], (item) => item.category),
