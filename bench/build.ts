@@ -6,10 +6,9 @@ import { promisify } from "node:util";
 import type { BuildReport } from "../src/build/index.ts";
 import { round } from "./browser.ts";
 import { makeCorpus } from "./build/corpus.ts";
-import { modelFolder } from "./encode/models.ts";
+import { MODELS, modelFolder } from "./encode/models.ts";
 
 const FOLDER = ".cache/bench/build";
-const MODEL = "starter";
 /** Rows of the smaller build, by whose memory that of the large one is judged. */
 const FEW = 2000;
 /** Builds of so many rows in turn with the bare runtime; each embeds every picture. */
@@ -20,7 +19,7 @@ export interface BuildBenchOptions {
   /** Rows of the large build. */
   n: number;
   log: (line: string) => void;
-  /** Name of the model. */
+  /** Name of the model. Default: the first that is there, FashionCLIP's architecture before the starter model. */
   models?: string | undefined;
 }
 
@@ -30,7 +29,7 @@ interface Built {
 }
 
 /** Whole builds of the packaged command's code against the bare runtime, their memory, and a second build. */
-export async function build({ n, log, models = MODEL }: BuildBenchOptions) {
+export async function build({ n, log, models = firstModel() }: BuildBenchOptions) {
   const model = modelFolder(models);
   if (typeof model !== "string") throw new Error(`${models}: ${model.missing}.`);
   const threads = availableParallelism();
@@ -118,6 +117,10 @@ export async function build({ n, log, models = MODEL }: BuildBenchOptions) {
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
+}
+
+function firstModel(): string {
+  return MODELS.find((name) => typeof modelFolder(name) === "string")!;
 }
 
 async function runBuild(options: object): Promise<Built> {
