@@ -22,6 +22,7 @@ const BENCHES: Record<string, () => Promise<(options: BenchOptions) => unknown>>
   query: async () => (await import("./query.ts")).query,
   size: async () => (await import("./size.ts")).size,
   vector: async () => (await import("./vector.ts")).vector,
+  widget: async () => (await import("./widget.ts")).widget,
 };
 /** Where it is not 100,000. */
 const DEFAULT_COUNTS: Record<string, number> = {
