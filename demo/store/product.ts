@@ -1,4 +1,4 @@
-import type { Hit, Item, VisualSearch } from "vitrine";
+import type { Item, VisualSearch } from "vitrine";
 import { priceLine, thumbnail } from "./card.ts";
 import { departmentOf, pluralOf } from "./departments.ts";
 import { create, link } from "./dom.ts";
@@ -17,14 +17,6 @@ const PICTURE = 320;
 const MOST_AT_ONCE = 1000;
 
 const FACTS = ["material", "pattern", "sleeve", "length", "neckline", "closure", "season"] as const;
-
-/** A look by what the catalog knows of products that go together; older libraries do not have it. */
-interface WithLooks {
-  completeTheLook?(
-    id: string,
-    options?: { limit?: number; signal?: AbortSignal },
-  ): Promise<{ category: string; hits: Hit[] }[]>;
-}
 
 export function product(id: string, signal: AbortSignal): View {
   const element = create("div", { className: "product" }, placeholder());
@@ -201,12 +193,8 @@ function swatches(items: readonly Item[], current: Item): HTMLElement[] {
   return [create("h2", { id: "colours" }, `Colour: ${current.colour ?? ""}`), list];
 }
 
-/** Some of each category that goes with it; none where neither the library nor the catalog knows. */
-async function looksOf(
-  search: VisualSearch & WithLooks,
-  id: string,
-  signal: AbortSignal,
-): Promise<Item[]> {
-  const looks = (await search.completeTheLook?.(id, { limit: OF_A_LOOK, signal })) ?? [];
+/** Some of each category that goes with it. */
+async function looksOf(search: VisualSearch, id: string, signal: AbortSignal): Promise<Item[]> {
+  const looks = await search.completeTheLook(id, { limit: OF_A_LOOK, signal });
   return looks.slice(0, MOST_LOOKS).flatMap(({ hits }) => hits.map(({ item }) => item));
 }
