@@ -134,6 +134,15 @@ describe("the starter model", () => {
     }
   });
 
+  it("refuses to run a model beside the thread once it is released, and does not wait for ever", async () => {
+    const runtime = await loadNodeRuntime({ threads: 1, beside: true });
+    const session = await runtime.createSession(visionBytes);
+    await session.release();
+    const data = new Float32Array(3 * 96 * 96);
+    const feeds = { pixel_values: { type: "float32", data, shape: [1, 3, 96, 96] } as const };
+    await expect(session.run(feeds, ["image_embeds"])).rejects.toThrow("its thread has ended");
+  });
+
   it("takes the runtime's files from a folder", async () => {
     const wasmDir = fromRoot("node_modules/onnxruntime-web/dist");
     const runtime = await loadNodeWasmRuntime({ wasmDir, threads: 1 });

@@ -23,7 +23,7 @@ type Reply =
 /** Opens a model and runs it as it is asked to. It stands in a string, for a bundle has no file for it. */
 const MEMBER = `
 const { parentPort, workerData } = require("node:worker_threads");
-const { module: path, model, options } = workerData;
+const { module: path, options } = workerData;
 const answer = async (work) => {
   try {
     parentPort.postMessage(await work());
@@ -34,8 +34,10 @@ const answer = async (work) => {
 let ort, session;
 answer(async () => {
   ort = require(path);
-  session = await ort.InferenceSession.create(model, options);
+  // The session has a copy of its own.
+  const { model } = workerData;
   delete workerData.model;
+  session = await ort.InferenceSession.create(model, options);
   const { inputNames, outputNames, inputMetadata, outputMetadata } = session;
   return { opened: { inputNames, outputNames, inputMetadata, outputMetadata } };
 });
@@ -127,6 +129,8 @@ class ThreadSession {
   /** The next message; the thread keeps the process going until it is there. */
   async #reply(): Promise<Exclude<Reply, { error: string }>> {
     const worker = this.#worker;
+    // It would never answer.
+    if (worker.threadId === -1) throw new Error("its thread has ended");
     worker.ref();
     let settle: () => void = () => {};
     const reply = await new Promise<Reply>((resolve, reject) => {
