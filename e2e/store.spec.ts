@@ -94,6 +94,13 @@ for (const [name, viewport] of [
         new RegExp(`^${same.length} products?$`),
       );
       await expect(store.locator(`[data-facet=colour] input[value="${colour}"]`)).toBeFocused();
+      // Other filters' counts are of what is left; its own are of what a further tap would add.
+      const brands = store.locator("[data-facet=brand] .check-count");
+      const counted = (await brands.allTextContents()).map(Number);
+      expect(counted.reduce((sum, count) => sum + count, 0)).toBe(same.length);
+      const colours = store.locator("[data-facet=colour] .check-count");
+      const others = (await colours.allTextContents()).map(Number);
+      expect(others.reduce((sum, count) => sum + count, 0)).toBe(boots.length);
 
       await unfold(store, "colour");
       const prices = same.map(paid).sort((a, b) => a - b);

@@ -95,19 +95,31 @@ function valuesFor(item: Item, name: (typeof FACETS)[number]): string[] {
   return [value ?? []].flat().map(String);
 }
 
+/** Whether a product passes the filters, all but that by one facet. */
+function passes(item: Item, { values, min, max }: Choice, but: string): boolean {
+  const { price } = item;
+  if (min !== undefined && !(price !== undefined && price >= min)) return false;
+  if (max !== undefined && !(price !== undefined && price <= max)) return false;
+  return FACETS.every((name) => {
+    const chosen = values[name];
+    return name === but || !chosen || valuesFor(item, name).some((value) => chosen.includes(value));
+  });
+}
+
 function facetGroup(
   name: (typeof FACETS)[number],
   items: readonly Item[],
   choice: Choice,
   go: (choice: Choice) => void,
 ): HTMLDetailsElement | undefined {
-  const counts = new Map<string, number>();
-  for (const item of items) {
+  const chosen = choice.values[name] ?? [];
+  const counts = new Map(chosen.map((value) => [value, 0]));
+  // A tap on a value gives as many products as it says: the other filters stay.
+  for (const item of items.filter((item) => passes(item, choice, name))) {
     for (const value of valuesFor(item, name)) {
       if (value) counts.set(value, (counts.get(value) ?? 0) + 1);
     }
   }
-  const chosen = choice.values[name] ?? [];
   if (counts.size < 2 && chosen.length === 0) return undefined;
   const values = [...counts].sort(([, a], [, b]) => b - a).slice(0, MOST_VALUES);
   const body = create(

@@ -10,12 +10,12 @@ const worn = (file: string, label: string): Sample => ({ file, label, width: 384
 const laid = (file: string, label: string): Sample => ({ file, label, width: 512, height: 384 });
 
 export const SAMPLES: readonly Sample[] = [
-  worn("worn-0001.jpg", "a leather jacket in a park"),
-  worn("worn-0003.jpg", "a dark jacket in a street"),
-  worn("worn-0007.jpg", "shorts and sandals at home"),
+  worn("worn-0059.jpg", "a hoodie and a shirt in a park"),
+  worn("worn-0011.jpg", "a winter coat at home"),
+  worn("worn-0053.jpg", "a swimsuit at the beach"),
+  worn("worn-0005.jpg", "trousers in a street"),
   laid("laid-0002.jpg", "clothes on the grass"),
-  laid("laid-0004.jpg", "things laid out"),
-  worn("worn-0005.jpg", "somebody passing by"),
+  worn("worn-0001.jpg", "a dark jacket in a park"),
 ];
 
 /** The address of a sample, relative to the page. */
