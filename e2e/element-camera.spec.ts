@@ -293,7 +293,21 @@ test("a camera that faces the shopper is mirrored on display, and its photo is n
   ).toContain("matrix(-1");
   const frame = await page.locator("video").evaluate(async (video: HTMLVideoElement) => {
     const canvas = new OffscreenCanvas(video.videoWidth, video.videoHeight);
-    canvas.getContext("2d")!.drawImage(video, 0, 0);
+    const context = canvas.getContext("2d")!;
+    /** Whether the two sides differ, which they do not while the picture is of one colour. */
+    const hasSides = () => {
+      const { data, width } = context.getImageData(0, 0, canvas.width, canvas.height);
+      let difference = 0;
+      for (let at = 0; at < data.length; at += 4) {
+        const x = (at / 4) % width;
+        difference += Math.abs(data[at]! - data[at + 4 * (width - 1 - 2 * x)]!);
+      }
+      return difference > data.length / 4;
+    };
+    do {
+      await new Promise(requestAnimationFrame);
+      context.drawImage(video, 0, 0);
+    } while (!hasSides());
     const blob = await canvas.convertToBlob();
     return [...new Uint8Array(await blob.arrayBuffer())];
   });
