@@ -201,6 +201,7 @@ for (const [name, viewport] of [
       await expect(widget.part("consent")).toBeVisible();
       await widget.accept();
       await answered(widget);
+      await expect(widget.part("chip").first()).toBeVisible();
       await checkWidth(store);
 
       await widget.root.getByRole("button", { name: /^Remove (your )?photo/i }).click();

@@ -74,8 +74,8 @@ class Shop {
       },
       browse: async () => ({ items: [product("front")], total: 1 }),
       item: async (id: string) => product(id),
-      facets: async () => [],
-      concepts: async () => [],
+      facets: async () => [{ name: "colour", kind: "category", values: [] }],
+      concepts: async () => [{ facet: "colour", value: "red", count: 1 }],
       plan: async ({ modalities = [] }: { modalities?: readonly Modality[] } = {}) =>
         shop.#plan(modalities),
       async prefetch(modality: Modality, { signal }: { signal?: AbortSignal } = {}) {
@@ -139,6 +139,17 @@ async function openAll(): Promise<void> {
   await settle();
   expect(session.state.phase).toBe("open");
 }
+
+it("facets and concepts are known where the page itself has opened the catalog", async () => {
+  for (const part of ["catalog", "image", "text"]) shop.stored.add(part);
+  await session.open();
+  expect(session.state.facets).toEqual([]);
+  session.change({ text: "red" });
+  await settle();
+  expect(session.state.facets).toHaveLength(1);
+  expect(session.state.chipSources).toHaveLength(1);
+  expect(shop.opened).toBe(1);
+});
 
 describe("consent", () => {
   it("is asked for before anything is opened, with what it is about", async () => {

@@ -50,6 +50,8 @@ export class Session {
   #suspended = false;
   /** The photo that has been looked through. */
   #detected: Photo | undefined;
+  /** The handle whose facets and concepts are known. */
+  #described: VisualSearch | undefined;
 
   constructor(library: () => Promise<Library>, options: SessionOptions, events: SessionEvents) {
     this.#library = library;
@@ -398,11 +400,13 @@ export class Session {
   }
 
   async #opened(loader: Loader, signal: AbortSignal): Promise<VisualSearch> {
-    if (loader.handle) return loader.handle;
-    this.#update({ phase: "opening", load: this.#startLoad([]) });
+    // The page may have opened it by itself, which tells nothing of it yet.
+    if (loader.handle && loader.handle === this.#described) return loader.handle;
+    if (!loader.handle) this.#update({ phase: "opening", load: this.#startLoad([]) });
     const handle = await unlessAborted(loader.open(), signal);
     const [facets, chipSources] = await Promise.all([handle.facets(), handle.concepts()]);
     signal.throwIfAborted();
+    this.#described = handle;
     this.#update({ phase: "open", facets, chipSources, info: handle.info, load: undefined });
     this.#noteAge(handle);
     return handle;
