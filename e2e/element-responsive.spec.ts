@@ -93,7 +93,10 @@ async function longTasks(page: Page, run: () => Promise<void>): Promise<Task[]> 
       inside: inside
         .sort((a, b) => (b.tdur ?? 0) - (a.tdur ?? 0))
         .slice(0, 5)
-        .map(({ name, tdur = 0 }) => `${name} ${Math.round(tdur / 1000)} ms`),
+        .map(({ name, tdur = 0, args }) => {
+          const what = name === "Receive mojo message" ? ` ${JSON.stringify(args)}` : "";
+          return `${name}${what} ${Math.round(tdur / 1000)} ms`;
+        }),
     }));
 }
 

@@ -203,6 +203,7 @@ export class VisualSearchCamera extends LitElement {
           .muted=${true}
           .srcObject=${this.#stream ?? null}
           @loadeddata=${this.#ready}
+          @resize=${this.#ready}
         ></video>
       </div>
       <div class="controls" part="controls">
@@ -314,8 +315,10 @@ export class VisualSearchCamera extends LitElement {
     return this.#settings.facingMode === "user";
   }
 
-  #ready(): void {
-    if (this.state === "live") this.isReady = true;
+  /** A stream may have begun before its first picture tells how large it is. */
+  #ready({ target }: Event): void {
+    const hasPicture = (target as HTMLVideoElement).videoWidth > 0;
+    if (this.state === "live" && hasPicture) this.isReady = true;
   }
 
   async #switch(): Promise<void> {
