@@ -107,10 +107,12 @@ async function captured(page: Page): Promise<{ type: string; bytes: Buffer }> {
   return { type, bytes: Buffer.from(data) };
 }
 
+/** On a busy machine Chromium's has been seen to be 0 for a moment after the picture had come. */
 const videoSize = (page: Page) =>
-  page
-    .locator("video")
-    .evaluate((video: HTMLVideoElement) => [video.videoWidth, video.videoHeight]);
+  page.locator("video").evaluate(async (video: HTMLVideoElement) => {
+    while (video.videoWidth === 0) await new Promise(requestAnimationFrame);
+    return [video.videoWidth, video.videoHeight];
+  });
 
 test("nothing is asked for until it is opened", async ({ cameraPage }) => {
   const page = await cameraPage();
