@@ -37,7 +37,8 @@ export interface Decoded extends PictureView {
 
 /**
  * The upright pixels of an image, in sRGB; of an animation, those of its first frame. Large pictures come
- * scaled down, so that the browser's decoded picture is the only copy in full size; of JPEGs most browsers need none.
+ * scaled down, so that the browser's decoded picture is the only copy in full size; of a JPEG
+ * there is none where WebCodecs decodes it at a fraction.
  *
  * @throws VisualSearchError `unsupported-image`, `image-too-large`, or `invalid-argument` for the region
  */
