@@ -108,10 +108,9 @@ export class Download {
     };
     try {
       onArrival();
-      // Ranges are the server's to answer: a cache with half an answer of before may ask for all of it.
       const response = await requestFile(this.#url, {
         signal: attempt.signal,
-        cache: this.#wrong.has(piece) ? "reload" : range ? "no-store" : "default",
+        cache: this.#wrong.has(piece) ? "reload" : "default",
         range,
         bytes: this.#ref.bytes,
       });
