@@ -1,11 +1,14 @@
-import { statSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { expect, manifest, segmentPath, test, visit } from "./fixtures.ts";
 import type { SiteRequest } from "./site.ts";
 
 /** A file of several pieces: the runtime. */
 const WASM = "/dist/ort-wasm-simd-threaded.wasm";
-const BYTES = statSync("dist/ort-wasm-simd-threaded.wasm").size;
+const runtime = readFileSync(WASM.slice(1));
+const BYTES = runtime.length;
+const RUNTIME = createHash("sha256").update(runtime).digest("hex");
 const PIECE = 4 * 2 ** 20;
 
 const prefetch = async () => {
@@ -13,16 +16,17 @@ const prefetch = async () => {
   await search.prefetch("image");
 };
 
-/** Number of pieces of unfinished files that are stored. */
+/** Number of pieces of the unfinished runtime that are stored; the model arrives at the same time. */
 const countPieces = (page: Page) =>
   page.evaluate(
-    () =>
+    (sha256) =>
       new Promise<number>((resolve, reject) => {
         const opening = indexedDB.open("vitrine");
         opening.onerror = reject;
         opening.onsuccess = () => {
           const db = opening.result;
-          const count = db.transaction("pieces").objectStore("pieces").count();
+          const all = IDBKeyRange.bound([sha256], [sha256, []]);
+          const count = db.transaction("pieces").objectStore("pieces").count(all);
           count.onerror = reject;
           count.onsuccess = () => {
             db.close();
@@ -30,6 +34,7 @@ const countPieces = (page: Page) =>
           };
         };
       }),
+    RUNTIME,
   );
 
 /** Deletes stored files, all of them where none is named. */
