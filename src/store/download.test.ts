@@ -1,4 +1,5 @@
 import "fake-indexeddb/auto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { IDBFactory } from "fake-indexeddb";
 import fc from "fast-check";
 import { openDB } from "idb";
@@ -6,7 +7,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { VisualSearchWarning } from "../errors.ts";
 import { sha256Hex } from "../hash.ts";
 import { deleteStored } from "./database.ts";
-import type { ContentRef } from "./pieces.ts";
+import { Download } from "./download.ts";
+import { type ContentRef, piecesOf } from "./pieces.ts";
 import { type Fault, FileServer } from "./server.testing.ts";
 import { Store, type StoreOptions } from "./store.ts";
 
@@ -26,7 +28,8 @@ async function open(options: StoreOptions = {}): Promise<Store> {
   const store = await Store.open({
     pieceBytes: PIECE,
     retryDelays: [1, 1, 1],
-    patience: 200,
+    // On a busy machine, nothing may run for seconds.
+    patience: 60_000,
     onWarning: (warning) => warnings.push(warning),
     ...options,
   });
@@ -76,6 +79,20 @@ afterEach(async () => {
   await server.stop();
 });
 
+/** Of the file, by itself, with something to do for each piece. */
+function download(onPiece: (piece: number) => Promise<void>, signal?: AbortSignal): Download {
+  return new Download(ref, server.url("/f"), {
+    pieces: piecesOf(ref, PIECE),
+    target: new Uint8Array(LENGTH),
+    held: new Set(),
+    signal,
+    onBytes: () => undefined,
+    onPiece,
+    retryDelays: [],
+    patience: 200,
+  });
+}
+
 const load = (store: Store, options = {}) => store.load(ref, server.url("/f"), options);
 
 describe("a download that stops", () => {
@@ -99,8 +116,29 @@ describe("a download that stops", () => {
 
   it("goes on where nothing more arrived", async () => {
     failing({ stallAfter: 21_000 });
-    await expectRight(load(await open()));
+    await expectRight(load(await open({ patience: 1000 })));
     expect(server.sentBytes).toBe(LENGTH);
+  });
+
+  it("does not take the time in which pieces are stored for a silence of the network", async () => {
+    const kept: number[] = [];
+    await download(async (piece) => {
+      await sleep(piece === 3 ? 600 : 0);
+      kept.push(piece);
+    }).run();
+    expect(kept.sort()).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it("is cancelled while a piece is stored", async () => {
+    const controller = new AbortController();
+    const running = download(async (piece) => {
+      if (piece !== 3) return;
+      // By then the rest has arrived.
+      await sleep(300);
+      controller.abort(new RangeError("mine"));
+    }, controller.signal).run();
+    await expect(running).rejects.toThrow("mine");
   });
 
   it("gives up where every try fails, and keeps the pieces for the next visit", async () => {
@@ -129,7 +167,7 @@ describe("a download that stops", () => {
   it("keeps what has arrived when it is cancelled", async () => {
     failing({ stallAfter: 41_000 });
     const controller = new AbortController();
-    const store = await open({ patience: 60_000 });
+    const store = await open();
     const loading = load(store, { signal: controller.signal });
     await vi.waitFor(async () => expect(await store.storedBytes(ref)).toBe(40_000));
     controller.abort();

@@ -93,29 +93,21 @@ export class Download {
 
   /** Reads one answer as far as it is of use. Returns why it broke, if it did. */
   async #fetchFrom(piece: number): Promise<Failure | undefined> {
-    const { signal, patience } = this.#options;
+    const { signal } = this.#options;
     const attempt = new AbortController();
     const giveUp = () => attempt.abort(signal?.reason);
     signal?.addEventListener("abort", giveUp);
-    let timer: ReturnType<typeof setTimeout> | undefined;
     let isAnswered = false;
     const range = this.#rangeFrom(piece);
-    const onArrival = () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        attempt.abort(new Error(`nothing arrived for ${patience / 1000} seconds`));
-      }, patience);
-    };
+    const request = {
+      signal: attempt.signal,
+      cache: this.#wrong.has(piece) ? "reload" : "default",
+      range,
+      bytes: this.#ref.bytes,
+    } as const;
     try {
-      onArrival();
-      const response = await requestFile(this.#url, {
-        signal: attempt.signal,
-        cache: this.#wrong.has(piece) ? "reload" : "default",
-        range,
-        bytes: this.#ref.bytes,
-      });
+      const response = await this.#inTime(attempt, () => requestFile(this.#url, request));
       isAnswered = true;
-      onArrival();
       if (response.kind === "status") {
         const { status } = response;
         return {
@@ -125,7 +117,7 @@ export class Download {
       }
       this.#hasAnswered = true;
       if (response.kind === "no-ranges") this.#useRanges = false;
-      else await this.#read(response, onArrival);
+      else await this.#read(response, attempt);
       return undefined;
     } catch (error) {
       if (range && !isAnswered && !attempt.signal.aborted && this.#isRangeRefused()) {
@@ -135,10 +127,34 @@ export class Download {
       const reason: unknown = attempt.signal.aborted ? attempt.signal.reason : error;
       return { error: networkError(this.#url, reason), passing: true };
     } finally {
-      clearTimeout(timer);
       signal?.removeEventListener("abort", giveUp);
       // What may still be on its way is of no use.
       attempt.abort();
+    }
+  }
+
+  /**
+   * What the network gives next; aborts the attempt where that takes too long. The time in which what has
+   * arrived is stored does not count, and an abort meanwhile is not left to the body's reader: Node's waits
+   * forever where all bytes had already arrived.
+   */
+  async #inTime<T>(attempt: AbortController, arrive: () => Promise<T>): Promise<T> {
+    const { signal } = attempt;
+    const { patience } = this.#options;
+    signal.throwIfAborted();
+    const timer = setTimeout(() => {
+      attempt.abort(new Error(`nothing arrived for ${patience / 1000} seconds`));
+    }, patience);
+    let giveUp = () => {};
+    try {
+      return await new Promise<T>((resolve, reject) => {
+        giveUp = () => reject(signal.reason);
+        signal.addEventListener("abort", giveUp);
+        arrive().then(resolve, reject);
+      });
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", giveUp);
     }
   }
 
@@ -171,27 +187,27 @@ export class Download {
 
   async #read(
     { body, start, end }: FileResponse & { kind: "body" },
-    onArrival: () => void,
+    attempt: AbortController,
   ): Promise<void> {
     const { pieces, held } = this.#options;
     let lastMissing = pieces.count - 1;
     while (held.has(lastMissing)) lastMissing--;
     const until = Math.min(end, pieces.end(lastMissing));
     const reader = body?.getReader();
+    const next = async () => (await reader?.read()) ?? { done: true, value: undefined };
     let offset = start;
     try {
       while (offset < until && this.#wrongInAnswer <= MAX_WRONG_IN_ANSWER) {
-        const { done, value } = (await reader?.read()) ?? { done: true };
+        const { done, value } = await this.#inTime(attempt, next);
         if (!value || done) {
           this.#spoil(pieces.at(offset), `${offset} bytes`);
           return;
         }
-        onArrival();
         offset = this.#take(value, offset);
         await this.#settle(MAX_SETTLING);
       }
       // An HTTP cache keeps only what has been read to its end.
-      if (offset === this.#ref.bytes) await reader?.read();
+      if (offset === this.#ref.bytes) await this.#inTime(attempt, next);
       this.#emptyRanges = 0;
     } catch (error) {
       const isEmptyRange = start > 0 && offset === start;
