@@ -87,17 +87,20 @@ test("a build killed at any moment leaves the old catalog or the new one, and wh
     cache: join(folder, "timed-cache"),
   });
   expect(await once(child, "exit")).toEqual([0, null]);
-  const duration = performance.now() - began;
+  let duration = performance.now() - began;
 
   let embedded = 0;
   let killed = 0;
   for (let i = 0; i < KILLS; i++) {
     const child = start(options);
     const exit = once(child, "exit");
+    const started = performance.now();
     const timer = setTimeout(() => child.kill("SIGKILL"), random() * duration);
     const [, signal] = await exit;
     clearTimeout(timer);
     if (signal === "SIGKILL") killed++;
+    // With more remembered, or less else to do for the machine, a build takes less time.
+    else duration = performance.now() - started;
     const now = await embeddedBytes(options.cache);
     expect(now).toBeGreaterThanOrEqual(embedded);
     embedded = now;
