@@ -35,6 +35,9 @@ export function isWorse(scoreA: f64, rowA: u32, scoreB: f64, rowB: u32): bool {
   return scoreA < scoreB || (scoreA == scoreB && rowA > rowB);
 }
 
+/** Entries up to which to move one by one is faster than to search for the place and call what copies. */
+const SHORT: u32 = 64;
+
 /**
  * Puts an entry into a list of `size` that is sorted best first and holds at most `capacity`, from which
  * the worst then falls out. Returns its position; `capacity` where it is too bad.
@@ -44,18 +47,27 @@ export function insertSorted(list: usize, size: u32, capacity: u32, score: f64, 
   if (size == capacity && !isWorse(scoreAt(list, size - 1), rowAt(list, size - 1), score, row)) {
     return capacity;
   }
-  let low: u32 = 0;
-  let high = size;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (isWorse(scoreAt(list, middle), rowAt(list, middle), score, row)) high = middle;
-    else low = middle + 1;
+  const last = size < capacity ? size : size - 1;
+  let position = last;
+  if (size <= SHORT) {
+    let at = list + usize(last) * ENTRY;
+    while (position > 0 && isWorse(load<f64>(at - ENTRY), load<u32>(at - ENTRY, 8), score, row)) {
+      v128.store(at, v128.load(at - ENTRY));
+      at -= ENTRY;
+      position--;
+    }
+  } else {
+    let low: u32 = 0;
+    while (low < position) {
+      const middle = (low + position) >> 1;
+      if (isWorse(scoreAt(list, middle), rowAt(list, middle), score, row)) position = middle;
+      else low = middle + 1;
+    }
+    const at = list + usize(position) * ENTRY;
+    memory.copy(at + ENTRY, at, usize(last - position) * ENTRY);
   }
-  const moved = (size < capacity ? size : size - 1) - low;
-  const at = list + usize(low) * ENTRY;
-  memory.copy(at + ENTRY, at, usize(moved) * ENTRY);
-  put(list, low, score, row);
-  return low;
+  put(list, position, score, row);
+  return position;
 }
 
 // The heap keeps its worst entry at the root.

@@ -38,9 +38,9 @@ function beginVisit(): void {
 @inline
 function visit(row: u32): bool {
   const at = visited + (usize(row) << 1);
-  if (u32(load<u16>(at)) >= epoch) return false;
-  store<u16>(at, u16(epoch));
-  return true;
+  const mark = u32(load<u16>(at));
+  store<u16>(at, u16(max(mark, epoch)));
+  return mark < epoch;
 }
 
 /** Marks a visited row as scored. */
@@ -80,15 +80,19 @@ export function setPending(at: usize): void {
  * to wait for memory. Returns the new number; `unread` is where the list goes on.
  */
 function gather(at: usize, end: usize, fresh: u32, fromSigns: bool): u32 {
+  const first = fresh;
   while (at < end && fresh < PENDING) {
     const row = load<u32>(at);
     at += 4;
-    if (!visit(row)) continue;
-    touched += fromSigns ? touchSigns(row) : touch(row);
+    // Whether a row has been seen cannot be foretold: a number in place of a branch.
+    const isNew = u32(visit(row));
     store<u32>(pending + (usize(fresh) << 2), row);
-    fresh++;
+    fresh += isNew;
   }
   unread = at;
+  for (let i = first; i < fresh; i++) {
+    touched += fromSigns ? touchSigns(pendingRow(i)) : touch(pendingRow(i));
+  }
   return fresh;
 }
 
@@ -192,6 +196,20 @@ function sift(fresh: u32, least: f64, bits: usize, length: f64, slack: f64, offs
 let size: u32 = 0;
 let next: u32 = 0;
 
+/** Reads from both ends of the neighbours of the next `count` rows of the list, so that none is waited for alone. */
+function fetchLists(list: usize, count: u32): void {
+  let left = count;
+  for (let i = next; i < size && left > 0; i++) {
+    if (markAt(list, i) != 0) continue;
+    const at = offsets + (usize(rowAt(list, i)) << 2);
+    const first = load<u32>(at);
+    const end = load<u32>(at, 4);
+    left--;
+    if (first == end) continue;
+    touched += load<i32>(neighbours + (usize(first) << 2)) + load<i32>(neighbours + (usize(end - 1) << 2));
+  }
+}
+
 /** Scores `fresh` pending rows and puts the best into the list. */
 function consider(
   fresh: u32,
@@ -204,7 +222,8 @@ function consider(
   scored += fresh;
   for (let i: u32 = 0; i < fresh; i++) {
     const row = pendingRow(i);
-    const position = insertSorted(list, size, ef, scoreQuery(row, query, factor, offset), row);
+    const score = scoreQuery(row, query, factor, offset);
+    const position = insertSorted(list, size, ef, score, row);
     if (position == ef) continue;
     if (size < ef) size++;
     if (position < next) next = position;
@@ -241,6 +260,7 @@ function scout(
   next = 0;
   seen = 1;
   while (next < size) {
+    fetchLists(list, SCOUTS);
     let fresh: u32 = 0;
     for (let beam: u32 = 0; beam < SCOUTS && next < size; beam++) {
       const row = rowAt(list, next);
@@ -365,6 +385,7 @@ export function graphSearch(
   next = 0;
   while (next < size) {
     const full = bits != 0 && size == ef;
+    fetchLists(list, BEAM);
     let fresh: u32 = 0;
     for (let beam: u32 = 0; beam < BEAM && next < size; beam++) {
       setMark(list, next, 1);
