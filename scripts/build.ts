@@ -124,7 +124,12 @@ export async function build(): Promise<void> {
   writeFileSync(WORKER, plainUrls(readFileSync(WORKER, "utf8")));
   await bundle(
     {
-      input: { build: "src/build/index.ts", cli: "src/cli/main.ts" },
+      // The runtime in a file of its own, for threads to load.
+      input: {
+        build: "src/build/index.ts",
+        cli: "src/cli/main.ts",
+        "ort-web": "onnxruntime-web",
+      },
       platform: "node",
       external: PEERS,
       resolve: { conditionNames: [EXTERN_WASM, "node", "import", "default"] },

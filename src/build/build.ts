@@ -54,7 +54,7 @@ import {
   writeReportFile,
 } from "./report.ts";
 import { type ProductRow, typeAttributes } from "./rows.ts";
-import { checkRuntime, requireAgreement } from "./runtime-check.ts";
+import { checkRuntime, requireAgreement, sampleInputs } from "./runtime-check.ts";
 import { FeedPart } from "./shard.ts";
 import { type PackedShard, packShard } from "./shard-files.ts";
 import { shopperPhotos } from "./shopper-photo.ts";
@@ -140,7 +140,9 @@ class Build {
     if ((this.#part ?? { products: rows.length }).products === 0) throw this.#emptyFeed();
     signal?.throwIfAborted();
     const found = rows.map((row) => productOf(row, maxImages));
-    const model = await this.#time("modelMs", () => this.#openModel(modelDir, disk));
+    const model = await this.#time("modelMs", () =>
+      this.#openModel(modelDir, found, pictures, disk),
+    );
     let comparison: Comparison;
     let products: EmbeddedProducts;
     let texts: TextVectors | undefined;
@@ -158,12 +160,13 @@ class Build {
       } finally {
         await memory.close();
       }
-      await this.#time("checkMs", () => this.#checkRuntime(products, pictures, model));
       const { previous } = comparison;
       [texts, words] = await this.#time("textsMs", async () => [
         await this.#embedTexts(products, previous, model),
         await this.#embedConcepts(products, previous, pictures, model),
       ]);
+      // The last, for another model may have to take this one's place.
+      await this.#time("checkMs", () => this.#checkRuntime(products, pictures, model));
     } finally {
       await model.release();
     }
@@ -215,11 +218,22 @@ class Build {
     return products;
   }
 
-  async #openModel(dir: string, disk: DiskCache): Promise<BuildModel> {
+  async #openModel(
+    dir: string,
+    found: readonly Product[],
+    pictures: Pictures,
+    disk: DiskCache,
+  ): Promise<BuildModel> {
     const { dtype, dtypes, modelUrl, runtime, threads = availableParallelism() } = this.#options;
+    const { previous, signal } = this.#options;
+    const names = found.flatMap((product) => product.pictures.map(({ name }) => name));
     const model = await openModel(await findModelFolder(dir), {
       threads,
       memory: disk,
+      // Most of what a build that goes on is to check it does not embed.
+      ...(previous === undefined && {
+        sample: (preprocess) => sampleInputs(names, pictures, preprocess, signal),
+      }),
       ...(dtype === undefined ? {} : { dtype }),
       ...(dtypes === undefined ? {} : { dtypes }),
       ...(modelUrl === undefined ? {} : { url: modelUrl }),

@@ -1,6 +1,9 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
 import type { EncoderBinding, FileRef, ModelWeights } from "../catalog/types.ts";
 import { canaryImage, checkCanary } from "../encoder/canary.ts";
 import { createImageEncoder, type ImageEncoder } from "../encoder/encoder.ts";
+import type { RgbaImage } from "../encoder/image.ts";
 import { modelPath } from "../encoder/model.ts";
 import { loadNodeRuntime, loadNodeWasmRuntime } from "../encoder/node-runtime.ts";
 import { preprocess, preprocessingId } from "../encoder/preprocess.ts";
@@ -26,6 +29,8 @@ import { openTextModel, type TextEmbedder } from "./text-model.ts";
 /** Cosine with the WASM runtime's canary from which on the native runtime is trusted. */
 const TRUSTED_COSINE = 0.999;
 const BATCH = 16;
+/** From so many bytes on, what WASM keeps of a model's memory weighs more than the start of a thread. */
+const LARGE_MODEL_BYTES = 32 * 2 ** 20;
 
 /** Where a build runs its model: `auto` takes the native runtime where it is right. */
 export type BuildRuntime = "auto" | "wasm";
@@ -38,6 +43,20 @@ export interface ModelOptions extends DtypeChoice {
   runtime?: BuildRuntime;
   /** Where the self-check's embeddings, and that runtimes agreed, are kept for the next build. */
   memory?: Pick<DiskCache, "read" | "write">;
+  /**
+   * Pictures that browsers' runtime is to embed, unless it is known to agree: before the native one is opened,
+   * for later there were two models in memory.
+   */
+  sample?: (preprocess: Preprocess) => AsyncIterable<SampleInput>;
+}
+
+export type Preprocess = EmbedEncoder["preprocess"];
+
+/** A picture as a model gets it. */
+export interface SampleInput {
+  /** Of the picture's file, `fingerprintOf` in hex. */
+  fingerprint: string;
+  input: Float32Array;
 }
 
 /** A model ready to embed pictures, and what the catalog says of it. */
@@ -58,7 +77,14 @@ export interface ReferenceEncoder {
   readonly runtime: string;
   /** Whether it agreed before; absent where no memory is. */
   readonly agreement: Agreement | undefined;
-  /** Its pictures' inputs are those of the model. @throws `model-invalid` or `runtime-failed` */
+  /** What it made of the sample, of unit length, by fingerprint. */
+  readonly vectors: ReadonlyMap<string, Float32Array>;
+  /**
+   * Its pictures' inputs are those of the model, whose own encoder it takes the place of: both at once would need
+   * twice the memory.
+   *
+   * @throws `model-invalid` or `runtime-failed`
+   */
   open(): Promise<Pick<ImageEncoder, "embed" | "release">>;
 }
 
@@ -73,7 +99,9 @@ export interface ReferenceEncoder {
 export async function openModel(dir: string, options: ModelOptions): Promise<BuildModel> {
   const folder = await readModelFolder(dir);
   const [first, ...others] = await findWeights(dir, options);
-  const wasm = await loadNodeWasmRuntime({ threads: options.threads });
+  const { size } = await stat(join(dir, first.image));
+  const beside = size >= LARGE_MODEL_BYTES;
+  const wasm = await loadNodeWasmRuntime({ threads: options.threads, beside });
   const canaries = new Canaries(wasm, folder, options.memory);
   const notes: string[] = [];
   const further: ModelWeights[] = [];
@@ -83,38 +111,41 @@ export async function openModel(dir: string, options: ModelOptions): Promise<Bui
   }
   const text = await canaries.of("text", first.text);
   const image = await canaries.of("image", first.image);
+  const openWasm = async () =>
+    await createImageEncoder(wasm, await readModelFile(dir, first.image), folder.manifest);
+  const preprocessing = preprocessingId(folder.manifest.processor);
+  const toInput = (picture: RgbaImage) => preprocess(picture, folder.manifest.processor);
+  const native = options.runtime === "wasm" ? {} : await loadNative(options.threads);
+  const agreementWith = async ({ name, threads }: Runtime) => {
+    const { sha256 } = await canaries.ref(first.image);
+    const both = { embeddedWith: name, reference: wasm.name };
+    return (
+      options.memory &&
+      new Agreement({ weights: sha256, preprocessing, threads, ...both }, options.memory)
+    );
+  };
+  const agreement = native.runtime && (await agreementWith(native.runtime));
+  const isSampled = native.runtime && options.sample && !(await agreement?.recall());
+  const vectors = isSampled ? await embedSample(openWasm, options.sample!(toInput)) : new Map();
   const bytes = await readModelFile(dir, first.image);
-  const native =
-    options.runtime === "wasm"
-      ? { note: undefined }
-      : await tryNative(folder, bytes, image, options.threads);
-  const encoder =
-    "encoder" in native ? native.encoder : await createImageEncoder(wasm, bytes, folder.manifest);
-  if ("note" in native && native.note !== undefined) notes.push(native.note);
+  const batch = batchOf(bytes);
+  const tried = native.runtime ? await tryNative(native.runtime, folder, bytes, image) : {};
+  const encoder = tried.encoder ?? (await openWasm());
+  const embeddedWith = (tried.encoder ? native.runtime! : wasm).name;
+  for (const { note } of [native, tried]) if (note !== undefined) notes.push(note);
+  let released: Promise<void> | undefined;
+  const release = async () => {
+    released ??= encoder.release();
+    await released;
+  };
   const weights: EncoderBinding["weights"] = [
     { ...first, canary: { image: [...image], text: [...text] } },
     ...further,
   ];
   const files = [...folder.files, ...(await weightsRefs(canaries, weights))];
-  const preprocessing = preprocessingId(folder.manifest.processor);
-  const referenceOf = async (embedder: Runtime): Promise<ReferenceEncoder> => {
-    const terms = {
-      weights: (await canaries.ref(first.image)).sha256,
-      preprocessing,
-      embeddedWith: embedder.name,
-      reference: wasm.name,
-      threads: embedder.threads,
-    };
-    return {
-      runtime: wasm.name,
-      agreement: options.memory && new Agreement(terms, options.memory),
-      open: async () =>
-        await createImageEncoder(wasm, await readModelFile(dir, first.image), folder.manifest),
-    };
-  };
   return {
     dim: folder.manifest.dim,
-    batch: batchOf(bytes),
+    batch,
     binding: {
       id: folder.id,
       revision: revisionOf(files),
@@ -122,11 +153,11 @@ export async function openModel(dir: string, options: ModelOptions): Promise<Bui
       weights,
       dim: folder.manifest.dim,
       preprocessing,
-      embeddedWith: ("runtime" in native ? native.runtime : wasm).name,
+      embeddedWith,
       files,
     },
     notes,
-    preprocess: (picture) => preprocess(picture, folder.manifest.processor),
+    preprocess: toInput,
     embed: (pixelValues, count) => encoder.embed(pixelValues, count),
     openTexts: async () => {
       const textBytes = await readModelFile(dir, first.text);
@@ -140,8 +171,16 @@ export async function openModel(dir: string, options: ModelOptions): Promise<Bui
         threads: options.runtime === "wasm" ? undefined : options.threads,
       });
     },
-    reference: "runtime" in native ? await referenceOf(native.runtime) : undefined,
-    release: () => encoder.release(),
+    reference: tried.encoder && {
+      runtime: wasm.name,
+      agreement,
+      vectors,
+      open: async () => {
+        await release();
+        return await openWasm();
+      },
+    },
+    release,
   };
 }
 
@@ -199,20 +238,53 @@ async function weightsRefs(
   return refs;
 }
 
-/** The native encoder where it gives the same canary, or why it is not used. */
+async function embedSample(
+  open: () => Promise<ImageEncoder>,
+  sample: AsyncIterable<SampleInput>,
+): Promise<Map<string, Float32Array>> {
+  const vectors = new Map<string, Float32Array>();
+  const encoder = await open();
+  try {
+    for await (const { fingerprint, input } of sample) {
+      vectors.set(fingerprint, await encoder.embed(input, 1));
+    }
+  } finally {
+    await encoder.release();
+  }
+  return vectors;
+}
+
+/** The native runtime, or why there is none. */
+async function loadNative(threads: number): Promise<{ runtime?: Runtime; note?: string }> {
+  try {
+    return { runtime: await loadNodeRuntime({ threads, beside: true }) };
+  } catch (error) {
+    if (error instanceof VisualSearchError && error.code === "dependency-missing") {
+      return {
+        note: "The slower WASM runtime embeds. To use the native one: npm install onnxruntime-node",
+      };
+    }
+    return { note: failureNote(error) };
+  }
+}
+
+/**
+ * The native encoder where it gives the same canary, or why it is not used.
+ *
+ * @param bytes of the weights, which it takes over
+ */
 async function tryNative(
+  runtime: Runtime,
   folder: ModelFolder,
   bytes: Uint8Array,
   expected: Float32Array,
-  threads: number,
-): Promise<{ encoder: ImageEncoder; runtime: Runtime } | { note: string }> {
+): Promise<{ encoder?: ImageEncoder; note?: string }> {
   let encoder: ImageEncoder | undefined;
   try {
-    const runtime = await loadNodeRuntime({ threads, beside: true });
     encoder = await createImageEncoder(runtime, bytes, folder.manifest);
     const input = preprocess(canaryImage(), folder.manifest.processor);
     const cosine = checkCanary(expected, await encoder.embed(input, 1));
-    if (cosine >= TRUSTED_COSINE) return { encoder, runtime };
+    if (cosine >= TRUSTED_COSINE) return { encoder };
     await encoder.release();
     return {
       note:
@@ -222,13 +294,12 @@ async function tryNative(
     };
   } catch (error) {
     await encoder?.release();
-    if (error instanceof VisualSearchError && error.code === "dependency-missing") {
-      return {
-        note: "The slower WASM runtime embeds. To use the native one: npm install onnxruntime-node",
-      };
-    }
-    return { note: `The WASM runtime embeds, since the native one failed: ${messageOf(error)}` };
+    return { note: failureNote(error) };
   }
+}
+
+function failureNote(error: unknown): string {
+  return `The WASM runtime embeds, since the native one failed: ${messageOf(error)}`;
 }
 
 /**

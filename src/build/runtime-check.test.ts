@@ -13,9 +13,9 @@ import { temporaryFolder } from "./temporary.testing.ts";
 
 vi.mock("../encoder/node-runtime.ts", { spy: true });
 
-const { loadNodeWasmRuntime: original } = await vi.importActual<typeof runtimes>(
-  "../encoder/node-runtime.ts",
-);
+const { loadNodeWasmRuntime: original, loadNodeRuntime: originalNative } = await vi.importActual<
+  typeof runtimes
+>("../encoder/node-runtime.ts");
 
 afterEach(() => {
   vi.mocked(runtimes.loadNodeRuntime).mockReset();
@@ -167,6 +167,44 @@ describe("a build compares its vectors with those of browsers", () => {
     load.mockReset();
   });
 
+  test("with one model in memory at a time, though some pictures cannot be read", async () => {
+    const { options, rows, folder } = await shop(30);
+    await writeFile(join(folder, "images", "3.png"), "no picture");
+    await writeFile(options.feed as string, [...rows, "p30,Missing,30.png"].join("\n"));
+    const events: string[] = [];
+    const noting =
+      (name: string, load: (options: any) => Promise<Runtime>) => async (options: any) => {
+        const runtime = await load(options);
+        return {
+          ...runtime,
+          createSession: async (bytes: Uint8Array) => {
+            const session = await runtime.createSession(bytes);
+            events.push(`open ${name}`);
+            const release = async () => {
+              await session.release();
+              events.push(`close ${name}`);
+            };
+            return { ...session, release };
+          },
+        };
+      };
+    vi.mocked(runtimes.loadNodeWasmRuntime).mockImplementation(noting("wasm", original));
+    vi.mocked(runtimes.loadNodeRuntime).mockImplementation(noting("native", originalNative));
+    const { check } = await buildCatalog(options);
+    expect(check).toMatchObject({ pictures: 16, remembered: false });
+    const each = ["wasm", "wasm", "wasm", "native"];
+    expect(events).toEqual(each.flatMap((name) => [`open ${name}`, `close ${name}`]));
+    // Going on from a catalog, the sample is drawn of what is new, and takes the place of the model.
+    events.length = 0;
+    const next = { previous: options.out!, out: join(folder, "next"), cache: join(folder, "new") };
+    await writeFile(options.feed as string, [...rows, "p30,Another,29.png"].join("\n"));
+    expect((await buildCatalog({ ...options, ...next })).check).toMatchObject({ pictures: 1 });
+    expect(events).toEqual(
+      ["wasm", "wasm", "native", "wasm"].flatMap((name) => [`open ${name}`, `close ${name}`]),
+    );
+    vi.mocked(runtimes.loadNodeWasmRuntime).mockReset();
+  });
+
   test("but not where they are those of browsers", async () => {
     const { options } = await shop(2);
     const report = await buildCatalog({ ...options, runtime: "wasm" });
@@ -182,7 +220,7 @@ describe("the sample", () => {
   const encode = (name: string) => new TextEncoder().encode(name);
 
   /** Pictures are numbers by name, and what the encoder is given of one is its number. */
-  async function check(seed: number, wrong = -1, changed = -1, known?: Cosines) {
+  async function check(seed: number, wrong = -1, changed = -1, known?: Cosines, early = new Map()) {
     const random = seededRandom(seed);
     let next = 0;
     const products = Array.from({ length: 60 }, () => {
@@ -222,6 +260,7 @@ describe("the sample", () => {
         },
         reference: {
           runtime: "reference",
+          vectors: early,
           agreement: {
             recall: async () => known,
             remember: async (found: Cosines) => void remembered.push(found),
@@ -275,6 +314,25 @@ describe("the sample", () => {
         code: "runtime-mismatch",
         message: expect.stringMatching(/in the cache .*--cache/),
       });
+    },
+  );
+
+  test.each([1, 2, 3])(
+    "is what has been embedded before, where that is enough, seed %i",
+    async (seed) => {
+      const fingerprint = (picture: number) =>
+        Buffer.from(fingerprintOf(sha256Of(encode(String(picture))))).toString("hex");
+      const { fresh } = await check(seed);
+      const early = (count: number) =>
+        new Map(fresh.slice(0, count).map((i) => [fingerprint(i), vectorOf(i)]));
+      const enough = await check(seed, -1, -1, undefined, early(16));
+      expect(enough.result).toMatchObject({ pictures: 16, remembered: false });
+      expect(enough.seen).toEqual([]);
+      expect(enough.remembered).toMatchObject([{ pictures: 16 }]);
+      expect((await check(seed, -1, -1, undefined, early(15))).seen).toHaveLength(16);
+      const bad = await check(seed, fresh[5], -1, undefined, early(16));
+      expect(bad.result!.smallestCosine).toBeLessThan(0.995);
+      expect(bad.remembered).toEqual([]);
     },
   );
 

@@ -5,7 +5,7 @@ import { drawSome } from "./draw.ts";
 import type { EmbedSource } from "./embed.ts";
 import type { EmbeddedProducts } from "./embed-products.ts";
 import { fingerprintOf } from "./fingerprint.ts";
-import type { BuildModel } from "./model.ts";
+import type { BuildModel, Preprocess, SampleInput } from "./model.ts";
 import type { RuntimeCheck } from "./report.ts";
 
 /** Pictures that are embedded once more. */
@@ -20,6 +20,38 @@ const BOUND = 0.995;
 export interface RuntimeCheckOptions {
   onDone: (done: number, total: number) => void;
   signal?: AbortSignal | undefined;
+}
+
+/**
+ * A seeded sample of pictures for browsers' runtime to embed before another one is opened beside it, as far as
+ * they can be read; what is wrong with the others is said when all are embedded.
+ *
+ * @param names of the pictures that the build is going to embed
+ * @throws the reason of `signal` when it aborts
+ */
+export async function* sampleInputs(
+  names: readonly string[],
+  source: EmbedSource,
+  preprocess: Preprocess,
+  signal?: AbortSignal,
+): AsyncGenerator<SampleInput> {
+  // As many again stand in for those that cannot be read.
+  const drawn = drawSome(names.length, 2 * SAMPLE, SEED);
+  const inTurn = [0, 1].flatMap((turn) => drawn.filter((_, i) => i % 2 === turn));
+  let count = 0;
+  for (const number of inTurn) {
+    signal?.throwIfAborted();
+    const input = await source
+      .open(names[number]!, async (picture): Promise<SampleInput> => {
+        const fingerprint = Buffer.from(fingerprintOf(picture.sha256)).toString("hex");
+        return { fingerprint, input: await picture.decode(preprocess) };
+      })
+      .catch(() => undefined);
+    if (!input) continue;
+    yield input;
+    count++;
+    if (count === SAMPLE) return;
+  }
 }
 
 type Embedded = Pick<
@@ -58,12 +90,16 @@ export async function checkRuntime(
     if (found && found.smallestCosine < BOUND) throw badCache(found);
     return { ...verdict, ...known, remembered: true };
   }
-  const encoder = await reference.open();
+  const early = earlyCosines(embedded, model.dim, reference.vectors);
   let found: Cosines | undefined;
-  try {
-    found = await compare(sample, source, model, encoder, options);
-  } finally {
-    await encoder.release();
+  if (early.length >= sample.length) found = cosinesOf(early);
+  else {
+    const encoder = await reference.open();
+    try {
+      found = await compare(sample, source, model, encoder, options);
+    } finally {
+      await encoder.release();
+    }
   }
   if (!found) return undefined;
   // A few pictures tell too little to stand for those of all builds to come.
@@ -94,12 +130,31 @@ async function compare(
     if (input) cosines.push(checkCanary(await encoder.embed(input, 1), vector));
   }
   if (sample.length > 0) onDone(sample.length, sample.length);
+  return cosinesOf(cosines);
+}
+
+function cosinesOf(cosines: readonly number[]): Cosines | undefined {
   if (cosines.length === 0) return undefined;
   return {
     pictures: cosines.length,
     smallestCosine: Math.min(...cosines),
     meanCosine: cosines.reduce((sum, cosine) => sum + cosine, 0) / cosines.length,
   };
+}
+
+/** Of this build's vectors to those that browsers' runtime has made of the same pictures before. */
+function earlyCosines(
+  embedded: Embedded,
+  dim: number,
+  known: ReadonlyMap<string, Float32Array>,
+): number[] {
+  const cosines = new Map<string, number>();
+  for (const { fingerprint, vector } of freshOf(embedded, dim)) {
+    const key = Buffer.from(fingerprint).toString("hex");
+    const early = known.get(key);
+    if (early) cosines.set(key, checkCanary(early, vector));
+  }
+  return [...cosines.values()];
 }
 
 /** @throws `runtime-mismatch` where the vectors are none that browsers' queries could be compared with */
@@ -137,31 +192,36 @@ interface SampledPicture {
  * @param takes part, by number among those pictures
  */
 function sampleOf(
-  { products, kept, fingerprints, vectors }: Embedded,
+  embedded: Embedded,
   dim: number,
   takes: (fresh: number) => boolean = () => true,
 ): SampledPicture[] {
-  const candidates = Array.from({ length: vectors.length / dim }, (_, i) => i).filter(takes);
+  const count = embedded.vectors.length / dim;
+  const candidates = Array.from({ length: count }, (_, i) => i).filter(takes);
   const chosen = new Set(
     drawSome(candidates.length, SAMPLE, SEED).map((drawn) => candidates[drawn]!),
   );
+  return [...freshOf(embedded, dim)].filter((_, fresh) => chosen.has(fresh));
+}
+
+/** The pictures that are not kept from the previous catalog, in order, with their vectors. */
+function* freshOf(
+  { products, kept, fingerprints, vectors }: Embedded,
+  dim: number,
+): Generator<SampledPicture> {
   const bytes = fingerprints.length / Math.max(1, kept.length);
-  const sample: SampledPicture[] = [];
   let picture = 0;
   let fresh = 0;
   for (const { pictures } of products) {
     for (const { name } of pictures) {
       const at = picture++;
       if (kept[at]! >= 0) continue;
-      if (chosen.has(fresh)) {
-        sample.push({
-          name,
-          fingerprint: fingerprints.subarray(at * bytes, (at + 1) * bytes),
-          vector: vectors.subarray(fresh * dim, (fresh + 1) * dim),
-        });
-      }
+      yield {
+        name,
+        fingerprint: fingerprints.subarray(at * bytes, (at + 1) * bytes),
+        vector: vectors.subarray(fresh * dim, (fresh + 1) * dim),
+      };
       fresh++;
     }
   }
-  return sample;
 }

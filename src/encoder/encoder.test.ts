@@ -134,14 +134,26 @@ describe("the starter model", () => {
     }
   });
 
-  it("refuses to run a model beside the thread once it is released, and does not wait for ever", async () => {
-    const runtime = await loadNodeRuntime({ threads: 1, beside: true });
-    const session = await runtime.createSession(visionBytes);
-    await session.release();
-    const data = new Float32Array(3 * 96 * 96);
-    const feeds = { pixel_values: { type: "float32", data, shape: [1, 3, 96, 96] } as const };
-    await expect(session.run(feeds, ["image_embeds"])).rejects.toThrow("its thread has ended");
-  });
+  it.each([
+    ["native", loadNodeRuntime],
+    ["WASM", loadNodeWasmRuntime],
+  ])(
+    "runs a model beside the thread, %s, takes over its bytes, and refuses once it is released",
+    async (_, load) => {
+      const data = Float32Array.from({ length: 3 * 96 * 96 }, (_, i) => Math.sin(i));
+      const feeds = { pixel_values: { type: "float32", data, shape: [1, 3, 96, 96] } as const };
+      const here = await (await load({ threads: 1 })).createSession(visionBytes);
+      const expected = await here.run(feeds, ["image_embeds"]);
+      await here.release();
+      const bytes = new Uint8Array(visionBytes);
+      const session = await (await load({ threads: 1, beside: true })).createSession(bytes);
+      expect(bytes).toHaveLength(0);
+      const { outputs } = await session.run(feeds, ["image_embeds"]);
+      expect(outputs).toEqual(expected.outputs);
+      await session.release();
+      await expect(session.run(feeds, ["image_embeds"])).rejects.toThrow("its thread has ended");
+    },
+  );
 
   it("takes the runtime's files from a folder", async () => {
     const wasmDir = fromRoot("node_modules/onnxruntime-web/dist");

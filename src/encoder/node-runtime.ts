@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { messageOf, VisualSearchError } from "../errors.ts";
@@ -8,7 +9,10 @@ import { checkThreads, type Runtime } from "./runtime.ts";
 
 export interface NodeRuntimeOptions {
   threads: number;
-  /** Runs models beside the calling thread, which is free for other work meanwhile. Default: on it. */
+  /**
+   * Runs models beside the calling thread, which is free for other work meanwhile, and takes over their bytes.
+   * Default: on it.
+   */
   beside?: boolean;
 }
 
@@ -26,7 +30,7 @@ export async function loadNodeRuntime({
   checkThreads(threads);
   const ort = await importNative();
   return createOrtRuntime({
-    ort: beside ? inThreads(ort) : ort,
+    ort: beside ? inThreads(ort, { url: urlOf("onnxruntime-node") }) : ort,
     device: "node",
     threads,
     session: {
@@ -46,6 +50,11 @@ export interface NodeWasmRuntimeOptions {
    */
   wasmDir?: string;
   threads: number;
+  /**
+   * Runs each model in a thread of its own, with which its memory goes: some five times the model's, which the
+   * calling thread would keep for good; it takes over the model's bytes. Default: on the calling thread.
+   */
+  beside?: boolean;
 }
 
 /**
@@ -58,17 +67,22 @@ export interface NodeWasmRuntimeOptions {
 export async function loadNodeWasmRuntime(options: NodeWasmRuntimeOptions): Promise<Runtime> {
   const threads = checkThreads(options.threads);
   const ort = await importWeb();
-  ort.env.logLevel = "error";
-  ort.env.wasm.numThreads = threads;
   const dir = options.wasmDir ?? packagedDir();
-  if (dir !== undefined) {
-    ort.env.wasm.wasmPaths = {
-      wasm: pathToFileURL(resolve(dir, WASM_FILE)).href,
-      mjs: pathToFileURL(resolve(dir, "ort-wasm-simd-threaded.mjs")).href,
-    };
-  }
+  const wasm = {
+    numThreads: threads,
+    ...(dir !== undefined && {
+      wasmPaths: {
+        wasm: pathToFileURL(resolve(dir, WASM_FILE)).href,
+        mjs: pathToFileURL(resolve(dir, "ort-wasm-simd-threaded.mjs")).href,
+      },
+    }),
+  };
+  const logLevel = "error";
+  Object.assign(ort.env.wasm, wasm);
+  ort.env.logLevel = logLevel;
+  const url = options.beside ? webUrl() : undefined;
   return createOrtRuntime({
-    ort,
+    ort: url === undefined ? ort : inThreads(ort, { url, env: { logLevel, wasm } }),
     device: "wasm",
     threads,
     session: { executionProviders: ["wasm"] },
@@ -81,6 +95,16 @@ const WASM_FILE = "ort-wasm-simd-threaded.wasm";
 function packagedDir(): string | undefined {
   const dir = fileURLToPath(new URL("..", import.meta.url));
   return existsSync(join(dir, WASM_FILE)) ? dir : undefined;
+}
+
+/** Once bundled, the runtime stands in a file beside this one. */
+function webUrl(): string {
+  const bundled = new URL("ort-web.js", import.meta.url);
+  return existsSync(bundled) ? bundled.href : urlOf("onnxruntime-web");
+}
+
+function urlOf(name: string): string {
+  return pathToFileURL(createRequire(import.meta.url).resolve(name)).href;
 }
 
 async function importNative(): Promise<Ort> {

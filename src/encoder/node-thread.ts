@@ -1,4 +1,3 @@
-import { createRequire } from "node:module";
 import { Worker } from "node:worker_threads";
 import type { InferenceSession, Tensor } from "onnxruntime-web";
 import type { Ort } from "./ort-runtime.ts";
@@ -23,7 +22,7 @@ type Reply =
 /** Opens a model and runs it as it is asked to. It stands in a string, for a bundle has no file for it. */
 const MEMBER = `
 const { parentPort, workerData } = require("node:worker_threads");
-const { module: path, options } = workerData;
+const { module, env, options } = workerData;
 const answer = async (work) => {
   try {
     parentPort.postMessage(await work());
@@ -33,8 +32,11 @@ const answer = async (work) => {
 };
 let ort, session;
 answer(async () => {
-  ort = require(path);
-  // The session has a copy of its own.
+  const loaded = await import(module);
+  ort = loaded.InferenceSession ? loaded : loaded.default;
+  Object.assign(ort.env.wasm, env.wasm);
+  if (env.logLevel) ort.env.logLevel = env.logLevel;
+  // The session makes a copy of its own.
   const { model } = workerData;
   delete workerData.model;
   session = await ort.InferenceSession.create(model, options);
@@ -58,18 +60,31 @@ parentPort.on("message", ({ feeds, fetch }) => answer(async () => {
 }));
 `;
 
+/** An onnxruntime module for threads to load. */
+export interface OrtModule {
+  /** URL of its file. */
+  url: string;
+  /** Settings of its `env`. */
+  env?: { logLevel?: "error"; wasm?: { numThreads: number; wasmPaths?: object } };
+}
+
 /**
- * The native module with each session in a thread of its own. By itself it runs a model on the thread that
- * asks, which can prepare nothing else meanwhile.
+ * The module with each session in a thread of its own. By itself the native one runs a model on the thread that
+ * asks, which can prepare nothing else meanwhile; and the memory that the WASM one takes for its sessions is
+ * given back with the thread alone. The bytes of a model go over to the thread: the caller's are empty then.
  */
-export function inThreads(ort: Ort): Ort {
-  const module = createRequire(import.meta.url).resolve("onnxruntime-node");
+export function inThreads(ort: Ort, { url, env = {} }: OrtModule): Ort {
   return {
     env: ort.env,
     Tensor: ort.Tensor,
     InferenceSession: {
       create: async (model, options) => {
-        const worker = new Worker(MEMBER, { eval: true, workerData: { module, model, options } });
+        const workerData = { module: url, env, model, options };
+        const { buffer } = model;
+        // Small files may share a buffer with others.
+        const isWhole = buffer instanceof ArrayBuffer && buffer.byteLength === model.byteLength;
+        const transferList = isWhole ? [buffer] : [];
+        const worker = new Worker(MEMBER, { eval: true, workerData, transferList });
         const session = new ThreadSession(worker, ort);
         return (await session.open()) as InferenceSession;
       },
