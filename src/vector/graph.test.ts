@@ -284,6 +284,41 @@ describe("an index in two files", () => {
     expect(cosine).toBeGreaterThan(0.9);
   });
 
+  it.each([100, 129, 300, 512])(
+    "estimates similarities from its sketch without bias and with the error that is told, at dim %i",
+    (dim) => {
+      const count = 400;
+      const few = mixtureVectors(count + 50, dim, dim);
+      const coded = buildIndex(few.subarray(0, count * dim), { dim, signs: true });
+      const [full, first] = [openIndex(coded), openIndex(splitIndex(coded).sketch)];
+      const mean = new Float64Array(dim);
+      for (let i = 0; i < count * dim; i++) mean[i % dim]! += few[i]! / count;
+      const distance = (vector: Float32Array) =>
+        Math.hypot(...vector.map((value, d) => value - mean[d]!));
+      let sum = 0;
+      let squares = 0;
+      for (let q = count; q < count + 50; q++) {
+        const one = few.subarray(q * dim, (q + 1) * dim);
+        const exact = full.search(one, { k: count, exact: true });
+        const scores = new Map([...exact.ids].map((row, i) => [row, exact.scores[i]!]));
+        const rough = first.search(one, { k: count });
+        expect(rough.ids).toHaveLength(count);
+        rough.ids.forEach((row, i) => {
+          const size = distance(one) * distance(few.subarray(row * dim, (row + 1) * dim));
+          const error = (rough.scores[i]! - scores.get(row)!) / size;
+          sum += error;
+          squares += error ** 2;
+        });
+      }
+      const deviation = Math.sqrt((Math.PI / 2 - 1) / dim);
+      expect(Math.abs(sum / (count * 50))).toBeLessThan(deviation / 10);
+      const error = Math.sqrt(squares / (count * 50));
+      // Three bits of a number of the query add a twentieth; rows nearer than a right angle take off.
+      expect(error).toBeLessThan(deviation * 1.1);
+      expect(error).toBeGreaterThan(deviation * 0.7);
+    },
+  );
+
   it("refuses files that do not belong together, or not alone", () => {
     const other = buildIndex(wide.subarray(0, 40 * dim), { dim, signs: true });
     for (const files of [[rest], [sketch, splitIndex(other).rest], [whole, sketch], []]) {

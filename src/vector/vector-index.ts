@@ -41,6 +41,7 @@ import {
   type Kernel,
   Layout,
   PENDING_BYTES,
+  QUERY_PLANES,
   TRAIL_ENTRIES,
 } from "./kernel/kernel.ts";
 import {
@@ -66,7 +67,7 @@ const SKETCH_PLAN: Plan = { method: "sketch", ef: 0, shortlist: 0 };
  * Standard errors that sign bits must be wrong by for the graph's search to miss a row by them: the more, the
  * wider the search, as a wide one is asked for where little may be missed.
  */
-const siftErrors = (ef: number): number => Math.min(1.5, 0.7 + Math.max(0, ef - 32) / 64);
+const siftErrors = (ef: number): number => Math.min(1, 0.6 + Math.max(0, ef - 32) / 64);
 /** Rows beyond `k` that the residual code looks at again. */
 const REFINED_BEYOND_K = 20;
 
@@ -227,7 +228,7 @@ export function openIndex(...files: Uint8Array[]): VectorIndex {
   return new CodedIndex(files);
 }
 
-/** A query whose codes and sign bits stand in the kernel's memory. */
+/** A query whose codes and planes stand in the kernel's memory. */
 interface CodedQuery {
   /** A row's similarity is `dot(codes, row codes) * factor * row step + row term + offset`. */
   factor: number;
@@ -264,7 +265,7 @@ class CodedIndex implements VectorIndex {
   // Working addresses behind the file.
   readonly #query: number;
   readonly #codes: number;
-  readonly #bits: number;
+  readonly #planes: number;
   readonly #filter: number;
   readonly #results: number;
 
@@ -278,11 +279,10 @@ class CodedIndex implements VectorIndex {
     this.#query = layout.place(dim * 8);
     // As long as the sign bits say, whose last ones may stand for nothing.
     this.#codes = layout.place(Math.max(stride, signBytes * 8) * 2);
-    this.#bits = layout.place(signBytes);
+    this.#planes = layout.place(signBytes * QUERY_PLANES);
     this.#filter = layout.place(Math.ceil(count / 32) * 4);
     const mean = layout.place(dim * 8);
     const turns = layout.place(rotation.signs.length * dim * 8);
-    const cosines = layout.place((dim + 1) * 8);
     const hasGraph = header.has(Section.graphOffsets);
     const visited = layout.place(hasGraph ? count * 2 : 0);
     const levelTable = layout.place(hasGraph ? MAX_LEVEL_TABLE_BYTES : 0);
@@ -315,14 +315,7 @@ class CodedIndex implements VectorIndex {
       new Float64Array(memory.buffer, turns + round * dim * 8, dim).set(signs);
     });
     kernel.setCoder(dim, mean, turns, rotation.signs.length, rotation.block);
-    if (parts.signs !== undefined) {
-      // The share of differing signs is the angle as a share of a half turn.
-      const table = new Float64Array(memory.buffer, cosines, dim + 1);
-      table.forEach((_, bits) => {
-        table[bits] = Math.cos((Math.PI * bits) / dim);
-      });
-      kernel.setSigns(parts.signs, signBytes, cosines);
-    }
+    if (parts.signs !== undefined) kernel.setSigns(parts.signs, signBytes);
     if (graph) {
       kernel.setVisited(visited, count);
       kernel.setPending(pending);
@@ -424,7 +417,7 @@ class CodedIndex implements VectorIndex {
     return ef ?? (calibration ? efFor(calibration, targetRecall) : DEFAULT_EF);
   }
 
-  /** Writes the query's codes and sign bits, and the filter, to where the kernel finds them. */
+  /** Writes the query's codes and planes, and the filter, to where the kernel finds them. */
   #prepare(query: ArrayLike<number>, filter: Bitmap | undefined): CodedQuery {
     const { buffer } = this.#memory;
     const kernel = this.#kernel;
@@ -440,7 +433,7 @@ class CodedIndex implements VectorIndex {
       prepareVector(query, this.dim, this.metric, x, "query vector");
     }
     const scale = cosine ? 1 / Math.sqrt(squares) : 1;
-    kernel.codeQuery(this.#query, scale, maxQueryCode(this.dim), this.#codes, this.#bits);
+    kernel.codeQuery(this.#query, scale, maxQueryCode(this.dim), this.#codes, this.#planes);
     if (filter) new Uint32Array(buffer, this.#filter).set(filter);
     return {
       factor: kernel.queryFactor(),
@@ -477,8 +470,7 @@ class CodedIndex implements VectorIndex {
         this.#codes,
         factor,
         offset,
-        signs !== undefined && this.metric === "cosine" ? this.#bits : 0,
-        length,
+        signs !== undefined && this.metric === "cosine" ? this.#planes : 0,
         siftErrors(capacity) * this.#signError(length),
         capacity,
         this.#results,
@@ -487,8 +479,7 @@ class CodedIndex implements VectorIndex {
     } else if (method === "sketch" || method === "signs") {
       found = this.#kernel.sketchSearch(
         this.size,
-        this.#bits,
-        length,
+        this.#planes,
         offset,
         filterAt,
         capacity,
@@ -553,9 +544,12 @@ class CodedIndex implements VectorIndex {
     return new DataView(this.#memory.buffer).getFloat64(list + i * ENTRY_BYTES, true);
   }
 
-  /** The standard error of a similarity by sign bits: that of a share of `dim` bits, as an angle. */
+  /**
+   * The standard error of a similarity by sign bits, of rows at right angles to the query: as of a mean over
+   * `dim` normal numbers whose sizes are all taken for the mean size.
+   */
   #signError(length: number): number {
-    return (length * Math.PI) / 2 / Math.sqrt(this.dim);
+    return length * Math.sqrt((Math.PI / 2 - 1) / this.dim);
   }
 
   /** The best `k` of `found` results, and the number of those that pass. */

@@ -10,6 +10,9 @@ export const PENDING_BYTES = 512;
 /** Entries that `graphSearch` with sign bits wants behind its two lists. */
 export const TRAIL_ENTRIES = 4096;
 
+/** Planes of bits that `codeQuery` writes, each as long as the sign bits of a row. */
+export const QUERY_PLANES = 3;
+
 const ALIGNMENT = 64;
 
 /** Hands out addresses one after another, each a multiple of 64. */
@@ -63,15 +66,14 @@ export interface Kernel {
   ): number;
   setCoder(dim: number, mean: number, signs: number, rounds: number, block: number): void;
   squaredLength(x: number): number;
-  codeQuery(x: number, scale: number, most: number, codes: number, bits: number): void;
+  codeQuery(x: number, scale: number, most: number, codes: number, planes: number): void;
   queryFactor(): number;
   queryTerm(): number;
   queryLength(): number;
-  setSigns(signs: number, bytes: number, cosines: number): void;
+  setSigns(signs: number, bytes: number): void;
   sketchSearch(
     count: number,
-    bits: number,
-    length: number,
+    planes: number,
     offset: number,
     filter: number,
     k: number,
@@ -85,8 +87,7 @@ export interface Kernel {
     query: number,
     factor: number,
     offset: number,
-    bits: number,
-    length: number,
+    planes: number,
     slack: number,
     ef: number,
     list: number,

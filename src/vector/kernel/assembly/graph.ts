@@ -128,10 +128,9 @@ function roughScore(
   query: usize,
   factor: f64,
   offset: f64,
-  bits: usize,
-  length: f64,
+  planes: usize,
 ): f64 {
-  if (bits != 0) return sketchScore(row, bits, length, 0, offset);
+  if (planes != 0) return sketchScore(row, planes, 0, offset);
   scored++;
   return scoreQuery(row, query, factor, offset);
 }
@@ -145,8 +144,7 @@ function descend(
   query: usize,
   factor: f64,
   offset: f64,
-  bits: usize,
-  length: f64,
+  planes: usize,
 ): u32 {
   let node: u32 = 0;
   for (let l: u32 = levelCount; l > 0; l--) {
@@ -156,7 +154,7 @@ function descend(
     const offsetAt = usize(load<u32>(level, 8));
     const neighbourAt = usize(load<u32>(level, 12));
     const start = load<u32>(rowsAt + (usize(node) << 2));
-    let best = roughScore(start, query, factor, offset, bits, length);
+    let best = roughScore(start, query, factor, offset, planes);
     let moved = true;
     while (moved) {
       moved = false;
@@ -166,7 +164,7 @@ function descend(
         const next = load<u32>(at);
         at += 4;
         const row = load<u32>(rowsAt + (usize(next) << 2));
-        const score = roughScore(row, query, factor, offset, bits, length);
+        const score = roughScore(row, query, factor, offset, planes);
         if (score > best) {
           best = score;
           node = next;
@@ -180,11 +178,11 @@ function descend(
 }
 
 /** Keeps of `fresh` pending rows those that may score above `least`, and reads from their codes. */
-function sift(fresh: u32, least: f64, bits: usize, length: f64, slack: f64, offset: f64): u32 {
+function sift(fresh: u32, least: f64, planes: usize, slack: f64, offset: f64): u32 {
   let kept: u32 = 0;
   for (let i: u32 = 0; i < fresh; i++) {
     const row = pendingRow(i);
-    if (sketchScore(row, bits, length, slack, offset) < least) continue;
+    if (sketchScore(row, planes, slack, offset) < least) continue;
     touched += touch(row);
     store<u32>(pending + (usize(kept) << 2), row);
     kept++;
@@ -245,15 +243,14 @@ let seen: u32 = 0;
  */
 function scout(
   start: u32,
-  bits: usize,
-  length: f64,
+  planes: usize,
   slack: f64,
   offset: f64,
   ef: u32,
   list: usize,
   trail: usize,
 ): void {
-  const score = sketchScore(start, bits, length, 0, offset);
+  const score = sketchScore(start, planes, 0, offset);
   put(list, 0, score, start);
   put(trail, 0, score + normOf(start) * slack, start);
   size = 1;
@@ -268,7 +265,7 @@ function scout(
       const end = neighbours + (usize(load<u32>(offsets + (usize(row) << 2), 4)) << 2);
       // The search by codes goes on from there.
       if (seen + fresh + (u32(end - at) >> 2) > TRAIL) {
-        note(fresh, bits, length, slack, offset, ef, list, trail);
+        note(fresh, planes, slack, offset, ef, list, trail);
         return;
       }
       setMark(list, next, 1);
@@ -276,12 +273,12 @@ function scout(
         fresh = gather(at, end, fresh, true);
         at = unread;
         if (at == end) break;
-        note(fresh, bits, length, slack, offset, ef, list, trail);
+        note(fresh, planes, slack, offset, ef, list, trail);
         fresh = 0;
       }
       while (next < size && markAt(list, next) != 0) next++;
     }
-    note(fresh, bits, length, slack, offset, ef, list, trail);
+    note(fresh, planes, slack, offset, ef, list, trail);
     while (next < size && markAt(list, next) != 0) next++;
   }
 }
@@ -289,8 +286,7 @@ function scout(
 /** Puts `fresh` pending rows onto the trail, and the best by sign bits into the list. */
 function note(
   fresh: u32,
-  bits: usize,
-  length: f64,
+  planes: usize,
   slack: f64,
   offset: f64,
   ef: u32,
@@ -299,7 +295,7 @@ function note(
 ): void {
   for (let i: u32 = 0; i < fresh; i++) {
     const row = pendingRow(i);
-    const score = sketchScore(row, bits, length, 0, offset);
+    const score = sketchScore(row, planes, 0, offset);
     put(trail, seen++, score + normOf(row) * slack, row);
     const position = insertSorted(list, size, ef, score, row);
     if (position == ef) continue;
@@ -317,15 +313,14 @@ function prefill(
   query: usize,
   factor: f64,
   offset: f64,
-  bits: usize,
-  length: f64,
+  planes: usize,
   slack: f64,
   ef: u32,
   list: usize,
 ): void {
   const rough = list + usize(ef) * ENTRY;
   const trail = rough + usize(ef) * ENTRY;
-  scout(start, bits, length, slack, offset, ef, rough, trail);
+  scout(start, planes, slack, offset, ef, rough, trail);
   const found = size;
   size = 0;
   let fresh: u32 = 0;
@@ -356,35 +351,33 @@ const BATCH: u32 = 16;
 
 /**
  * Algorithm 5 with a sorted list in place of two heaps, and `BEAM` rows at a time: the `ef` best rows
- * found, best first, as entries at `list`, which has room for `ef`; returns their number. Where `bits`, the
- * query's sign bits, are not 0, rows are not scored whose sign bits say that they cannot be among the best,
- * even if these err by `slack` (in the unit of `length`, the query's distance from the mean), and there is
- * room for `ef + TRAIL` entries more.
+ * found, best first, as entries at `list`, which has room for `ef`; returns their number. Where `planes`, those of the
+ * query last coded, are not 0, rows are not scored whose sign bits say that they cannot be among the best, even
+ * if these err by `slack` for a row at distance 1 from the mean, and there is room for `ef + TRAIL` entries more.
  */
 export function graphSearch(
   entryRow: u32,
   query: usize,
   factor: f64,
   offset: f64,
-  bits: usize,
-  length: f64,
+  planes: usize,
   slack: f64,
   ef: u32,
   list: usize,
 ): u32 {
   scored = 0;
-  const start = descend(entryRow, query, factor, offset, bits, length);
+  const start = descend(entryRow, query, factor, offset, planes);
   beginVisit();
   visit(start);
-  if (bits != 0) {
-    prefill(start, query, factor, offset, bits, length, slack, ef, list);
+  if (planes != 0) {
+    prefill(start, query, factor, offset, planes, slack, ef, list);
   } else {
     put(list, 0, scoreQuery(start, query, factor, offset), start);
     size = 1;
   }
   next = 0;
   while (next < size) {
-    const full = bits != 0 && size == ef;
+    const full = planes != 0 && size == ef;
     fetchLists(list, BEAM);
     let fresh: u32 = 0;
     for (let beam: u32 = 0; beam < BEAM && next < size; beam++) {
@@ -396,13 +389,13 @@ export function graphSearch(
         fresh = gather(at, end, fresh, full);
         at = unread;
         if (at == end) break;
-        if (full) fresh = sift(fresh, scoreAt(list, ef - 1), bits, length, slack, offset);
+        if (full) fresh = sift(fresh, scoreAt(list, ef - 1), planes, slack, offset);
         consider(fresh, query, factor, offset, ef, list);
         fresh = 0;
       }
       while (next < size && markAt(list, next) != 0) next++;
     }
-    if (full) fresh = sift(fresh, scoreAt(list, ef - 1), bits, length, slack, offset);
+    if (full) fresh = sift(fresh, scoreAt(list, ef - 1), planes, slack, offset);
     consider(fresh, query, factor, offset, ef, list);
     while (next < size && markAt(list, next) != 0) next++;
   }

@@ -1,5 +1,7 @@
 // A query as the scans want it: normalised, centred and rotated in float64, then coded at 16 bits.
 
+import { PLANES, setSketchQuery } from "./sketch";
+
 let dim: u32 = 0;
 let mean: usize = 0;
 let signs: usize = 0;
@@ -58,12 +60,22 @@ export function squaredLength(x: usize): f64 {
   return lanes(sum);
 }
 
+/** Mean size of a standard normal number, `sqrt(2 / PI)`: what a sign bit tells of a row's. */
+const MEAN_SIZE: f64 = 0.7978845608028654;
+
 /**
- * Codes the `dim` float64 at `x`, which are overwritten, times `scale`: int16 codes of at most `most` at
- * `codes`, and at `bits` a bit for each negative one. Everything is followed by zeros up to a multiple of
- * 8 numbers.
+ * The weight of the first plane in standard deviations: half the reach of the 8 evenly spaced levels that are
+ * nearest to normal numbers (Max, "Quantizing for minimum distortion", 1960, table II), which those of a rotated
+ * vector nearly are.
  */
-export function codeQuery(x: usize, scale: f64, most: f64, codes: usize, bits: usize): void {
+const FIRST_WEIGHT: f64 = 1.172;
+
+/**
+ * Codes the `dim` float64 at `x`, which are overwritten, times `scale`: int16 codes of at most `largest` at
+ * `codes`, followed by zeros up to a multiple of 8; and as bits, set where the weight is taken away, at `planes`:
+ * the 8 bytes of each plane that belong to 8 bytes of sign bits, then those for the next 8.
+ */
+export function codeQuery(x: usize, scale: f64, largest: f64, codes: usize, planes: usize): void {
   const end = x + (usize(dim) << 3);
   const scales = f64x2.splat(scale);
   let sum = f64x2.splat(0);
@@ -76,13 +88,23 @@ export function codeQuery(x: usize, scale: f64, most: f64, codes: usize, bits: u
   offset = lanes(sum);
   rotate(x);
   let extremes = f64x2.splat(0);
+  let squares = f64x2.splat(0);
   for (let at = x; at < end; at += 16) {
-    extremes = f64x2.max(extremes, f64x2.abs(v128.load(at)));
+    const pair = v128.load(at);
+    extremes = f64x2.max(extremes, f64x2.abs(pair));
+    squares = f64x2.add(squares, f64x2.mul(pair, pair));
   }
-  factor = max(f64x2.extract_lane(extremes, 0), f64x2.extract_lane(extremes, 1)) / most;
+  length = Math.sqrt(lanes(squares));
+  factor = max(f64x2.extract_lane(extremes, 0), f64x2.extract_lane(extremes, 1)) / largest;
   if (factor == 0) factor = 1;
   const inverse = f64x2.splat(1 / factor);
-  let squares = f64x2.splat(0);
+  const deviation = length / Math.sqrt(f64(dim)) / factor;
+  // The weight of the last plane, in steps of the codes. All weights together need not reach beyond these.
+  const unit = i32(min(FIRST_WEIGHT * deviation, largest / 2)) >> (PLANES - 1);
+  const weight1 = i16x8.splat(i16(unit));
+  const weight2 = i16x8.splat(i16(2 * unit));
+  const weight4 = i16x8.splat(i16(4 * unit));
+  let product = f64x2.splat(0);
   for (let at = x; at < end; at += 64) {
     const a = f64x2.nearest(f64x2.mul(v128.load(at), inverse));
     const b = f64x2.nearest(f64x2.mul(v128.load(at, 16), inverse));
@@ -90,14 +112,33 @@ export function codeQuery(x: usize, scale: f64, most: f64, codes: usize, bits: u
     const d = f64x2.nearest(f64x2.mul(v128.load(at, 48), inverse));
     const eight = i16x8.narrow_i32x4_s(fourCodes(a, b), fourCodes(c, d));
     v128.store(codes, eight);
-    store<u8>(bits, u8(i16x8.bitmask(eight)));
     codes += 16;
-    bits++;
-    const left = f64x2.add(f64x2.mul(a, a), f64x2.mul(b, b));
-    const right = f64x2.add(f64x2.mul(c, c), f64x2.mul(d, d));
-    squares = f64x2.add(squares, f64x2.add(left, right));
+    store<u8>(planes, u8(i16x8.bitmask(eight)));
+    const second = without(eight, weight4);
+    store<u8>(planes, u8(i16x8.bitmask(second)), 8);
+    const third = without(second, weight2);
+    store<u8>(planes, u8(i16x8.bitmask(third)), 16);
+    const rest = without(third, weight1);
+    planes++;
+    if ((planes & 7) == 0) planes += usize(PLANES - 1) << 3;
+    const products = i32x4.dot_i16x8_s(eight, i16x8.sub(eight, rest));
+    const upper = v128.shuffle<i64>(products, products, 1, 0);
+    product = f64x2.add(product, f64x2.convert_low_i32x4_s(products));
+    product = f64x2.add(product, f64x2.convert_low_i32x4_s(upper));
   }
-  length = Math.sqrt(lanes(squares)) * factor;
+  // What the planes stand for is a little shorter than the query in its own direction.
+  const along = max(lanes(product) * factor, f64.MIN_NORMAL_VALUE);
+  const share = (f64(unit) * length * length) / along / (MEAN_SIZE * Math.sqrt(f64(dim)));
+  // The zeros after the last number differ in all planes but the first from the bits of any row.
+  const padding = f64(-i32(dim) & 7) * f64((1 << (PLANES - 1)) - 1);
+  setSketchQuery(share * (f64(dim) * f64((1 << PLANES) - 1) + 2 * padding), 2 * share);
+}
+
+/** What is left of numbers once their bit in a plane of this weight is taken into account. */
+@inline
+function without(numbers: v128, weight: v128): v128 {
+  const negative = i16x8.shr_s(numbers, 15);
+  return i16x8.sub(numbers, i16x8.sub(v128.xor(weight, negative), negative));
 }
 
 @inline

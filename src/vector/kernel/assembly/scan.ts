@@ -59,11 +59,10 @@ export function rescore(
   return found;
 }
 
-/** As `exactSearch` from sign bits alone; `length` is the query's distance from the mean. */
+/** As `exactSearch` from sign bits alone, with the planes of the query last coded. */
 export function sketchSearch(
   count: u32,
-  bits: usize,
-  length: f64,
+  planes: usize,
   offset: f64,
   filter: usize,
   k: u32,
@@ -77,7 +76,7 @@ export function sketchSearch(
       const row = (w << 5) + ctz(set);
       set &= set - 1;
       if (row >= count) break;
-      offerTop(sketchScore(row, bits, length, 0, offset), row);
+      offerTop(sketchScore(row, planes, 0, offset), row);
     }
   }
   return endTop();

@@ -1,45 +1,53 @@
-// What a row's sign bits say of its similarity to a query.
+// What a row's sign bits say of its similarity to a query, as in RaBitQ: Gao and Long, "RaBitQ: Quantizing
+// High-Dimensional Vectors with a Theoretical Error Bound for Approximate Nearest Neighbor Search" (arXiv
+// 2405.12497). Of the row there are signs alone, but of each number of the query `PLANES` bits, each of which
+// adds or takes away its weight: so their product follows from a Hamming distance for each weight.
 
 import { normOf, termOf } from "./rows";
 
+/** Bits of a number of a query. Of 20,000 drawn vectors two find 0.67 of the ten best, three or four 0.71. */
+export const PLANES: u32 = 3;
+
 let signs: usize = 0;
 let bytes: usize = 0;
-let cosines: usize = 0;
 
-/**
- * `signBytes` of sign bits for each row at `signsAt`, and at `cosinesAt` a float64 for each number of
- * differing bits: the cosine that it stands for.
- */
-export function setSigns(signsAt: usize, signBytes: usize, cosinesAt: usize): void {
+/** `signBytes` of sign bits for each row at `signsAt`. */
+export function setSigns(signsAt: usize, signBytes: usize): void {
   signs = signsAt;
   bytes = signBytes;
-  cosines = cosinesAt;
 }
 
-/** Vectors whose bits may be counted in bytes: 8 a vector, 248 in all. */
-const COUNTED: usize = 31 * 16;
+let most: f64 = 0;
+let loss: f64 = 0;
 
+/**
+ * Of the query now coded, for a row at distance 1 from the mean: the product if no bit differed, and what it is
+ * less for each one that does, times the weight of its plane (the last one's being 1).
+ */
+export function setSketchQuery(productAtMost: f64, lossOfBit: f64): void {
+  most = productAtMost;
+  loss = lossOfBit;
+}
+
+/**
+ * The weights of the bits of a row that differ from a query's, together. Not by vectors: engines count the bits
+ * of bytes with ten instructions on x86, where one counts those of a word.
+ */
 @inline
-function hamming(x: usize, y: usize): u32 {
-  let sum = i16x8.splat(0);
-  const end = x + bytes;
-  while (x < end) {
-    let ones = i8x16.splat(0);
-    const stop = min(end, x + COUNTED);
-    while (x < stop) {
-      ones = i8x16.add(ones, i8x16.popcnt(v128.xor(v128.load(x), v128.load(y))));
-      x += 16;
-      y += 16;
-    }
-    sum = i16x8.add(sum, i16x8.extadd_pairwise_i8x16_u(ones));
+function difference(row: usize, planes: usize): u32 {
+  let first: u64 = 0;
+  let second: u64 = 0;
+  let third: u64 = 0;
+  const end = row + bytes;
+  while (row < end) {
+    const word = load<u64>(row);
+    first += popcnt(word ^ load<u64>(planes));
+    second += popcnt(word ^ load<u64>(planes, 8));
+    third += popcnt(word ^ load<u64>(planes, 16));
+    row += 8;
+    planes += 24;
   }
-  const quads = i32x4.extadd_pairwise_i16x8_u(sum);
-  return (
-    i32x4.extract_lane(quads, 0) +
-    i32x4.extract_lane(quads, 1) +
-    i32x4.extract_lane(quads, 2) +
-    i32x4.extract_lane(quads, 3)
-  );
+  return u32(4 * first + 2 * second + third);
 }
 
 /** Reads a number of each cache line of a row's sign bits. */
@@ -56,12 +64,11 @@ export function touchSigns(row: u32): i32 {
 }
 
 /**
- * The similarity of a row to a query of sign bits and of `length`, as if the cosine were greater by
- * `slack / length`.
+ * The similarity of a row to the query now coded, whose planes are at `planes`, as if it lay nearer by `slack`
+ * for each unit of its distance from the mean.
  */
 @inline
-export function sketchScore(row: u32, bits: usize, length: f64, slack: f64, offset: f64): f64 {
-  const distance = hamming(signs + usize(row) * bytes, bits);
-  const cosine = load<f64>(cosines + (usize(distance) << 3));
-  return normOf(row) * (length * cosine + slack) + termOf(row) + offset;
+export function sketchScore(row: u32, planes: usize, slack: f64, offset: f64): f64 {
+  const product = most - loss * f64(difference(signs + usize(row) * bytes, planes));
+  return normOf(row) * (product + slack) + termOf(row) + offset;
 }
