@@ -232,7 +232,10 @@ class Build {
       memory: disk,
       // Most of what a build that goes on is to check it does not embed.
       ...(previous === undefined && {
-        sample: (preprocess) => sampleInputs(names, pictures, preprocess, signal),
+        sample: (preprocess) => {
+          const onDone = this.#onVerified();
+          return sampleInputs(names, pictures, preprocess, { onDone, signal });
+        },
       }),
       ...(dtype === undefined ? {} : { dtype }),
       ...(dtypes === undefined ? {} : { dtypes }),
@@ -306,6 +309,16 @@ class Build {
     return products;
   }
 
+  /** Tells how many pictures have been embedded for the comparison of runtimes, from the first on. */
+  #onVerified(): (done: number, total: number) => void {
+    let begun = false;
+    return (done, total) => {
+      if (!begun) this.#progress.begin("verify", total);
+      begun = true;
+      this.#progress.update(done);
+    };
+  }
+
   /** @throws `runtime-mismatch`; what was found is in the report in any case */
   async #checkRuntime(
     products: EmbeddedProducts,
@@ -313,12 +326,7 @@ class Build {
     model: BuildModel,
   ): Promise<void> {
     const { signal } = this.#options;
-    let begun = false;
-    const onDone = (done: number, total: number) => {
-      if (!begun) this.#progress.begin("verify", total);
-      begun = true;
-      this.#progress.update(done);
-    };
+    const onDone = this.#onVerified();
     const check = await checkRuntime(products, pictures, model, { onDone, signal });
     if (!check) return;
     this.#report.check = check;

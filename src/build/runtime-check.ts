@@ -33,13 +33,15 @@ export async function* sampleInputs(
   names: readonly string[],
   source: EmbedSource,
   preprocess: Preprocess,
-  signal?: AbortSignal,
+  { onDone, signal }: RuntimeCheckOptions,
 ): AsyncGenerator<SampleInput> {
+  const total = Math.min(SAMPLE, names.length);
   // As many again stand in for those that cannot be read.
   const drawn = drawSome(names.length, 2 * SAMPLE, SEED);
   const inTurn = [0, 1].flatMap((turn) => drawn.filter((_, i) => i % 2 === turn));
   let count = 0;
   for (const number of inTurn) {
+    onDone(count, total);
     signal?.throwIfAborted();
     const input = await source
       .open(names[number]!, async (picture): Promise<SampleInput> => {
@@ -50,8 +52,9 @@ export async function* sampleInputs(
     if (!input) continue;
     yield input;
     count++;
-    if (count === SAMPLE) return;
+    if (count === SAMPLE) break;
   }
+  if (total > 0) onDone(count, total);
 }
 
 type Embedded = Pick<
