@@ -11,7 +11,7 @@ import type { VectorTable } from "./vector-table.ts";
 export interface OpenedIndex {
   index: VectorIndex;
   /** Gets what `index` lacks, where that is a sketch. */
-  complete?: () => Promise<VectorIndex>;
+  complete?: () => Promise<void>;
 }
 
 /**
@@ -25,17 +25,27 @@ export async function openSpaceIndex(
   early: boolean,
 ): Promise<OpenedIndex> {
   if (!sketch) return { index: openIndex(await read(file)) };
-  const [first, rest] = await Promise.all([read(sketch), early ? undefined : read(file)]);
-  if (rest) return { index: openIndex(first, rest) };
-  return { index: openIndex(first), complete: async () => openIndex(first, await read(file)) };
+  const opening = read(sketch).then((bytes) => openIndex(bytes));
+  if (early) {
+    const index = await opening;
+    const complete = async () => {
+      const rest = await read(file);
+      if (index.isSketch) index.complete(rest);
+    };
+    return { index, complete };
+  }
+  // The sketch is opened while the rest is still being read.
+  const [index, rest] = await Promise.all([opening, read(file)]);
+  index.complete(rest);
+  return { index };
 }
 
 /** The vectors of a segment's items in one space. */
 export class SegmentSpace {
   /** Which vectors are an item's. */
   readonly table: VectorTable;
-  #index: VectorIndex;
-  readonly #complete: (() => Promise<VectorIndex>) | undefined;
+  readonly #index: VectorIndex;
+  readonly #complete: (() => Promise<void>) | undefined;
   #live: { rows: Bitmap; vectors: Bitmap } | undefined;
 
   /** @throws VisualSearchError `catalog-invalid` where the index is not the one of such a space */
@@ -65,7 +75,7 @@ export class SegmentSpace {
 
   /** Loads what the index lacks; until then its hits are approximate. */
   async complete(): Promise<void> {
-    if (this.#index.isSketch && this.#complete) this.#index = await this.#complete();
+    if (this.#index.isSketch) await this.#complete?.();
   }
 
   /**

@@ -115,7 +115,7 @@ export function codeRows(
   const mean = Float32Array.from(sums, (sum) => sum / Math.max(1, count));
 
   const stride = strideOf(dim);
-  const rotation = new Rotation(dim, seed);
+  const rotation = Rotation.of(dim, seed);
   const codes = new Int8Array(count * stride);
   const rows = new Float32Array(count * ROW_FLOATS);
   const residuals = options.residual ? new Int8Array(codes.length) : undefined;

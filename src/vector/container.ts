@@ -203,7 +203,7 @@ export function readContainer(file: Uint8Array, kind: SegmentKind): Container {
 
 /** The section's bytes, which must be there and `byteLength` long (when that is known). */
 export function requireSection(
-  container: Container,
+  container: Pick<Container, "sections">,
   type: number,
   name: string,
   byteLength?: number,

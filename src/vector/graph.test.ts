@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { type Bitmap, countBits, createBitmap, hasBit, setBit } from "./bitmap.ts";
+import { bytesOf, readContainer, SegmentKind, seal, writeContainer } from "./container.ts";
 import { bruteForce, mixtureVectors, seededRandom } from "./corpus.testing.ts";
 import { readGraph, writeUpper } from "./graph.ts";
-import { splitIndex } from "./index-file.ts";
+import { Section, splitIndex } from "./index-file.ts";
 import { createKernel } from "./kernel/kernel.ts";
 import { buildIndex, openIndex, type VectorIndex } from "./vector-index.ts";
 
@@ -318,6 +319,108 @@ describe("an index in two files", () => {
       expect(error).toBeGreaterThan(deviation * 0.7);
     },
   );
+
+  const half = createBitmap(4000);
+  for (let row = 0; row < 4000; row += 2) setBit(half, row);
+  const searches = [
+    { k: 20 },
+    { k: 20, exact: true },
+    { k: 5, ef: 200 },
+    { k: 10, filter: half },
+    { k: 4100, exact: true },
+  ];
+  const answers = (index: VectorIndex) =>
+    searches.flatMap((options) =>
+      [0, 1, 2].map((q) => {
+        const { ids, scores, method } = index.search(query(q), options);
+        return { ids, scores, method };
+      }),
+    );
+
+  it("is the same index where the rest is added to an opened sketch, used or not", () => {
+    const expected = openIndex(whole);
+    for (const used of [false, true]) {
+      const index = openIndex(sketch);
+      if (used) index.search(query(3), { k: 4000 });
+      const before = index.memoryBytes;
+      index.complete(rest);
+      expect(index.isSketch).toBe(false);
+      expect(index.calibration).toEqual(expected.calibration);
+      expect(answers(index)).toEqual(answers(expected));
+      expect(index.vector(3999)).toEqual(expected.vector(3999));
+      expect(index.memoryBytes - before).toBeLessThan(rest.length + 2 ** 18);
+      expect(() => index.complete(rest)).toThrow(code("index-invalid"));
+    }
+    expect(() => openIndex(whole).complete(rest)).toThrow(code("index-invalid"));
+  });
+
+  it("needs the sketch's file no more to be completed, nor one file for it", () => {
+    const { sections, params } = readContainer(sketch, SegmentKind.index);
+    const parts = [...sections].map(([type, bytes]) =>
+      writeContainer({
+        kind: SegmentKind.index,
+        count: 4000,
+        params: bytesOf(params),
+        sections: [{ type, bytes }],
+      }),
+    );
+    for (const files of [[sketch.slice()], parts]) {
+      const index = openIndex(...files);
+      const transfer = files.map(({ buffer }) => buffer);
+      structuredClone(transfer, { transfer });
+      expect(files[0]!.length).toBe(0);
+      index.complete(rest);
+      expect(answers(index)).toEqual(answers(openIndex(whole)));
+    }
+  });
+
+  it("stays a sketch that answers as before where the rest is refused, and takes a sound one then", () => {
+    const index = openIndex(sketch);
+    const expected = answers(index);
+    const spoilt = (at: number) => {
+      const file = rest.slice();
+      file[at]! ^= 1;
+      return file;
+    };
+    // With a checksum of their own, but what they say is wrong.
+    const sealed = (at: number, value: number) => {
+      const file = rest.slice();
+      new DataView(file.buffer).setUint32(at, value, true);
+      seal(file);
+      return file;
+    };
+    const { sections } = readContainer(rest, SegmentKind.index);
+    const offsetOf = (type: number) => sections.get(type)!.byteOffset;
+    const seeded = splitIndex(
+      buildIndex(wide.subarray(0, 4000 * dim), { dim, signs: true, seed: 2 }),
+    );
+    const bad = [
+      ...[9, 70, 5000, rest.length >> 1, rest.length - 200].map(spoilt),
+      sealed(offsetOf(Section.graphNeighbours), 4000),
+      sealed(offsetOf(Section.graphOffsets) + 8, 2 ** 31),
+      sealed(offsetOf(Section.calibration), 0),
+      rest.subarray(0, rest.length - 64),
+      seeded.rest,
+      sketch,
+      whole,
+      new Uint8Array(),
+      writeContainer({
+        kind: SegmentKind.index,
+        count: 4000,
+        params: rest.slice(36, 64),
+        sections: [{ type: Section.calibration, bytes: sections.get(Section.calibration)! }],
+      }),
+    ];
+    for (const file of bad) {
+      expect(() => index.complete(file)).toThrow(
+        expect.objectContaining({ code: expect.stringMatching(/^index-(invalid|unsupported)$/) }),
+      );
+      expect(index.isSketch).toBe(true);
+      expect(answers(index)).toEqual(expected);
+    }
+    index.complete(rest);
+    expect(answers(index)).toEqual(answers(openIndex(whole)));
+  });
 
   it("refuses files that do not belong together, or not alone", () => {
     const other = buildIndex(wide.subarray(0, 40 * dim), { dim, signs: true });

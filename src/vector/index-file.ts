@@ -55,6 +55,8 @@ export interface IndexParts {
   calibration?: Calibration | undefined;
 }
 
+type Sections = { type: number; bytes: Uint8Array }[];
+
 export function writeIndex({
   coded,
   signs,
@@ -63,12 +65,7 @@ export function writeIndex({
   calibration,
 }: IndexParts): Uint8Array<ArrayBuffer> {
   const { params, codes, rows, residuals } = coded;
-  const header = new DataView(new ArrayBuffer(28));
-  header.setUint32(AT.dim, params.dim, true);
-  header.setUint32(AT.stride, strideOf(params.dim), true);
-  header.setUint8(AT.metric, METRIC_CODES[params.metric]);
-  header.setUint32(AT.seed, params.seed, true);
-  const sections: { type: number; bytes: Uint8Array }[] = [
+  const sections: Sections = [
     { type: Section.mean, bytes: bytesOf(params.mean) },
     { type: Section.codes, bytes: bytesOf(codes) },
     { type: Section.rows, bytes: bytesOf(rows) },
@@ -83,12 +80,33 @@ export function writeIndex({
   if (calibration) add(Section.calibration, writeCalibration(calibration));
   if (residualBits) add(Section.residualBits, residualBits);
   else if (residuals) add(Section.residuals, bytesOf(residuals));
-  return writeContainer({
-    kind: SegmentKind.index,
-    count: rows.length / ROW_FLOATS,
-    params: bytesOf(header),
-    sections,
-  });
+  return writeSections(params, rows.length / ROW_FLOATS, sections);
+}
+
+/** The file of an index that has sign bits alone. */
+export function writeSketch(
+  params: CodeParams,
+  rows: Float32Array,
+  signs: Uint8Array,
+): Uint8Array<ArrayBuffer> {
+  return writeSections(params, rows.length / ROW_FLOATS, [
+    { type: Section.mean, bytes: bytesOf(params.mean) },
+    { type: Section.rows, bytes: bytesOf(rows) },
+    { type: Section.signs, bytes: signs },
+  ]);
+}
+
+function writeSections(
+  { dim, metric, seed }: CodeParams,
+  count: number,
+  sections: Sections,
+): Uint8Array<ArrayBuffer> {
+  const header = new DataView(new ArrayBuffer(28));
+  header.setUint32(AT.dim, dim, true);
+  header.setUint32(AT.stride, strideOf(dim), true);
+  header.setUint8(AT.metric, METRIC_CODES[metric]);
+  header.setUint32(AT.seed, seed, true);
+  return writeContainer({ kind: SegmentKind.index, count, params: bytesOf(header), sections });
 }
 
 /** What all files of an index say alike. */
@@ -100,22 +118,33 @@ interface IndexSettings {
   stride: number;
 }
 
+/** Bytes of sections by type. */
+type SectionRanges = ReadonlyMap<number, { offset: number; length: number }>;
+
 /** Index files whose form has been checked, but neither their checksums nor the numbers in their sections. */
-export interface IndexHeader extends IndexSettings {
-  containers: Container[];
+export interface IndexHeader {
+  settings: IndexSettings;
+  /** For each file, where its sections stand in it. */
+  files: readonly SectionRanges[];
   /** Whether one of the files has the section. */
   has(type: number): boolean;
 }
 
-/** @throws VisualSearchError `index-invalid` or `index-unsupported` */
-export function readIndexHeader(files: readonly Uint8Array[]): IndexHeader {
-  const containers = files.map((file) => readContainer(file, SegmentKind.index));
-  const [settings, ...others] = containers.map(readSettings);
+/**
+ * @param opened of the files that these belong to, if any were opened before them
+ * @throws VisualSearchError `index-invalid` or `index-unsupported`
+ */
+export function readIndexHeader(files: readonly Uint8Array[], opened?: IndexHeader): IndexHeader {
+  const added = files.map((file) => readContainer(file, SegmentKind.index));
+  const all = added.map(readSettings);
+  if (opened) all.unshift(opened.settings);
+  const [settings, ...others] = all;
   if (!settings) {
     throw new VisualSearchError("invalid-argument", "Expected one or more files of an index.");
   }
+  const ranges = [...(opened?.files ?? []), ...added.map(sectionRanges)];
   const same = others.every((other) => JSON.stringify(other) === JSON.stringify(settings));
-  const types = containers.flatMap(({ sections }) => [...sections.keys()]);
+  const types = ranges.flatMap((sections) => [...sections.keys()]);
   if (!same || new Set(types).size !== types.length) {
     throw new VisualSearchError(
       "index-invalid",
@@ -123,7 +152,17 @@ export function readIndexHeader(files: readonly Uint8Array[]): IndexHeader {
         "not belong together. Fetch them again, or build the index again.",
     );
   }
-  return { ...settings, containers, has: (type) => types.includes(type) };
+  return { settings, files: ranges, has: (type) => types.includes(type) };
+}
+
+/** Numbers, which outlast the file's own buffer. */
+function sectionRanges({ sections, start = 0 }: Container): SectionRanges {
+  return new Map(
+    [...sections].map(([type, { byteOffset, length }]) => [
+      type,
+      { offset: byteOffset - start, length },
+    ]),
+  );
 }
 
 function readSettings({ count, params }: Container): IndexSettings {
@@ -168,17 +207,15 @@ export function readIndexParts(
   kernel: Kernel,
   buffer: ArrayBuffer,
 ): IndexLayout {
-  const { containers, count, dim, metric, seed, stride } = header;
+  const { count, dim, metric, seed, stride } = header.settings;
   // The sections of all files, as they stand in memory.
-  const inMemory: Container = {
-    count,
-    params: containers[0]!.params,
+  const inMemory = {
     sections: new Map(
-      containers.flatMap(({ sections, start = 0 }, file) =>
-        [...sections].map(([type, { byteOffset, length }]): [number, Uint8Array] => {
-          const address = addresses[file]! + byteOffset - start;
-          return [type, new Uint8Array(buffer, address, length)];
-        }),
+      header.files.flatMap((ranges, file) =>
+        [...ranges].map(([type, { offset, length }]): [number, Uint8Array] => [
+          type,
+          new Uint8Array(buffer, addresses[file]! + offset, length),
+        ]),
       ),
     ),
   };

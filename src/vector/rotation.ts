@@ -5,20 +5,32 @@
  * (b as large as fits), with fresh signs before each: still orthonormal, without padding.
  */
 export class Rotation {
+  static #last: { seed: number; rotation: Rotation } | undefined;
   readonly dim: number;
   /** Numbers that a round transforms: the first ones, then, where there are two rounds, the last ones. */
   readonly block: number;
   /** For each round, a sign for each number. */
   readonly signs: readonly Int8Array[];
 
-  constructor(dim: number, seed: number) {
+  /** The rotation, which is made anew only where it is not the one last asked for: indexes share theirs. */
+  static of(dim: number, seed: number): Rotation {
+    const last = Rotation.#last;
+    if (last?.seed === seed && last.rotation.dim === dim) return last.rotation;
+    const rotation = new Rotation(dim, seed);
+    Rotation.#last = { seed, rotation };
+    return rotation;
+  }
+
+  private constructor(dim: number, seed: number) {
     this.dim = dim;
     this.block = 2 ** Math.floor(Math.log2(dim));
     const random = mulberry32(seed);
     const rounds = this.block === dim ? 1 : 2;
-    this.signs = Array.from({ length: rounds }, () =>
-      Int8Array.from({ length: dim }, () => (random() < 0x8000_0000 ? 1 : -1)),
-    );
+    this.signs = Array.from({ length: rounds }, () => {
+      const signs = new Int8Array(dim);
+      for (let i = 0; i < dim; i++) signs[i] = random() < 0x8000_0000 ? 1 : -1;
+      return signs;
+    });
   }
 
   /** Rotates `dim` numbers in place. */

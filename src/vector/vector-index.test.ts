@@ -18,7 +18,7 @@ function codeQuery(query: Float32Array, { dim, metric, seed, mean }: CodeParams)
     x[d]! -= mean[d]!;
     lanes[d % 2]! += mean[d]! * x[d]!;
   }
-  new Rotation(dim, seed).apply(x);
+  Rotation.of(dim, seed).apply(x);
   const largest = x.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const factor = largest / maxQueryCode(dim) || 1;
   const codes = Int16Array.from(x, (value) => roundHalfToEven(value * (1 / factor)));
@@ -30,6 +30,32 @@ function roundHalfToEven(value: number): number {
   const rest = value - whole;
   return rest < 0.5 || (rest === 0.5 && whole % 2 === 0) ? whole : whole + 1;
 }
+
+describe("the rotation", () => {
+  it("is shared as long as dimension and seed stay, and undone by its inverse", () => {
+    const settings = [
+      [7, 1],
+      [8, 1],
+      [8, 2],
+      [7, 1],
+    ] as const;
+    const turned = settings.map(([dim, seed]) => {
+      const rotation = Rotation.of(dim, seed);
+      expect(rotation.dim).toBe(dim);
+      expect(Rotation.of(dim, seed)).toBe(rotation);
+      const x = Float64Array.from({ length: dim }, (_, i) => i + 1);
+      rotation.apply(x);
+      const back = x.slice();
+      rotation.invert(back);
+      back.forEach((value, i) => {
+        expect(value).toBeCloseTo(i + 1, 10);
+      });
+      return x;
+    });
+    expect(turned[3]).toEqual(turned[0]);
+    expect(turned[2]).not.toEqual(turned[1]);
+  });
+});
 
 describe("the int8 code", () => {
   it.each([1, 2, 7, 32, 100, 256, 300, 512, 768])("keeps cosines at dim %i", (dim) => {

@@ -26,6 +26,7 @@ import {
   squareOf,
 } from "./graph.ts";
 import {
+  type IndexHeader,
   type IndexLayout,
   isMetric,
   readIndexHeader,
@@ -212,6 +213,13 @@ export interface VectorIndex {
    */
   search(query: ArrayLike<number>, options: SearchOptions): SearchResult;
   /**
+   * Makes a sketch the whole index, by the rest that `splitIndex` made: checks it and copies it behind
+   * the sketch, which is neither copied nor hashed again. Where that fails, the sketch stays as it was.
+   *
+   * @throws VisualSearchError `index-invalid`, also where this index is whole, or `index-unsupported`
+   */
+  complete(rest: Uint8Array): void;
+  /**
    * The vector of a row as far as its code tells it: cosine to the original about 0.99999, with residual
    * bits 0.999998.
    */
@@ -251,6 +259,22 @@ function publicResult({ margin: _, found: __, ...result }: RunResult): SearchRes
   return result;
 }
 
+/** Where a search of the graph keeps what it works with. */
+interface GraphRoom {
+  visited: number;
+  levelTable: number;
+  pending: number;
+}
+
+function placeGraphRoom(layout: Layout, header: IndexHeader): GraphRoom | undefined {
+  if (!header.has(Section.graphOffsets)) return undefined;
+  return {
+    visited: layout.place(header.settings.count * 2),
+    levelTable: layout.place(MAX_LEVEL_TABLE_BYTES),
+    pending: layout.place(PENDING_BYTES),
+  };
+}
+
 class CodedIndex implements VectorIndex {
   readonly size: number;
   readonly dim: number;
@@ -259,23 +283,25 @@ class CodedIndex implements VectorIndex {
   readonly #kernel: Kernel;
   readonly #memory: WebAssembly.Memory;
   readonly #stride: number;
-  readonly #parts: Omit<IndexLayout, "graph">;
+  #parts!: Omit<IndexLayout, "graph">;
   /** Where a search of the graph starts; `undefined` without a graph. */
-  readonly #entry: number | undefined;
+  #entry: number | undefined;
+  /** Of a sketch, as long as its rest is missing: what its files hold, and where they stand. */
+  #sketch: { header: IndexHeader; addresses: readonly number[] } | undefined;
   // Working addresses behind the file.
   readonly #query: number;
   readonly #codes: number;
   readonly #planes: number;
   readonly #filter: number;
-  readonly #results: number;
+  #results: number;
 
   constructor(files: readonly Uint8Array[]) {
     const header = readIndexHeader(files);
-    const { count, dim, stride } = header;
+    const { count, dim, metric, seed, stride } = header.settings;
     const signBytes = signBytesOf(dim);
     const layout = new Layout();
     const addresses = files.map((file) => layout.place(file.length));
-    const rotation = new Rotation(dim, header.seed);
+    const rotation = Rotation.of(dim, seed);
     this.#query = layout.place(dim * 8);
     // As long as the sign bits say, whose last ones may stand for nothing.
     this.#codes = layout.place(Math.max(stride, signBytes * 8) * 2);
@@ -283,43 +309,76 @@ class CodedIndex implements VectorIndex {
     this.#filter = layout.place(Math.ceil(count / 32) * 4);
     const mean = layout.place(dim * 8);
     const turns = layout.place(rotation.signs.length * dim * 8);
-    const hasGraph = header.has(Section.graphOffsets);
-    const visited = layout.place(hasGraph ? count * 2 : 0);
-    const levelTable = layout.place(hasGraph ? MAX_LEVEL_TABLE_BYTES : 0);
-    const pending = layout.place(hasGraph ? PENDING_BYTES : 0);
+    const graphRoom = placeGraphRoom(layout, header);
     this.#results = layout.end;
     const { kernel, memory } = createKernel(this.#results);
-    files.forEach((file, i) => {
-      new Uint8Array(memory.buffer).set(file, addresses[i]);
-      verifyChecksumAt(kernel, memory, addresses[i]!, file.length, SegmentKind.index);
-    });
 
     this.size = count;
     this.dim = dim;
-    this.metric = header.metric;
+    this.metric = metric;
     this.#kernel = kernel;
     this.#memory = memory;
     this.#stride = stride;
-    const { graph, ...parts } = readIndexParts(
-      header,
-      addresses,
-      kernel,
-      memory.buffer as ArrayBuffer,
-    );
-    this.#parts = parts;
-    this.#entry = graph?.entry;
     this.#rotation = rotation;
-    kernel.setRows(parts.codes ?? 0, stride, parts.rows, squareOf(parts.params.mean));
+    files.forEach((file, i) => {
+      this.#copy(file, addresses[i]!);
+    });
+    this.#take(header, addresses, graphRoom);
+    const parts = this.#parts;
+    if (parts.codes === undefined) this.#sketch = { header, addresses };
     new Float64Array(memory.buffer, mean, dim).set(parts.params.mean);
     rotation.signs.forEach((signs, round) => {
       new Float64Array(memory.buffer, turns + round * dim * 8, dim).set(signs);
     });
     kernel.setCoder(dim, mean, turns, rotation.signs.length, rotation.block);
     if (parts.signs !== undefined) kernel.setSigns(parts.signs, signBytes);
-    if (graph) {
-      kernel.setVisited(visited, count);
-      kernel.setPending(pending);
-      this.#setGraph(graph, levelTable);
+  }
+
+  complete(rest: Uint8Array): void {
+    const sketch = this.#sketch;
+    if (!sketch) {
+      throw new VisualSearchError(
+        "index-invalid",
+        "Expected a sketch to complete, but this index is whole. Open the sketch by itself first.",
+      );
+    }
+    const header = readIndexHeader([rest], sketch.header);
+    if (!header.has(Section.codes)) {
+      throw new VisualSearchError(
+        "index-invalid",
+        "Expected the rest of an index, got a file without codes. Fetch it again, or build the index again.",
+      );
+    }
+    const layout = new Layout(this.#results);
+    const address = layout.place(rest.length);
+    const graphRoom = placeGraphRoom(layout, header);
+    growMemory(this.#memory, layout.end);
+    // A rest that was refused may have stood there.
+    if (graphRoom) new Uint16Array(this.#memory.buffer, graphRoom.visited, this.size).fill(0);
+    this.#copy(rest, address);
+    this.#take(header, [...sketch.addresses, address], graphRoom);
+    this.#results = layout.end;
+    this.#sketch = undefined;
+  }
+
+  /** Copies a file into memory, and compares it with its checksum there. */
+  #copy(file: Uint8Array, address: number): void {
+    new Uint8Array(this.#memory.buffer).set(file, address);
+    verifyChecksumAt(this.#kernel, this.#memory, address, file.length, SegmentKind.index);
+  }
+
+  /** Checks the files in memory; changes nothing before all of them are found sound. */
+  #take(header: IndexHeader, addresses: readonly number[], room: GraphRoom | undefined): void {
+    const kernel = this.#kernel;
+    const buffer = this.#memory.buffer as ArrayBuffer;
+    const { graph, ...parts } = readIndexParts(header, addresses, kernel, buffer);
+    this.#parts = parts;
+    this.#entry = graph?.entry;
+    kernel.setRows(parts.codes ?? 0, this.#stride, parts.rows, squareOf(parts.params.mean));
+    if (graph && room) {
+      kernel.setVisited(room.visited, this.size);
+      kernel.setPending(room.pending);
+      this.#setGraph(graph, room.levelTable);
     }
   }
 

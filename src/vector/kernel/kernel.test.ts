@@ -28,3 +28,24 @@ describe("xxh64", () => {
     expect(BigInt.asUintN(64, kernel.xxh64(5, length, seed)).toString(16)).toBe(hash);
   });
 });
+
+describe("checkLists", () => {
+  it("finds a neighbour that does not exist wherever it stands", () => {
+    const { kernel, memory } = createKernel(1024);
+    for (let edges = 1; edges <= 13; edges++) {
+      new Uint32Array(memory.buffer, 0, 3).set([0, 0, edges]);
+      const neighbours = new Uint32Array(memory.buffer, 64, edges + 4).fill(2);
+      const check = () => kernel.checkLists(0, 64, 2, edges);
+      // What lies behind does not count.
+      neighbours.fill(1, 0, edges);
+      expect(check()).toBe(0);
+      for (let at = 0; at < edges; at++) {
+        for (const wrong of [2, 0xffff_ffff]) {
+          neighbours[at] = wrong;
+          expect(check()).toBe(3);
+        }
+        neighbours[at] = 1;
+      }
+    }
+  });
+});

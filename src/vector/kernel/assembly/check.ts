@@ -17,8 +17,14 @@ export function checkLists(offsets: usize, neighbours: usize, count: u32, edges:
     if (load<u32>(at) > load<u32>(at, 4)) return NOT_ASCENDING;
   }
   const end = neighbours + (usize(edges) << 2);
-  let largest: u32 = 0;
-  for (let at = neighbours; at < end; at += 4) largest = max(largest, load<u32>(at));
+  let at = neighbours;
+  let lanes = i32x4.splat(0);
+  for (; at + 16 <= end; at += 16) lanes = i32x4.max_u(lanes, v128.load(at));
+  let largest = max(
+    max(u32(i32x4.extract_lane(lanes, 0)), u32(i32x4.extract_lane(lanes, 1))),
+    max(u32(i32x4.extract_lane(lanes, 2)), u32(i32x4.extract_lane(lanes, 3))),
+  );
+  for (; at < end; at += 4) largest = max(largest, load<u32>(at));
   return edges > 0 && largest >= count ? OUT_OF_RANGE : SOUND;
 }
 
