@@ -17,12 +17,14 @@ export class Vitrine implements BrowserPeer {
   index!: VectorIndex;
   #library!: typeof import("../../src/vector/index.ts");
   #file!: Uint8Array;
-  #sketch: Uint8Array | undefined;
   #filters: Bitmap[] = [];
 
   async load() {
     const url = "/dist/vector.js";
     this.#library = await import(url);
+    // As the library's worker does while it waits for the manifest. hnswlib-wasm's start-up counts as
+    // loading, too.
+    await this.#library.loadKernel();
   }
 
   async build(corpus: PageCorpus) {
@@ -39,12 +41,11 @@ export class Vitrine implements BrowserPeer {
   }
 
   async openRough() {
-    this.#sketch = await readPart(PARTS[0]);
-    this.index = this.#library.openIndex(this.#sketch);
+    this.index = this.#library.openIndex(await readPart(PARTS[0]));
   }
 
   async open() {
-    this.index = this.#library.openIndex(this.#sketch!, await readPart(PARTS[1]));
+    this.index.complete(await readPart(PARTS[1]));
   }
 
   get hasEf() {

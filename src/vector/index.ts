@@ -6,6 +6,7 @@ export type { Metric } from "./code.ts";
 export type { BuildCall, BuildProgress, Crew, CrewFactory, GraphOptions } from "./graph.ts";
 export { type ImportOptions, importHnswlib } from "./hnswlib.ts";
 export { splitIndex } from "./index-file.ts";
+export { loadKernel } from "./load-kernel.ts";
 export type { Method } from "./planner.ts";
 export {
   type BuildIndexOptions,

@@ -50,6 +50,7 @@ import type {
   SearchInfo,
 } from "../types.ts";
 import { type Bitmap, countBits, hasBit } from "../vector/bitmap.ts";
+import { loadKernel } from "../vector/load-kernel.ts";
 import {
   checkConcepts,
   checkConfidence,
@@ -690,10 +691,9 @@ interface OpenedCatalog {
 async function loadCatalog(store: Store, options: EngineOptions): Promise<OpenedCatalog> {
   const { signal } = options;
   const manifestUrl = new URL(MANIFEST_PATH, options.catalog).href;
-  const { fresh, stored } = await store.manifest(manifestUrl, {
-    maxBytes: MAX_MANIFEST_BYTES,
-    signal,
-  });
+  const manifest = store.manifest(manifestUrl, { maxBytes: MAX_MANIFEST_BYTES, signal });
+  // While the network is waited for, there is time to make the kernel ready.
+  const [{ fresh, stored }] = await Promise.all([manifest, loadKernel()]);
   const gone = stored === undefined ? [] : await store.missing(catalogFiles(stored));
   if (gone.length > 0) store.reportEviction(gone);
   let problem: string | undefined;

@@ -133,18 +133,38 @@ export interface Kernel {
 
 let compiled: WebAssembly.Module | undefined;
 
+function kernelBytes(): Uint8Array<ArrayBuffer> {
+  const text = atob(KERNEL_BASE64);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
+}
+
+function refused(cause: unknown): VisualSearchError {
+  return new VisualSearchError(
+    "runtime-failed",
+    "Expected WebAssembly with SIMD (Chrome 91, Firefox 89, Safari 16.4 or newer); this platform " +
+      "refused the kernel. A page with a Content-Security-Policy must allow 'wasm-unsafe-eval'.",
+    { cause },
+  );
+}
+
+/** Compiles the kernel off the thread, where nothing has compiled it yet. */
+export async function compileKernel(): Promise<void> {
+  if (compiled) return;
+  try {
+    compiled = await WebAssembly.compile(kernelBytes());
+  } catch (cause) {
+    throw refused(cause);
+  }
+}
+
 function kernelModule(): WebAssembly.Module {
   if (!compiled) {
-    const bytes = Uint8Array.from(atob(KERNEL_BASE64), (char) => char.charCodeAt(0));
     try {
-      compiled = new WebAssembly.Module(bytes);
+      compiled = new WebAssembly.Module(kernelBytes());
     } catch (cause) {
-      throw new VisualSearchError(
-        "runtime-failed",
-        "Expected WebAssembly with SIMD (Chrome 91, Firefox 89, Safari 16.4 or newer); this platform " +
-          "refused the kernel. A page with a Content-Security-Policy must allow 'wasm-unsafe-eval'.",
-        { cause },
-      );
+      throw refused(cause);
     }
   }
   return compiled;
