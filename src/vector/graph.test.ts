@@ -354,6 +354,21 @@ describe("an index in two files", () => {
     expect(() => openIndex(whole).complete(rest)).toThrow(code("index-invalid"));
   });
 
+  it("walks its graph as usual where a longer file was refused before the right one", () => {
+    const parts = splitIndex(file);
+    const completed = openIndex(parts.sketch);
+    const long = new Uint8Array(parts.rest.length + 2 ** 16).fill(255);
+    long.set(parts.rest);
+    new DataView(long.buffer).setBigUint64(16, BigInt(long.length), true);
+    expect(() => completed.complete(long)).toThrow(code("index-invalid"));
+    completed.complete(parts.rest);
+    for (const query of queries.slice(0, 10)) {
+      const found = completed.search(query, { k: 10 });
+      expect(found.method).toBe("graph");
+      expect(found).toEqual(index.search(query, { k: 10 }));
+    }
+  });
+
   it("needs the sketch's file no more to be completed, nor one file for it", () => {
     const { sections, params } = readContainer(sketch, SegmentKind.index);
     const parts = [...sections].map(([type, bytes]) =>
