@@ -21,7 +21,7 @@ type Reply =
 
 /** Opens a model and runs it as it is asked to. It stands in a string, for a bundle has no file for it. */
 const MEMBER = `
-const { parentPort, workerData } = require("node:worker_threads");
+const { MessageChannel, parentPort, workerData } = require("node:worker_threads");
 const { module, env, options } = workerData;
 const answer = async (work) => {
   try {
@@ -29,6 +29,13 @@ const answer = async (work) => {
   } catch (error) {
     parentPort.postMessage({ error: String(error?.message ?? error) });
   }
+};
+// At once: the garbage collector of a thread that has little else to do comes late, or never.
+const free = (buffer) => {
+  const { port1, port2 } = new MessageChannel();
+  port1.postMessage(buffer, [buffer]);
+  port1.close();
+  port2.close();
 };
 let ort, session;
 answer(async () => {
@@ -40,6 +47,7 @@ answer(async () => {
   const { model } = workerData;
   delete workerData.model;
   session = await ort.InferenceSession.create(model, options);
+  free(model.buffer);
   const { inputNames, outputNames, inputMetadata, outputMetadata } = session;
   return { opened: { inputNames, outputNames, inputMetadata, outputMetadata } };
 });
