@@ -29,7 +29,9 @@ describe("vitrine build", () => {
     const { args, out } = await setUp("no,label,image\n1,Shirt,a.jpg\n2,Skirt,none.jpg\n");
     const flags = ["--map", "id=no", "--map", "title=label", "--name", "Shop"];
     const result = await vitrine([...args, ...flags]);
-    expect(result.err).toMatch(/Reading rows\nComparing with browsers: 2\nEmbedding images: 2\n[\s\S]*Writing the catalog$/);
+    expect(result.err).toMatch(
+      /Reading rows\nComparing with browsers: 2\nEmbedding images: 2\n[\s\S]*Writing the catalog$/,
+    );
     expect(result.out).toContain("1 product of 2 rows");
     expect(result.out).toContain("line 3 (2): the image file is not in the images folder");
     expect(result.out).toContain(`Report: ${out}.report.json, ${out}.report.html`);
