@@ -84,7 +84,7 @@ test("one tap deletes everything that is stored, and the next search asks again"
   expect(await stored()).toBeGreaterThan(0);
   await widget.part("device").locator("summary").click();
   await widget.checkAccess();
-  // The panel above it counts the pictures that still arrive, and moves it.
+  // While pictures still arrive, the first page of a browser has lost this click; why is not known.
   await widget.part("delete-button").scrollIntoViewIfNeeded();
   await widget.page.waitForLoadState("networkidle");
   await widget.part("delete-button").click();

@@ -92,7 +92,7 @@ export interface ReferenceEncoder {
  * Opens the model of a build. The WASM runtime, which browsers use, embeds the canary inputs with every
  * number format, unless `memory` has what it made of them; the native runtime embeds the catalog where it is
  * installed and its canary agrees, since int8 products saturate natively on x86 without VNNI. Otherwise the
- * WASM runtime embeds the catalog, too.
+ * WASM runtime embeds the catalog, too. `options.sample` is embedded before the native runtime has a model.
  *
  * @throws `model-invalid`, `runtime-failed`, `invalid-argument`, or `output-failed` of the memory.
  */

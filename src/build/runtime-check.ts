@@ -8,7 +8,7 @@ import { fingerprintOf } from "./fingerprint.ts";
 import type { BuildModel, Preprocess, SampleInput } from "./model.ts";
 import type { RuntimeCheck } from "./report.ts";
 
-/** Pictures that are embedded once more. */
+/** Pictures that are embedded by both runtimes. */
 const SAMPLE = 16;
 const SEED = 1;
 /**
@@ -66,8 +66,8 @@ type Embedded = Pick<
 type Encoder = Pick<BuildModel, "embed">;
 
 /**
- * Embeds a seeded sample of the pictures whose vectors are this build's, or of its cache, once more in the
- * runtime that browsers have. The model's self-check tells of one drawn picture alone, and before the build.
+ * Compares a seeded sample of the pictures whose vectors are this build's, or of its cache, with what the runtime
+ * of browsers makes of them: before (`sampleInputs`) or, where that was too little, now. The model's self-check tells of one drawn picture alone, and before the build.
  *
  * Where an earlier build has found a whole sample to agree, that stands for what this build has embedded. What
  * the cache has may be of another machine, and a sample of it is compared with the runtime that is open.
