@@ -21,7 +21,7 @@ export interface Graph {
   /** Neighbours on the ground level, as in `Level`; rows. */
   offsets: Uint32Array;
   neighbours: Uint32Array;
-  /** Upper levels, lowest first. A search starts at node 0 of the last. */
+  /** Upper levels, lowest first. A search without sign bits starts at node 0 of the last. */
   levels: Level[];
   /** The row that a search starts from where there are no upper levels. */
   entry: number;
@@ -296,7 +296,6 @@ function invalid(problem: string): VisualSearchError {
   );
 }
 
-/** Checks that lists are in order and name nodes that exist. */
 /** What the kernel's `checkLists` finds wrong, by number. */
 const LIST_FAULTS = [
   "",
@@ -305,6 +304,7 @@ const LIST_FAULTS = [
   "with neighbours that it does not have",
 ];
 
+/** Checks that lists are in order and name nodes that exist. */
 function checkLists(
   kernel: Kernel,
   what: string,

@@ -255,8 +255,9 @@ interface RunResult extends SearchResult {
   margin: number;
 }
 
-function publicResult({ margin: _, found: __, ...result }: RunResult): SearchResult {
-  return result;
+// Field by field: copies of all but some fields took 2 of a search's 43 microseconds.
+function publicResult({ ids, scores, method }: RunResult, scored: number): SearchResult {
+  return { ids, scores, method, scored };
 }
 
 /** Where a search of the graph keeps what it works with. */
@@ -444,9 +445,9 @@ class CodedIndex implements VectorIndex {
       method === "graph"
         ? isEnough(result.found, input, chosen)
         : method !== "signs" || result.margin >= SAFE_MARGIN;
-    if (trusted) return publicResult(result);
+    if (trusted) return publicResult(result, result.scored);
     const exact = this.#run(EXACT, coded, input, filter);
-    return publicResult({ ...exact, scored: exact.scored + result.scored });
+    return publicResult(exact, exact.scored + result.scored);
   }
 
   #check({ k, filter, ef, targetRecall }: SearchOptions): void {
@@ -582,7 +583,7 @@ class CodedIndex implements VectorIndex {
       this.#refine(close, factor, capacity);
     }
     const read = this.#read(found, k, method === "graph" ? filter : undefined);
-    return { ...read, method, scored, margin };
+    return { ids: read.ids, scores: read.scores, found: read.found, method, scored, margin };
   }
 
   /** Looks at the first `size` results again, by what their codes left over. */

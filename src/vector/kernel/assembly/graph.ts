@@ -43,7 +43,7 @@ function visit(row: u32): bool {
   return mark < epoch;
 }
 
-/** Marks a visited row as scored. */
+/** Marks a visited row as one that the search by sign bits kept, and whose code was compared. */
 @inline
 function markScored(row: u32): void {
   store<u16>(visited + (usize(row) << 1), u16(epoch + 1));
@@ -135,9 +135,39 @@ function roughScore(
   return scoreQuery(row, query, factor, offset);
 }
 
+/** Address of the four numbers of an upper level, 1 being the lowest. */
+@inline
+function tableOf(level: u32): usize {
+  return levels + (usize(level - 1) << 4);
+}
+
+/** The row of a node of an upper level. */
+@inline
+function rowOf(level: u32, node: u32): u32 {
+  return load<u32>(usize(load<u32>(tableOf(level))) + (usize(node) << 2));
+}
+
+/** Nodes of an upper level, whose rows stand before what says where they are on the level below. */
+@inline
+function nodesOf(level: u32): u32 {
+  const at = tableOf(level);
+  return (load<u32>(at, 4) - load<u32>(at)) >> 2;
+}
+
+/** Nodes of an upper level that are looked at one and all by sign bits. */
+const SURVEYED: u32 = 512;
+
 /**
- * Descends greedily to the ground level, by sign bits where there are some; returns the row it arrives at.
- * Starts at the top's node 0.
+ * Nodes, the best of their level, that the level below is entered from by sign bits. With one alone and no survey,
+ * of 1,000 queries among 100,000 rows in clusters 10 ended in a wrong one and found none of their ten best at ef 50,
+ * and 3 at ef 128; with four, none did.
+ */
+const ENTRIES: u32 = 4;
+
+/**
+ * Descends to the ground level; leaves the rows it arrives at in the list, best first. By codes that is one, found
+ * greedily from the top's node 0. By sign bits they are up to `ENTRIES`, from the lowest level of at most `SURVEYED`
+ * nodes on, all of which are looked at: on sparse levels a greedy descent comes to rest in the wrong region.
  */
 function descend(
   entryRow: u32,
@@ -145,36 +175,77 @@ function descend(
   factor: f64,
   offset: f64,
   planes: usize,
-): u32 {
-  let node: u32 = 0;
-  for (let l: u32 = levelCount; l > 0; l--) {
-    const level = levels + (usize(l - 1) << 4);
-    const rowsAt = usize(load<u32>(level));
-    const downAt = usize(load<u32>(level, 4));
-    const offsetAt = usize(load<u32>(level, 8));
-    const neighbourAt = usize(load<u32>(level, 12));
-    const start = load<u32>(rowsAt + (usize(node) << 2));
-    let best = roughScore(start, query, factor, offset, planes);
-    let moved = true;
-    while (moved) {
-      moved = false;
-      let at = neighbourAt + (usize(load<u32>(offsetAt + (usize(node) << 2))) << 2);
-      const end = neighbourAt + (usize(load<u32>(offsetAt + (usize(node) << 2), 4)) << 2);
-      while (at < end) {
-        const next = load<u32>(at);
-        at += 4;
-        const row = load<u32>(rowsAt + (usize(next) << 2));
-        const score = roughScore(row, query, factor, offset, planes);
-        if (score > best) {
-          best = score;
-          node = next;
-          moved = true;
-        }
-      }
-    }
-    node = load<u32>(downAt + (usize(node) << 2));
+  list: usize,
+): void {
+  let level = levelCount;
+  if (level == 0) {
+    put(list, 0, roughScore(entryRow, query, factor, offset, planes), entryRow);
+    size = 1;
+    return;
   }
-  return levelCount == 0 ? entryRow : node;
+  if (planes != 0) {
+    while (level > 1 && nodesOf(level - 1) <= SURVEYED) level--;
+    survey(level, planes, offset, list);
+  } else {
+    put(list, 0, scoreQuery(rowOf(level, 0), query, factor, offset), 0);
+    size = 1;
+    searchUpper(level, query, factor, offset, planes, list);
+  }
+  toLevelBelow(level, list);
+  while (--level > 0) {
+    searchUpper(level, query, factor, offset, planes, list);
+    toLevelBelow(level, list);
+  }
+}
+
+/** Makes the best nodes of an upper level the list, by sign bits. */
+function survey(level: u32, planes: usize, offset: f64, list: usize): void {
+  size = 0;
+  for (let node: u32 = 0, count = min(nodesOf(level), SURVEYED); node < count; node++) {
+    const score = sketchScore(rowOf(level, node), planes, 0, offset);
+    const position = insertSorted(list, size, ENTRIES, score, node);
+    if (position < ENTRIES && size < ENTRIES) size++;
+  }
+}
+
+/** Algorithm 2 on an upper level, from the nodes of the list, with as wide a list as it leaves. */
+function searchUpper(
+  level: u32,
+  query: usize,
+  factor: f64,
+  offset: f64,
+  planes: usize,
+  list: usize,
+): void {
+  const most: u32 = planes != 0 ? ENTRIES : 1;
+  const offsetAt = usize(load<u32>(tableOf(level), 8));
+  const neighbourAt = usize(load<u32>(tableOf(level), 12));
+  beginVisit();
+  for (let i: u32 = 0; i < size; i++) visit(rowAt(list, i));
+  next = 0;
+  while (next < size) {
+    setMark(list, next, 1);
+    const from = offsetAt + (usize(rowAt(list, next)) << 2);
+    const end = neighbourAt + (usize(load<u32>(from, 4)) << 2);
+    for (let at = neighbourAt + (usize(load<u32>(from)) << 2); at < end; at += 4) {
+      const node = load<u32>(at);
+      if (!visit(node)) continue;
+      const score = roughScore(rowOf(level, node), query, factor, offset, planes);
+      const position = insertSorted(list, size, most, score, node);
+      if (position == most) continue;
+      if (size < most) size++;
+      if (position < next) next = position;
+    }
+    while (next < size && markAt(list, next) != 0) next++;
+  }
+}
+
+/** Puts in the place of each node of the list what it is on the level below. */
+function toLevelBelow(level: u32, list: usize): void {
+  const downAt = usize(load<u32>(tableOf(level), 4));
+  for (let i: u32 = 0; i < size; i++) {
+    put(list, i, scoreAt(list, i), load<u32>(downAt + (usize(rowAt(list, i)) << 2)));
+  }
 }
 
 /** Keeps of `fresh` pending rows those that may score above `least`, and reads from their codes. */
@@ -239,23 +310,22 @@ let seen: u32 = 0;
 
 /**
  * Algorithm 5 by sign bits alone: the `size` best rows found, at most `ef`, as entries at `list`; at `trail`
- * all rows that were seen, with the highest score they may have.
+ * all rows that were seen, with the highest score they may have. Returns whether there was room for all of them.
  */
 function scout(
-  start: u32,
   planes: usize,
   slack: f64,
   offset: f64,
   ef: u32,
   list: usize,
   trail: usize,
-): void {
-  const score = sketchScore(start, planes, 0, offset);
-  put(list, 0, score, start);
-  put(trail, 0, score + normOf(start) * slack, start);
-  size = 1;
+): bool {
+  for (let i: u32 = 0; i < size; i++) {
+    const row = rowAt(list, i);
+    put(trail, i, scoreAt(list, i) + normOf(row) * slack, row);
+  }
   next = 0;
-  seen = 1;
+  seen = size;
   while (next < size) {
     fetchLists(list, SCOUTS);
     let fresh: u32 = 0;
@@ -266,7 +336,7 @@ function scout(
       // The search by codes goes on from there.
       if (seen + fresh + (u32(end - at) >> 2) > TRAIL) {
         note(fresh, planes, slack, offset, ef, list, trail);
-        return;
+        return false;
       }
       setMark(list, next, 1);
       while (true) {
@@ -281,6 +351,7 @@ function scout(
     note(fresh, planes, slack, offset, ef, list, trail);
     while (next < size && markAt(list, next) != 0) next++;
   }
+  return true;
 }
 
 /** Puts `fresh` pending rows onto the trail, and the best by sign bits into the list. */
@@ -309,7 +380,6 @@ function note(
  * rows have to be scored.
  */
 function prefill(
-  start: u32,
   query: usize,
   factor: f64,
   offset: f64,
@@ -320,7 +390,8 @@ function prefill(
 ): void {
   const rough = list + usize(ef) * ENTRY;
   const trail = rough + usize(ef) * ENTRY;
-  scout(start, planes, slack, offset, ef, rough, trail);
+  memory.copy(rough, list, usize(size) * ENTRY);
+  const isComplete = scout(planes, slack, offset, ef, rough, trail);
   const found = size;
   size = 0;
   let fresh: u32 = 0;
@@ -344,6 +415,11 @@ function prefill(
     consider(fresh, query, factor, offset, ef, list);
     fresh = 0;
   }
+  if (!isComplete) return;
+  // The neighbours of those that the search by sign bits kept have been seen.
+  for (let i: u32 = 0; i < size; i++) {
+    if (isScored(rowAt(list, i))) setMark(list, i, 1);
+  }
 }
 
 /** Rows scored before the list is looked at again. */
@@ -366,16 +442,13 @@ export function graphSearch(
   list: usize,
 ): u32 {
   scored = 0;
-  const start = descend(entryRow, query, factor, offset, planes);
+  descend(entryRow, query, factor, offset, planes, list);
+  size = min(size, ef);
   beginVisit();
-  visit(start);
-  if (planes != 0) {
-    prefill(start, query, factor, offset, planes, slack, ef, list);
-  } else {
-    put(list, 0, scoreQuery(start, query, factor, offset), start);
-    size = 1;
-  }
+  for (let i: u32 = 0; i < size; i++) visit(rowAt(list, i));
+  if (planes != 0) prefill(query, factor, offset, planes, slack, ef, list);
   next = 0;
+  while (next < size && markAt(list, next) != 0) next++;
   while (next < size) {
     const full = planes != 0 && size == ef;
     fetchLists(list, BEAM);
