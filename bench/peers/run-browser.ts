@@ -40,8 +40,14 @@ export async function preparePage(): Promise<Uint8Array<ArrayBuffer>> {
   return kernel;
 }
 
-/** What else is asked of an opened index, while its page is open. */
-export type Further = (api: Api, measured: RawMeasurement) => Promise<void>;
+type Opening = Awaited<ReturnType<PageApi["open"]>>;
+
+/** What else is asked of an opened index, while its page is open; `reopen` opens it once more, on a fresh page. */
+export type Further = (
+  api: Api,
+  measured: RawMeasurement,
+  reopen: () => Promise<Opening>,
+) => Promise<void>;
 
 export type Api = PageCalls<PageApi>;
 
@@ -116,8 +122,8 @@ export async function runInBrowser(
   };
   const scale = Math.max(1, shape.n / 20_000);
   /** Stores and gives a fresh page that opened it, or the page that built it where that fails. */
-  const reopen = async (context: BrowserContext, first: Visit): Promise<Visit> => {
-    const openings: Awaited<ReturnType<PageApi["open"]>>[] = [];
+  const storeAndOpen = async (context: BrowserContext, first: Visit): Promise<Visit> => {
+    const openings: Opening[] = [];
     let last = first;
     try {
       result.fileBytes = await within(STORE_LIMIT_MS * scale, first.api("store"));
@@ -153,10 +159,15 @@ export async function runInBrowser(
     const built = await first.api("build", name, shape);
     result.buildMs = built.buildMs;
     if (built.note) notes.push(built.note);
-    const { api } = await reopen(context, first);
+    const { api } = await storeAndOpen(context, first);
     Object.assign(result, await api("search", shape));
     result.filter1pct = await api("filter", shape, BUCKETS);
-    await further?.(api, result);
+    await further?.(api, result, async () => {
+      const { page, api } = await visit(context);
+      const opening = await api("open", name, shape);
+      await page.close();
+      return opening;
+    });
   };
   try {
     await within(LIMIT_MS * scale, work());

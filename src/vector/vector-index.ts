@@ -68,7 +68,7 @@ const SKETCH_PLAN: Plan = { method: "sketch", ef: 0, shortlist: 0 };
  * Standard errors that sign bits must be wrong by for the graph's search to miss a row by them: the more, the
  * wider the search, as a wide one is asked for where little may be missed.
  */
-const siftErrors = (ef: number): number => Math.min(1, 0.6 + Math.max(0, ef - 32) / 64);
+const siftErrors = (ef: number): number => Math.min(1, 0.6 + Math.max(0, ef - 32) / 256);
 /** Rows beyond `k` that the residual code looks at again. */
 const REFINED_BEYOND_K = 20;
 
