@@ -18,10 +18,12 @@ export async function large(options: { n: number; log: (line: string) => void })
   const threads = availableParallelism();
   const buildStart = performance.now();
   let told = 0;
+  // As a catalog has it.
   const index = buildIndex(corpus.vectors, {
     dim: DIM,
     graph: true,
     signs: true,
+    residual: "bit",
     crew: threadCrew(threads),
     onProgress: (done, total) => {
       if (done < told + total / 10) return;

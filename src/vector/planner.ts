@@ -40,8 +40,11 @@ const SHORTLIST_LEAST = 200;
 const SHORTLIST_PER_K = 10;
 const SHORTLIST_SHARE = 1 / 400;
 const SHORTLIST_BITS = 512;
-/** Keeping a shortlist costs time, too: only beside so many rows is it less than scoring them all. */
-const SHORTLIST_WORTH = 1 / 32;
+/**
+ * Keeping a shortlist costs time, too: only beside so many rows is it less than scoring them all. For 4,500 rows in
+ * the processor's caches it takes as long; for 5,000 of 100,000 rows, which are not, 0.34 ms in place of 0.6.
+ */
+const SHORTLIST_WORTH = 1 / 20;
 
 /**
  * A shortlist by sign bits is trusted where the worst hit lies this many standard errors above the best

@@ -1,8 +1,37 @@
 // Scans of all rows, or of those in a bitmap: exact over the int8 codes, and over sign bits first.
 
 import { beginTop, endTop, insertSorted, offerTop, rowAt } from "./entries";
-import { scoreQuery } from "./rows";
-import { sketchScore } from "./sketch";
+import { scoreQuery, touch } from "./rows";
+import { sketchScore, touchSigns } from "./sketch";
+
+/** Rows of a sparse filter that are read from together: scored one after another, each would wait for memory. */
+const AHEAD: u32 = 16;
+
+// Of the rows that were touched, so that their reading is not left out.
+let touched: i32 = 0;
+
+/**
+ * Reads from the rows of the next `AHEAD` bits that are set from word `w` of a filter of `words` on, or a few more;
+ * returns the word to go on with. Rows of a word that is half full lie as one reads, which processors foresee.
+ */
+function readAhead(filter: usize, w: u32, words: u32, count: u32, fromSigns: bool): u32 {
+  const first = load<u32>(filter + (usize(w) << 2));
+  if (popcnt(first) >= AHEAD) return w + 1;
+  let left = AHEAD;
+  while (w < words) {
+    let bits = load<u32>(filter + (usize(w) << 2));
+    const set = popcnt(bits);
+    while (bits != 0) {
+      const row = (w << 5) + ctz(bits);
+      bits &= bits - 1;
+      if (row < count) touched += fromSigns ? touchSigns(row) : touch(row);
+    }
+    w++;
+    if (set >= left) break;
+    left -= set;
+  }
+  return w;
+}
 
 /**
  * The `k` best rows of `count`, best first, as entries at `out`; returns their number. `filter` is 0 or
@@ -24,7 +53,9 @@ export function exactSearch(
     }
   } else {
     const words = (count + 31) >> 5;
+    let ahead: u32 = 0;
     for (let w: u32 = 0; w < words; w++) {
+      if (w == ahead) ahead = readAhead(filter, w, words, count, false);
       let bits = load<u32>(filter + (usize(w) << 2));
       while (bits != 0) {
         const row = (w << 5) + ctz(bits);
@@ -52,6 +83,9 @@ export function rescore(
 ): u32 {
   let found: u32 = 0;
   for (let i: u32 = 0; i < size; i++) {
+    if (i % AHEAD == 0) {
+      for (let j = i; j < min(size, i + AHEAD); j++) touched += touch(rowAt(list, j));
+    }
     const row = rowAt(list, i);
     const position = insertSorted(out, found, k, scoreQuery(row, query, factor, offset), row);
     if (position < k && found < k) found++;
@@ -70,7 +104,9 @@ export function sketchSearch(
 ): u32 {
   beginTop(out, k);
   const words = (count + 31) >> 5;
+  let ahead: u32 = filter == 0 ? words : 0;
   for (let w: u32 = 0; w < words; w++) {
+    if (w == ahead) ahead = readAhead(filter, w, words, count, true);
     let set: u32 = filter == 0 ? 0xffffffff : load<u32>(filter + (usize(w) << 2));
     while (set != 0) {
       const row = (w << 5) + ctz(set);
