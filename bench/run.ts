@@ -21,6 +21,7 @@ const BENCHES: Record<string, () => Promise<(options: BenchOptions) => unknown>>
   model: async () => (await import("./model.ts")).model,
   query: async () => (await import("./query.ts")).query,
   size: async () => (await import("./size.ts")).size,
+  update: async () => (await import("./update.ts")).update,
   vector: async () => (await import("./vector.ts")).vector,
   widget: async () => (await import("./widget.ts")).widget,
 };

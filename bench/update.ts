@@ -1,0 +1,85 @@
+import { availableParallelism } from "node:os";
+import { threadCrew } from "../src/build/kernel-crew.ts";
+import type { Catalog } from "../src/catalog/catalog.ts";
+import { openFiles, TEST_BINDING, testFiles, testItems } from "../src/catalog/source.testing.ts";
+import type { EncoderBinding } from "../src/catalog/types.ts";
+import { updateCatalog } from "../src/catalog/update.ts";
+import { percentile, round } from "./browser.ts";
+import { makeCorpus } from "./corpus.ts";
+
+const DIM = 512;
+const QUERIES = 200;
+const ROUNDS = 20;
+const K = 10;
+/** Of the items, those that go, for as many new ones that come. */
+const CHANGED = 0.01;
+
+/** A catalog of which 1 % was replaced, against the same one before: bytes to fetch, and time of a query, in Node. */
+export async function update({ n, log }: { n: number; log: (line: string) => void }) {
+  const changed = Math.round(n * CHANGED);
+  const corpus = makeCorpus(n + changed, QUERIES, DIM);
+  log(`${n} x ${DIM}, ${changed} of them replaced; ${corpus.name}`);
+  const items = testItems(n + changed);
+  const canary = { image: new Array(DIM).fill(0), text: new Array(DIM).fill(0) };
+  const encoder = {
+    ...TEST_BINDING,
+    dim: DIM,
+    weights: [{ ...TEST_BINDING.weights[0], canary }] satisfies EncoderBinding["weights"],
+  };
+  const head = { name: "Bench", created: "2026-01-02T03:04:05.000Z", encoder };
+  const build = { crew: threadCrew(availableParallelism()) };
+  const fingerprints = new Uint8Array((n + changed) * 8).fill(1);
+  const files = await testFiles({
+    ...head,
+    ...build,
+    items: items.slice(0, n),
+    vectors: corpus.vectors.subarray(0, n * DIM),
+    fingerprints: fingerprints.subarray(0, n * 8),
+  });
+  log("built");
+  const before = await openFiles(files);
+  const next = items.slice(changed);
+  const { files: list, counts } = await updateCatalog(
+    before,
+    async ({ path }) => files.get(path)!,
+    {
+      ...head,
+      ...build,
+      items: next,
+      fingerprints: fingerprints.subarray(0, n * 8),
+      kept: next.map((_, i) => (i + changed < n ? 0 : -1)),
+      vectors: corpus.vectors.subarray(n * DIM),
+    },
+  );
+  const sum = (some: typeof list) => some.reduce((bytes, file) => bytes + file.bytes.length, 0);
+  const after = await openFiles(new Map(list.map(({ path, bytes }) => [path, bytes])));
+  const queries = Array.from({ length: QUERIES }, (_, q) =>
+    corpus.queries.subarray(q * DIM, (q + 1) * DIM),
+  );
+  const times: [number[], number[]] = [[], []];
+  for (let round = 0; round < ROUNDS; round++) {
+    [before, after].forEach((catalog: Catalog, i) => {
+      for (const query of queries) {
+        const start = performance.now();
+        catalog.search(query, { k: K });
+        if (round > 1) times[i]!.push(performance.now() - start);
+      }
+    });
+  }
+  const [beforeMs, afterMs] = times.map((all) => percentile(all, 0.5));
+  const [query] = queries;
+  return {
+    bench: "update",
+    n,
+    dim: DIM,
+    changed,
+    counts,
+    segments: after.segments.length,
+    methods: after.search(query!, { k: K }).methods,
+    bytesShare: round(sum(list.filter(({ reused }) => !reused)) / sum(list), 4),
+    p50BeforeMs: round(beforeMs!, 4),
+    p50AfterMs: round(afterMs!, 4),
+    queryTimeAdded: round(afterMs! / beforeMs! - 1, 3),
+    corpus: corpus.name,
+  };
+}
