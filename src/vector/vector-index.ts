@@ -1,5 +1,5 @@
 import { VisualSearchError } from "../errors.ts";
-import { type Bitmap, countBits, hasBit } from "./bitmap.ts";
+import type { Bitmap } from "./bitmap.ts";
 import { type Calibration, calibrate, efFor } from "./calibration.ts";
 import {
   codeRows,
@@ -422,7 +422,7 @@ class CodedIndex implements VectorIndex {
   #searchWith(method: "graph", query: Float32Array, k: number, ef: number): Uint32Array {
     const coded = this.#prepare(query, undefined);
     const input = { dim: this.dim, rows: this.size, passing: this.size, k, ef, signs: false };
-    return this.#run({ method, ef: Math.max(ef, k), shortlist: 0 }, coded, input, undefined).ids;
+    return this.#run({ method, ef: Math.max(ef, k), shortlist: 0 }, coded, input, 0).ids;
   }
 
   search(query: ArrayLike<number>, options: SearchOptions): SearchResult {
@@ -430,23 +430,24 @@ class CodedIndex implements VectorIndex {
     this.#check(options);
     const coded = this.#prepare(query, filter);
     const { signs } = this.#parts;
+    const filterAt = filter ? this.#filter : 0;
     const input: PlanInput = {
       dim: this.dim,
       rows: this.size,
-      passing: filter ? Math.min(this.size, countBits(filter)) : this.size,
+      passing: filter ? this.#kernel.countPassing(filterAt, this.size) : this.size,
       k,
       ef: this.#entry !== undefined && !options.exact ? this.#efFor(options) : undefined,
       signs: signs !== undefined && !options.exact,
     };
     const chosen: Plan = this.isSketch ? SKETCH_PLAN : plan(input);
-    const result = this.#run(chosen, coded, input, filter);
+    const result = this.#run(chosen, coded, input, filterAt);
     const { method } = chosen;
     const trusted =
       method === "graph"
         ? isEnough(result.found, input, chosen)
         : method !== "signs" || result.margin >= SAFE_MARGIN;
     if (trusted) return publicResult(result, result.scored);
-    const exact = this.#run(EXACT, coded, input, filter);
+    const exact = this.#run(EXACT, coded, input, filterAt);
     return publicResult(exact, exact.scored + result.scored);
   }
 
@@ -502,12 +503,12 @@ class CodedIndex implements VectorIndex {
     };
   }
 
-  /** Runs a plan. */
+  /** Runs a plan; `filterAt` is 0 or where the filter stands. */
   #run(
     { method, ef, shortlist }: Plan,
     coded: CodedQuery,
-    { k }: PlanInput,
-    filter: Bitmap | undefined,
+    { k, passing }: PlanInput,
+    filterAt: number,
   ): RunResult {
     const { residuals, residualBits, signs } = this.#parts;
     const isRefined = residuals !== undefined || residualBits !== undefined;
@@ -520,7 +521,6 @@ class CodedIndex implements VectorIndex {
     }
     growMemory(this.#memory, this.#results + (2 * capacity + TRAIL_ENTRIES) * ENTRY_BYTES);
     const { factor, offset, length } = coded;
-    const filterAt = filter ? this.#filter : 0;
     let found: number;
     let scored: number;
     let margin = Infinity;
@@ -536,6 +536,7 @@ class CodedIndex implements VectorIndex {
         this.#results,
       );
       scored = this.#kernel.scoredRows();
+      if (filterAt) found = this.#kernel.keepPassing(this.#results, found, filterAt);
     } else if (method === "sketch" || method === "signs") {
       found = this.#kernel.sketchSearch(
         this.size,
@@ -573,17 +574,15 @@ class CodedIndex implements VectorIndex {
         capacity,
         this.#results,
       );
-      scored = filter ? countBits(filter) : this.size;
+      scored = passing;
     }
     if (isRefined) {
-      // Of a graph's rows some do not pass, so that none can be called hopeless.
       const size = Math.min(found, wanted);
-      const isLast = method !== "graph" || !filter;
-      const close = isLast ? this.#kernel.contenders(this.#results, size, k, length) : size;
+      const close = this.#kernel.contenders(this.#results, size, k, length);
       this.#refine(close, factor, capacity);
     }
-    const read = this.#read(found, k, method === "graph" ? filter : undefined);
-    return { ids: read.ids, scores: read.scores, found: read.found, method, scored, margin };
+    const { ids, scores } = this.#read(Math.min(found, k));
+    return { ids, scores, found, method, scored, margin };
   }
 
   /** Looks at the first `size` results again, by what their codes left over. */
@@ -612,34 +611,19 @@ class CodedIndex implements VectorIndex {
     return length * Math.sqrt((Math.PI / 2 - 1) / this.dim);
   }
 
-  /** The best `k` of `found` results, and the number of those that pass. */
-  #read(
-    found: number,
-    k: number,
-    filter: Bitmap | undefined,
-  ): { ids: Uint32Array; scores: Float32Array; found: number } {
+  /** The first `size` results. */
+  #read(size: number): { ids: Uint32Array; scores: Float32Array } {
     const view = new DataView(this.#memory.buffer, this.#results);
-    const ids = new Uint32Array(Math.min(found, k));
-    const scores = new Float32Array(ids.length);
-    const end = filter ? found : ids.length;
-    let passing = 0;
-    for (let i = 0; i < end; i++) {
-      const row = view.getUint32(i * ENTRY_BYTES + 8, true);
-      if (filter && !hasBit(filter, row)) continue;
-      if (passing < k) {
-        const score = view.getFloat64(i * ENTRY_BYTES, true);
-        ids[passing] = row;
-        // A code's error may carry a perfect match a little beyond 1.
-        scores[passing] = this.metric === "cosine" ? Math.max(-1, Math.min(1, score)) : score;
-      }
-      passing++;
+    const ids = new Uint32Array(size);
+    const scores = new Float32Array(size);
+    const isCosine = this.metric === "cosine";
+    for (let i = 0; i < size; i++) {
+      const score = view.getFloat64(i * ENTRY_BYTES, true);
+      ids[i] = view.getUint32(i * ENTRY_BYTES + 8, true);
+      // A code's error may carry a perfect match a little beyond 1.
+      scores[i] = isCosine ? Math.max(-1, Math.min(1, score)) : score;
     }
-    const given = Math.min(passing, k);
-    return {
-      ids: given < ids.length ? ids.slice(0, given) : ids,
-      scores: given < ids.length ? scores.slice(0, given) : scores,
-      found: filter ? passing : found,
-    };
+    return { ids, scores };
   }
 
   vector(row: number): Float32Array {

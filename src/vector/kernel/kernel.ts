@@ -55,6 +55,8 @@ export interface Kernel {
     k: number,
     out: number,
   ): number;
+  countPassing(filter: number, count: number): number;
+  keepPassing(list: number, size: number, filter: number): number;
   rescore(
     list: number,
     size: number,

@@ -23,6 +23,6 @@ export {
 } from "./query";
 export { contenders, refine, refineBits } from "./refine";
 export { setRows } from "./rows";
-export { exactSearch, rescore, sketchSearch } from "./scan";
+export { countPassing, exactSearch, keepPassing, rescore, sketchSearch } from "./scan";
 export { setSigns } from "./sketch";
 export { xxh64 } from "./xxh64";

@@ -98,7 +98,45 @@ function dotRows(x: usize, y: usize): i32 {
 /** A row's similarity to a query of int16 codes. */
 @inline
 export function scoreQuery(row: u32, query: usize, factor: f64, offset: f64): f64 {
-  return f64(dotCodes(codeOf(row), query)) * factor * stepOf(row) + termOf(row) + offset;
+  return scoreOf(row, dotCodes(codeOf(row), query), factor, offset);
+}
+
+/** Likewise, from the product of the query and the row's codes. */
+@inline
+export function scoreOf(row: u32, product: i32, factor: f64, offset: f64): f64 {
+  return f64(product) * factor * stepOf(row) + termOf(row) + offset;
+}
+
+/** The products of a query with the codes of a row and the three after it: each number of the query is read once. */
+@inline
+export function dotFour(row: u32, query: usize): v128 {
+  let code = codeOf(row);
+  const end = code + stride;
+  let a = i32x4.splat(0);
+  let b = i32x4.splat(0);
+  let c = i32x4.splat(0);
+  let d = i32x4.splat(0);
+  while (code < end) {
+    const low = v128.load(query);
+    const high = v128.load(query, 16);
+    const second = code + stride;
+    const third = second + stride;
+    const fourth = third + stride;
+    a = i32x4.add(a, i32x4.dot_i16x8_s(v128.load_ext<i8>(code), low));
+    b = i32x4.add(b, i32x4.dot_i16x8_s(v128.load_ext<i8>(second), low));
+    c = i32x4.add(c, i32x4.dot_i16x8_s(v128.load_ext<i8>(third), low));
+    d = i32x4.add(d, i32x4.dot_i16x8_s(v128.load_ext<i8>(fourth), low));
+    a = i32x4.add(a, i32x4.dot_i16x8_s(v128.load_ext<i8>(code, 8), high));
+    b = i32x4.add(b, i32x4.dot_i16x8_s(v128.load_ext<i8>(second, 8), high));
+    c = i32x4.add(c, i32x4.dot_i16x8_s(v128.load_ext<i8>(third, 8), high));
+    d = i32x4.add(d, i32x4.dot_i16x8_s(v128.load_ext<i8>(fourth, 8), high));
+    code += 16;
+    query += 32;
+  }
+  // The sums of each one's lanes, as the lanes of one.
+  const ab = i32x4.add(v128.shuffle<i32>(a, b, 0, 4, 1, 5), v128.shuffle<i32>(a, b, 2, 6, 3, 7));
+  const cd = i32x4.add(v128.shuffle<i32>(c, d, 0, 4, 1, 5), v128.shuffle<i32>(c, d, 2, 6, 3, 7));
+  return i32x4.add(v128.shuffle<i64>(ab, cd, 0, 2), v128.shuffle<i64>(ab, cd, 1, 3));
 }
 
 /** The similarity of two rows. */

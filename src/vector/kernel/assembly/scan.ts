@@ -1,7 +1,7 @@
 // Scans of all rows, or of those in a bitmap: exact over the int8 codes, and over sign bits first.
 
-import { beginTop, endTop, insertSorted, offerTop, rowAt } from "./entries";
-import { scoreQuery, touch } from "./rows";
+import { beginTop, endTop, ENTRY, insertSorted, offerTop, rowAt } from "./entries";
+import { dotFour, scoreOf, scoreQuery, touch } from "./rows";
 import { sketchScore, touchSigns } from "./sketch";
 
 /** Rows of a sparse filter that are read from together: scored one after another, each would wait for memory. */
@@ -33,6 +33,27 @@ function readAhead(filter: usize, w: u32, words: u32, count: u32, fromSigns: boo
   return w;
 }
 
+/** Number of bits set in a filter of `count` rows, whose last word may have bits beyond these that do not count. */
+export function countPassing(filter: usize, count: u32): u32 {
+  const whole = filter + (usize(count >> 5) << 2);
+  let passing: u32 = 0;
+  for (let at = filter; at < whole; at += 4) passing += popcnt(load<u32>(at));
+  const rest = count & 31;
+  return rest == 0 ? passing : passing + popcnt(load<u32>(whole) & ((1 << rest) - 1));
+}
+
+/** Takes entries of rows that do not pass out of the list of `size`, which stays sorted; returns how many are left. */
+export function keepPassing(list: usize, size: u32, filter: usize): u32 {
+  let left: u32 = 0;
+  for (let i: u32 = 0; i < size; i++) {
+    const entry = v128.load(list + usize(i) * ENTRY);
+    const row = rowAt(list, i);
+    v128.store(list + usize(left) * ENTRY, entry);
+    left += (load<u32>(filter + (usize(row >> 5) << 2)) >> (row & 31)) & 1;
+  }
+  return left;
+}
+
 /**
  * The `k` best rows of `count`, best first, as entries at `out`; returns their number. `filter` is 0 or
  * the address of a bitmap of `ceil(count / 32)` words.
@@ -48,9 +69,15 @@ export function exactSearch(
 ): u32 {
   beginTop(out, k);
   if (filter == 0) {
-    for (let row: u32 = 0; row < count; row++) {
-      offerTop(scoreQuery(row, query, factor, offset), row);
+    let row: u32 = 0;
+    for (; row + 4 <= count; row += 4) {
+      const products = dotFour(row, query);
+      offerTop(scoreOf(row, i32x4.extract_lane(products, 0), factor, offset), row);
+      offerTop(scoreOf(row + 1, i32x4.extract_lane(products, 1), factor, offset), row + 1);
+      offerTop(scoreOf(row + 2, i32x4.extract_lane(products, 2), factor, offset), row + 2);
+      offerTop(scoreOf(row + 3, i32x4.extract_lane(products, 3), factor, offset), row + 3);
     }
+    for (; row < count; row++) offerTop(scoreQuery(row, query, factor, offset), row);
   } else {
     const words = (count + 31) >> 5;
     let ahead: u32 = 0;
