@@ -62,6 +62,22 @@ describe("the graph", () => {
     expect(lost / (COUNT / 7)).toBeLessThan(0.002);
   });
 
+  it("has a way to every row", () => {
+    // So few neighbours that some rows are nobody's.
+    const count = 4000;
+    const graph = { m: 4, efConstruction: 40 };
+    const sparse = buildIndex(vectors.subarray(0, count * DIM), { dim: DIM, graph });
+    const { sections } = readContainer(sparse, SegmentKind.index);
+    const numbers = (type: number) => new Uint32Array(sections.get(type)!.slice().buffer);
+    const [offsets, neighbours] = [Section.graphOffsets, Section.graphNeighbours].map(numbers);
+    const [, entry] = numbers(Section.graphUpper);
+    const reached = new Set([entry!]);
+    for (const row of reached) {
+      for (let i = offsets![row]!; i < offsets![row + 1]!; i++) reached.add(neighbours![i]!);
+    }
+    expect(reached.size).toBe(count);
+  });
+
   it("gives sorted hits with the scores of the exact search", () => {
     for (const query of queries.slice(0, 20)) {
       const exact = index.search(query, { k: 100, exact: true });
