@@ -67,7 +67,8 @@ type Encoder = Pick<BuildModel, "embed">;
 
 /**
  * Compares a seeded sample of the pictures whose vectors are this build's, or of its cache, with what the runtime
- * of browsers makes of them: before (`sampleInputs`) or, where that was too little, now. The model's self-check tells of one drawn picture alone, and before the build.
+ * of browsers makes of them: before (`sampleInputs`) or, where that was too little, now. The model's self-check tells
+ * of one drawn picture alone, and before the build.
  *
  * Where an earlier build has found a whole sample to agree, that stands for what this build has embedded. What
  * the cache has may be of another machine, and a sample of it is compared with the runtime that is open.
