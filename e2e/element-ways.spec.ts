@@ -103,7 +103,7 @@ test("shows what the page has sent: nothing of the photo", async ({ widget }) =>
   await widget.choosePhoto(PHOTO.file);
   await widget.accept();
   await widget.waitFor("ready");
-  await widget.part("device").locator("summary").first().click();
+  await widget.openDevice();
   await expect(widget.root.locator("visual-search-network")).toContainText("Sent of your photo: 0");
   await widget.checkAccess();
 });

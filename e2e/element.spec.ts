@@ -341,16 +341,42 @@ test("shows more as one scrolls, hundreds of products long", async ({ widget, pa
   await expect
     .poll(
       async () => {
-        await page.mouse.wheel(0, 4000);
+        await page.mouse.wheel(0, 600);
         return widget.cards.count();
       },
-      { timeout: 60_000 },
+      { timeout: 60_000, intervals: [50] },
     )
     .toBeGreaterThanOrEqual(500);
   const ids = await widget.cards.evaluateAll((cards) =>
     cards.map((card) => (card as HTMLElement).dataset.id),
   );
   expect(new Set(ids).size).toBe(ids.length);
+});
+
+test("stays still once its end is in sight, and shows more by the button there", async ({
+  widget,
+  page,
+}) => {
+  await widget.choosePhoto(PHOTO.file);
+  await widget.accept();
+  await widget.waitFor("ready");
+  await expect(widget.cards).toHaveCount(48);
+  const end = widget.part("device").locator("summary").first();
+  await end.evaluate((summary) => summary.scrollIntoView({ block: "end", behavior: "instant" }));
+  const tops = await end.evaluate(async (summary) => {
+    const tops: number[] = [];
+    for (let frame = 0; frame < 30; frame++) {
+      await new Promise(requestAnimationFrame);
+      tops.push(summary.getBoundingClientRect().top);
+    }
+    return tops;
+  });
+  // The first frames draw the cards that came into sight, at their own height.
+  expect(new Set(tops.slice(5)).size).toBe(1);
+  expect(tops.at(-1)).toBeLessThan(page.viewportSize()!.height + 100);
+  await expect(widget.cards).toHaveCount(48);
+  await widget.part("more-button").click();
+  await expect(widget.cards).toHaveCount(96);
 });
 
 test("leans towards a value by one tap, without the model of words", async ({ widget, site }) => {

@@ -219,8 +219,7 @@ for (const [name, viewport] of [
         expect(bodyBytes).toBe(0);
         expect(method).toBe("GET");
       }
-      // By keyboard: more hits may be coming in above it.
-      await widget.part("device").locator("summary").first().press("Enter");
+      await widget.openDevice();
       await expect(widget.part("network")).toContainText("Sent of your photo: 0");
       expect(
         demo.requests.filter(({ path }) => path.endsWith("catalog/manifest.json")),

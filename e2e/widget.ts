@@ -66,6 +66,36 @@ export class Widget {
       .toBe(state);
   }
 
+  /** Opens what the page keeps and sends, below the results. */
+  async openDevice(): Promise<void> {
+    const summary = this.part("device").locator("summary").first();
+    await this.#rest(summary);
+    await summary.click();
+  }
+
+  async deleteStored(): Promise<void> {
+    const button = this.part("delete-button");
+    await this.#rest(button);
+    await button.click();
+  }
+
+  /**
+   * Waits, with an element in sight, until it stays where it is: cards that come into sight take their own height in
+   * the place of an estimate, sooner than a finger could follow, but between the two halves of a test's click.
+   */
+  async #rest(element: Locator): Promise<void> {
+    await element.scrollIntoViewIfNeeded();
+    await element.evaluate(async (element) => {
+      let before = Number.NaN;
+      for (let still = 0; still < 5; ) {
+        await new Promise(requestAnimationFrame);
+        const { top } = element.getBoundingClientRect();
+        still = top === before ? still + 1 : 0;
+        before = top;
+      }
+    });
+  }
+
   /** Everything that axe knows, in the state that the page is in. */
   async checkAccess(): Promise<void> {
     // One card is like another, and dozens of them take long.

@@ -36,7 +36,7 @@ import type { Actions, Layout, View } from "./views/view.ts";
 const WIDE = 860;
 /** Pages of results that come by themselves as the visitor scrolls; beyond, the page's end should be reachable. */
 const AUTOMATIC_PAGES = 25;
-/** How far below the screen the next ones are fetched. */
+/** How far below what is on the screen the next ones are fetched. */
 const AHEAD = "800px";
 /** An open page looks for news of the shop at most so often, and only when the visitor comes back to it. */
 const UPDATE_CHECK_MS = 30 * 60_000;
@@ -119,12 +119,17 @@ export class VisualSearchElement extends LitElement implements Api {
     const wide = (entry?.contentRect.width ?? 0) >= WIDE;
     if (wide !== this.#layout.wide) this.#setLayout({ wide });
   });
-  readonly #scrolled = new IntersectionObserver(
+  #isEndInSight = false;
+  readonly #endSeen = new IntersectionObserver((entries) => this.#noteEnd(entries));
+  readonly #endNear = new IntersectionObserver(
     (entries) => {
-      const isNear = entries.some(({ isIntersecting }) => isIntersecting);
-      if (isNear && this.#session.state.shown < AUTOMATIC_PAGES * PAGE) this.#session.more();
+      // The other one may be told of the same frame later.
+      this.#noteEnd(this.#endSeen.takeRecords());
+      // What stands below the results stays where it is once it can be seen: more would move it from under a finger.
+      if (this.#isEndInSight || !entries.at(-1)?.isIntersecting) return;
+      if (this.#session.state.shown < AUTOMATIC_PAGES * PAGE) this.#session.more();
     },
-    { rootMargin: AHEAD },
+    { rootMargin: AHEAD, scrollMargin: AHEAD },
   );
   readonly #actions: Actions = {
     layout: (changes) => this.#setLayout(changes),
@@ -237,7 +242,8 @@ export class VisualSearchElement extends LitElement implements Api {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#resized.disconnect();
-    this.#scrolled.disconnect();
+    this.#endSeen.disconnect();
+    this.#endNear.disconnect();
     removeEventListener("hashchange", this.#readHash);
     document.removeEventListener("visibilitychange", this.#onVisible);
     // Being moved within the page is no reason to begin anew.
@@ -259,10 +265,12 @@ export class VisualSearchElement extends LitElement implements Api {
   }
 
   protected override updated(): void {
-    // Observed anew, it is told again of what is still in sight.
-    this.#scrolled.disconnect();
     const more = this.renderRoot.querySelector("[data-more]");
-    if (more) this.#scrolled.observe(more);
+    // Observed anew, they are told again of what is still there.
+    for (const observer of [this.#endSeen, this.#endNear]) {
+      observer.disconnect();
+      if (more) observer.observe(more);
+    }
     if (this.#focus) {
       const target = this.renderRoot.querySelector<HTMLElement>(this.#focus);
       if (!target) return;
@@ -282,6 +290,11 @@ export class VisualSearchElement extends LitElement implements Api {
       ${body(view)}
       <slot name="footer"></slot>
     </div>`;
+  }
+
+  #noteEnd(entries: IntersectionObserverEntry[]): void {
+    const last = entries.at(-1);
+    if (last) this.#isEndInSight = last.isIntersecting;
   }
 
   #view(): View {
