@@ -10,8 +10,9 @@ import {
   scoreAt,
   setMark,
 } from "./entries";
-import { sketchScore, touchSigns } from "./sketch";
-import { normOf, queryOffset, scoreQuery, scoreRows, stepOf, touch, widen } from "./rows";
+import { keep } from "./fetch";
+import { fetchRow, normOf, queryOffset, scoreQuery, scoreRows, stepOf, widen } from "./rows";
+import { fetchSketch, sketchScore } from "./sketch";
 
 // Rows seen by the search under way hold its number, which makes clearing rare.
 let visited: usize = 0;
@@ -59,8 +60,6 @@ export function scoredRows(): u32 {
   return scored;
 }
 
-// Of the rows that were touched, so that their reading is not left out.
-let touched: i32 = 0;
 let pending: usize = 0;
 
 /** Rows that are fetched at once. */
@@ -75,12 +74,10 @@ export function setPending(at: usize): void {
 }
 
 /**
- * Adds the rows not yet visited of a list of neighbours to the `fresh` pending ones, as far as there is
- * room, and reads from the codes, or the sign bits, of all of them: scored one after another, each would have
- * to wait for memory. Returns the new number; `unread` is where the list goes on.
+ * Adds the rows not yet visited of a list of neighbours to the `fresh` pending ones, as far as there is room.
+ * Returns the new number; `unread` is where the list goes on.
  */
-function gather(at: usize, end: usize, fresh: u32, fromSigns: bool): u32 {
-  const first = fresh;
+function gather(at: usize, end: usize, fresh: u32): u32 {
   while (at < end && fresh < PENDING) {
     const row = load<u32>(at);
     at += 4;
@@ -90,9 +87,6 @@ function gather(at: usize, end: usize, fresh: u32, fromSigns: bool): u32 {
     fresh += isNew;
   }
   unread = at;
-  for (let i = first; i < fresh; i++) {
-    touched += fromSigns ? touchSigns(pendingRow(i)) : touch(pendingRow(i));
-  }
   return fresh;
 }
 
@@ -101,6 +95,18 @@ let unread: usize = 0;
 @inline
 function pendingRow(i: u32): u32 {
   return load<u32>(pending + (usize(i) << 2));
+}
+
+function fetchRows(fresh: u32): void {
+  let sum: i32 = 0;
+  for (let i: u32 = 0; i < fresh; i++) sum += fetchRow(pendingRow(i));
+  keep(sum);
+}
+
+function fetchSketches(fresh: u32): void {
+  let sum: i32 = 0;
+  for (let i: u32 = 0; i < fresh; i++) sum += fetchSketch(pendingRow(i));
+  keep(sum);
 }
 
 // ---- a finished graph ----
@@ -229,14 +235,24 @@ function searchUpper(
     setMark(list, next, 1);
     const from = offsetAt + (usize(rowAt(list, next)) << 2);
     const end = neighbourAt + (usize(load<u32>(from, 4)) << 2);
-    for (let at = neighbourAt + (usize(load<u32>(from)) << 2); at < end; at += 4) {
-      const node = load<u32>(at);
-      if (!visit(node)) continue;
-      const score = roughScore(rowOf(level, node), query, factor, offset, planes);
-      const position = insertSorted(list, size, most, score, node);
-      if (position == most) continue;
-      if (size < most) size++;
-      if (position < next) next = position;
+    let at = neighbourAt + (usize(load<u32>(from)) << 2);
+    while (at < end) {
+      const fresh = gather(at, end, 0);
+      at = unread;
+      let sum: i32 = 0;
+      for (let i: u32 = 0; i < fresh; i++) {
+        const row = rowOf(level, pendingRow(i));
+        sum += planes != 0 ? fetchSketch(row) : fetchRow(row);
+      }
+      keep(sum);
+      for (let i: u32 = 0; i < fresh; i++) {
+        const node = pendingRow(i);
+        const score = roughScore(rowOf(level, node), query, factor, offset, planes);
+        const position = insertSorted(list, size, most, score, node);
+        if (position == most) continue;
+        if (size < most) size++;
+        if (position < next) next = position;
+      }
     }
     while (next < size && markAt(list, next) != 0) next++;
   }
@@ -250,13 +266,13 @@ function toLevelBelow(level: u32, list: usize): void {
   }
 }
 
-/** Keeps of `fresh` pending rows those that may score above `least`, and reads from their codes. */
+/** Keeps of `fresh` pending rows those that may score above `least`. */
 function sift(fresh: u32, least: f64, planes: usize, slack: f64, offset: f64): u32 {
+  fetchSketches(fresh);
   let kept: u32 = 0;
   for (let i: u32 = 0; i < fresh; i++) {
     const row = pendingRow(i);
     if (sketchScore(row, planes, slack, offset) < least) continue;
-    touched += touch(row);
     store<u32>(pending + (usize(kept) << 2), row);
     kept++;
   }
@@ -267,7 +283,7 @@ function sift(fresh: u32, least: f64, planes: usize, slack: f64, offset: f64): u
 let size: u32 = 0;
 let next: u32 = 0;
 
-/** Reads from both ends of the neighbours of the next `count` rows of the list, so that none is waited for alone. */
+/** Reads ahead both ends of the neighbours of the next `count` rows of the list. */
 function fetchLists(list: usize, count: u32): void {
   let left = count;
   for (let i = next; i < size && left > 0; i++) {
@@ -277,7 +293,7 @@ function fetchLists(list: usize, count: u32): void {
     const end = load<u32>(at, 4);
     left--;
     if (first == end) continue;
-    touched += load<i32>(neighbours + (usize(first) << 2)) + load<i32>(neighbours + (usize(end - 1) << 2));
+    keep(load<i32>(neighbours + (usize(first) << 2)) + load<i32>(neighbours + (usize(end - 1) << 2)));
   }
 }
 
@@ -291,6 +307,7 @@ function consider(
   list: usize,
 ): void {
   scored += fresh;
+  fetchRows(fresh);
   for (let i: u32 = 0; i < fresh; i++) {
     const row = pendingRow(i);
     const score = scoreQuery(row, query, factor, offset);
@@ -342,7 +359,7 @@ function scout(
       }
       setMark(list, next, 1);
       while (true) {
-        fresh = gather(at, end, fresh, true);
+        fresh = gather(at, end, fresh);
         at = unread;
         if (at == end) break;
         note(fresh, planes, slack, offset, ef, list, trail);
@@ -366,6 +383,7 @@ function note(
   list: usize,
   trail: usize,
 ): void {
+  fetchSketches(fresh);
   for (let i: u32 = 0; i < fresh; i++) {
     const row = pendingRow(i);
     const score = sketchScore(row, planes, 0, offset);
@@ -400,19 +418,15 @@ function prefill(
   for (let i: u32 = 0; i < found; i++) {
     const row = rowAt(rough, i);
     markScored(row);
-    touched += touch(row);
     store<u32>(pending + (usize(fresh++) << 2), row);
-    if (fresh < BATCH && i + 1 < found) continue;
+    if (fresh < PENDING && i + 1 < found) continue;
     consider(fresh, query, factor, offset, ef, list);
     fresh = 0;
   }
   for (let i: u32 = 0; i < seen; i++) {
     const row = rowAt(trail, i);
     const hopeless = size == ef && scoreAt(trail, i) < scoreAt(list, ef - 1);
-    if (!hopeless && !isScored(row)) {
-      touched += touch(row);
-      store<u32>(pending + (usize(fresh++) << 2), row);
-    }
+    if (!hopeless && !isScored(row)) store<u32>(pending + (usize(fresh++) << 2), row);
     if (fresh < BATCH && i + 1 < seen) continue;
     consider(fresh, query, factor, offset, ef, list);
     fresh = 0;
@@ -425,7 +439,7 @@ function prefill(
 }
 
 /** Rows scored before the list is looked at again. */
-const BATCH: u32 = 16;
+const BATCH: u32 = 32;
 
 /**
  * Algorithm 5 with a sorted list in place of two heaps, and `BEAM` rows at a time: the `ef` best rows
@@ -461,7 +475,7 @@ export function graphSearch(
       let at = neighbours + (usize(load<u32>(offsets + (usize(row) << 2))) << 2);
       const end = neighbours + (usize(load<u32>(offsets + (usize(row) << 2), 4)) << 2);
       while (true) {
-        fresh = gather(at, end, fresh, full);
+        fresh = gather(at, end, fresh);
         at = unread;
         if (at == end) break;
         if (full) fresh = sift(fresh, scoreAt(list, ef - 1), planes, slack, offset);
@@ -544,8 +558,9 @@ function searchLevel(level: u32, size: u32, ef: u32, factor: f64, offset: f64): 
     const end = at + (usize(load<u32>(at) + 1) << 2);
     at += 4;
     while (at < end) {
-      const fresh = gather(at, end, 0, false);
+      const fresh = gather(at, end, 0);
       at = unread;
+      fetchRows(fresh);
       for (let i: u32 = 0; i < fresh; i++) {
         const other = pendingRow(i);
         const score = scoreQuery(other, widened, factor, offset);

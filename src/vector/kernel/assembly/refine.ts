@@ -1,6 +1,7 @@
 // A finer last look at the best few rows, by a second code of what the first one left over.
 
 import { insertSorted, rowAt, scoreAt, ENTRY } from "./entries";
+import { fetch, keep } from "./fetch";
 import { dotCodes, stepOf } from "./rows";
 
 /**
@@ -86,6 +87,10 @@ export function refineBits(
   factor: f64,
   out: usize,
 ): void {
+  for (let i: u32 = 0; i < size; i++) {
+    const bits = plane + usize(rowAt(list, i)) * bytes;
+    keep(fetch(bits, bits + bytes));
+  }
   for (let i: u32 = 0; i < size; i++) {
     const row = rowAt(list, i);
     const rest = f64(signedSum(plane + usize(row) * bytes, bytes, query)) * MEAN_REMAINDER;

@@ -1,5 +1,7 @@
 // The coded rows of an index, and their similarity to a query or to each other.
 
+import { fetch } from "./fetch";
+
 let codes: usize = 0;
 let stride: usize = 0;
 let rows: usize = 0;
@@ -21,17 +23,15 @@ export function codeOf(row: u32): usize {
   return codes + usize(row) * stride;
 }
 
-/** Reads a number of each cache line of a row's codes. */
 @inline
-export function touch(row: u32): i32 {
-  let code = codeOf(row);
-  const end = code + stride;
-  let sum: i32 = i32(load<f32>(rows + (usize(row) << 3)));
-  while (code < end) {
-    sum += load<i32>(code);
-    code += 64;
-  }
-  return sum;
+export function fetchTerm(row: u32): i32 {
+  return load<i32>(rows + (usize(row) << 3), 4);
+}
+
+/** Reads ahead what `scoreQuery` wants of a row. */
+@inline
+export function fetchRow(row: u32): i32 {
+  return fetchTerm(row) + fetch(codeOf(row), codeOf(row) + stride);
 }
 
 @inline

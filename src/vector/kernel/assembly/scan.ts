@@ -1,35 +1,36 @@
 // Scans of all rows, or of those in a bitmap: exact over the int8 codes, and over sign bits first.
 
 import { beginTop, endTop, ENTRY, insertSorted, offerTop, rowAt } from "./entries";
-import { dotFour, scoreOf, scoreQuery, touch } from "./rows";
-import { sketchScore, touchSigns } from "./sketch";
+import { keep } from "./fetch";
+import { dotFour, fetchRow, scoreOf, scoreQuery } from "./rows";
+import { fetchSketch, sketchScore } from "./sketch";
 
-/** Rows of a sparse filter that are read from together: scored one after another, each would wait for memory. */
+/** Rows of a sparse filter that are read ahead together. */
 const AHEAD: u32 = 16;
 
-// Of the rows that were touched, so that their reading is not left out.
-let touched: i32 = 0;
-
 /**
- * Reads from the rows of the next `AHEAD` bits that are set from word `w` of a filter of `words` on, or a few more;
+ * Reads ahead the rows of the next `AHEAD` bits that are set from word `w` of a filter of `words` on, or a few more;
  * returns the word to go on with. Rows of a word that is half full lie as one reads, which processors foresee.
  */
 function readAhead(filter: usize, w: u32, words: u32, count: u32, fromSigns: bool): u32 {
   const first = load<u32>(filter + (usize(w) << 2));
   if (popcnt(first) >= AHEAD) return w + 1;
   let left = AHEAD;
+  let sum: i32 = 0;
   while (w < words) {
     let bits = load<u32>(filter + (usize(w) << 2));
     const set = popcnt(bits);
     while (bits != 0) {
       const row = (w << 5) + ctz(bits);
       bits &= bits - 1;
-      if (row < count) touched += fromSigns ? touchSigns(row) : touch(row);
+      if (row >= count) break;
+      sum += fromSigns ? fetchSketch(row) : fetchRow(row);
     }
     w++;
     if (set >= left) break;
     left -= set;
   }
+  keep(sum);
   return w;
 }
 
@@ -111,7 +112,7 @@ export function rescore(
   let found: u32 = 0;
   for (let i: u32 = 0; i < size; i++) {
     if (i % AHEAD == 0) {
-      for (let j = i; j < min(size, i + AHEAD); j++) touched += touch(rowAt(list, j));
+      for (let j = i; j < min(size, i + AHEAD); j++) keep(fetchRow(rowAt(list, j)));
     }
     const row = rowAt(list, i);
     const position = insertSorted(out, found, k, scoreQuery(row, query, factor, offset), row);

@@ -3,7 +3,7 @@
 // 2405.12497). Of the row there are signs alone, but of each number of the query `PLANES` bits, each of which
 // adds or takes away its weight: so their product follows from a Hamming distance for each weight.
 
-import { normOf, termOf } from "./rows";
+import { fetchTerm, normOf, termOf } from "./rows";
 
 /** Bits of a number of a query. Of 20,000 drawn vectors two find 0.67 of the ten best, three or four 0.71. */
 export const PLANES: u32 = 3;
@@ -50,12 +50,12 @@ function difference(row: usize, planes: usize): u32 {
   return u32(4 * first + 2 * second + third);
 }
 
-/** Reads a number of each cache line of a row's sign bits. */
+/** Reads ahead what `sketchScore` wants of a row. */
 @inline
-export function touchSigns(row: u32): i32 {
+export function fetchSketch(row: u32): i32 {
   let at = signs + usize(row) * bytes;
   const end = at + bytes;
-  let sum: i32 = i32(termOf(row));
+  let sum = fetchTerm(row);
   while (at < end) {
     sum += load<i32>(at);
     at += 64;
