@@ -18,7 +18,7 @@ const FILTER_QUERIES = 100;
 /** Searched in turn with Vitrine: what stands on its ratio should not hang on a noisy moment. */
 const RIVAL = "hnswlib-wasm";
 const DUEL_ROUNDS = 10;
-const DUEL_OPENINGS = 9;
+const DUEL_OPENINGS = 25;
 
 export interface VectorBenchOptions {
   n: number;
