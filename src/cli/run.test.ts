@@ -326,7 +326,7 @@ describe("vitrine serve", () => {
     };
     const serve = ["serve", out, "--model", MODEL, "--port", "0", "--root", folder];
     const done = run(serve, terminal, interruption.signal);
-    await expect.poll(() => lines).toHaveLength(1);
+    await expect.poll(() => lines, { timeout: 30_000 }).toHaveLength(1);
     const [, url] = / at (http:\/\/127\.0\.0\.1:\d+\/)$/.exec(lines[0]!)!;
     expect(await (await fetch(url!)).text()).toContain('data-catalog="/catalog/"');
     const manifest = await (await fetch(`${url}catalog/manifest.json`)).json();

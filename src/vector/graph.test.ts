@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type Bitmap, countBits, createBitmap, hasBit, setBit } from "./bitmap.ts";
 import { bytesOf, readContainer, SegmentKind, seal, writeContainer } from "./container.ts";
 import { bruteForce, mixtureVectors, seededRandom } from "./corpus.testing.ts";
-import { readGraph, writeUpper } from "./graph.ts";
+import { readGraph, writeDegrees, writeUpper } from "./graph.ts";
 import { Section, splitIndex } from "./index-file.ts";
 import { createKernel } from "./kernel/kernel.ts";
 import { buildIndex, openIndex, type VectorIndex } from "./vector-index.ts";
@@ -69,11 +69,18 @@ describe("the graph", () => {
     const sparse = buildIndex(vectors.subarray(0, count * DIM), { dim: DIM, graph });
     const { sections } = readContainer(sparse, SegmentKind.index);
     const numbers = (type: number) => new Uint32Array(sections.get(type)!.slice().buffer);
-    const [offsets, neighbours] = [Section.graphOffsets, Section.graphNeighbours].map(numbers);
+    const degrees = new Uint16Array(sections.get(Section.graphDegrees)!.slice().buffer, 0, count);
+    const neighbours = numbers(Section.graphNeighbours);
+    const starts: number[] = [];
+    degrees.reduce((start, degree) => {
+      starts.push(start);
+      return start + degree;
+    }, 0);
     const [, entry] = numbers(Section.graphUpper);
     const reached = new Set([entry!]);
     for (const row of reached) {
-      for (let i = offsets![row]!; i < offsets![row + 1]!; i++) reached.add(neighbours![i]!);
+      const start = starts[row]!;
+      for (const other of neighbours.subarray(start, start + degrees[row]!)) reached.add(other);
     }
     expect(reached.size).toBe(count);
   });
@@ -159,18 +166,21 @@ describe("the graph", () => {
       efConstruction: 99,
     };
     const upper = writeUpper(graph);
-    const { kernel, memory } = createKernel(3 * upper.length);
+    const degrees = writeDegrees(graph);
+    const { kernel, memory } = createKernel(4 * upper.length);
     const place = (address: number, bytes: ArrayLike<number> & { buffer: ArrayBufferLike }) => {
       new Uint8Array(memory.buffer, address).set(new Uint8Array(bytes.buffer));
       return new Uint32Array(memory.buffer, address, bytes.buffer.byteLength / 4);
     };
+    place(0, degrees);
     const read = readGraph(
       kernel,
-      nodes,
-      place(0, offsets),
+      new Uint16Array(memory.buffer, 0, nodes),
+      new Uint32Array(memory.buffer, 3 * upper.length, nodes + 1),
       place(upper.length, rows),
       place(2 * upper.length, upper),
     );
+    expect(read.offsets).toEqual(offsets);
     expect(read.levels[0]!.neighbours.length).toBe(nodes);
     expect(read.levels[0]!.down.at(-1)).toBe(nodes - 1);
   });
@@ -428,7 +438,7 @@ describe("an index in two files", () => {
     const bad = [
       ...[9, 70, 5000, rest.length >> 1, rest.length - 200].map(spoilt),
       sealed(offsetOf(Section.graphNeighbours), 4000),
-      sealed(offsetOf(Section.graphOffsets) + 8, 2 ** 31),
+      sealed(offsetOf(Section.graphDegrees) + 8, 2 ** 31),
       sealed(offsetOf(Section.calibration), 0),
       rest.subarray(0, rest.length - 64),
       seeded.rest,

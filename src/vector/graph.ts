@@ -312,6 +312,9 @@ export function squareOf(vector: Float32Array): number {
 
 // ---- in a file ----
 
+/** As a file has them in 16 bits. */
+const MAX_DEGREE = 0xffff;
+
 /** Numbers before the levels: their count, entry, m, efConstruction. */
 const UPPER_HEADER = 4;
 
@@ -360,21 +363,46 @@ function checkLists(
 }
 
 /**
- * Reads and checks a graph from the sections of an index: aligned views of the kernel's memory.
+ * The number of each row's neighbours on the ground level; `readGraph` reads them.
+ *
+ * @throws VisualSearchError `invalid-argument` where one is beyond 65535
+ */
+export function writeDegrees({ offsets }: Graph): Uint8Array {
+  const degrees = new Uint16Array(offsets.length - 1);
+  for (let row = 0; row < degrees.length; row++) {
+    const degree = offsets[row + 1]! - offsets[row]!;
+    if (degree > MAX_DEGREE) {
+      throw new VisualSearchError(
+        "invalid-argument",
+        `Expected a graph of at most ${MAX_DEGREE} neighbours a row, got ${degree} of row ${row}.`,
+      );
+    }
+    degrees[row] = degree;
+  }
+  return bytesOf(degrees);
+}
+
+/**
+ * Reads and checks a graph from the sections of an index: aligned views of the kernel's memory. Writes the offsets of
+ * the ground level, of which the file has the numbers of neighbours, into `offsets`, one more than there are rows.
  *
  * @throws VisualSearchError `index-invalid`
  */
 export function readGraph(
   kernel: Kernel,
-  count: number,
+  degrees: Uint16Array,
   offsets: Uint32Array,
   neighbours: Uint32Array,
   upper: Uint32Array,
 ): Graph {
-  if (offsets.length !== count + 1) {
-    throw invalid(`it has ${offsets.length} offsets for ${count} rows`);
+  const count = degrees.length;
+  const edges = neighbours.length;
+  if (!kernel.layLists(degrees.byteOffset, count, offsets.byteOffset, edges)) {
+    throw invalid(`its rows do not have the ${edges} neighbours together that there are`);
   }
-  checkLists(kernel, "a ground level", count, offsets, neighbours);
+  if (!kernel.allBelow(neighbours.byteOffset, edges, count)) {
+    throw invalid("it has a ground level with neighbours that it does not have");
+  }
   const [levelCount = 0, entry = 0, m = 0, efConstruction = 0] = upper;
   if (upper.length < UPPER_HEADER || levelCount > MAX_LEVELS || entry >= Math.max(1, count)) {
     throw invalid(`its header says ${levelCount} levels from row ${entry} of ${count}`);

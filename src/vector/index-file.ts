@@ -16,7 +16,7 @@ import {
   SegmentKind,
   writeContainer,
 } from "./container.ts";
-import { type Graph, readGraph, writeUpper } from "./graph.ts";
+import { type Graph, readGraph, writeDegrees, writeUpper } from "./graph.ts";
 import type { Kernel } from "./kernel/kernel.ts";
 
 /** Section types of an index; FORMAT.md describes them. */
@@ -25,7 +25,7 @@ export const Section = {
   codes: 2,
   rows: 3,
   signs: 4,
-  graphOffsets: 5,
+  graphDegrees: 5,
   graphNeighbours: 6,
   graphUpper: 7,
   calibration: 8,
@@ -73,7 +73,7 @@ export function writeIndex({
   const add = (type: number, bytes: Uint8Array) => sections.push({ type, bytes });
   if (signs) add(Section.signs, signs);
   if (graph) {
-    add(Section.graphOffsets, bytesOf(graph.offsets));
+    add(Section.graphDegrees, writeDegrees(graph));
     add(Section.graphNeighbours, bytesOf(graph.neighbours));
     add(Section.graphUpper, writeUpper(graph));
   }
@@ -152,6 +152,15 @@ export function readIndexHeader(files: readonly Uint8Array[], opened?: IndexHead
         "not belong together. Fetch them again, or build the index again.",
     );
   }
+  const rowBytes = ranges.find((sections) => sections.has(Section.rows))?.get(Section.rows)?.length;
+  // Before memory is made for as many rows.
+  if (rowBytes !== settings.count * ROW_FLOATS * 4) {
+    throw new VisualSearchError(
+      "index-invalid",
+      `Expected ${ROW_FLOATS * 4} bytes for each of ${settings.count} rows, got ${rowBytes ?? 0} in all. ` +
+        "Build the index again.",
+    );
+  }
   return { settings, files: ranges, has: (type) => types.includes(type) };
 }
 
@@ -199,11 +208,13 @@ export interface IndexLayout {
  * Checks every number of an index.
  *
  * @param addresses where each of its files stands in `buffer`, the kernel's memory; multiples of 64
+ * @param graphOffsets room for `count + 1` uint32 there, if it has a graph
  * @throws VisualSearchError `index-invalid`
  */
 export function readIndexParts(
   header: IndexHeader,
   addresses: readonly number[],
+  graphOffsets: number,
   kernel: Kernel,
   buffer: ArrayBuffer,
 ): IndexLayout {
@@ -245,13 +256,13 @@ export function readIndexParts(
   const residuals = optional(Section.residuals, "residual codes", count * stride);
   const bitBytes = count * signBytesOf(dim);
   const residualBits = optional(Section.residualBits, "residual bits", bitBytes);
-  const offsets = optional(Section.graphOffsets, "graph offsets", (count + 1) * 4);
+  const degrees = optional(Section.graphDegrees, "graph degrees", count * 2);
   const graph =
-    offsets &&
+    degrees &&
     readGraph(
       kernel,
-      count,
-      words(offsets),
+      new Uint16Array(buffer, degrees.byteOffset, count),
+      new Uint32Array(buffer, graphOffsets, count + 1),
       words(section(Section.graphNeighbours, "graph neighbours")),
       words(section(Section.graphUpper, "graph levels")),
     );

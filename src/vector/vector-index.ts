@@ -262,14 +262,16 @@ function publicResult({ ids, scores, method }: RunResult, scored: number): Searc
 
 /** Where a search of the graph keeps what it works with. */
 interface GraphRoom {
+  offsets: number;
   visited: number;
   levelTable: number;
   pending: number;
 }
 
 function placeGraphRoom(layout: Layout, header: IndexHeader): GraphRoom | undefined {
-  if (!header.has(Section.graphOffsets)) return undefined;
+  if (!header.has(Section.graphDegrees)) return undefined;
   return {
+    offsets: layout.place((header.settings.count + 1) * 4),
     visited: layout.place(header.settings.count * 2),
     levelTable: layout.place(MAX_LEVEL_TABLE_BYTES),
     pending: layout.place(PENDING_BYTES),
@@ -372,7 +374,13 @@ class CodedIndex implements VectorIndex {
   #take(header: IndexHeader, addresses: readonly number[], room: GraphRoom | undefined): void {
     const kernel = this.#kernel;
     const buffer = this.#memory.buffer as ArrayBuffer;
-    const { graph, ...parts } = readIndexParts(header, addresses, kernel, buffer);
+    const { graph, ...parts } = readIndexParts(
+      header,
+      addresses,
+      room?.offsets ?? 0,
+      kernel,
+      buffer,
+    );
     this.#parts = parts;
     this.#entry = graph?.entry;
     kernel.setRows(parts.codes ?? 0, this.#stride, parts.rows, squareOf(parts.params.mean));

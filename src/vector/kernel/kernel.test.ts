@@ -29,6 +29,35 @@ describe("xxh64", () => {
   });
 });
 
+describe("layLists", () => {
+  it("writes where lists begin, and tells whether they end where they should", () => {
+    const { kernel, memory } = createKernel(1024);
+    for (const lengths of [[], [0], [3], [2, 0, 5, 1], [65535, 65535, 0, 65535]]) {
+      new Uint16Array(memory.buffer, 0, lengths.length).set(lengths);
+      const edges = lengths.reduce((sum, length) => sum + length, 0);
+      expect(kernel.layLists(0, lengths.length, 64, edges)).toBe(1);
+      const starts = lengths.map((_, i) => lengths.slice(0, i).reduce((sum, one) => sum + one, 0));
+      expect([...new Uint32Array(memory.buffer, 64, lengths.length + 1)]).toEqual([
+        ...starts,
+        edges,
+      ]);
+      for (const wrong of [edges + 1, edges + 2 ** 31]) {
+        expect(kernel.layLists(0, lengths.length, 64, wrong)).toBe(0);
+      }
+    }
+  });
+
+  it("is not deceived by lengths beyond 32 bits", () => {
+    const count = 65_537 + 1;
+    const { kernel, memory } = createKernel(count * 6 + 64);
+    // Together 2 ** 32 - 1, and 1 more.
+    new Uint16Array(memory.buffer, 0, count).fill(0xffff, 0, 65_537)[65_537] = 1;
+    const offsets = Math.ceil((count * 2) / 64) * 64;
+    expect(kernel.layLists(0, count - 1, offsets, 0xffff_ffff)).toBe(1);
+    expect(kernel.layLists(0, count, offsets, 0)).toBe(0);
+  });
+});
+
 describe("checkLists", () => {
   it("finds a neighbour that does not exist wherever it stands", () => {
     const { kernel, memory } = createKernel(1024);

@@ -121,6 +121,8 @@ export interface Kernel {
   ): void;
   allFinite(at: number, count: number): number;
   checkLists(offsets: number, neighbours: number, count: number, edges: number): number;
+  layLists(lengths: number, count: number, offsets: number, edges: number): number;
+  allBelow(numbers: number, length: number, bound: number): number;
   refineBits(
     list: number,
     size: number,

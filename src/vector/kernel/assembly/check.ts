@@ -7,6 +7,20 @@ const NOT_ASCENDING: u32 = 2;
 const OUT_OF_RANGE: u32 = 3;
 
 /**
+ * Writes to `offsets` where each of `count` lists begins, and the end of the last, by their lengths, the uint16 at
+ * `lengths`. Returns whether that is `edges`.
+ */
+export function layLists(lengths: usize, count: u32, offsets: usize, edges: u32): bool {
+  let end: u64 = 0;
+  for (let i: usize = 0; i < usize(count); i++) {
+    store<u32>(offsets + (i << 2), u32(end));
+    end += load<u16>(lengths + (i << 1));
+  }
+  store<u32>(offsets + (usize(count) << 2), u32(end));
+  return end == u64(edges);
+}
+
+/**
  * Whether `count + 1` offsets at `offsets` divide the `edges` numbers at `neighbours`, all of them below
  * `count`: 0, or the number of what is wrong.
  */
@@ -16,8 +30,13 @@ export function checkLists(offsets: usize, neighbours: usize, count: u32, edges:
   for (let at = offsets; at < last; at += 4) {
     if (load<u32>(at) > load<u32>(at, 4)) return NOT_ASCENDING;
   }
-  const end = neighbours + (usize(edges) << 2);
-  let at = neighbours;
+  return allBelow(neighbours, edges, count) ? SOUND : OUT_OF_RANGE;
+}
+
+/** Whether all of the `length` uint32 at `numbers` are less than `bound`. */
+export function allBelow(numbers: usize, length: u32, bound: u32): bool {
+  const end = numbers + (usize(length) << 2);
+  let at = numbers;
   let lanes = i32x4.splat(0);
   for (; at + 16 <= end; at += 16) lanes = i32x4.max_u(lanes, v128.load(at));
   let largest = max(
@@ -25,7 +44,7 @@ export function checkLists(offsets: usize, neighbours: usize, count: u32, edges:
     max(u32(i32x4.extract_lane(lanes, 2)), u32(i32x4.extract_lane(lanes, 3))),
   );
   for (; at < end; at += 4) largest = max(largest, load<u32>(at));
-  return edges > 0 && largest >= count ? OUT_OF_RANGE : SOUND;
+  return length == 0 || largest < bound;
 }
 
 /** Whether none of the `count` float32 at `at` is NaN or infinite. */

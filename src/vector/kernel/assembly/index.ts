@@ -2,7 +2,7 @@
 // memory and passes every address; addresses of codes, queries and sign bits are multiples of 16. A call
 // never re-enters, so that its state may stand in globals.
 
-export { allFinite, checkLists } from "./check";
+export { allBelow, allFinite, checkLists, layLists } from "./check";
 export {
   beginBuild,
   graphSearch,
