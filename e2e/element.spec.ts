@@ -377,6 +377,15 @@ test("stays still once its end is in sight, and shows more by the button there",
   await expect(widget.cards).toHaveCount(48);
   await widget.part("more-button").click();
   await expect(widget.cards).toHaveCount(96);
+  await end.evaluate((summary) => {
+    summary.scrollIntoView({ block: "end", behavior: "instant" });
+  });
+  await page.waitForTimeout(500);
+  await expect(widget.cards).toHaveCount(96);
+  // Back among the products, there is no reason to wait.
+  await page.mouse.move(600, 400);
+  await page.mouse.wheel(0, -700);
+  await expect.poll(() => widget.cards.count()).toBeGreaterThan(96);
 });
 
 test("leans towards a value by one tap, without the model of words", async ({ widget, site }) => {

@@ -119,16 +119,14 @@ export class VisualSearchElement extends LitElement implements Api {
     const wide = (entry?.contentRect.width ?? 0) >= WIDE;
     if (wide !== this.#layout.wide) this.#setLayout({ wide });
   });
-  #isEndInSight = false;
-  readonly #endSeen = new IntersectionObserver((entries) => this.#noteEnd(entries));
-  readonly #endNear = new IntersectionObserver(
-    (entries) => {
-      // The other one may be told of the same frame later.
-      this.#noteEnd(this.#endSeen.takeRecords());
-      // What stands below the results stays where it is once it can be seen: more would move it from under a finger.
-      if (this.#isEndInSight || !entries.at(-1)?.isIntersecting) return;
-      if (this.#session.state.shown < AUTOMATIC_PAGES * PAGE) this.#session.more();
-    },
+  #isEndSeen = false;
+  #isEndNear = false;
+  // Of one frame, either may be told first.
+  readonly #endSeen = new IntersectionObserver((entries) =>
+    this.#goOn(entries, this.#endNear.takeRecords()),
+  );
+  readonly #endNear: IntersectionObserver = new IntersectionObserver(
+    (entries) => this.#goOn(this.#endSeen.takeRecords(), entries),
     { rootMargin: AHEAD, scrollMargin: AHEAD },
   );
   readonly #actions: Actions = {
@@ -292,9 +290,12 @@ export class VisualSearchElement extends LitElement implements Api {
     </div>`;
   }
 
-  #noteEnd(entries: IntersectionObserverEntry[]): void {
-    const last = entries.at(-1);
-    if (last) this.#isEndInSight = last.isIntersecting;
+  /** What stands below the results stays where it is once it can be seen: more would move it from under a finger. */
+  #goOn(seen: IntersectionObserverEntry[], near: IntersectionObserverEntry[]): void {
+    this.#isEndSeen = seen.at(-1)?.isIntersecting ?? this.#isEndSeen;
+    this.#isEndNear = near.at(-1)?.isIntersecting ?? this.#isEndNear;
+    if (this.#isEndSeen || !this.#isEndNear) return;
+    if (this.#session.state.shown < AUTOMATIC_PAGES * PAGE) this.#session.more();
   }
 
   #view(): View {
