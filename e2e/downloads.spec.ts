@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import type { Page } from "@playwright/test";
+import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { chromium, type Page } from "@playwright/test";
+import { launchOptions } from "../scripts/browser.ts";
 import { expect, manifest, segmentPath, test, visit } from "./fixtures.ts";
 import type { SiteRequest } from "./site.ts";
 
@@ -250,6 +251,40 @@ test("evicted files are noticed and fetched again; without a network that is a c
   const offline = await reopen();
   expect(offline.code).toBe("network");
   expect(offline.message).toMatch(/1 of its files have gone from this device/);
+});
+
+test("stored files whose content has gone from the browser's folder are fetched again", async ({
+  site,
+}, testInfo) => {
+  const profile = testInfo.outputPath("profile");
+  const open = async () => {
+    const browser = await chromium.launchPersistentContext(profile, launchOptions());
+    const page = await browser.newPage();
+    await visit(page, site);
+    const info = await page.evaluate(async () => {
+      await openSearch();
+      return search.info;
+    });
+    await browser.close();
+    return info;
+  };
+  await open();
+  const { image } = manifest().segments[0].index;
+  // The browser's own format, in which what is long has a file of its own.
+  const lost = readdirSync(profile, { recursive: true, withFileTypes: true }).filter(
+    ({ name, parentPath }) =>
+      parentPath.includes(".indexeddb.blob") &&
+      statSync(`${parentPath}/${name}`).size >= image.bytes,
+  );
+  for (const { name, parentPath } of lost) rmSync(`${parentPath}/${name}`);
+  test.skip(lost.length === 0, "this browser keeps no files of their own");
+  site.requests.length = 0;
+  const info = await open();
+  expect(info.warnings.map(({ code }) => code)).toEqual(lost.map(() => "storage-evicted"));
+  expect(site.requests.map(({ path }) => path)).toContain(segmentPath("index"));
+  site.requests.length = 0;
+  expect((await open()).catalog.source).toBe("stored");
+  expect(site.requests.map(({ path }) => path)).not.toContain(segmentPath("index"));
 });
 
 test("a plan tells what loading takes and leaves no trace", async ({ bare, site }) => {
