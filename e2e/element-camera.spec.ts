@@ -183,6 +183,22 @@ for (const [name, before] of [
   });
 }
 
+test("a video that has no size for a moment is waited for", async ({ cameraPage }) => {
+  const page = await cameraPage({
+    before: () => Reflect.deleteProperty(globalThis, "ImageCapture"),
+  });
+  await openLive(page);
+  const size = await videoSize(page);
+  await page.locator("video").evaluate((video) => {
+    Object.defineProperty(video, "videoWidth", { get: () => 0, configurable: true });
+    setTimeout(() => Reflect.deleteProperty(video, "videoWidth"), 500);
+  });
+  await shutter(page).click();
+  await expect.poll(() => heard(page, "vs-capture"), { timeout: 20_000 }).toHaveLength(1);
+  const { width, height } = await sharp((await captured(page)).bytes).metadata();
+  expect([width, height]).toEqual(size);
+});
+
 for (const [way, leave] of [
   ["its button", (page: Page) => page.getByRole("button", { name: "Close the camera" }).click()],
   ["Escape", (page: Page) => page.keyboard.press("Escape")],
@@ -294,6 +310,7 @@ test("a camera that faces the shopper is mirrored on display, and its photo is n
     await page.locator("video").evaluate((video) => getComputedStyle(video).transform),
   ).toContain("matrix(-1");
   const frame = await page.locator("video").evaluate(async (video: HTMLVideoElement) => {
+    while (video.videoWidth === 0) await new Promise(requestAnimationFrame);
     const canvas = new OffscreenCanvas(video.videoWidth, video.videoHeight);
     const context = canvas.getContext("2d")!;
     /** Whether the two sides differ, which they do not while the picture is of one colour. */

@@ -98,7 +98,7 @@ interface StillCapture {
 /** A JPEG or PNG in the camera's full resolution, or the frame on display where it takes no stills. */
 export async function takePicture(stream: MediaStream, video: HTMLVideoElement): Promise<Blob> {
   // Drawn before a still is asked for, during which Chromium's video may have no frame.
-  const frame = drawFrame(video);
+  const frame = await drawFrame(video);
   const [track] = stream.getVideoTracks();
   // Not in the DOM types, for only Chromium has it.
   const { ImageCapture } = globalThis as {
@@ -122,7 +122,12 @@ function within<T>(ms: number, work: () => Promise<T>): Promise<T | undefined> {
   });
 }
 
-function drawFrame(video: HTMLVideoElement): HTMLCanvasElement {
+async function drawFrame(video: HTMLVideoElement): Promise<HTMLCanvasElement> {
+  // On a busy machine Chromium's video loses its size for a moment, even after its first picture.
+  const end = performance.now() + STILL_MS;
+  while (video.videoWidth === 0 && performance.now() < end) {
+    await new Promise(requestAnimationFrame);
+  }
   const canvas = document.createElement("canvas");
   canvas.width = video.videoWidth;
   canvas.height = video.videoHeight;
