@@ -9,7 +9,8 @@ import { makeCorpus } from "./corpus.ts";
 
 const DIM = 512;
 const QUERIES = 200;
-const ROUNDS = 20;
+/** Short ones in turn, so that a busy moment is in both of a round's times. */
+const ROUNDS = 101;
 const K = 10;
 /** Of the items, those that go, for as many new ones that come. */
 const CHANGED = 0.01;
@@ -56,17 +57,18 @@ export async function update({ n, log }: { n: number; log: (line: string) => voi
   const queries = Array.from({ length: QUERIES }, (_, q) =>
     corpus.queries.subarray(q * DIM, (q + 1) * DIM),
   );
-  const times: [number[], number[]] = [[], []];
-  for (let round = 0; round < ROUNDS; round++) {
-    [before, after].forEach((catalog: Catalog, i) => {
-      for (const query of queries) {
-        const start = performance.now();
-        catalog.search(query, { k: K });
-        if (round > 1) times[i]!.push(performance.now() - start);
-      }
+  const p50 = (catalog: Catalog) => {
+    const times = queries.map((query) => {
+      const start = performance.now();
+      catalog.search(query, { k: K });
+      return performance.now() - start;
     });
-  }
-  const [beforeMs, afterMs] = times.map((all) => percentile(all, 0.5));
+    return percentile(times, 0.5);
+  };
+  for (const catalog of [before, after]) p50(catalog);
+  const rounds = Array.from({ length: ROUNDS }, () => ({ before: p50(before), after: p50(after) }));
+  const median = (of: (round: (typeof rounds)[number]) => number) =>
+    percentile(rounds.map(of), 0.5);
   const [query] = queries;
   return {
     bench: "update",
@@ -77,9 +79,15 @@ export async function update({ n, log }: { n: number; log: (line: string) => voi
     segments: after.segments.length,
     methods: after.search(query!, { k: K }).methods,
     bytesShare: round(sum(list.filter(({ reused }) => !reused)) / sum(list), 4),
-    p50BeforeMs: round(beforeMs!, 4),
-    p50AfterMs: round(afterMs!, 4),
-    queryTimeAdded: round(afterMs! / beforeMs! - 1, 3),
+    p50BeforeMs: round(
+      median(({ before }) => before),
+      4,
+    ),
+    p50AfterMs: round(
+      median(({ after }) => after),
+      4,
+    ),
+    queryTimeAdded: round(median(({ before, after }) => after / before) - 1, 3),
     corpus: corpus.name,
   };
 }

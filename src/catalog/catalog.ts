@@ -3,6 +3,7 @@ import { type Bitmap, createBitmap } from "../vector/bitmap.ts";
 import type { SearchOptions } from "../vector/vector-index.ts";
 import { CatalogFacets } from "./catalog-facets.ts";
 import { ConceptTable } from "./concepts.ts";
+import type { ItemResult } from "./item-search.ts";
 import type { Manifest } from "./manifest.ts";
 import { type CatalogResult, mergeResults } from "./merge.ts";
 import { PairTable } from "./pairs.ts";
@@ -38,6 +39,8 @@ export class Catalog {
   readonly pairs: PairTable | undefined;
   /** The rows that are items; `undefined` where all are. */
   readonly #live: Bitmap | undefined;
+  /** Positions of the segments, the largest first: the sooner it is found what others have to beat. */
+  readonly #bySize: readonly number[];
 
   /** @param segments in the manifest's order, at offsets that ascend by multiples of 32 */
   constructor(
@@ -54,6 +57,7 @@ export class Catalog {
     this.concepts = concepts;
     this.pairs = pairs;
     this.rows = last.offset + last.count;
+    this.#bySize = [...segments.keys()].sort((a, b) => segments[b]!.count - segments[a]!.count);
     const whole = segments.length === 1 && !last.live;
     this.#live = whole ? undefined : bitmapOfLive(segments, this.rows);
     this.facets = new CatalogFacets(manifest.facets, segments, this.#live);
@@ -83,12 +87,19 @@ export class Catalog {
     { rows, space = IMAGE_SPACE, ...options }: CatalogSearchOptions,
   ): CatalogResult {
     this.checkSpace(space);
-    const results = this.segments.map((segment) => {
+    const results: { offset: number; found: ItemResult }[] = new Array(this.segments.length);
+    const { k } = options;
+    let { minScore = -Infinity } = options;
+    for (const s of this.#bySize) {
+      const segment = this.segments[s]!;
       const { offset, count } = segment;
       const start = offset / ROW_ALIGNMENT;
       const part = rows?.subarray(start, start + Math.ceil(count / ROW_ALIGNMENT));
-      return { offset, found: segment.search(space, query, part, options) };
-    });
+      const found = segment.search(space, query, part, { ...options, minScore });
+      results[s] = { offset, found };
+      // What the segments to come have to beat.
+      if (found.ids.length === k) minScore = Math.max(minScore, found.scores[k - 1]!);
+    }
     return {
       ...mergeResults(results, options.k),
       methods: results.map(({ found }) => found.method),

@@ -305,7 +305,7 @@ class Update {
         itemsOf.push(this.#itemOf[s]!);
       }
     }
-    const fresh = await this.#writeFresh(rewritten);
+    const fresh = await this.#writeFresh(rewritten, written.length > 0);
     if (fresh) {
       written.push(fresh.segment);
       itemsOf.push(fresh.items);
@@ -519,6 +519,7 @@ class Update {
   /** One segment of all that has moved and of what is left of the segments that are written anew. */
   async #writeFresh(
     rewritten: ReadonlySet<number>,
+    isBeside: boolean,
   ): Promise<{ segment: Segment; items: number[] } | undefined> {
     const { items, encoder, texts, crew, onProgress } = this.#source;
     const { dim } = encoder;
@@ -564,6 +565,7 @@ class Update {
       fingerprints,
       ...(textFingerprints && { textFingerprints }),
       facets: this.#facets,
+      isBeside,
       ...(crew && { crew }),
       ...(onProgress && { onProgress }),
     });

@@ -104,6 +104,8 @@ const GRAPH_FROM = 5000;
  * and a visitor who would wait for all codes to arrive.
  */
 const SIGNS_FROM = 20_000;
+/** Likewise in a segment beside others, whose hits have a score to beat. */
+const SIGNS_BESIDE_FROM = 200;
 
 export interface SegmentSource extends GraphBuild {
   items: readonly CatalogItem[];
@@ -118,6 +120,8 @@ export interface SegmentSource extends GraphBuild {
   textFingerprints?: Uint8Array;
   /** Those of the whole catalog. */
   facets: readonly FacetSpec[];
+  /** Whether it is a segment beside others. */
+  isBeside?: boolean;
 }
 
 /**
@@ -169,7 +173,7 @@ interface IndexSource {
  */
 async function writeIndex(
   files: FileSet,
-  { dim, crew, onProgress }: SegmentSource,
+  { dim, isBeside, crew, onProgress }: SegmentSource,
   { vectors, table }: Omit<IndexSource, "name">,
   nth: number,
   count: number,
@@ -181,12 +185,12 @@ async function writeIndex(
         `${vectors.length} numbers.`,
     );
   }
-  const withSigns = table.vectors >= SIGNS_FROM;
+  const withSketch = table.vectors >= SIGNS_FROM;
   const bytes = buildIndex(vectors, {
     dim,
     graph: table.vectors >= GRAPH_FROM,
     ...(table.vectors >= GRAPH_FROM && { residual: "bit" as const }),
-    signs: withSigns,
+    signs: table.vectors >= (isBeside ? SIGNS_BESIDE_FROM : SIGNS_FROM),
     ...(crew && { crew }),
     ...(onProgress && {
       onProgress: (done: number, total: number) => onProgress(nth * total + done, count * total),
@@ -194,7 +198,7 @@ async function writeIndex(
   });
   const recall = certify(vectors, openIndex(bytes), table);
   const certificate = recall ? { recall } : {};
-  if (!withSigns) return { index: await files.add("index", bytes), ...certificate };
+  if (!withSketch) return { index: await files.add("index", bytes), ...certificate };
   const { sketch, rest } = splitIndex(bytes);
   return {
     index: await files.add("index", rest),

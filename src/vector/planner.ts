@@ -20,6 +20,8 @@ export interface PlanInput {
   /** What the graph needs for the recall that is wanted; `undefined` without a graph. */
   ef: number | undefined;
   signs: boolean;
+  /** Whether there is a score that hits must have. */
+  bounded: boolean;
 }
 
 /**
@@ -47,6 +49,17 @@ const SHORTLIST_BITS = 512;
 const SHORTLIST_WORTH = 1 / 20;
 
 /**
+ * Where hits must have a score, sign bits leave out what cannot reach it, and a shortlist is hardly kept: from so
+ * many rows on that is worth its start.
+ */
+const BOUNDED_FROM = 100;
+
+/**
+ * Standard errors that sign bits must be wrong by for a row to be left out that has the score that hits must have.
+ */
+export const BOUND_ERRORS = 3;
+
+/**
  * A shortlist by sign bits is trusted where the worst hit lies this many standard errors above the best
  * row that was left out. Of 60,000 rows it lay 1.2 above or more in nine of ten searches without a miss; with
  * half the shortlist, 0.9 or less above in searches that missed a row.
@@ -55,18 +68,21 @@ export const SAFE_MARGIN = 0.9;
 
 export const EXACT: Plan = { method: "exact", ef: 0, shortlist: 0 };
 
-export function plan({ dim, rows, passing, k, ef, signs }: PlanInput): Plan {
+export function plan({ dim, rows, passing, k, ef, signs, bounded }: PlanInput): Plan {
   const shortlist = Math.ceil(
     Math.max(SHORTLIST_LEAST, k * SHORTLIST_PER_K, passing * SHORTLIST_SHARE) *
       Math.max(1, SHORTLIST_BITS / dim),
   );
-  if (passing <= SCAN_AT_ONCE) return EXACT;
+  const bySigns: Plan = { method: "signs", ef: 0, shortlist };
+  if (passing <= SCAN_AT_ONCE) {
+    return signs && bounded && passing >= BOUNDED_FROM ? bySigns : EXACT;
+  }
   if (ef !== undefined && passing >= rows * GRAPH_MIN_SHARE) {
     const wide = Math.ceil((Math.max(ef, 2 * k) * rows) / passing);
     if (wide <= GRAPH_MAX_EF) return { method: "graph", ef: wide, shortlist };
   }
-  if (signs && shortlist <= passing * SHORTLIST_WORTH) return { method: "signs", ef: 0, shortlist };
-  return EXACT;
+  const isWorth = bounded || shortlist <= passing * SHORTLIST_WORTH;
+  return signs && isWorth ? bySigns : EXACT;
 }
 
 /**

@@ -79,6 +79,7 @@ export interface Kernel {
     offset: number,
     filter: number,
     k: number,
+    above: number,
     out: number,
   ): number;
   setVisited(at: number, count: number): void;

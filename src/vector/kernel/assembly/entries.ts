@@ -74,6 +74,7 @@ export function insertSorted(list: usize, size: u32, capacity: u32, score: f64, 
 let heap: usize = 0;
 let capacity: u32 = 0;
 let size: u32 = 0;
+/** Greater ones alone are taken. */
 let worst: f64 = 0;
 
 function siftDown(score: f64, row: u32): void {
@@ -105,24 +106,29 @@ function siftUp(at: u32, score: f64, row: u32): void {
   put(heap, i, score, row);
 }
 
-/** Begins to collect the `k` best entries at `out`, which has room for `k`. */
-export function beginTop(out: usize, k: u32): void {
+/** Begins to collect the `k` best entries with scores greater than `above` at `out`, which has room for `k`. */
+export function beginTop(out: usize, k: u32, above: f64): void {
   heap = out;
   capacity = k;
   size = 0;
+  worst = above;
+}
+
+/** What a score must be greater than to be taken. */
+@inline
+export function toBeat(): f64 {
+  return worst;
 }
 
 /** Rows must be offered in ascending order where scores may be equal. */
 @inline
 export function offerTop(score: f64, row: u32): void {
+  if (!(score > worst)) return;
   if (size < capacity) {
     siftUp(size, score, row);
     size++;
-    if (size == capacity) worst = scoreAt(heap, 0);
-  } else if (score > worst) {
-    siftDown(score, row);
-    worst = scoreAt(heap, 0);
-  }
+  } else siftDown(score, row);
+  if (size == capacity) worst = scoreAt(heap, 0);
 }
 
 /** Sorts what was collected, best first, and returns its number. */

@@ -1,9 +1,9 @@
 // Scans of all rows, or of those in a bitmap: exact over the int8 codes, and over sign bits first.
 
-import { beginTop, endTop, ENTRY, insertSorted, offerTop, rowAt } from "./entries";
+import { beginTop, endTop, ENTRY, insertSorted, offerTop, rowAt, toBeat } from "./entries";
 import { keep } from "./fetch";
 import { dotFour, fetchRow, scoreOf, scoreQuery } from "./rows";
-import { fetchSketch, sketchScore } from "./sketch";
+import { fetchSketch, sketchScoreAbove } from "./sketch";
 
 /** Rows of a sparse filter that are read ahead together. */
 const AHEAD: u32 = 16;
@@ -68,7 +68,7 @@ export function exactSearch(
   k: u32,
   out: usize,
 ): u32 {
-  beginTop(out, k);
+  beginTop(out, k, -Infinity);
   if (filter == 0) {
     let row: u32 = 0;
     for (; row + 4 <= count; row += 4) {
@@ -121,16 +121,20 @@ export function rescore(
   return found;
 }
 
-/** As `exactSearch` from sign bits alone, with the planes of the query last coded. */
+/**
+ * As `exactSearch` from sign bits alone, with the planes of the query last coded, and of rows with a score greater
+ * than `above`.
+ */
 export function sketchSearch(
   count: u32,
   planes: usize,
   offset: f64,
   filter: usize,
   k: u32,
+  above: f64,
   out: usize,
 ): u32 {
-  beginTop(out, k);
+  beginTop(out, k, above);
   const words = (count + 31) >> 5;
   let ahead: u32 = filter == 0 ? words : 0;
   for (let w: u32 = 0; w < words; w++) {
@@ -140,7 +144,7 @@ export function sketchSearch(
       const row = (w << 5) + ctz(set);
       set &= set - 1;
       if (row >= count) break;
-      offerTop(sketchScore(row, planes, 0, offset), row);
+      offerTop(sketchScoreAbove(row, planes, offset, toBeat()), row);
     }
   }
   return endTop();

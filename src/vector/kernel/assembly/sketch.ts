@@ -19,14 +19,17 @@ export function setSigns(signsAt: usize, signBytes: usize): void {
 
 let most: f64 = 0;
 let loss: f64 = 0;
+let likelyMost: f64 = 0;
 
 /**
  * Of the query now coded, for a row at distance 1 from the mean: the product if no bit differed, and what it is
- * less for each one that does, times the weight of its plane (the last one's being 1).
+ * less for each one that does, times the weight of its plane (the last one's being 1). From the second plane on,
+ * bits of `leastRest` together nearly always do.
  */
-export function setSketchQuery(productAtMost: f64, lossOfBit: f64): void {
+export function setSketchQuery(productAtMost: f64, lossOfBit: f64, leastRest: f64): void {
   most = productAtMost;
   loss = lossOfBit;
+  likelyMost = most - loss * leastRest;
 }
 
 /**
@@ -62,6 +65,29 @@ export function fetchSketch(row: u32): i32 {
     at += 64;
   }
   return sum;
+}
+
+/** Bits of a row that differ from those of the first plane. */
+@inline
+function firstDifference(row: usize, planes: usize): u32 {
+  let count: u64 = 0;
+  const end = row + bytes;
+  while (row < end) {
+    count += popcnt(load<u64>(row) ^ load<u64>(planes));
+    row += 8;
+    planes += 24;
+  }
+  return u32(count);
+}
+
+/** As `sketchScore` without slack; -Infinity where the first plane says already that it is no more than `above`. */
+@inline
+export function sketchScoreAbove(row: u32, planes: usize, offset: f64, above: f64): f64 {
+  const at = signs + usize(row) * bytes;
+  const norm = normOf(row);
+  const rest = termOf(row) + offset;
+  if (norm * (likelyMost - loss * f64(4 * firstDifference(at, planes))) + rest <= above) return -Infinity;
+  return norm * (most - loss * f64(difference(at, planes))) + rest;
 }
 
 /**
