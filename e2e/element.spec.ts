@@ -353,39 +353,70 @@ test("shows more as one scrolls, hundreds of products long", async ({ widget, pa
   expect(new Set(ids).size).toBe(ids.length);
 });
 
-test("stays still once its end is in sight, and shows more by the button there", async ({
-  widget,
-  page,
-}) => {
+for (const [where, use, style] of [
+  ["a desktop", VIEWPORTS.desktop, ""],
+  ["a phone, of cards higher than most", VIEWPORTS.phone, "--vs-picture-ratio: 0.6"],
+] as const) {
+  test.describe(`on ${where}`, () => {
+    test.use(use);
+
+    test("stays still once its end is in sight, and shows more by the button there", async ({
+      widget,
+      page,
+    }) => {
+      await widget.root.evaluate((root, style) => (root.style.cssText = style), style);
+      await widget.choosePhoto(PHOTO.file);
+      await widget.accept();
+      await widget.waitFor("ready");
+      await expect(widget.cards).toHaveCount(48);
+      const end = widget.part("device").locator("summary").first();
+      await end.evaluate((summary) =>
+        summary.scrollIntoView({ block: "end", behavior: "instant" }),
+      );
+      const tops = await end.evaluate(async (summary) => {
+        const tops: number[] = [];
+        for (let frame = 0; frame < 30; frame++) {
+          await new Promise(requestAnimationFrame);
+          tops.push(summary.getBoundingClientRect().top);
+        }
+        return tops;
+      });
+      // The first frames draw the cards that came into sight, at their own height.
+      expect(new Set(tops.slice(5)).size).toBe(1);
+      expect(tops.at(-1)).toBeLessThan(page.viewportSize()!.height + 100);
+      await expect(widget.cards).toHaveCount(48);
+      await widget.part("more-button").click();
+      await expect(widget.cards).toHaveCount(96);
+      await end.evaluate((summary) => {
+        summary.scrollIntoView({ block: "end", behavior: "instant" });
+      });
+      await page.waitForTimeout(500);
+      await expect(widget.cards).toHaveCount(96);
+      // Back among the products, there is no reason to wait.
+      await page.mouse.move(use.viewport.width / 2, 400);
+      await page.mouse.wheel(0, -700);
+      await expect.poll(() => widget.cards.count()).toBeGreaterThan(96);
+    });
+  });
+}
+
+test("has two columns at least, on any phone and with any padding", async ({ widget, page }) => {
   await widget.choosePhoto(PHOTO.file);
   await widget.accept();
   await widget.waitFor("ready");
-  await expect(widget.cards).toHaveCount(48);
-  const end = widget.part("device").locator("summary").first();
-  await end.evaluate((summary) => summary.scrollIntoView({ block: "end", behavior: "instant" }));
-  const tops = await end.evaluate(async (summary) => {
-    const tops: number[] = [];
-    for (let frame = 0; frame < 30; frame++) {
-      await new Promise(requestAnimationFrame);
-      tops.push(summary.getBoundingClientRect().top);
+  for (const padding of ["0px", "1rem", "1.5rem"]) {
+    await widget.root.evaluate(
+      (root, size) => root.style.setProperty("--vs-padding", size),
+      padding,
+    );
+    for (const width of [320, 340, 360, 375, 390, 412]) {
+      await page.setViewportSize({ width, height: 800 });
+      const columns = await widget.part("grid").evaluate((grid) => {
+        return getComputedStyle(grid).gridTemplateColumns.split(" ").length;
+      });
+      expect(columns, `${width} pixels, padding ${padding}`).toBe(2);
     }
-    return tops;
-  });
-  // The first frames draw the cards that came into sight, at their own height.
-  expect(new Set(tops.slice(5)).size).toBe(1);
-  expect(tops.at(-1)).toBeLessThan(page.viewportSize()!.height + 100);
-  await expect(widget.cards).toHaveCount(48);
-  await widget.part("more-button").click();
-  await expect(widget.cards).toHaveCount(96);
-  await end.evaluate((summary) => {
-    summary.scrollIntoView({ block: "end", behavior: "instant" });
-  });
-  await page.waitForTimeout(500);
-  await expect(widget.cards).toHaveCount(96);
-  // Back among the products, there is no reason to wait.
-  await page.mouse.move(600, 400);
-  await page.mouse.wheel(0, -700);
-  await expect.poll(() => widget.cards.count()).toBeGreaterThan(96);
+  }
 });
 
 test("leans towards a value by one tap, without the model of words", async ({ widget, site }) => {

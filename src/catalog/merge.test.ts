@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { bruteForce, mixtureVectors } from "../vector/corpus.testing.ts";
 import { mergeResults } from "./merge.ts";
 import { openFiles, TEST_BINDING, testFiles, testItems } from "./source.testing.ts";
+import type { EncoderBinding } from "./types.ts";
 import { updateCatalog } from "./update.ts";
 
 const found = (...rows: [id: number, score: number][]) => ({
@@ -65,15 +66,18 @@ describe("a catalog of two segments", () => {
 describe("a catalog of segments of many sizes", () => {
   it("has the best of all, and looks at few rows of those that others beat", async () => {
     const dim = 256;
-    const encoder = { ...TEST_BINDING, dim };
     // The largest is neither the first nor the last; every day some of the day before's are gone.
     const days = [300, 2600, 700, 40];
     const count = days.reduce((sum, added) => sum + added, 0);
     const all = mixtureVectors(count + 50, dim, 31);
     const products = testItems(count);
     const canary = { image: new Array(dim).fill(0), text: new Array(dim).fill(0) };
-    const weights = [{ ...TEST_BINDING.weights[0]!, canary }] as const;
-    const head = { name: "x", created: "x", encoder: { ...encoder, weights: [...weights] } };
+    const encoder = {
+      ...TEST_BINDING,
+      dim,
+      weights: [{ ...TEST_BINDING.weights[0], canary }] satisfies EncoderBinding["weights"],
+    };
+    const head = { name: "x", created: "x", encoder };
     let files: Map<string, Uint8Array> | undefined;
     let items: typeof products = [];
     let end = 0;

@@ -5,6 +5,7 @@ import type { Item, Region, Rules } from "../types.ts";
 import type { VisualSearchElement as Api, PublicState, Sample, VisualSearchEvents } from "./api.ts";
 import { DEFAULT_LIMIT, deviceOf, json, limitOf, names, samples } from "./attributes.ts";
 import type { VisualSearchCamera } from "./camera.ts";
+import { CardHeight } from "./card-height.ts";
 import { define } from "./define.ts";
 import { en } from "./messages/en.ts";
 import { FetchedBytes } from "./network-log.ts";
@@ -119,6 +120,7 @@ export class VisualSearchElement extends LitElement implements Api {
     const wide = (entry?.contentRect.width ?? 0) >= WIDE;
     if (wide !== this.#layout.wide) this.#setLayout({ wide });
   });
+  readonly #cardHeight = new CardHeight();
   #isEndSeen = false;
   #isEndNear = false;
   // Of one frame, either may be told first.
@@ -242,6 +244,7 @@ export class VisualSearchElement extends LitElement implements Api {
     this.#resized.disconnect();
     this.#endSeen.disconnect();
     this.#endNear.disconnect();
+    this.#cardHeight.observe();
     removeEventListener("hashchange", this.#readHash);
     document.removeEventListener("visibilitychange", this.#onVisible);
     // Being moved within the page is no reason to begin anew.
@@ -263,6 +266,7 @@ export class VisualSearchElement extends LitElement implements Api {
   }
 
   protected override updated(): void {
+    this.#cardHeight.observe(this.renderRoot.querySelector<HTMLElement>(".grid"));
     const more = this.renderRoot.querySelector("[data-more]");
     // Observed anew, they are told again of what is still there.
     for (const observer of [this.#endSeen, this.#endNear]) {

@@ -68,9 +68,14 @@ export const resultStyles = css`
     color: var(--_ink-soft);
   }
   .grid {
+    --_column-gap: clamp(0.75rem, 1.8cqi, 1.5rem);
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(min(var(--vs-card-min, 12rem), 44cqi), 1fr));
-    gap: clamp(1.25rem, 3cqi, 2.25rem) clamp(0.75rem, 1.8cqi, 1.5rem);
+    /* Two columns at least: of a share of the grid itself, which is narrower than its container by the padding. */
+    grid-template-columns: repeat(
+      auto-fill,
+      minmax(min(var(--vs-card-min, 12rem), 49.9% - var(--_column-gap) / 2), 1fr)
+    );
+    gap: clamp(1.25rem, 3cqi, 2.25rem) var(--_column-gap);
     transition: opacity 0.15s;
   }
   .grid.stale {
@@ -82,7 +87,7 @@ export const resultStyles = css`
     min-inline-size: 0;
     /* Cards out of sight cost nothing but their place. */
     content-visibility: auto;
-    contain-intrinsic-size: auto 14rem auto 24rem;
+    contain-intrinsic-size: auto 14rem auto var(--_card-height, 24rem);
   }
   .card {
     position: relative;
