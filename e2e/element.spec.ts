@@ -400,7 +400,10 @@ for (const [where, use, style] of [
   });
 }
 
-test("has two columns at least, on any phone and with any padding", async ({ widget, page }) => {
+test("has two columns, and no more width than there is, on any phone and with any padding", async ({
+  widget,
+  page,
+}) => {
   await widget.choosePhoto(PHOTO.file);
   await widget.accept();
   await widget.waitFor("ready");
@@ -414,9 +417,18 @@ test("has two columns at least, on any phone and with any padding", async ({ wid
       const columns = await widget.part("grid").evaluate((grid) => {
         return getComputedStyle(grid).gridTemplateColumns.split(" ").length;
       });
-      expect(columns, `${width} pixels, padding ${padding}`).toBe(2);
+      const at = `${width} pixels, padding ${padding}`;
+      expect(columns, at).toBe(2);
+      const scrolls = () => document.documentElement.scrollWidth;
+      expect(await page.evaluate(scrolls), at).toBe(width);
     }
   }
+  // Beside the longest of texts, a round button stays round.
+  await widget.root.evaluate((root) => root.setAttribute("locale", "de"));
+  await page.setViewportSize({ width: 320, height: 800 });
+  await expect(widget.part("like-button").first()).toContainText("Ähnliche");
+  const box = await widget.part("compare-button").first().boundingBox();
+  expect([box!.width, box!.height]).toEqual([44, 44]);
 });
 
 test("leans towards a value by one tap, without the model of words", async ({ widget, site }) => {

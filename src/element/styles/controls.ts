@@ -53,6 +53,7 @@ export const controlStyles = css`
     text-decoration-color: currentColor;
   }
   .icon-button {
+    flex: none;
     inline-size: 44px;
     padding: 0;
     background: none;

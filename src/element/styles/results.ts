@@ -4,6 +4,7 @@ import { css } from "lit";
 export const resultStyles = css`
   .results {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 1rem;
     min-inline-size: 0;
   }
@@ -27,6 +28,11 @@ export const resultStyles = css`
   }
   .sort {
     margin-inline-start: auto;
+    min-inline-size: 0;
+  }
+  .sort select {
+    max-inline-size: 100%;
+    text-overflow: ellipsis;
   }
   @container visual-search (min-width: 36rem) {
     .toolbar {
