@@ -73,8 +73,7 @@ test("what a detector finds are buttons on the photo, and the best is searched w
   await widget.choosePhoto(await scene());
   await expect(widget.part("consent")).toContainText("Finding things on photos");
   takePaths(site);
-  await widget.accept();
-  await widget.waitFor("ready");
+  await widget.acceptUntilReady();
   const suggestions = widget.root.getByRole("group", { name: "Found on the photo" });
   const person = suggestions.getByRole("button", { name: /^person/ });
   const handbag = suggestions.getByRole("button", { name: /^handbag/ });

@@ -9,8 +9,7 @@ test("works in a shadow root, with events that leave it", async ({ shop }) => {
   });
   const widget = new Widget(shop, shop.locator("#host visual-search"));
   await widget.part("browse-button").click();
-  await widget.accept();
-  await widget.waitFor("ready");
+  await widget.acceptUntilReady();
   await widget.part("like-button").first().click();
   await expect(widget.part("count")).toHaveText("The 120 closest products");
   expect(await shop.evaluate(() => events.some(({ type }) => type === "vs-results"))).toBe(true);
@@ -39,8 +38,7 @@ test("works twice on a page, each with its own search", async ({ shop }) => {
   });
   const [a, b] = ["#a", "#b"].map((id) => new Widget(shop, shop.locator(id))) as [Widget, Widget];
   await a.part("browse-button").click();
-  await a.accept();
-  await a.waitFor("ready");
+  await a.acceptUntilReady();
   await b.part("browse-button").click();
   // What the first has stored, the second does not ask for again.
   await b.waitFor("ready");
@@ -59,8 +57,7 @@ test("frees its worker when it leaves the page, and goes on where it was when it
   await shop.evaluate(() => add());
   const widget = new Widget(shop);
   await widget.part("browse-button").click();
-  await widget.accept();
-  await widget.waitFor("ready");
+  await widget.acceptUntilReady();
   await widget.part("like-button").nth(2).click();
   await expect(widget.part("count")).toHaveText("The 120 closest products");
   const first = await widget.cards.first().getAttribute("data-id");
@@ -109,8 +106,7 @@ test("takes attributes as they change, and texts of the page's own", async ({ sh
     add({ lang: "de", autostart: "" }).messages = { sorts: { catalog: "Nach Lust und Laune" } };
   });
   const widget = new Widget(shop);
-  await widget.accept();
-  await widget.waitFor("ready");
+  await widget.acceptUntilReady();
   await expect(widget.part("count")).toHaveText(
     ALL.replace(",", ".").replace("products", "Produkte"),
   );
@@ -140,8 +136,7 @@ for (const [name, use, attributes] of [
       await widget.part("browse-button").click();
       await expect(widget.part("consent")).toBeVisible();
       await widget.checkAccess();
-      await widget.accept();
-      await widget.waitFor("ready");
+      await widget.acceptUntilReady();
       await widget.part("like-button").first().click();
       await expect(widget.root.locator("[data-part=like]")).toBeVisible();
       await widget.waitFor("ready");

@@ -18,8 +18,7 @@ test.describe("trouble with the network", () => {
     );
     site.spoil(MANIFEST);
     await widget.notice("unreachable").getByRole("button", { name: "Try again" }).click();
-    await widget.accept();
-    await widget.waitFor("ready");
+    await widget.acceptUntilReady();
     await expect(widget.notice("unreachable")).toHaveCount(0);
   });
 
@@ -28,8 +27,7 @@ test.describe("trouble with the network", () => {
     site,
   }) => {
     await widget.part("browse-button").click();
-    await widget.accept();
-    await widget.waitFor("ready");
+    await widget.acceptUntilReady();
     site.spoil(MANIFEST, () => "drop");
     // Taken out of the page and put back, it opens its catalog again.
     await widget.page.evaluate(async () => {
@@ -74,8 +72,7 @@ test("one tap deletes everything that is stored, and the next search asks again"
   widget,
 }) => {
   await widget.part("browse-button").click();
-  await widget.accept();
-  await widget.waitFor("ready");
+  await widget.acceptUntilReady();
   const stored = () =>
     widget.page.evaluate(async () => {
       const found = (await indexedDB.databases()).filter(({ name }) => name?.includes("vitrine"));
@@ -94,8 +91,7 @@ test("one tap deletes everything that is stored, and the next search asks again"
 
 test("offers the shop's news, and shows them when asked to", async ({ widget, site }) => {
   await widget.part("browse-button").click();
-  await widget.accept();
-  await widget.waitFor("ready");
+  await widget.acceptUntilReady();
   expect(await widget.root.evaluate((element: any) => element.checkForUpdate())).toBe(false);
   const folder = makeCatalog("news", [{ title: "News", image: `${PHOTO.id}.webp` }]);
   const { segments } = JSON.parse(readFileSync(`${folder}/manifest.json`, "utf8"));
@@ -133,8 +129,7 @@ test("says that there is no room, and goes on", async ({ widget, site }) => {
   const session = await widget.page.context().newCDPSession(widget.page);
   await session.send("Storage.overrideQuotaForOrigin", { origin: site.origin, quotaSize: 3e6 });
   await widget.search("red dress");
-  await widget.accept();
-  await widget.waitFor("ready");
+  await widget.acceptUntilReady();
   await expect(widget.notice("storageFull")).toBeVisible();
   await expect(widget.part("title").first()).toContainText(/dress/i);
   await widget.checkAccess();
@@ -159,8 +154,7 @@ test.describe("without WebGPU", () => {
     await expect(widget.notice("noWebGpu")).toBeVisible();
     await widget.checkAccess();
     await widget.notice("noWebGpu").getByRole("button", { name: "Go on without it" }).click();
-    if (await widget.part("accept-button").isVisible()) await widget.accept();
-    await widget.waitFor("ready");
+    if (await widget.part("accept-button").isVisible()) await widget.acceptUntilReady();
     await expect(widget.part("title").first()).toContainText(/dress/i);
   });
 });
@@ -202,8 +196,7 @@ test("text of a catalog that is out to do harm is shown as text, and does none",
   await shop.evaluate(() => add({ catalog: "/hostile/", currency: "<b>" }));
   const widget = new Widget(shop);
   await widget.part("browse-button").click();
-  await widget.accept();
-  await widget.waitFor("ready");
+  await widget.acceptUntilReady();
   await expect(widget.cards).toHaveCount(5);
   await expect(widget.root.getByText(evil).first()).toBeVisible();
   await widget.part("like-button").first().click();

@@ -34,8 +34,7 @@ test("a photo can be dropped and pasted; a link to one is not followed", async (
   await widget.checkAccess();
   expect(takePaths(site)).toEqual([]);
   await hand(widget, "drop");
-  await widget.accept();
-  await widget.waitFor("ready");
+  await widget.acceptUntilReady();
   await expect(widget.cards.first()).toHaveAttribute("data-id", PHOTO.id);
   await expect(widget.notice("photoLink")).toHaveCount(0);
   await hand(widget, "paste");
@@ -50,8 +49,7 @@ test("the camera's picture is searched with", async ({ widget, context, site }) 
   await expect(camera.getByRole("button", { name: "Take the photo" })).toBeEnabled();
   await camera.getByRole("button", { name: "Take the photo" }).click();
   await expect(widget.part("consent")).toBeVisible();
-  await widget.accept();
-  await widget.waitFor("ready");
+  await widget.acceptUntilReady();
   await expect(widget.root.locator("[data-part=photo]")).toBeVisible();
 });
 
@@ -60,8 +58,7 @@ test("a part of the photo is searched with, live and by keyboard, and taken back
   page,
 }) => {
   await widget.choosePhoto(PHOTO.file);
-  await widget.accept();
-  await widget.waitFor("ready");
+  await widget.acceptUntilReady();
   const scores = () =>
     page.evaluate(() =>
       JSON.stringify(
@@ -85,8 +82,7 @@ test("a part of the photo is searched with, live and by keyboard, and taken back
 
 test("two products are compared side by side", async ({ widget, page }) => {
   await widget.part("browse-button").click();
-  await widget.accept();
-  await widget.waitFor("ready");
+  await widget.acceptUntilReady();
   await widget.part("compare-button").nth(0).click();
   await expect(widget.part("compare-bar")).toContainText("Choose one more");
   await widget.part("compare-button").nth(1).click();
@@ -101,8 +97,7 @@ test("two products are compared side by side", async ({ widget, page }) => {
 
 test("shows what the page has sent: nothing of the photo", async ({ widget }) => {
   await widget.choosePhoto(PHOTO.file);
-  await widget.accept();
-  await widget.waitFor("ready");
+  await widget.acceptUntilReady();
   await widget.openDevice();
   await expect(widget.root.locator("visual-search-network")).toContainText("Sent of your photo: 0");
   await widget.checkAccess();

@@ -35,8 +35,7 @@ for (const [name, use] of Object.entries(VIEWPORTS)) {
         "/shop/catalog/manifest.json",
       ]);
 
-      await widget.accept();
-      await widget.waitFor("ready");
+      await widget.acceptUntilReady();
       await expect(widget.cards.first()).toHaveAttribute("data-id", PHOTO.id);
       await expect(widget.part("why").first()).toHaveText(/Very similar/);
       await expect(widget.root.getByRole("status").first()).toHaveText(/closest products/);
@@ -57,8 +56,7 @@ for (const [name, use] of Object.entries(VIEWPORTS)) {
       widget,
     }) => {
       await widget.search("red dress");
-      await widget.accept();
-      await widget.waitFor("ready");
+      await widget.acceptUntilReady();
       expect(await widget.page.evaluate(() => document.documentElement.scrollWidth)).toBe(
         use.viewport.width,
       );
@@ -81,8 +79,7 @@ for (const [name, use] of Object.entries(VIEWPORTS)) {
       widget,
     }) => {
       await widget.choosePhoto(PHOTO.file);
-      await widget.accept();
-      await widget.waitFor("ready");
+      await widget.acceptUntilReady();
       if (name === "phone") await widget.part("filters").locator("summary").first().click();
 
       await widget.root.getByRole("checkbox", { name: /^Dress/ }).check();
@@ -115,8 +112,7 @@ for (const [name, use] of Object.entries(VIEWPORTS)) {
       await widget.root.getByLabel("Leave out").first().fill("blue");
       await widget.root.getByLabel("Leave out").first().press("Enter");
       await expect(widget.part("consent")).toContainText("words");
-      await widget.accept();
-      await widget.waitFor("ready");
+      await widget.acceptUntilReady();
       await expect(widget.root.locator("[data-part=not]")).toHaveText(/blue/);
 
       const balance = widget.root.getByLabel("Picture or words");
@@ -140,8 +136,7 @@ for (const [name, use] of Object.entries(VIEWPORTS)) {
       const rows = feedRows().filter(({ category }) => category === "boots");
       const sizesOf = (row: Record<string, string>) => row.size!.split(", ");
       await widget.choosePhoto(PHOTO.file);
-      await widget.accept();
-      await widget.waitFor("ready");
+      await widget.acceptUntilReady();
       if (name === "phone") await widget.part("filters").locator("summary").first().click();
       const facet = widget.root.locator('[data-facet="size"]');
       await facet.locator("summary").click();
@@ -205,8 +200,7 @@ test("loads at most 35 kB of JavaScript before the first interaction, in any lan
 
 test("looks round and finds the like without any model", async ({ widget, site }) => {
   await widget.part("browse-button").click();
-  await widget.accept();
-  await widget.waitFor("ready");
+  await widget.acceptUntilReady();
   await expect(widget.part("count")).toHaveText(ALL);
   // Only what the hits have in common.
   await widget.part("like-button").first().click();
@@ -232,8 +226,7 @@ test("declining shows the shop all the same, and says what is missing", async ({
 
 test("searches with a sample picture", async ({ widget }) => {
   await widget.root.getByRole("button", { name: "Search with this picture" }).nth(1).click();
-  await widget.accept();
-  await widget.waitFor("ready");
+  await widget.acceptUntilReady();
   await expect(widget.cards.first()).toHaveAttribute("data-id", SAMPLES[1]!);
 });
 
@@ -245,8 +238,7 @@ test("keeps the search in the address, without the photo, and asks before it ans
   await shop.evaluate(() => add({ hash: "" }));
   const widget = new Widget(shop);
   await widget.search("black dress");
-  await widget.accept();
-  await widget.waitFor("ready");
+  await widget.acceptUntilReady();
   await widget.root.getByRole("checkbox", { name: /^Dress/ }).check();
   await widget.waitFor("ready");
   const address = shop.url();
@@ -267,8 +259,7 @@ test("keeps the search in the address, without the photo, and asks before it ans
   await theirs.checkAccess();
   expect(takePaths(site)).toEqual([]);
   await theirs.part("shared").getByRole("button").click();
-  await theirs.accept();
-  await theirs.waitFor("ready");
+  await theirs.acceptUntilReady();
   await expect(theirs.part("count")).toHaveText(`The ${DRESSES} closest products`);
   await context.close();
 });
@@ -315,8 +306,7 @@ test("works by keyboard alone", async ({ widget, page }) => {
 
 test("lets the page decide where a product leads", async ({ widget, page }) => {
   await widget.part("browse-button").click();
-  await widget.accept();
-  await widget.waitFor("ready");
+  await widget.acceptUntilReady();
   await page.evaluate(() => {
     document.addEventListener("vs-select", (event) => event.preventDefault(), { once: true });
   });
@@ -335,8 +325,7 @@ test("lets the page decide where a product leads", async ({ widget, page }) => {
 
 test("shows more as one scrolls, hundreds of products long", async ({ widget, page }) => {
   await widget.part("browse-button").click();
-  await widget.accept();
-  await widget.waitFor("ready");
+  await widget.acceptUntilReady();
   await expect(widget.cards).toHaveCount(48);
   await expect
     .poll(
@@ -366,8 +355,7 @@ for (const [where, use, style] of [
     }) => {
       await widget.root.evaluate((root, style) => (root.style.cssText = style), style);
       await widget.choosePhoto(PHOTO.file);
-      await widget.accept();
-      await widget.waitFor("ready");
+      await widget.acceptUntilReady();
       await expect(widget.cards).toHaveCount(48);
       const end = widget.part("device").locator("summary").first();
       await end.evaluate((summary) =>
@@ -405,8 +393,7 @@ test("has two columns, and no more width than there is, on any phone and with an
   page,
 }) => {
   await widget.choosePhoto(PHOTO.file);
-  await widget.accept();
-  await widget.waitFor("ready");
+  await widget.acceptUntilReady();
   for (const padding of ["0px", "1rem", "1.5rem"]) {
     await widget.root.evaluate(
       (root, size) => root.style.setProperty("--vs-padding", size),
@@ -433,8 +420,7 @@ test("has two columns, and no more width than there is, on any phone and with an
 
 test("leans towards a value by one tap, without the model of words", async ({ widget, site }) => {
   await widget.choosePhoto(PHOTO.file);
-  await widget.accept();
-  await widget.waitFor("ready");
+  await widget.acceptUntilReady();
   takePaths(site);
   const chip = widget.part("chip").first();
   const value = (await chip.locator("bdi").textContent())!;
@@ -449,8 +435,7 @@ test("groups the products of a family behind the best of them", async ({ shop })
   await shop.evaluate(() => add({ "group-by": "category" }));
   const widget = new Widget(shop);
   await widget.part("browse-button").click();
-  await widget.accept();
-  await widget.waitFor("ready");
+  await widget.acceptUntilReady();
   const more = widget.root.getByRole("button", { name: /more of this style/ }).first();
   await expect(more).toHaveAttribute("aria-expanded", "false");
   const before = await widget.cards.count();

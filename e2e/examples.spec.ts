@@ -29,8 +29,7 @@ for (const [name, viewport] of [
 
       const widget = new Widget(store);
       await widget.part("sample").first().click();
-      await widget.accept();
-      await widget.waitFor("ready");
+      await widget.acceptUntilReady();
       await expect(widget.cards.first()).toBeVisible();
       await checkWidth(store);
       await checkAccess(store);
@@ -53,8 +52,7 @@ for (const [name, viewport] of [
       await shutter.click();
       const camera = widget.root.locator("visual-search-camera");
       await camera.getByRole("button", { name: "Take the photo" }).click();
-      await widget.accept();
-      await widget.waitFor("ready");
+      await widget.acceptUntilReady();
       await expect(store.locator("#grip")).toHaveAttribute("aria-expanded", "true");
       await expect(widget.cards.first()).toBeVisible();
     });
@@ -77,8 +75,7 @@ for (const [name, viewport] of [
 
       await spot.click();
       const widget = new Widget(store);
-      await widget.accept();
-      await widget.waitFor("ready");
+      await widget.acceptUntilReady();
       const truth = store.locator("#truth");
       await expect(truth).toContainText(`The very ${category} of the scene is`);
       const place = Number(await truth.getAttribute("data-place"));

@@ -60,6 +60,12 @@ export class Widget {
     await this.part("accept-button").click();
   }
 
+  /** Accepts what is to be fetched, and waits for the answer. */
+  async acceptUntilReady(): Promise<void> {
+    await this.accept();
+    await this.waitFor("ready");
+  }
+
   async waitFor(state: string): Promise<void> {
     await expect
       .poll(() => this.root.evaluate((element) => (element as any).state), { timeout: 60_000 })
