@@ -243,7 +243,7 @@ export function readIndexParts(
   // Without codes, sign bits must do, which tell directions alone.
   const sketch = signs !== undefined && metric === "cosine" && !header.has(Section.codes);
   const codes = sketch ? undefined : section(Section.codes, "codes", count * stride);
-  const rows = section(Section.rows, "rows", count * ROW_FLOATS * 4);
+  const rows = section(Section.rows, "rows");
   if (
     !kernel.allFinite(mean.byteOffset, dim) ||
     !kernel.allFinite(rows.byteOffset, count * ROW_FLOATS)
