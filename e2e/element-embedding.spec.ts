@@ -81,6 +81,68 @@ test("frees its worker when it leaves the page, and goes on where it was when it
   expect(shop.workers().length).toBe(1);
 });
 
+test("moved within the page, results still come by themselves", async ({ shop }) => {
+  await shop.evaluate(() => add({}));
+  const widget = new Widget(shop);
+  await widget.part("browse-button").click();
+  await widget.acceptUntilReady();
+  await expect(widget.cards).toHaveCount(48);
+  await shop.evaluate(() => document.body.append(document.querySelector("visual-search")!));
+  await shop.waitForTimeout(300);
+  await shop.mouse.move(600, 400);
+  await expect
+    .poll(async () => {
+      await shop.mouse.wheel(0, 600);
+      return widget.cards.count();
+    })
+    .toBeGreaterThan(48);
+});
+
+test("speaks the language around it where it is told no other", async ({ shop }) => {
+  await shop.evaluate(() => {
+    document.documentElement.lang = "de";
+    add({});
+  });
+  const widget = new Widget(shop);
+  await expect(widget.part("browse-button")).toHaveText(/Im Laden umsehen/);
+  await expect(widget.root.locator(".root")).toHaveAttribute("lang", "de");
+  // The one that is asked for last, whichever file comes first.
+  await shop.evaluate(() => {
+    const element = document.querySelector("visual-search")!;
+    element.locale = "fr";
+    requestAnimationFrame(() => {
+      element.locale = "en";
+    });
+  });
+  await shop.waitForTimeout(500);
+  await expect(widget.root.locator(".root")).toHaveAttribute("lang", "en");
+});
+
+test("keeps its search in the page's own fragment, whatever its base", async ({ shop }) => {
+  await shop.evaluate(() => {
+    const base = document.createElement("base");
+    base.href = "/shop/";
+    document.head.append(base);
+    const catalog = new URL("/shop/catalog/", location.origin).href;
+    add({ hash: "", catalog }).searchText("red dress");
+  });
+  await expect.poll(() => shop.evaluate(() => location.hash)).toContain("red");
+  expect(new URL(shop.url()).pathname).toBe("/element.html");
+});
+
+test("begins by itself without taking the focus from what its visitor does", async ({ shop }) => {
+  await shop.evaluate(() => {
+    const box = document.createElement("textarea");
+    box.setAttribute("aria-label", "A message");
+    document.body.prepend(box);
+    box.focus();
+    add({ autostart: "" });
+  });
+  const widget = new Widget(shop);
+  await expect(widget.part("consent")).toBeVisible();
+  await expect(shop.getByLabel("A message")).toBeFocused();
+});
+
 test("headless, it shows nothing and gives the search", async ({ shop }) => {
   const found = await shop.evaluate(async (id) => {
     const element = add({ headless: "" });

@@ -418,6 +418,58 @@ test("has two columns, and no more width than there is, on any phone and with an
   expect([box!.width, box!.height]).toEqual([44, 44]);
 });
 
+test("leaves what is being typed, whatever comes in meanwhile", async ({ widget }) => {
+  await widget.part("browse-button").click();
+  await widget.acceptUntilReady();
+  await widget.text.pressSequentially("blue sk");
+  await widget.part("more-button").or(widget.cards.last()).first().scrollIntoViewIfNeeded();
+  await widget.root.evaluate((root) => root.setAttribute("locale", "de"));
+  await expect(widget.root.locator(".root")).toHaveAttribute("lang", "de");
+  await expect(widget.text).toHaveValue("blue sk");
+  await widget.text.press("Enter");
+  await widget.acceptUntilReady();
+  await expect(widget.text).toHaveValue("blue sk");
+  await widget.root
+    .getByRole("button", { name: /blue sk/ })
+    .first()
+    .click();
+  await expect(widget.text).toHaveValue("");
+});
+
+test("never loses the focus to the top of the page", async ({ widget, page }) => {
+  const focused = () =>
+    page.evaluate(() => {
+      const { activeElement } = document.querySelector("visual-search")!.shadowRoot!;
+      return activeElement?.id || activeElement?.getAttribute("part") || activeElement?.className;
+    });
+  await widget.choosePhoto(PHOTO.file);
+  await expect.poll(focused).toBe("consent");
+  await widget.acceptUntilReady();
+  await expect.poll(focused).toBe("results");
+  // A suggestion becomes a part of the query, and the next one has its place.
+  await widget.part("chip").first().focus();
+  await page.keyboard.press("Enter");
+  await widget.waitFor("ready");
+  expect(await focused()).toContain("chip");
+  // The text box stays the text box.
+  await widget.search("red");
+  await expect.poll(focused).toBe("consent");
+  await widget.acceptUntilReady();
+  await page.reload();
+  await page.waitForFunction(() => "add" in globalThis);
+  await page.evaluate(() => add({}));
+  await widget.text.focus();
+  await widget.search("red dress");
+  await widget.waitFor("ready");
+  expect(await focused()).toContain("input");
+  await widget.part("undo-button").focus();
+  while (await widget.part("undo-button").isEnabled()) {
+    await page.keyboard.press("Enter");
+    await widget.waitFor("ready");
+  }
+  expect(await focused()).toContain("button");
+});
+
 test("leans towards a value by one tap, without the model of words", async ({ widget, site }) => {
   await widget.choosePhoto(PHOTO.file);
   await widget.acceptUntilReady();

@@ -13,12 +13,18 @@ export class WorkerConnection {
   readonly #listener: (event: WorkerEvent) => void;
   /** Name of a lock that the worker holds as long as it lives. */
   readonly lock = `vitrine-${crypto.randomUUID?.() ?? Math.random()}`;
+  /** Resolves with the reason once the worker has ended, before calls under way reject with it. */
+  readonly ended: Promise<VisualSearchError>;
+  #resolveEnded!: (reason: VisualSearchError) => void;
   #ended: VisualSearchError | undefined;
   #lastId = 0;
 
   /** @throws VisualSearchError `worker-failed` */
   constructor(listener: (event: WorkerEvent) => void) {
     this.#listener = listener;
+    this.ended = new Promise((resolve) => {
+      this.#resolveEnded = resolve;
+    });
     try {
       // Written literally, so that every bundler finds the file.
       this.#worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
@@ -113,6 +119,7 @@ export class WorkerConnection {
     if (this.#ended) return;
     this.#ended = reason;
     this.#worker.terminate();
+    this.#resolveEnded(reason);
     for (const reject of [...this.#pending]) reject(reason);
   }
 }

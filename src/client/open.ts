@@ -123,6 +123,7 @@ export async function openVisualSearch(options: OpenOptions): Promise<VisualSear
     get info() {
       return info!;
     },
+    ended: connection.ended,
     close: () => connection.close(),
   };
 }

@@ -1,4 +1,4 @@
-import type { VisualSearchWarning } from "../errors.ts";
+import type { VisualSearchError, VisualSearchWarning } from "../errors.ts";
 import type {
   BrowseOptions,
   BrowseResult,
@@ -123,6 +123,11 @@ export interface VisualSearch {
   embed(input: ImageSource | string, options?: EmbedOptions): Promise<Float32Array>;
   /** A snapshot; a new one replaces it whenever something changes. */
   readonly info: SearchInfo;
+  /**
+   * Resolves with the reason, `closed` or `worker-died`, once the search has ended: nothing can be asked of it any
+   * more, and another is to be opened.
+   */
+  readonly ended: Promise<VisualSearchError>;
   /** Ends the worker and frees its memory. Calls under way reject with `closed`. */
   close(): void;
 }

@@ -7,6 +7,7 @@ import { DEFAULT_LIMIT, deviceOf, json, limitOf, names, samples } from "./attrib
 import type { VisualSearchCamera } from "./camera.ts";
 import { CardHeight } from "./card-height.ts";
 import { define } from "./define.ts";
+import { keepFocus } from "./focus.ts";
 import { en } from "./messages/en.ts";
 import { FetchedBytes } from "./network-log.ts";
 import { fetchPhoto, previewOf } from "./photo.ts";
@@ -166,12 +167,15 @@ export class VisualSearchElement extends LitElement implements Api {
   #fetched = new FetchedBytes();
   /** Whether the crop box is being dragged. */
   #isCropping = false;
+  #locale = "en";
   #texts: Messages = en;
   #textsLocale = "en";
   #formats = new Formats("en");
   #sample = new AbortController();
   /** What gets the focus as soon as it is there. */
   #focus: string | undefined;
+  /** Whether the search begins by itself, and nothing has come of it yet. */
+  #isUnasked = false;
   #publicState: PublicState = "idle";
   #lastCheck = 0;
 
@@ -237,6 +241,8 @@ export class VisualSearchElement extends LitElement implements Api {
     addEventListener("hashchange", this.#readHash);
     document.addEventListener("visibilitychange", this.#onVisible);
     this.#session.wake();
+    // What is observed is observed after an update.
+    if (this.hasUpdated) this.requestUpdate();
   }
 
   override disconnectedCallback(): void {
@@ -254,15 +260,23 @@ export class VisualSearchElement extends LitElement implements Api {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("locale") || changed.has("currency") || changed.has("messages"))
-      this.#localise();
+    const spoken = ["locale", "currency", "messages"] as const;
+    if (!this.hasUpdated || spoken.some((name) => changed.has(name))) this.#localise();
     const asked = ["catalog", "model", "device", "detector", "limit", "rules"] as const;
     if (asked.some((name) => changed.has(name))) this.#session.configure(this.#options());
     if (changed.has("hash")) this.#readHash();
   }
 
   protected override firstUpdated(): void {
-    if (this.autostart && !this.headless) this.#session.start();
+    if (!this.autostart || this.headless) return;
+    this.#isUnasked = true;
+    this.#session.start();
+  }
+
+  protected override update(changed: PropertyValues<this>): void {
+    const restore = keepFocus(this.renderRoot as ShadowRoot);
+    super.update(changed);
+    restore();
   }
 
   protected override updated(): void {
@@ -299,7 +313,7 @@ export class VisualSearchElement extends LitElement implements Api {
     this.#isEndSeen = seen.at(-1)?.isIntersecting ?? this.#isEndSeen;
     this.#isEndNear = near.at(-1)?.isIntersecting ?? this.#isEndNear;
     if (this.#isEndSeen || !this.#isEndNear) return;
-    if (this.#session.state.shown < AUTOMATIC_PAGES * PAGE) this.#session.more();
+    if (this.#session.state.shown < AUTOMATIC_PAGES * PAGE) this.#session.more(true);
   }
 
   #view(): View {
@@ -342,12 +356,16 @@ export class VisualSearchElement extends LitElement implements Api {
       navigator.language,
     );
     this.#formats = new Formats(locale, this.currency);
+    this.#locale = locale;
     if (isBuiltIn(locale)) {
       this.#setTexts("en", en);
       return;
     }
     loadMessages(locale).then(
-      (messages) => this.#setTexts(locale, messages),
+      (messages) => {
+        // Another may have been asked for in the meantime.
+        if (this.#locale === locale) this.#setTexts(locale, messages);
+      },
       // English will do; whoever embeds the element hears of it.
       (error: unknown) => this.#tell("vs-error", { error }),
     );
@@ -384,8 +402,11 @@ export class VisualSearchElement extends LitElement implements Api {
     }
     if (!state.load && before.load) this.#loaded();
     if (state.answer && state.answer !== before.answer && !state.interim) this.#tellResults(state);
-    if (state.consent && !before.consent) this.#focus = "#consent";
-    else if (!state.consent && before.consent) this.#focus = "#results, #progress, #welcome";
+    if (state.consent && !before.consent) {
+      // Whoever has not asked for anything is doing something else.
+      if (!this.#isUnasked || this.matches(":focus-within")) this.#focus = "#consent";
+      this.#isUnasked = false;
+    } else if (!state.consent && before.consent) this.#focus = "#results, #progress, #welcome";
     if (state.query !== before.query) this.#queryChanged(state, before);
   }
 
@@ -400,11 +421,9 @@ export class VisualSearchElement extends LitElement implements Api {
     if (this.hash === undefined) return;
     const written = writeHash(location.hash, this.#hashKey, query);
     if (written === location.hash.replace(/^#/, "")) return;
-    history.replaceState(
-      history.state,
-      "",
-      written ? `#${written}` : location.pathname + location.search,
-    );
+    // In full, for a mere fragment would be one of the page's <base>.
+    const page = location.href.replace(/#.*$/, "");
+    history.replaceState(history.state, "", written ? `${page}#${written}` : page);
   }
 
   #tellResults({ answer }: SessionState): void {

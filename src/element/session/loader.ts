@@ -86,7 +86,16 @@ export class Loader {
       signal.throwIfAborted();
     }
     this.#handle = handle;
+    void handle.ended.then(() => this.#forget(handle));
     return handle;
+  }
+
+  /** A search that has ended is of no use to anybody: the next who asks gets another. */
+  #forget(handle: VisualSearch): void {
+    if (this.#closed || this.#handle !== handle) return;
+    this.#handle = undefined;
+    this.#opening = undefined;
+    this.#encoders.clear();
   }
 
   /** Fetches encoders, each once; what was there before an interruption is not fetched again. */

@@ -21,6 +21,10 @@ class Shop {
   opened = 0;
   closed = 0;
   failure: Error | undefined;
+  /** Products of the shop, whatever is asked. */
+  total = 1;
+  /** Ends the search that was opened last. */
+  end = () => {};
   /** Whether encoders load until the test ends them. */
   slow = false;
   #openGate: Promise<void> | undefined;
@@ -72,7 +76,7 @@ class Shop {
           shop.asked.push({ text, signal, answer });
         });
       },
-      browse: async () => ({ items: [product("front")], total: 1 }),
+      browse: async () => ({ items: [product("front")], total: shop.total }),
       item: async (id: string) => product(id),
       facets: async () => [{ name: "colour", kind: "category", values: [] }],
       concepts: async () => [{ facet: "colour", value: "red", count: 1 }],
@@ -95,6 +99,9 @@ class Shop {
           catalog: { source: "network", created: "2026-01-02T03:04:05.000Z" },
         };
       },
+      ended: new Promise((resolve) => {
+        shop.end = () => resolve(new VisualSearchError("worker-died", "It died."));
+      }),
       close() {
         shop.closed++;
       },
@@ -267,11 +274,63 @@ describe("endings", () => {
     await settle();
     expect(session.state).toMatchObject({ phase: "open", busy: false, load: { state: "paused" } });
     expect(errors).toEqual([]);
+    // Other questions are no reason to go on with it, and find what there is.
+    session.change({ where: { colour: "red" } });
+    await settle();
+    expect(shop.log).toEqual(["load text"]);
+    expect(session.state).toMatchObject({ busy: false, load: { state: "paused" } });
+    expect(session.state.query.text).toBe("red");
     shop.slow = false;
     session.resume();
     await settle();
     expect(shop.log).toEqual(["load text", "load text"]);
     expect(shop.opened).toBe(1);
+  });
+
+  it("after a download is stopped, there are more pages of what can be looked at", async () => {
+    shop.total = 100;
+    shop.slow = true;
+    session.change({ text: "red" });
+    await settle();
+    session.accept();
+    await settle();
+    session.pause();
+    session.more();
+    await settle();
+    expect(session.state.answer).toMatchObject({ kind: "browse", items: [{}, {}], total: 100 });
+    expect(errors).toEqual([]);
+  });
+
+  it("a search that has died is opened anew by whoever asks next", async () => {
+    shop.total = 100;
+    await openAll();
+    shop.end();
+    await settle();
+    session.more();
+    await settle();
+    expect(shop.opened).toBe(2);
+    expect(session.state.answer).toMatchObject({ kind: "browse", items: [{}, {}] });
+    shop.end();
+    await settle();
+    expect(await session.open()).not.toBe(undefined);
+    expect(shop.opened).toBe(3);
+    expect(errors).toEqual([]);
+  });
+
+  it("a page that cannot be had is asked for once, unless somebody asks again", async () => {
+    shop.total = 100;
+    await openAll();
+    shop.end();
+    await settle();
+    shop.failure = new VisualSearchError("network", "Expected the manifest, got 503.");
+    for (let i = 0; i < 5; i++) {
+      session.more(true);
+      await settle();
+    }
+    expect(errors).toHaveLength(1);
+    session.more();
+    await settle();
+    expect(errors).toHaveLength(2);
   });
 
   it("a later question does not end the download for an earlier one", async () => {

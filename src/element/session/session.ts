@@ -48,6 +48,8 @@ export class Session {
   readonly #granted = new Set<"catalog" | Modality>();
   readonly #declined = new Set<Modality>();
   #suspended = false;
+  /** The answer of which there was no next page to be had: no reason to ask for it again and again. */
+  #endedAt: Answer | undefined;
   /** The photo that has been looked through. */
   #detected: Photo | undefined;
   /** The handle whose facets and concepts are known. */
@@ -154,11 +156,16 @@ export class Session {
     this.#update({ consent: undefined, phase: "idle", asked: false, busy: false });
   }
 
-  /** Ends a download; what has arrived is kept. */
+  /** Ends a download, until it is asked for again; what has arrived is kept. */
   pause(): void {
     const { load } = this.#state;
     this.#turn.abort();
+    this.#turn = new AbortController();
     this.#loader.pause();
+    for (const modality of load?.modalities ?? []) {
+      this.#granted.delete(modality);
+      this.#declined.add(modality);
+    }
     const phase = this.#loader.handle ? "open" : "idle";
     this.#update({ busy: false, phase, load: load && { ...load, state: "paused" } });
   }
@@ -170,10 +177,14 @@ export class Session {
     void this.#run();
   }
 
-  /** Shows more cards, and fetches the items for them. */
-  more(): void {
+  /**
+   * Shows more cards, and fetches the items for them.
+   *
+   * @param byItself whether nobody has asked for them in so many words
+   */
+  more(byItself = false): void {
     const { answer, shown } = this.#state;
-    if (!answer) return;
+    if (!answer || (byItself && answer === this.#endedAt)) return;
     const there = answer.kind === "browse" ? answer.items.length : answer.hits.length;
     if (shown < there) this.#update({ shown: shown + PAGE });
     if (answer.kind === "browse" && shown + PAGE > there && there < answer.total) {
@@ -463,17 +474,18 @@ export class Session {
   }
 
   async #nextPage(answer: Extract<Answer, { kind: "browse" }>): Promise<void> {
-    const { handle } = this.#loader;
-    if (!handle) return;
     const { signal } = this.#turn;
     const { query } = this.#state;
     try {
+      const handle = await unlessAborted(this.#loader.open(), signal);
       const { items } = await browsePage(handle, query.where, answer.items.length, signal);
       if (signal.aborted || this.#state.answer !== answer) return;
       const shown = this.#state.shown + PAGE;
       this.#update({ answer: { ...answer, items: [...answer.items, ...items] }, shown });
     } catch (error) {
-      if (!signal.aborted && !isAbort(error)) this.fail(error);
+      if (signal.aborted || isAbort(error)) return;
+      this.#endedAt = answer;
+      this.fail(error);
     }
   }
 }

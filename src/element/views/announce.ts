@@ -15,7 +15,10 @@ export function announcement(view: View): string {
     return `${load.modalities.length > 0 ? messages.loading : messages.opening}. ${quarter(view)}`;
   if (state.busy) return messages.searching;
   const { answer } = state;
-  if (!answer || !state.asked) return "";
+  if (!answer || !state.asked) {
+    const told = state.notices.find(({ urgent }) => !urgent);
+    return told ? messages.notices[told.kind].title : "";
+  }
   const results = currentResults(view, answer);
   const count = countText(view, results, answer.kind === "hits");
   return results.isClose ? count : `${messages.noCloseMatch}. ${count}`;

@@ -1,5 +1,4 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { live } from "lit/directives/live.js";
 import { LIMITS } from "../query/query-state.ts";
 import { icons } from "./icons.ts";
 import type { View } from "./view.ts";
@@ -24,7 +23,7 @@ export function searchBar(view: View): TemplateResult {
       enterkeyhint="search"
       aria-label=${messages.textLabel}
       placeholder=${messages.textPlaceholder}
-      .value=${live(state.query.text)}
+      .value=${state.query.text}
     />
     <button class="bar-go" part="button search-button" aria-label=${messages.search}>
       ${icons.search}<span aria-hidden="true">${messages.search}</span>
