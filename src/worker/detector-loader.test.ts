@@ -43,6 +43,7 @@ function loader(change: Partial<DetectorLoaderOptions> = {}): DetectorLoader {
   return new DetectorLoader({
     url: server.url("/detector/"),
     store,
+    filesOf: () => [],
     loadRuntime: async () => runtime,
     onChange: () => {},
     onProgress: () => {},

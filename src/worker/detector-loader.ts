@@ -14,13 +14,14 @@ import type { Store } from "../store/store.ts";
 import type { EncoderState, LoadProgress } from "../types.ts";
 import { IdleTime } from "./idle.ts";
 import { countBytes } from "./progress.ts";
-import { filesOf } from "./remembered.ts";
+import type { FilesOf } from "./remembered.ts";
 import { SharedTask } from "./shared-task.ts";
 
 export interface DetectorLoaderOptions {
   /** Absolute URL of the detector's folder, with a slash at its end. */
   url: string;
   store: Store;
+  filesOf: FilesOf;
   /** The runtime that the encoders use, too. */
   loadRuntime: (signal: AbortSignal) => Promise<Runtime>;
   /** A detector that was not used for so many milliseconds is released. Default: never. */
@@ -136,7 +137,7 @@ export class DetectorLoader {
   }
 
   async #open(described: Described, signal: AbortSignal): Promise<LoadedDetector> {
-    const { store, url, onProgress, loadRuntime } = this.#options;
+    const { store, url, onProgress, filesOf, loadRuntime } = this.#options;
     const { manifest, text } = described;
     const { file } = manifest;
     await store.prepare([file]);

@@ -28,6 +28,7 @@ import type { LoadProgress, SearchInfo } from "../types.ts";
 import { splitIndex } from "../vector/index-file.ts";
 import { buildIndex } from "../vector/vector-index.ts";
 import { Engine, type EngineOptions, type Platform } from "./engine.ts";
+import { planCatalog } from "./plan.ts";
 import type { WireImage, WireQuery } from "./protocol.ts";
 
 const code = (expected: string) => expect.objectContaining({ code: expected });
@@ -273,6 +274,7 @@ describe("queries", () => {
     ["empty text", "invalid-argument", { text: "  " }, {}],
     ["text that is none", "invalid-argument", { text: 7 }, {}],
     ["a wrong limit", "invalid-argument", { like: "p1" }, { limit: 0 }],
+    ["a number that is none", "invalid-argument", { like: "p1" }, { where: { price: Number.NaN } }],
     ["a wrong minScore", "invalid-argument", { like: "p1" }, { minScore: "high" }],
     ["a negative weight", "invalid-argument", { like: "p1", weights: { like: -1 } }, {}],
     ["an unknown id", "item-unknown", { like: "nobody" }, {}],
@@ -659,6 +661,36 @@ describe("detect", () => {
   });
 });
 
+describe("the runtime", () => {
+  it("is kept when a catalog's files are tidied up, however long it was not fetched", async () => {
+    const bytes = new Uint8Array(1000).fill(7);
+    const file = { bytes: bytes.length, sha256: await sha256Hex(bytes) };
+    server.files.set("/runtime.wasm", bytes);
+    const keeping: Platform = {
+      ...platform,
+      runtimeFile: () => file,
+      loadRuntime: async (_, load) => {
+        await load(file, server.url("/runtime.wasm"));
+        return runtime;
+      },
+    };
+    const first = await open({}, keeping);
+    await first.prefetch("text");
+    first.close();
+    const clock = vi.spyOn(Date, "now").mockReturnValue(Date.now() + 48 * 60 * 60 * 1000);
+    try {
+      const next = await open({}, keeping);
+      next.close();
+      server.failure = 503;
+      const offline = await open({}, keeping);
+      expect((await offline.plan(["text"])).total.bytesToFetch).toBe(0);
+      expect(await offline.query({ text: "dress" }, { limit: 2 })).toHaveLength(2);
+    } finally {
+      clock.mockRestore();
+    }
+  });
+});
+
 describe("a GPU", () => {
   const gpu = { name: "acme one", float16: true, isSoftware: false };
   /** As if it could compute with int8, which is what the model has. */
@@ -725,6 +757,52 @@ describe("a GPU", () => {
     expect(engine.info).toMatchObject({ device: "wasm", encoders: { image: "ready" } });
     expect(engine.info.reason).toContain("out of memory");
     expect(warnings.map(({ code }) => code)).toEqual(["device-fallback"]);
+  });
+
+  it("that is given up over one encoder takes the other along, which was still being loaded", async () => {
+    await serveForGpu();
+    let hasMoved = () => {};
+    const moved = new Promise<void>((resolve) => {
+      hasMoved = resolve;
+    });
+    const onWasm: string[] = [];
+    const engine = await open(
+      { onWarning: hasMoved },
+      {
+        ...platform,
+        findGpu: async () => gpu,
+        loadRuntime: async (device) => ({
+          ...runtime,
+          device,
+          createSession: async (model) => {
+            const session = await runtime.createSession(model);
+            const isImage = session.inputs.some(({ name }) => name === "pixel_values");
+            if (device === "wasm") onWasm.push(isImage ? "image" : "text");
+            return {
+              ...session,
+              run: async (...args) => {
+                if (device === "webgpu" && isImage) {
+                  throw new VisualSearchError("runtime-failed", "out of memory");
+                }
+                if (device === "webgpu") await moved;
+                return session.run(...args);
+              },
+            };
+          },
+        }),
+      },
+    );
+    await Promise.all([engine.prefetch("text"), engine.prefetch("image")]);
+    expect(onWasm.sort()).toEqual(["image", "text"]);
+    const { device, encoders, canary } = engine.info;
+    expect({ device, encoders }).toEqual({
+      device: "wasm",
+      encoders: { image: "ready", text: "ready" },
+    });
+    expect(Object.keys(canary!).sort()).toEqual(["image", "text"]);
+    server.requests.length = 0;
+    await engine.query({ text: "red" }, {});
+    expect(server.requests).toEqual([]);
   });
 
   it("that is insisted on and does not start is an error", async () => {
@@ -800,6 +878,9 @@ describe("loading", () => {
     await open();
     await serveCatalog({ name: "Newer shop", items: testItems(COUNT).reverse() });
     spoil([...server.files.keys()].find((path) => path.includes("items-"))!);
+    // Who asks first what opening takes is not told otherwise.
+    const asked = { catalog: server.url("/catalog/"), device: "auto", modalities: [] } as const;
+    expect((await planCatalog(asked, platform)).catalog.bytes).toBeGreaterThan(0);
     const { catalog } = (await open()).info;
     expect(catalog).toMatchObject({ name: "Test shop", source: "offline" });
     expect(catalog.problem).toMatch(/^Expected/);

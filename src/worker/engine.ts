@@ -70,7 +70,7 @@ import { makePlan } from "./plan.ts";
 import { countBytes } from "./progress.ts";
 import type { Calls, WireImage, WirePhoto, WireQuery } from "./protocol.ts";
 import { Recent } from "./recent.ts";
-import { filesOf } from "./remembered.ts";
+import { type FilesOf, filesNeeded } from "./remembered.ts";
 import { Warnings } from "./warnings.ts";
 
 /** What differs between a worker and a test. */
@@ -167,7 +167,8 @@ export class Engine implements EngineCalls {
       onLargeDownload: options.onLargeDownload,
     });
     try {
-      const opened = await loadCatalog(store, options);
+      const filesOf = filesNeeded(platform.runtimeFile);
+      const opened = await loadCatalog(store, filesOf, options);
       engine = new Engine(options, platform, store, warnings, opened);
       return engine;
     } catch (error) {
@@ -225,6 +226,7 @@ export class Engine implements EngineCalls {
       this.#detector = new DetectorLoader({
         url: options.detector,
         store,
+        filesOf: filesNeeded(platform.runtimeFile),
         loadRuntime: (signal) => this.#encoders.loadRuntime(signal),
         releaseAfterMs: options.releaseAfterMs,
         onChange: () => this.#onInfo(this.info),
@@ -570,7 +572,7 @@ export class Engine implements EngineCalls {
     timing: QueryTiming,
     signal: AbortSignal | undefined,
   ): Promise<Float32Array> {
-    const key = imageId === undefined ? undefined : JSON.stringify([imageId, region]);
+    const key = imageId === undefined ? undefined : `image ${JSON.stringify([imageId, region])}`;
     const known = key === undefined ? undefined : this.#recent.get(key);
     if (known) {
       timing.reused++;
@@ -602,7 +604,7 @@ export class Engine implements EngineCalls {
     signal: AbortSignal | undefined,
   ): Promise<Float32Array> {
     const { dim } = this.#catalog;
-    const vectors = texts.map((text) => this.#recent.get(text));
+    const vectors = texts.map((text) => this.#recent.get(`text ${text}`));
     const missing = texts.filter((_, i) => !vectors[i]);
     timing.reused += texts.length - missing.length;
     if (missing.length > 0) {
@@ -613,7 +615,7 @@ export class Engine implements EngineCalls {
       timing.runMs += runMs;
       missing.forEach((text, i) => {
         const vector = rows.slice(i * dim, (i + 1) * dim);
-        this.#recent.set(text, vector);
+        this.#recent.set(`text ${text}`, vector);
         texts.forEach((other, at) => {
           if (other === text) vectors[at] ??= vector;
         });
@@ -688,7 +690,11 @@ interface OpenedCatalog {
  * served one only those files are fetched that are not stored, and it takes the stored one's place only
  * once all of them are.
  */
-async function loadCatalog(store: Store, options: EngineOptions): Promise<OpenedCatalog> {
+async function loadCatalog(
+  store: Store,
+  filesOf: FilesOf,
+  options: EngineOptions,
+): Promise<OpenedCatalog> {
   const { signal } = options;
   const manifestUrl = new URL(MANIFEST_PATH, options.catalog).href;
   const manifest = store.manifest(manifestUrl, { maxBytes: MAX_MANIFEST_BYTES, signal });

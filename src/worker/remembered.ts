@@ -1,12 +1,20 @@
 import { type Manifest, parseManifest, segmentFiles } from "../catalog/manifest.ts";
 import { type DetectorManifest, parseDetectorManifest } from "../encoder/index.ts";
+import type { EncoderPlatform } from "./encoders.ts";
+
+/** Gives the SHA-256 of every file that a stored manifest needs. */
+export type FilesOf = (manifest: string) => string[];
 
 /**
- * The SHA-256 of every file that a stored manifest needs, be it a catalog's or a detector's; none where it is of
- * a version that is no longer read.
+ * Of a catalog's and a detector's manifest, the files that it names, and the runtimes, which all models run in and
+ * none names; none where it is of a version that is no longer read.
  */
-export function filesOf(text: string): string[] {
-  return catalogHashes(text) ?? detectorHashes(text) ?? [];
+export function filesNeeded(runtimeFile: EncoderPlatform["runtimeFile"]): FilesOf {
+  const runtimes = (["wasm", "webgpu"] as const).map((device) => runtimeFile(device).sha256);
+  return (text) => {
+    const named = catalogHashes(text) ?? detectorHashes(text);
+    return named ? [...named, ...runtimes] : [];
+  };
 }
 
 function catalogHashes(text: string): string[] | undefined {
