@@ -93,8 +93,8 @@ export class Encoders {
   constructor(options: EncodersOptions) {
     this.#options = options;
     this.#model = new SharedTask(async (signal) => this.#readModel(await this.#loadConfig(signal)));
-    this.#image = this.#track("image", (signal) => this.#loadImage(signal));
-    this.#text = this.#track("text", (signal) => this.#loadText(signal));
+    this.#image = this.#track("image", (backend, signal) => this.#loadImage(backend, signal));
+    this.#text = this.#track("text", (backend, signal) => this.#loadText(backend, signal));
     this.#runtime = new SharedTask((signal) => this.#loadRuntime(signal));
     this.#idle = new IdleTime(options.releaseAfterMs, () => {
       // An encoder that cannot be released is no worse than one that stays.
@@ -172,13 +172,16 @@ export class Encoders {
 
   /** Does something with an encoder, and does it once more on WASM where the GPU fails. */
   async #onBackend<T>(task: () => Promise<T>): Promise<T> {
-    await this.#choose();
-    try {
-      return await task();
-    } catch (error) {
-      if (!this.#isGpuFailure(error)) throw error;
-      await this.#moveToWasm(messageOf(error));
-      return task();
+    for (;;) {
+      const backend = await this.#choose();
+      try {
+        return await task();
+      } catch (error) {
+        // Of those who were at it together, one has seen first that the GPU fails.
+        if (this.backend !== backend) continue;
+        if (!this.#isGpuFailure(error)) throw error;
+        await this.#moveToWasm(messageOf(error));
+      }
     }
   }
 
@@ -236,27 +239,43 @@ export class Encoders {
     return this.#choosing;
   }
 
-  #track<T>(modality: Modality, load: (signal: AbortSignal) => Promise<T>): SharedTask<T> {
+  #track<T extends ImageEncoder | TextEncoder>(
+    modality: Modality,
+    load: (backend: Backend, signal: AbortSignal) => Promise<T>,
+  ): SharedTask<T> {
     return new SharedTask(async (signal) => {
+      const backend = this.backend!;
       this.#setState(modality, "loading");
       try {
-        await this.#prepareStore(modality);
-        const loaded = await load(signal);
+        await this.#prepareStore(backend, modality);
+        this.#expectStill(backend);
+        const loaded = await load(backend, signal);
         // Who is told that it is there may go offline.
         await this.#options.store.settled();
+        if (this.backend !== backend) await loaded.release();
+        this.#expectStill(backend);
         this.#setState(modality, "ready");
         return loaded;
       } catch (error) {
-        this.#setState(modality, signal.aborted ? "idle" : "failed");
+        // After a move to WASM, the state is that of the encoder there.
+        if (this.backend === backend) this.#setState(modality, signal.aborted ? "idle" : "failed");
         throw error;
       }
     });
   }
 
-  async #prepareStore(modality: Modality): Promise<void> {
+  /** What was made for a GPU that was given up meanwhile is of no use. `#onBackend` makes it anew. */
+  #expectStill(backend: Backend): void {
+    if (this.backend === backend) return;
+    throw new VisualSearchError(
+      "runtime-failed",
+      "The GPU was given up while an encoder was being loaded for it. Try again.",
+    );
+  }
+
+  async #prepareStore({ device, weights }: Backend, modality: Modality): Promise<void> {
     const { manifest, modelUrl, platform, store } = this.#options;
     if (modelUrl === undefined) return;
-    const { device, weights } = this.backend!;
     const runtime = this.runtime ? [] : [platform.runtimeFile(device)];
     await store.prepare([...encoderFiles(manifest.encoder, weights, modality), ...runtime]);
   }
@@ -266,8 +285,8 @@ export class Encoders {
     this.#options.onChange();
   }
 
-  async #loadImage(signal: AbortSignal): Promise<ImageEncoder> {
-    const path = this.backend!.weights.image;
+  async #loadImage(backend: Backend, signal: AbortSignal): Promise<ImageEncoder> {
+    const path = backend.weights.image;
     const [model, weights, runtime] = await Promise.all([
       this.#model.get(signal),
       this.#load(path, signal, this.#counter("image", [path])),
@@ -276,12 +295,12 @@ export class Encoders {
     signal.throwIfAborted();
     const encoder = await createImageEncoder(runtime, weights, model);
     const pixels = preprocess(canaryImage(), model.processor);
-    await this.#checkCanary("image", encoder, () => encoder.embed(pixels, 1));
+    await this.#checkCanary(backend, "image", encoder, () => encoder.embed(pixels, 1));
     return encoder;
   }
 
-  async #loadText(signal: AbortSignal): Promise<TextEncoder> {
-    const path = this.backend!.weights.text;
+  async #loadText(backend: Backend, signal: AbortSignal): Promise<TextEncoder> {
+    const path = backend.weights.text;
     const counter = this.#counter("text", [path, TOKENIZER_PATH]);
     const [config, tokenizer, weights, runtime] = await Promise.all([
       this.#loadConfig(signal),
@@ -297,29 +316,33 @@ export class Encoders {
       model,
       createTokenizer(tokenizer, config.tokenizerConfig, model.text),
     );
-    await this.#checkCanary("text", encoder, () => encoder.embed([CANARY_TEXT]));
+    await this.#checkCanary(backend, "text", encoder, () => encoder.embed([CANARY_TEXT]));
     return encoder;
   }
 
   async #loadRuntime(signal: AbortSignal): Promise<Runtime> {
     const { platform, store, onProgress } = this.#options;
-    this.runtime = await platform.loadRuntime(this.backend!.device, (file, url) =>
+    const backend = this.backend!;
+    const runtime = await platform.loadRuntime(backend.device, (file, url) =>
       store.load(file, url, { signal, onBytes: countBytes("runtime", [file], onProgress) }),
     );
-    return this.runtime;
+    if (this.backend === backend) this.runtime = runtime;
+    return runtime;
   }
 
   /** Drivers and runtimes that compute nonsense exist; the first embedding also warms the model up. */
   async #checkCanary(
+    backend: Backend,
     modality: Modality,
     encoder: ImageEncoder | TextEncoder,
     embed: () => Promise<Float32Array>,
   ): Promise<void> {
-    const { device, weights } = this.backend!;
-    const proof = this.#proofName(modality);
+    const { device, weights } = backend;
+    const proof = this.#proofName(backend, modality);
     try {
       const proven = proof === undefined ? undefined : await this.#options.store.proof(proof);
       if (proven !== undefined) {
+        this.#expectStill(backend);
         this.canary[modality] = proven;
         return;
       }
@@ -338,6 +361,7 @@ export class Encoders {
         await embed();
         checkSpeed(encoder.lastRunMs);
       }
+      this.#expectStill(backend);
       this.canary[modality] = cosine;
       if (proof !== undefined) await this.#options.store.putProof(proof, cosine);
     } catch (error) {
@@ -350,9 +374,8 @@ export class Encoders {
    * What a passed self-check is remembered by: WASM computes the same at every visit, as long as the files and
    * the browser are the same. Of a GPU, the driver may change.
    */
-  #proofName(modality: Modality): string | undefined {
+  #proofName({ device, weights }: Backend, modality: Modality): string | undefined {
     const { manifest, platform } = this.#options;
-    const { device, weights } = this.backend!;
     if (device !== "wasm") return undefined;
     const file = fileOf(manifest.encoder, weights[modality]);
     return [platform.runtimeFile(device).sha256, file.sha256, platform.browser].join(" ");
