@@ -99,7 +99,8 @@ function numberTest(name: string, condition: FacetCondition): (number: number) =
   }
   const values = new Set(isList(condition) ? condition : [condition]);
   for (const value of values) {
-    if (typeof value !== "number") throw unfit(name, "numbers or { min?, max? }", condition);
+    if (typeof value !== "number" || Number.isNaN(value))
+      throw unfit(name, "numbers or { min?, max? }", condition);
   }
   return (number) => values.has(number);
 }

@@ -67,7 +67,7 @@ export async function planCatalog(
       maxBytes: MAX_MANIFEST_BYTES,
       signal: options.signal,
     });
-    const manifest = parseManifest(fresh ?? stored!);
+    const manifest = newestManifest(fresh, stored);
     const backend = await planBackend(manifest.encoder, options.device, platform);
     const detector = modalities.includes("detector")
       ? await peekDetector(store, options.detector, options.signal)
@@ -83,6 +83,16 @@ export async function planCatalog(
     });
   } finally {
     store.close();
+  }
+}
+
+/** The served one or, as opening does, the stored one where that is not to be understood. */
+function newestManifest(fresh: string | undefined, stored: string | undefined): Manifest {
+  try {
+    return parseManifest(fresh ?? stored!);
+  } catch (error) {
+    if (fresh === undefined || stored === undefined || fresh === stored) throw error;
+    return parseManifest(stored);
   }
 }
 
