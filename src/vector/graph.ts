@@ -204,6 +204,9 @@ export function buildGraph(
   }
 }
 
+/** Rows that one leads to beside its neighbours; of many that are alike, these lead to the others. */
+const MOST_BRIDGES = 32;
+
 /**
  * What leads to rows that no way leads to from `entry`, as no other row has kept them (1 of 1,000 among 100,000 in
  * clusters): for each of their neighbours that can be reached, the first if there are several, the rows it should
@@ -228,12 +231,21 @@ function bridgesFrom(
   };
   if (count > 0) spread(entry);
   const bridges = new Map<number, number[]>();
+  /** For a row with as many as it may have, who leads on in its place. */
+  const successors = new Map<number, number>();
+  const addBridge = (first: number, row: number) => {
+    const from = successors.get(first) ?? first;
+    const rows = bridges.get(from);
+    if (!rows) bridges.set(from, [row]);
+    else rows.push(row);
+    if (rows && rows.length >= MOST_BRIDGES) successors.set(first, row);
+  };
   for (let isNew = true; isNew; ) {
     isNew = false;
     for (let row = isReached.indexOf(0); row >= 0; row = isReached.indexOf(0, row + 1)) {
       const from = neighbours(row).find((other) => isReached[other] === 1);
       if (from === undefined) continue;
-      bridges.set(from, [...(bridges.get(from) ?? []), row]);
+      addBridge(from, row);
       spread(row);
       isNew = true;
     }
