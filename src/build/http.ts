@@ -34,8 +34,12 @@ const MOST_REDIRECTS = 8;
 const MOST_FAILURES = 5;
 const MOST_WAIT_MS = 60_000;
 export const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
-/** Statuses of failures that may be gone a moment later. */
-export const PASSING: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
+
+/** Whether a status tells of a failure that may be gone a moment later; networks of caches have 520 to 530, too. */
+export function isPassing(status: number): boolean {
+  const isOfServer = status >= 500 && status !== 501 && status !== 505;
+  return isOfServer || status === 408 || status === 425 || status === 429;
+}
 
 /** Requests to servers that fail now and then. */
 export class Http {
@@ -146,7 +150,7 @@ export class Http {
     } finally {
       clearTimeout(timer);
     }
-    if (!PASSING.has(response.status)) return response;
+    if (!isPassing(response.status)) return response;
     await response.body?.cancel();
     throw new PassingFailure(
       `${url.host} answered ${response.status}`,

@@ -39,7 +39,9 @@ const MAX_WRONG_IN_ANSWER = 2;
 /** Ranges that break before their first byte are most likely ranges of compressed bytes. */
 const MAX_EMPTY_RANGES = 2;
 /** HTTP statuses of servers that are busy or restarting. */
-const PASSING_STATUSES = [408, 429, 500, 502, 503, 504];
+/** Networks of caches have 520 to 530 of their own for a server that does not answer. */
+const isPassing = (status: number) =>
+  status === 408 || status === 429 || (status >= 500 && status !== 501 && status !== 505);
 
 /**
  * Fetches what is missing of a file in as few requests as possible: each reads on through all pieces that are
@@ -112,7 +114,7 @@ export class Download {
         const { status } = response;
         return {
           error: statusError(this.#url, status),
-          passing: PASSING_STATUSES.includes(status),
+          passing: isPassing(status),
         };
       }
       this.#hasAnswered = true;

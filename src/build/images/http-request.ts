@@ -1,5 +1,5 @@
 import { messageOf } from "../../errors.ts";
-import { causeOf, PASSING, PassingFailure, REDIRECTS, retryAfterMs } from "../http.ts";
+import { causeOf, isPassing, PassingFailure, REDIRECTS, retryAfterMs } from "../http.ts";
 import { tooLong, withoutCredentials } from "./source.ts";
 
 export interface RequestLimits {
@@ -43,7 +43,7 @@ export async function requestOnce<T>(
     if (REDIRECTS.has(status) && location !== null) {
       return { redirect: redirectTarget(location, url) };
     }
-    if (PASSING.has(status)) {
+    if (isPassing(status)) {
       throw new PassingFailure(`${url.host} answered ${status}`, retryAfterMs(response.headers));
     }
     if (status !== 200 && status !== 304) throw new Error(`${url.host} answered ${status}`);
