@@ -8,6 +8,7 @@ import {
 } from "../build/index.ts";
 import { integer } from "./arguments.ts";
 import { bytes, counted } from "./format.ts";
+import { unlessInterrupted } from "./interrupted.ts";
 import type { Terminal } from "./terminal.ts";
 
 const EXAMPLES = `
@@ -27,11 +28,11 @@ interface PrepareFlags {
   quiet?: boolean;
 }
 
-export function detectorCommand(terminal: Terminal): Command {
+export function detectorCommand(terminal: Terminal, signal: AbortSignal): Command {
   return new Command("detector")
     .description("Prepare a detector that suggests regions of a photo, or check one")
     .addCommand(prepareCommand(terminal))
-    .addCommand(checkCommand(terminal))
+    .addCommand(checkCommand(terminal, signal))
     .addHelpText("after", EXAMPLES);
 }
 
@@ -60,14 +61,14 @@ function prepareCommand(terminal: Terminal): Command {
     });
 }
 
-function checkCommand(terminal: Terminal): Command {
+function checkCommand(terminal: Terminal, signal: AbortSignal): Command {
   return new Command("check")
     .description("Verify a detector's folder and run it on a canned picture")
     .argument("<dir>", "folder of the detector")
     .option("--json", "write JSON")
     .option("-q, --quiet", "write nothing but errors")
     .action(async (dir: string, flags: { json?: boolean; quiet?: boolean }) => {
-      print(terminal, await checkDetector(dir), flags);
+      print(terminal, await unlessInterrupted(checkDetector(dir), signal), flags);
     });
 }
 

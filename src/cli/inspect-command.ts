@@ -9,15 +9,16 @@ import {
   type WeightsInspection,
 } from "../build/index.ts";
 import { bytes, count, counted } from "./format.ts";
+import { unlessInterrupted } from "./interrupted.ts";
 import type { Terminal } from "./terminal.ts";
 
-export function inspectCommand(terminal: Terminal): Command {
+export function inspectCommand(terminal: Terminal, signal: AbortSignal): Command {
   return new Command("inspect")
     .description("Show what is in a catalog")
     .argument("<catalog>", "folder of the catalog")
     .option("--json", "write JSON")
     .action(async (folder: string, { json }: { json?: boolean }) => {
-      const inspection = await inspectCatalog(folder);
+      const inspection = await unlessInterrupted(inspectCatalog(folder), signal);
       const lines = json
         ? [JSON.stringify(inspection, undefined, 2)]
         : inspectionLines(folder, inspection);
@@ -25,13 +26,13 @@ export function inspectCommand(terminal: Terminal): Command {
     });
 }
 
-export function verifyCommand(terminal: Terminal): Command {
+export function verifyCommand(terminal: Terminal, signal: AbortSignal): Command {
   return new Command("verify")
     .description("Check every byte of a catalog; exit code 1 and a list where something is wrong")
     .argument("<catalog>", "folder of the catalog")
     .option("-q, --quiet", "write nothing but errors")
     .action(async (folder: string, { quiet }: { quiet?: boolean }) => {
-      const problems = await verifyFolder(folder);
+      const problems = await unlessInterrupted(verifyFolder(folder), signal);
       if (problems.length > 0) {
         for (const problem of problems) terminal.err(problem);
         throw new VisualSearchError(

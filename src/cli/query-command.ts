@@ -7,6 +7,7 @@ import {
 } from "../build/index.ts";
 import { integer } from "./arguments.ts";
 import { printable } from "./format.ts";
+import { unlessInterrupted } from "./interrupted.ts";
 import { table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 import { whereOf } from "./where.ts";
@@ -50,7 +51,9 @@ export function queryCommand(terminal: Terminal, signal: AbortSignal): Command {
     .addHelpText("after", EXAMPLES)
     .action(async (catalog: string, { where, json, ...flags }: Flags) => {
       const conditions =
-        where.length === 0 ? undefined : whereOf(where, (await inspectCatalog(catalog)).facets);
+        where.length === 0
+          ? undefined
+          : whereOf(where, (await unlessInterrupted(inspectCatalog(catalog), signal)).facets);
       const hits = await queryCatalog({
         ...flags,
         catalog,

@@ -111,6 +111,15 @@ describe("vitrine build", () => {
     const result = await vitrine(args, AbortSignal.abort());
     expect(result).toEqual({ code: 130, out: "", err: expect.stringContaining("interrupted") });
   });
+
+  test.each([["inspect"], ["verify"], ["detector", "check"]])(
+    "%s %s that is interrupted ends at once",
+    async (...command) => {
+      const { folder } = await setUp("id,title,image\n1,Shirt,a.jpg\n");
+      const result = await vitrine([...command, folder], AbortSignal.abort());
+      expect(result).toEqual({ code: 130, out: "", err: expect.stringContaining("interrupted") });
+    },
+  );
 });
 
 describe("vitrine inspect and verify", () => {

@@ -41,13 +41,13 @@ export async function run(
     .addHelpText("after", EXIT_CODES)
     .addCommand(buildCommand(terminal, signal))
     .addCommand(mergeCommand(terminal, signal))
-    .addCommand(inspectCommand(terminal))
-    .addCommand(verifyCommand(terminal))
+    .addCommand(inspectCommand(terminal, signal))
+    .addCommand(verifyCommand(terminal, signal))
     .addCommand(queryCommand(terminal, signal))
     .addCommand(serveCommand(terminal, signal))
     .addCommand(exportCommand(terminal, signal))
     .addCommand(modelCommand(terminal, signal))
-    .addCommand(detectorCommand(terminal));
+    .addCommand(detectorCommand(terminal, signal));
   const commands = program.commands.flatMap((command) => [command, ...command.commands]);
   for (const command of [program, ...commands]) {
     const name = fullName(command);

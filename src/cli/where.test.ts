@@ -21,6 +21,20 @@ describe("conditions of the command line", () => {
     expect(whereOf([condition], FACETS)).toEqual(where);
   });
 
+  test("ranges of one facet hold together, and nothing else of one facet is lost", () => {
+    expect(whereOf(["price=10..", "price=..80", "price=5..90"], FACETS)).toEqual({
+      price: { min: 10, max: 80 },
+    });
+    for (const twice of [
+      ["category=dress", "category=shirt"],
+      ["price=10,20", "price=..15"],
+    ]) {
+      expect(() => whereOf(twice, FACETS)).toThrow(
+        expect.objectContaining({ code: "invalid-argument" }),
+      );
+    }
+  });
+
   test.each([
     "category",
     "=dress",

@@ -1,4 +1,9 @@
-import { type FacetCondition, VisualSearchError, type Where } from "../build/index.ts";
+import {
+  type FacetCondition,
+  type NumberRange,
+  VisualSearchError,
+  type Where,
+} from "../build/index.ts";
 
 export interface FacetKind {
   name: string;
@@ -20,9 +25,25 @@ export function whereOf(conditions: readonly string[], facets: readonly FacetKin
     if (at < 1 || text === "")
       throw invalid(condition, "facet=value, facet=value,value or facet=min..max");
     const facet = facets.find((candidate) => candidate.name === name);
-    where[name] = facet?.kind === "number" ? numbersOf(condition, text) : text.split(",");
+    const wanted = facet?.kind === "number" ? numbersOf(condition, text) : text.split(",");
+    where[name] = name in where ? both(condition, where[name]!, wanted) : wanted;
   }
   return where;
+}
+
+/** What two conditions of one facet let through together, as far as that can be told in one. */
+function both(condition: string, one: FacetCondition, other: FacetCondition): FacetCondition {
+  if (!isRange(one) || !isRange(other)) {
+    throw invalid(condition, "given once for a facet, but for ranges such as 10.. and ..80");
+  }
+  return {
+    min: Math.max(one.min ?? -Infinity, other.min ?? -Infinity),
+    max: Math.min(one.max ?? Infinity, other.max ?? Infinity),
+  };
+}
+
+function isRange(condition: FacetCondition): condition is NumberRange {
+  return typeof condition === "object" && !Array.isArray(condition);
 }
 
 function numbersOf(condition: string, text: string): FacetCondition {

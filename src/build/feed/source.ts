@@ -2,7 +2,7 @@ import { createReadStream, createWriteStream } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Readable } from "node:stream";
+import { addAbortSignal, Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { messageOf, VisualSearchError } from "../../errors.ts";
@@ -111,6 +111,7 @@ async function* blocksOf(
 ): AsyncGenerator<Uint8Array> {
   let block = new Uint8Array(BLOCK_BYTES);
   let filled = 0;
+  if (signal) addAbortSignal(signal, stream);
   try {
     for await (const chunk of stream as AsyncIterable<Uint8Array | string>) {
       signal?.throwIfAborted();
@@ -127,9 +128,12 @@ async function* blocksOf(
         }
       }
     }
+    // Where the one who writes into a pipe is interrupted, too, it ends as if that were all.
+    signal?.throwIfAborted();
     if (filled > 0) yield block.subarray(0, filled);
   } catch (error) {
-    if (error instanceof VisualSearchError || signal?.aborted) throw error;
+    signal?.throwIfAborted();
+    if (error instanceof VisualSearchError) throw error;
     throw new VisualSearchError(
       "feed-invalid",
       `The feed ${name} cannot be read to its end: ${messageOf(error)}. Give a readable, whole file.`,
