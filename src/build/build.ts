@@ -202,7 +202,7 @@ class Build {
     this.#progress.begin("read");
     for await (const entry of reader.read()) {
       if ("row" in entry) {
-        if (this.#part?.take(entry.row) ?? true) products.push(entry.row);
+        if (this.#part?.take(entry.row) ?? true) products.push(apart(entry.row));
       } else if (this.#part?.has(entry.rejected.id) ?? true) {
         this.#rejections.add(entry.rejected);
       }
@@ -686,4 +686,11 @@ function emptyReport(options: CheckedOptions): BuildReport {
 
 function round(value: number): number {
   return Math.round(value * 10) / 10;
+}
+
+/**
+ * A copy. In V8 a part of a text keeps all of it in memory, and texts of a row are parts of a whole block of the feed.
+ */
+function apart(row: ProductRow): ProductRow {
+  return structuredClone(row);
 }

@@ -438,3 +438,105 @@ describe("rows of one group", () => {
     expect((await readAll(await write("a.csv", text))).products).toHaveLength(2);
   });
 });
+
+describe("what a cell says", () => {
+  const jsonl = (...rows: object[]) => rows.map((row) => JSON.stringify(row)).join("\n");
+  const CDN = "https://cdn.example/w_300,h_200,c_fill";
+
+  test("addresses keep their commas and bars, in lists and where a cell lists several", async () => {
+    const row = { title: "A", price: "1 EUR" };
+    const path = await write(
+      "feed.jsonl",
+      jsonl(
+        { ...row, id: "1", images: [`${CDN}/a.jpg`, `${CDN}/b|c.jpg`] },
+        {
+          ...row,
+          id: "2",
+          images: `${CDN}/a.jpg, ${CDN}/b.jpg|//cdn.example/c,d.jpg https://e.example/e`,
+        },
+        { ...row, id: "3", images: ["a,b.jpg", "c.jpg"] },
+        { ...row, id: "4", images: "a.jpg, b.jpg|c.jpg," },
+      ),
+    );
+    const { products } = await readAll(path);
+    expect(products.map(urls)).toEqual([
+      [`${CDN}/a.jpg`, `${CDN}/b|c.jpg`],
+      [`${CDN}/a.jpg`, `${CDN}/b.jpg`, "//cdn.example/c,d.jpg", "https://e.example/e"],
+      ["a,b.jpg", "c.jpg"],
+      ["a.jpg", "b.jpg", "c.jpg"],
+    ]);
+  });
+
+  test("ids of JSON lines keep every digit", async () => {
+    const row = '"title": "A", "image": "a.jpg", "price": 1.5';
+    const path = await write(
+      "feed.jsonl",
+      `{"id": 12345678901234567, ${row}}\n{"id": 12345678901234568, ${row}}\n{"id": 12345678901234567`,
+    );
+    const { products, errors } = await readAll(path);
+    expect(products.map(({ id, price }) => [id, price])).toEqual([
+      ["12345678901234567", 1.5],
+      ["12345678901234568", 1.5],
+    ]);
+    expect(errors).toMatchObject([{ line: 3, error: expect.stringMatching(/^not valid JSON/) }]);
+  });
+
+  test.each(["sale price effective date", "Sale_Price_Effective_Date", "salePriceEffectiveDate"])(
+    "a sale is over at the end of its %s",
+    async (name) => {
+      const interval = (year: number) => `${year}-01-01T00:00+0000/${year}-02-01T00:00+0000`;
+      const path = await write(
+        "feed.tsv",
+        [
+          `id\ttitle\timage link\tprice\tsale price\t${name}`,
+          `1\tA\ta.jpg\t20 EUR\t10 EUR\t${interval(2025)}`,
+          `2\tB\tb.jpg\t20 EUR\t10 EUR\t${interval(2024)}`,
+        ].join("\n"),
+      );
+      const { products } = await readAll(path);
+      expect(products.map(({ salePrice }) => salePrice)).toEqual([10, undefined]);
+    },
+  );
+
+  test("texts of elements stay whole and in order, wherever they are cut", async () => {
+    const long = "A long way. ".repeat(8000);
+    const path = await write(
+      "feed.xml",
+      `<rss><channel><item><g:id>1</g:id><title>Rock &amp; roll <b>dress</b> in &quot;red&quot;</title>
+        <description><p>Rock&apos;n roll <i>at</i> last.</p>
+          <p>${long}</p></description>
+        <image><url>https://x.example/a.jpg?w=1&amp;h=2</url></image></item></channel></rss>`,
+    );
+    const { products } = await readAll(path);
+    expect(products[0]!.title).toBe('Rock & roll dress in "red"');
+    expect(products[0]!.description).toBe(`Rock'n roll at last. ${long}`.trim());
+    expect(products.map(urls)).toEqual([["https://x.example/a.jpg?w=1&h=2"]]);
+  });
+});
+
+describe("a feed that is piped in", () => {
+  const ROW = "id,title,image\n1,Shirt,a.jpg\n";
+  const read = async (input: Readable, signal: AbortSignal) => {
+    const feed = await openFeed("-", { input, signal });
+    for await (const _ of feed.entries());
+  };
+
+  test("is left as soon as that is wanted, though nothing comes", async () => {
+    const input = new Readable({ read() {} });
+    input.push(ROW);
+    const abort = new AbortController();
+    const reading = read(input, abort.signal);
+    setTimeout(() => abort.abort(), 20);
+    await expect(reading).rejects.toMatchObject({ name: "AbortError" });
+  });
+
+  test("that ends because all was interrupted is not taken for whole", async () => {
+    const abort = new AbortController();
+    async function* rows() {
+      yield Buffer.from(ROW);
+      abort.abort();
+    }
+    const reading = read(Readable.from(rows()), abort.signal);
+    await expect(reading).rejects.toMatchObject({ name: "AbortError" });
+  });
+});

@@ -18,7 +18,7 @@ async function inspect(path: string) {
 }
 
 // A row of each is about 1.5 kB, so that the feed is larger than the heap of the process that reads it.
-test.each<LargeFormat>(["csv", "json", "parquet", "json-ld.json"])(
+test.each<LargeFormat>(["csv", "tsv", "json", "parquet", "json-ld.json"])(
   "reads %s in a heap smaller than the feed",
   async (format) => {
     const path = join(await temporaryFolder(), `large.${format}`);

@@ -71,7 +71,8 @@ export class RowReader {
     if (images.length === 0) return { id, error: "no image" };
     const warn = (message: string, found: string) => this.#warnings.add(message, line, id, found);
     const pictures = picturesOf(images, this.#options.imageBase, warn);
-    this.#lineOfId.set(id, line);
+    // A copy, for in V8 a part of a text keeps all of it in memory: a whole block of the feed.
+    this.#lineOfId.set(Buffer.from(id).toString(), line);
     const short = (name: string, value: string, limit: number) => {
       if (value.length > limit) warn(`${name} is cut to ${limit} characters`, value);
       return cut(value, limit);

@@ -11,6 +11,7 @@ import type { FeedRecord } from "./types.ts";
 const OF_VARIANTS: ReadonlySet<Field> = new Set([
   "price",
   "salePrice",
+  "salePeriod",
   "currency",
   "availability",
   "group",

@@ -25,16 +25,32 @@ export function imagesOf(cell: unknown): ProductImage[] {
   return images;
 }
 
+/** Between URLs, which may have commas of their own, and bars where nothing else is a list. */
+const BEFORE_URL = /(?:\s*[|,]\s*|\s+)(?=(?:https?:)?\/\/)/i;
+const AFTER_URL = /\s*\|\s*|(?:\s*,\s*|\s+)(?=(?:https?:)?\/\/)/i;
+const BETWEEN_PATHS = /\s*[|,]\s*|\s+(?=https?:\/\/)/i;
+
 /** As `imagesOf`, of a cell whose texts may list several addresses with commas or bars between them. */
 export function imageListOf(cell: unknown): ProductImage[] {
-  return imagesOf(cell).flatMap((image) =>
-    image.url.startsWith("data:")
-      ? [image]
-      : image.url
-          .split(/\s*[|,]\s*|\s+(?=https?:\/\/)/)
-          .filter((url) => url !== "")
-          .map((url) => ({ ...image, url })),
-  );
+  const isList = Array.isArray(cell);
+  return imagesOf(cell).flatMap((image) => {
+    const { url } = image;
+    const isUrl = /^(?:https?:)?\/\//i.test(url);
+    // An element of a list is one address, as a rule.
+    if (url.startsWith("data:") || (isList && !isUrl)) return [image];
+    return url
+      .split(isList ? BEFORE_URL : isUrl ? AFTER_URL : BETWEEN_PATHS)
+      .map(withoutEnd)
+      .filter((one) => one !== "")
+      .map((one) => ({ ...image, url: one }));
+  });
+}
+
+/** Without the commas and bars that end a list. */
+function withoutEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && " \t\n|,".includes(text[end - 1]!)) end--;
+  return text.slice(0, end);
 }
 
 /** Adds pictures that are not among them yet. */

@@ -172,9 +172,27 @@ class LongNumbers extends Tokenizer {
   }
 }
 
+/** Digits that may be a number which a double would round. */
+const LONG_NUMBER = /\d{16}/;
+
+/** The value of valid JSON. */
+function withLongNumbers(text: string): unknown {
+  const tokenizer = new LongNumbers();
+  const parser = new TokenParser();
+  let root: unknown;
+  tokenizer.onToken = (token) => parser.write(token);
+  parser.onValue = ({ value, stack }) => {
+    if (stack.length === 0) root = value;
+  };
+  tokenizer.write(text);
+  if (!tokenizer.isEnded) tokenizer.end();
+  return root;
+}
+
 function parseLine(line: number, text: string): FeedRow {
   try {
-    return jsonRow(line, JSON.parse(text));
+    const value: unknown = JSON.parse(text);
+    return jsonRow(line, LONG_NUMBER.test(text) ? withLongNumbers(text) : value);
   } catch (error) {
     return { line, error: `not valid JSON: ${messageOf(error)}`, sample: sampleOf(text) };
   }

@@ -76,7 +76,7 @@ export class TableDialect implements Dialect {
     const cell = (field: Field) => record.get(columns.get(field) ?? "");
     const code = plain(cell("currency"));
     const price = readPrice(cell("price"), code, id, context);
-    const inEffect = isInEffect(plain(record.get("sale_price_effective_date")), context.now);
+    const inEffect = isInEffect(plain(cell("salePeriod")), context.now);
     const sale = inEffect ? readPrice(cell("salePrice"), code, id, context) : undefined;
     Object.assign(product, offerOf(price, sale));
     const availability = readAvailability(plain(cell("availability")), id, context);

@@ -60,6 +60,8 @@ interface Cell {
   text: string;
   /** Texts of the elements in it. */
   inner: Map<string, string>;
+  /** All of its text in the order of the document, those of elements apart. */
+  prose: string;
 }
 
 /** Hears what the parser finds. */
@@ -80,9 +82,12 @@ class Items {
   #length = 0;
   #cell: Cell | undefined;
   #innerName = "";
+  /** Whether an element began or ended since the last text, which comes in pieces. */
+  #isApart = false;
 
   onopentag(name: string, attributes: Record<string, string>): void {
     this.progressed = true;
+    this.#isApart = true;
     this.root ??= name;
     if (++this.#depth > MAX_DEPTH) throw invalid(`has elements ${MAX_DEPTH} deep`);
     for (const [key, value] of Object.entries(attributes)) {
@@ -101,7 +106,7 @@ class Items {
     } else if (this.#depth === this.#itemDepth + 1) {
       const google = this.#googlePrefixes.has(at < 0 ? "" : name.slice(0, at));
       const foreign = at >= 0 && !google;
-      this.#cell = { name: foreign ? name : local, google, text: "", inner: new Map() };
+      this.#cell = { name: foreign ? name : local, google, text: "", inner: new Map(), prose: "" };
       const { href, rel = "alternate" } = attributes;
       if (local === "link" && href !== undefined) this.#cell.text = rel === "alternate" ? href : "";
     } else {
@@ -114,15 +119,20 @@ class Items {
     if (cell === undefined) return;
     this.#length += data.length;
     if (this.#length > MAX_LINE_LENGTH) return;
+    const isBlank = data.trim() === "";
+    const apart = this.#isApart ? " " : "";
+    if (PROSE.has(cell.name)) cell.prose += apart + data;
     if (this.#depth === this.#itemDepth + 1) cell.text += data;
-    else if (data.trim() !== "") {
+    else if (!isBlank || !this.#isApart) {
       const before = cell.inner.get(this.#innerName);
-      cell.inner.set(this.#innerName, before === undefined ? data : `${before} ${data}`);
+      cell.inner.set(this.#innerName, before === undefined ? data : before + apart + data);
     }
+    if (!isBlank) this.#isApart = false;
   }
 
   onclosetag(): void {
     this.progressed = true;
+    this.#isApart = true;
     if (this.ended) this.cutOff = true;
     const depth = this.#depth--;
     if (this.#itemDepth === 0 || this.ended) return;
@@ -173,8 +183,8 @@ class Items {
 /** Texts that may be written as elements of XHTML. */
 const PROSE = new Set(["title", "description", "summary", "content"]);
 
-function cellValue({ name, text, inner }: Cell): string | Record<string, string> {
+function cellValue({ name, text, inner, prose }: Cell): string | Record<string, string> {
   if (inner.size === 0) return text.trim();
-  if (PROSE.has(name)) return [text, ...inner.values()].join(" ").trim();
-  return Object.fromEntries(inner);
+  if (PROSE.has(name)) return prose.replace(/\s+/g, " ").trim();
+  return Object.fromEntries([...inner].map(([key, value]) => [key, value.trim()]));
 }
