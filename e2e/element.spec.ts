@@ -418,6 +418,24 @@ test("has two columns, and no more width than there is, on any phone and with an
   expect([box!.width, box!.height]).toEqual([44, 44]);
 });
 
+test("orders the whole shop by price, page by page", async ({ widget }) => {
+  const prices = (feedRows() as { price: string; sale_price?: string }[]).map(
+    ({ price, sale_price }) => Number.parseFloat(sale_price || price),
+  );
+  await widget.part("browse-button").click();
+  await widget.acceptUntilReady();
+  await widget.part("sort").selectOption("price-down");
+  const shown = async () =>
+    (await widget.part("price").allTextContents()).map((text) =>
+      Number(/[\d.]+/.exec(text.replaceAll(",", ""))?.[0]),
+    );
+  const dearest = prices.sort((a, b) => b - a);
+  await expect.poll(async () => (await shown()).slice(0, 48)).toEqual(dearest.slice(0, 48));
+  await expect(widget.part("count")).toHaveText(ALL);
+  await widget.part("more-button").evaluate((button) => (button as HTMLElement).click());
+  await expect.poll(async () => (await shown()).slice(0, 96)).toEqual(dearest.slice(0, 96));
+});
+
 test("leaves what is being typed, whatever comes in meanwhile", async ({ widget }) => {
   await widget.part("browse-button").click();
   await widget.acceptUntilReady();

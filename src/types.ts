@@ -157,12 +157,21 @@ export interface QueryOptions {
   signal?: AbortSignal;
 }
 
+/** An order by a facet of numbers; items that have none come last, equal ones in catalog order. */
+export interface BrowseOrder {
+  facet: string;
+  /** Largest first. Default false. */
+  descending?: boolean;
+}
+
 export interface BrowseOptions {
   /** Number of items, 1 to 1000. Default 20. */
   limit?: number;
   /** Number of matching items to skip. Default 0. */
   offset?: number;
   where?: Where;
+  /** Default: catalog order. */
+  orderBy?: BrowseOrder;
   signal?: AbortSignal;
 }
 

@@ -86,7 +86,7 @@ export interface PlanOptions {
 export interface VisualSearch {
   /** Best hits first. */
   query(query: VisualQuery, options?: QueryOptions): Promise<Hit[]>;
-  /** Items in catalog order, without any encoder. */
+  /** Items in catalog order, or in that of their numbers, without any encoder. */
   browse(options?: BrowseOptions): Promise<BrowseResult>;
   /** The item with this id, or `undefined`. */
   item(id: string): Promise<Item | undefined>;

@@ -160,7 +160,7 @@ describe("a download that stops", () => {
     failing({ status: 503 }, { status: 503 });
     await expect(load(await open())).rejects.toThrow(/503/);
     expect(server.requests).toHaveLength(1);
-    failing({ cutAfter: 20_500 }, { status: 503 });
+    failing({ cutAfter: 20_500 }, { status: 522 });
     await expectRight(load(await open()));
   });
 

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { IDBFactory } from "fake-indexeddb";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { openFiles, testItems } from "../catalog/source.testing.ts";
-import type { CatalogSource, EncoderBinding } from "../catalog/types.ts";
+import type { CatalogItem, CatalogSource, EncoderBinding } from "../catalog/types.ts";
 import { updateCatalog } from "../catalog/update.ts";
 import { createCatalog } from "../catalog/writer.ts";
 import { CELL, colourManifest, colourYolox, painted, SIDE } from "../encoder/detector.testing.ts";
@@ -265,6 +265,52 @@ describe("queries", () => {
     expect(ids(page.items)).toEqual(["p5", "p8"]);
     expect(page.total).toBe(4);
     expect((await engine.facets()).map(({ name }) => name)).toContain("pattern");
+  });
+
+  it("browse in the order of a number, those without one last, page by page", async () => {
+    // Of equal ratings, those of a new segment as well, the catalog's order.
+    const items = source.items.map((item, i) => {
+      const { price, ...rest } = item;
+      return { ...(i % 5 === 2 ? rest : item), attributes: { ...item.attributes, rating: i % 3 } };
+    });
+    await serveCatalog({ items });
+    const engine = await open();
+    const numberOf = ({ price, attributes }: CatalogItem, facet: string) =>
+      facet === "price" ? price : (attributes.rating as number);
+    for (const [facet, descending] of [
+      ["price", false],
+      ["price", true],
+      ["rating", true],
+    ] as const) {
+      const expected = items
+        .filter(({ category }) => category !== "boots")
+        .map((item, row) => ({ id: item.id, number: numberOf(item, facet), row }))
+        .sort((a, b) => {
+          if (a.number === undefined || b.number === undefined) {
+            return Number(a.number === undefined) - Number(b.number === undefined) || a.row - b.row;
+          }
+          return (descending ? b.number - a.number : a.number - b.number) || a.row - b.row;
+        })
+        .map(({ id }) => id);
+      const found: string[] = [];
+      for (let offset = 0; offset < expected.length; offset += 3) {
+        const where = { category: ["dress", "shirt"] };
+        const orderBy = { facet, ...(descending && { descending }) };
+        const page = await engine.browse({ where, orderBy, offset, limit: 3 });
+        expect(page.total).toBe(expected.length);
+        found.push(...ids(page.items));
+      }
+      expect(found).toEqual(expected);
+    }
+    for (const [orderBy, expected] of [
+      [{ facet: "size" }, "facet-unknown"],
+      [{ facet: "category" }, "invalid-argument"],
+      [{ facet: "price", descending: 1 }, "invalid-argument"],
+      ["price", "invalid-argument"],
+      [null, "invalid-argument"],
+    ] as const) {
+      await expect(engine.browse({ orderBy: orderBy as any })).rejects.toThrow(code(expected));
+    }
   });
 
   it.each<[string, string, any, any]>([

@@ -21,6 +21,7 @@ import {
   type ToldQuery,
 } from "../ranking/labels.ts";
 import { completeLook } from "../ranking/look.ts";
+import { orderRows } from "../ranking/order.ts";
 import { isNotLatin, phrase } from "../ranking/phrase.ts";
 import { rank, visibleRows } from "../ranking/rank.ts";
 import { type AppliedRules, checkRules, mergeRules, usableRules } from "../ranking/rules.ts";
@@ -332,6 +333,11 @@ export class Engine implements EngineCalls {
     const limit = checkLimit(options.limit);
     const offset = checkInteger("offset", options.offset ?? 0, 0, 2 ** 32 - 1);
     const rows = visibleRows(this.#catalog, options.where, this.#rules.hide ?? []);
+    if (options.orderBy !== undefined) {
+      const ordered = orderRows(this.#catalog, rows, options.orderBy);
+      const page = ordered.subarray(offset, offset + limit);
+      return { items: Array.from(page, (row) => this.#item(row)), total: ordered.length };
+    }
     const items: Item[] = [];
     let skipped = 0;
     for (let row = 0; row < this.#catalog.rows && items.length < limit; row++) {

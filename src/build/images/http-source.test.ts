@@ -57,7 +57,7 @@ describe("fetches", () => {
   test("again after failures in passing, as often as it may", async () => {
     const server = await shopServer({
       "/503.jpg": (_, response, time) =>
-        void (time < 2 ? response.writeHead(503).end() : response.end(jpeg)),
+        void (time < 2 ? response.writeHead(time ? 522 : 503).end() : response.end(jpeg)),
       "/cut.jpg": (request, response, time) => {
         if (time > 0) return void response.end(jpeg);
         response.writeHead(200, { "content-length": jpeg.length }).write(jpeg.subarray(0, 100));

@@ -1,7 +1,6 @@
 import type { VisualQuery, VisualSearch } from "../../client/types.ts";
-import type { Item, Rules, Where } from "../../types.ts";
+import type { BrowseOrder, Facet, Item, Rules } from "../../types.ts";
 import { hasPicture, hasWords, isQuery, type QueryState, weightsOf } from "../query/query-state.ts";
-import { sorted } from "../results/sorting.ts";
 import { type Answer, PAGE } from "./state.ts";
 
 export interface AskOptions {
@@ -11,23 +10,16 @@ export interface AskOptions {
   rules?: Rules;
 }
 
-/** The most that the library gives at once. */
-const MOST_AT_ONCE = 1000;
-/** Catalogs beyond this are not sorted while looking round: all of their items would have to be had first. */
-const MOST_SORTED = 5000;
-
 /** The answer to a query whose encoders are there. */
 export async function ask(
   handle: VisualSearch,
   query: QueryState,
+  facets: readonly Facet[],
   { limit, rules }: AskOptions,
   signal: AbortSignal,
 ): Promise<Answer> {
   if (!isQuery(query)) {
-    const { items, total } =
-      query.sort === "best"
-        ? await browsePage(handle, query.where, 0, signal)
-        : await browseSorted(handle, query, signal);
+    const { items, total } = await browsePage(handle, query, facets, 0, signal);
     return { kind: "browse", items, total };
   }
   const started = performance.now();
@@ -40,34 +32,24 @@ export async function ask(
   return { kind: "hits", hits, milliseconds: performance.now() - started };
 }
 
-/** The next items in the catalog's order. */
+/** The next items of those that are not searched for but looked through. */
 export function browsePage(
   handle: VisualSearch,
-  where: Where,
+  query: QueryState,
+  facets: readonly Facet[],
   offset: number,
   signal: AbortSignal,
 ): Promise<{ items: Item[]; total: number }> {
-  return handle.browse({ where, offset, limit: PAGE, signal });
+  const { where } = query;
+  const orderBy = orderOf(query, facets);
+  return handle.browse({ where, offset, limit: PAGE, signal, ...(orderBy && { orderBy }) });
 }
 
-async function browseSorted(
-  handle: VisualSearch,
-  { where, sort }: QueryState,
-  signal: AbortSignal,
-): Promise<{ items: Item[]; total: number }> {
-  const items: Item[] = [];
-  let total: number;
-  do {
-    const page = await handle.browse({ where, offset: items.length, limit: MOST_AT_ONCE, signal });
-    items.push(...page.items);
-    total = page.total;
-    if (page.items.length === 0) break;
-  } while (items.length < Math.min(total, MOST_SORTED));
-  const order = sorted(
-    items.map((item) => ({ item })),
-    sort,
-  );
-  return { items: order.map(({ item }) => item), total: items.length };
+/** While its models are still missing, what a query would find is shown in the catalog's order. */
+function orderOf(query: QueryState, facets: readonly Facet[]): BrowseOrder | undefined {
+  const hasPrices = facets.some(({ name, kind }) => name === "price" && kind === "number");
+  if (isQuery(query) || query.sort === "best" || !hasPrices) return undefined;
+  return { facet: "price", descending: query.sort === "price-down" };
 }
 
 /** The library's form of a query. */

@@ -355,14 +355,14 @@ export class Session {
     const missing = needed.filter((modality) => handle.info.encoders[modality] !== "ready");
     if (missing.length > 0) {
       // Something to look at until then.
-      const items = await browsePage(handle, query.where, 0, signal);
+      const items = await browsePage(handle, query, this.#state.facets, 0, signal);
       this.#show(handle, { kind: "browse", ...items }, true);
       if (!(await this.#mayLoad(loader, missing, signal))) return;
       this.#update({ busy: true, load: this.#startLoad(missing) });
       await unlessAborted(loader.load(handle, missing), signal);
     }
     this.#update({ load: undefined });
-    const answer = await ask(handle, query, this.#options, signal);
+    const answer = await ask(handle, query, this.#state.facets, this.#options, signal);
     this.#show(handle, answer, false);
     await this.#nameLiked(handle, query);
     await this.#count(handle, query, signal);
@@ -478,7 +478,8 @@ export class Session {
     const { query } = this.#state;
     try {
       const handle = await unlessAborted(this.#loader.open(), signal);
-      const { items } = await browsePage(handle, query.where, answer.items.length, signal);
+      const { facets } = this.#state;
+      const { items } = await browsePage(handle, query, facets, answer.items.length, signal);
       if (signal.aborted || this.#state.answer !== answer) return;
       const shown = this.#state.shown + PAGE;
       this.#update({ answer: { ...answer, items: [...answer.items, ...items] }, shown });
