@@ -98,6 +98,11 @@ test("what a detector finds are buttons on the photo, and the best is searched w
   await expect(person).toHaveAttribute("aria-pressed", "false");
   await expect.poll(() => scores(shop)).not.toBe(ofPerson);
   expect(await scores(shop)).not.toBe(ofHandbag);
+  // They come back with the photo.
+  await widget.part("like-button").first().click();
+  await expect(suggestions).toBeHidden();
+  await widget.part("undo-button").click();
+  await expect(suggestions.getByRole("button")).toHaveCount(5);
   // Nothing of it went over the network.
   expect(takePaths(site)).toEqual([]);
 });

@@ -152,6 +152,15 @@ test("headless, it shows nothing and gives the search", async ({ shop }) => {
   }, PHOTO.id);
   expect(found.height).toBe(0);
   expect(found.id).not.toBe(PHOTO.id);
+  // What is pasted into the page is the page's own.
+  const taken = await shop.evaluate(() => {
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File([new Uint8Array(100)], "a.png", { type: "image/png" }));
+    const paste = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
+    document.body.dispatchEvent(paste);
+    return paste.defaultPrevented;
+  });
+  expect(taken).toBe(false);
   const outcome = await shop.evaluate(() => {
     const element = document.createElement("visual-search");
     document.body.append(element);

@@ -91,6 +91,20 @@ test("two products are compared side by side", async ({ widget, page }) => {
   await expect(dialog).toBeVisible();
   await expect(dialog).toContainText("€");
   await widget.checkAccess();
+  // As on a card, the page hears of what is chosen, and may keep the visitor.
+  const chosen = await widget.root.evaluate(
+    (root) =>
+      new Promise<string>((resolve) => {
+        root.addEventListener("vs-select", (event) => {
+          event.preventDefault();
+          resolve((event as CustomEvent).detail.item.id);
+        });
+        const comparison = root.shadowRoot!.querySelector("visual-search-compare")!.shadowRoot!;
+        comparison.querySelector<HTMLElement>("a.title")!.click();
+      }),
+  );
+  expect(chosen).toBe(await widget.cards.first().getAttribute("data-id"));
+  expect(page.url()).toContain("/element.html");
   await page.keyboard.press("Escape");
   await expect(dialog).toBeHidden();
 });

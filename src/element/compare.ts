@@ -63,7 +63,8 @@ const VALUE_LENGTH = 1000;
 
 /**
  * `<visual-search-compare>`: a modal dialog that is open while `items` has two products. Closing it clears `items`
- * and is told by the event `vs-compare-close`.
+ * and is told by the event `vs-compare-close`; following a product's link by `vs-compare-select` with `{ item }`, which
+ * can be prevented.
  */
 export class VisualSearchCompare extends LitElement {
   static override styles = [partStyles, dialogStyles, compareStyles];
@@ -71,6 +72,7 @@ export class VisualSearchCompare extends LitElement {
     items: { attribute: false },
     messages: { attribute: false },
     formatPrice: { attribute: false },
+    openIn: { attribute: "open-in" },
     onlyDifferences: { state: true },
   };
 
@@ -79,6 +81,8 @@ export class VisualSearchCompare extends LitElement {
   declare messages: CompareMessages;
   /** Default: by the browser's own language. */
   declare formatPrice: FormatPrice;
+  /** Where links lead: `self` (default) or `blank`. */
+  declare openIn: string;
   declare private onlyDifferences: boolean;
 
   constructor() {
@@ -86,6 +90,7 @@ export class VisualSearchCompare extends LitElement {
     this.items = [];
     this.messages = COMPARE_MESSAGES;
     this.formatPrice = formatPrice;
+    this.openIn = "self";
     this.onlyDifferences = false;
   }
 
@@ -153,7 +158,8 @@ export class VisualSearchCompare extends LitElement {
     `;
   }
 
-  #column({ title, brand, image, link, price, currency }: Item): TemplateResult {
+  #column(item: Item): TemplateResult {
+    const { title, brand, image, link, price, currency } = item;
     const picture = webAddress(image);
     const page = webAddress(link);
     const name = html`<bdi>${shorten(title, TITLE_LENGTH)}</bdi>`;
@@ -161,7 +167,17 @@ export class VisualSearchCompare extends LitElement {
       <div class="picture">
         ${picture ? html`<img src=${picture} alt="" decoding="async" part="picture" />` : nothing}
       </div>
-      ${page ? html`<a class="title" href=${page} rel="noopener">${name}</a>` : html`<span class="title">${name}</span>`}
+      ${
+        page
+          ? html`<a
+              class="title"
+              href=${page}
+              target=${this.openIn === "blank" ? "_blank" : nothing}
+              rel="noopener"
+              @click=${(event: Event) => this.#select(item, event)}
+            >${name}</a>`
+          : html`<span class="title">${name}</span>`
+      }
       ${brand ? html`<div class="brand"><bdi>${shorten(brand, TITLE_LENGTH)}</bdi></div>` : nothing}
       ${price === undefined ? nothing : html`<div part="price">${this.formatPrice(price, currency)}</div>`}
     </th>`;
@@ -191,6 +207,11 @@ export class VisualSearchCompare extends LitElement {
     if (value === undefined) return messages.unknown;
     if (typeof value === "number") return messages.number(value);
     return shorten(typeof value === "string" ? value : messages.list(value), VALUE_LENGTH);
+  }
+
+  #select(item: Item, event: Event): void {
+    const select = new CustomEvent("vs-compare-select", { detail: { item }, cancelable: true });
+    if (!this.dispatchEvent(select)) event.preventDefault();
   }
 
   #toggle(event: Event): void {

@@ -51,6 +51,8 @@ export interface PhotoInputOptions {
   onRefusal(refusal: PhotoRefusal): void;
   /** Default: English. */
   messages?: () => PhotoInputMessages;
+  /** Whether photos are taken now. Default: always. */
+  isActive?: () => boolean;
 }
 
 /** More than any photo has, and little enough to be read into memory. */
@@ -165,7 +167,7 @@ export class PhotoInput implements ReactiveController {
   }
 
   #dragOver(event: DragEvent): void {
-    if (!event.dataTransfer || !concerns(event)) return;
+    if (!event.dataTransfer || !concerns(event) || !this.#isActive) return;
     // A link is taken too, or the browser would leave the page for it; it is refused when it is dropped.
     event.preventDefault();
     const mayBePhoto = mayHavePhoto(event.dataTransfer);
@@ -182,14 +184,14 @@ export class PhotoInput implements ReactiveController {
 
   #drop(event: DragEvent): void {
     this.#over(false);
-    if (!event.dataTransfer || !concerns(event)) return;
+    if (!event.dataTransfer || !concerns(event) || !this.#isActive) return;
     event.preventDefault();
     const { files, types } = event.dataTransfer;
     this.#take({ files: [...files], types }, "drop");
   }
 
   #paste(event: ClipboardEvent, inHost: boolean): void {
-    if (event.defaultPrevented || !event.clipboardData) return;
+    if (event.defaultPrevented || !event.clipboardData || !this.#isActive) return;
     const focused = deepestFocus(this.#host.ownerDocument);
     const edits = isEditable(focused);
     if (!inHost && edits) return;
@@ -202,6 +204,10 @@ export class PhotoInput implements ReactiveController {
     if (!("photo" in isOurs) && (!inHost || edits)) return;
     event.preventDefault();
     this.#take({ files, types }, "paste");
+  }
+
+  get #isActive(): boolean {
+    return this.#options.isActive?.() ?? true;
   }
 
   #over(isOver: boolean): void {

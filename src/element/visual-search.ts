@@ -160,6 +160,7 @@ export class VisualSearchElement extends LitElement implements Api {
     fetchedBytes: 0,
   };
   readonly #input = new PhotoInput(this, {
+    isActive: () => !this.headless,
     onPhoto: (photo) => void this.#takePhoto({ blob: photo, name: nameOf(photo) }),
     onRefusal: ({ reason }) =>
       this.#session.note({ ...REFUSALS[reason], remedy: "choosePhoto", urgent: true }),

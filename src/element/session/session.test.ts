@@ -262,6 +262,21 @@ describe("questions", () => {
   });
 });
 
+describe("options", () => {
+  it("that are the same as before are no reason to ask again", async () => {
+    session.configure({ catalog: "/c/", limit: 10, rules: { hide: [{ colour: "red" }] } });
+    await openAll();
+    session.change({ text: "red" });
+    await settle();
+    session.configure({ catalog: "/c/", limit: 10, rules: { hide: [{ colour: "red" }] } });
+    await settle();
+    expect(shop.asked).toHaveLength(1);
+    session.configure({ catalog: "/c/", limit: 10, rules: { hide: [{ colour: "blue" }] } });
+    await settle();
+    expect(shop.asked).toHaveLength(2);
+  });
+});
+
 describe("endings", () => {
   it("a download that is stopped goes on when asked to, and not by itself", async () => {
     shop.slow = true;

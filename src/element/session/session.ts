@@ -50,8 +50,8 @@ export class Session {
   #suspended = false;
   /** The answer of which there was no next page to be had: no reason to ask for it again and again. */
   #endedAt: Answer | undefined;
-  /** The photo that has been looked through. */
-  #detected: Photo | undefined;
+  /** The photo that has been looked through, and what was found. */
+  #detected: { photo: Photo; detections: readonly Detection[] } | undefined;
   /** The handle whose facets and concepts are known. */
   #described: VisualSearch | undefined;
 
@@ -69,6 +69,8 @@ export class Session {
   /** Takes other options. An open catalog is opened anew only where it is another, or runs elsewhere. */
   configure(options: SessionOptions): void {
     const before = this.#options;
+    // Pages that draw themselves anew pass the same in other objects.
+    if (JSON.stringify(before) === JSON.stringify(options)) return;
     this.#options = options;
     const keys = ["catalog", "model", "device", "detector", "releaseAfterMs"] as const;
     if (keys.some((key) => String(before[key]) !== String(options[key]))) {
@@ -452,7 +454,10 @@ export class Session {
 
   /** Suggests parts of a photo, once for each, and searches with the best where the visitor has not chosen one. */
   async #detect(handle: VisualSearch, photo: Photo, signal: AbortSignal): Promise<void> {
-    if (this.#detected === photo) return;
+    if (this.#detected?.photo === photo) {
+      this.#update({ detections: this.#detected.detections });
+      return;
+    }
     let detections: readonly Detection[] = [];
     try {
       detections = await handle.detect(photo.blob, { limit: MOST_DETECTIONS, signal });
@@ -461,7 +466,7 @@ export class Session {
       // The search goes on without suggestions; who embeds the element hears of it.
       this.#events.onError(error);
     }
-    this.#detected = photo;
+    this.#detected = { photo, detections };
     this.#update({ detections });
     const [best] = detections;
     if (best && !this.#state.query.region) this.change({ region: best.region }, "replace");

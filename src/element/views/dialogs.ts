@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
+import type { Item } from "../../types.ts";
 import type { CameraCapture } from "../camera.ts";
 import type { View } from "./view.ts";
 
 /** The camera and the comparison, once they have been asked for. */
-export function dialogs({ layout, actions, formats }: View): TemplateResult {
+export function dialogs({ layout, actions, formats, openIn }: View): TemplateResult {
   const { components, comparing } = layout;
   const { camera, compare } = components;
   return html`${
@@ -20,7 +21,11 @@ export function dialogs({ layout, actions, formats }: View): TemplateResult {
         part="comparison"
         .messages=${compare}
         .items=${comparing}
+        .openIn=${openIn}
         .formatPrice=${(price: number, currency: string | undefined) => formats.price(price, currency)}
+        @vs-compare-select=${(event: CustomEvent<{ item: Item }>) => {
+          if (!actions.select(event.detail.item, undefined, event)) event.preventDefault();
+        }}
         @vs-compare-close=${() => actions.layout({ comparing: [] })}
       ></visual-search-compare>`
       : nothing
