@@ -146,6 +146,22 @@ describe("load", () => {
     expect(await store.storedBytes(ref)).toBe(bytes.length);
   });
 
+  it("does not wait for what is still being loaded to tell that the rest is stored", async () => {
+    const held = await serve(
+      "/held",
+      bytes.map((byte) => byte ^ 1),
+    );
+    server.silent.add("/held");
+    const controller = new AbortController();
+    const load = store.load(held.ref, held.url, { signal: controller.signal });
+    const { url, ref } = await serve("/a", bytes);
+    await store.load(ref, url);
+    await store.settled();
+    expect(await store.storedBytes(ref)).toBe(bytes.length);
+    controller.abort();
+    await expect(load).rejects.toThrow(expect.objectContaining({ name: "AbortError" }));
+  });
+
   it("works on from memory where another tab has upgraded the database", async () => {
     const { url, ref } = await serve("/a", bytes);
     await store.load(ref, url);

@@ -201,17 +201,20 @@ export class Store {
     // Other tabs wait until it is stored; this one goes on as soon as it is here.
     return new Promise((resolve, reject) => {
       const name = `vitrine-file-${ref.sha256}`;
-      const storing = exclusively(name, signal, async () => {
+      exclusively(name, signal, async () => {
         const { bytes, stored } = await this.#fetchRest(ref, url, options);
+        this.#storing.add(stored);
+        stored.finally(() => this.#storing.delete(stored));
         resolve(bytes);
         await stored;
       }).catch(reject);
-      this.#storing.add(storing);
-      storing.finally(() => this.#storing.delete(storing));
     });
   }
 
-  /** Resolves once everything that has been loaded so far is stored, as far as there is room. */
+  /**
+   * Resolves once everything whose loading has ended is stored, as far as there is room. What is still being loaded is
+   * not waited for.
+   */
   async settled(): Promise<void> {
     await Promise.all(this.#storing);
   }

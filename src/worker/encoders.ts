@@ -198,6 +198,13 @@ export class Encoders {
   #moveToWasm(why: string): Promise<void> {
     // Several callers may fail at the same GPU.
     this.#retreat ??= (async () => {
+      for (const modality of ["image", "text"] as const) {
+        if (this.states[modality] !== "ready") continue;
+        // Not waited for: a GPU that is lost may never answer.
+        this.#encoder(modality)
+          .then((encoder) => encoder.release())
+          .catch(() => {});
+      }
       const failed = [this.#image, this.#text] as const;
       for (const task of [...failed, this.#runtime]) task.clear();
       for (const modality of ["image", "text"] as const) {
