@@ -1,7 +1,7 @@
 import * as Comlink from "comlink";
 import { VisualSearchError } from "../errors.ts";
 import type { DevicePreference, LoadPlan, SearchInfo } from "../types.ts";
-import type { Calls, Method } from "../worker/protocol.ts";
+import { bitmapsIn, type Calls, type Method } from "../worker/protocol.ts";
 import { WorkerConnection } from "./connection.ts";
 import { toWireImage } from "./image.ts";
 import { detectInPage } from "./page-detector.ts";
@@ -61,11 +61,18 @@ export async function openVisualSearch(options: OpenOptions): Promise<VisualSear
     args: Calls[M]["args"],
     callSignal: AbortSignal | undefined,
   ): Promise<Calls[M]["value"]> {
-    const reply = await connection.call(callSignal, (api, id) =>
-      api.call(id, method, Comlink.transfer(args, bitmapsOf(args))),
-    );
-    keep(reply.info);
-    return reply.value;
+    const bitmaps = bitmapsIn(args);
+    try {
+      const reply = await connection.call(callSignal, (api, id) =>
+        api.call(id, method, Comlink.transfer(args, bitmaps)),
+      );
+      keep(reply.info);
+      return reply.value;
+    } catch (error) {
+      // Those that did not get as far as the worker are here still.
+      for (const bitmap of bitmaps) bitmap.close();
+      throw error;
+    }
   }
 
   const latest = new Map<string, AbortController>();
@@ -212,12 +219,6 @@ function checkDelay(milliseconds: unknown): void {
     "invalid-argument",
     `Expected releaseAfterMs of more than 0 milliseconds, got ${JSON.stringify(milliseconds)}.`,
   );
-}
-
-/** Bitmaps are copies that `toWireImage` made, so that they can be handed over. */
-function bitmapsOf(args: readonly unknown[]): ImageBitmap[] {
-  const images = args.map((arg) => (arg as { image?: unknown } | undefined)?.image ?? arg);
-  return images.filter((image) => image instanceof ImageBitmap);
 }
 
 /** The absolute URL of a folder, with a slash at its end. */

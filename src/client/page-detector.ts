@@ -19,20 +19,14 @@ export async function detectInPage(
   signal: AbortSignal | undefined,
   { minScore = 0, limit = DEFAULT_LIMIT }: Omit<DetectOptions, "signal">,
 ): Promise<Detection[]> {
-  if (!Number.isInteger(limit) || limit < 1 || limit > MOST) {
-    throw bad(`an integer of 1 to ${MOST} as limit`, limit);
-  }
-  if (!(minScore >= 0 && minScore <= 1)) throw bad("a number of 0 to 1 as minScore", minScore);
   const bitmap = await toBitmap(image);
   const run = (async () => {
     try {
-      return await detector(bitmap, { signal: signal ?? new AbortController().signal });
-    } catch (error) {
-      throw new VisualSearchError(
-        "runtime-failed",
-        `The page's own detector failed: ${messageOf(error)}. See the error's cause.`,
-        { cause: error },
-      );
+      if (!Number.isInteger(limit) || limit < 1 || limit > MOST) {
+        throw bad(`an integer of 1 to ${MOST} as limit`, limit);
+      }
+      if (!(minScore >= 0 && minScore <= 1)) throw bad("a number of 0 to 1 as minScore", minScore);
+      return await call(detector, bitmap, signal);
     } finally {
       bitmap.close();
     }
@@ -47,6 +41,24 @@ export async function detectInPage(
     );
   }
   return found.filter(({ score }) => score >= minScore).slice(0, limit);
+}
+
+async function call(
+  detector: Detector,
+  bitmap: ImageBitmap,
+  signal: AbortSignal | undefined,
+): Promise<unknown> {
+  try {
+    return await detector(bitmap, { signal: signal ?? new AbortController().signal });
+  } catch (error) {
+    // The detector may have heard of it first.
+    signal?.throwIfAborted();
+    throw new VisualSearchError(
+      "runtime-failed",
+      `The page's own detector failed: ${messageOf(error)}. See the error's cause.`,
+      { cause: error },
+    );
+  }
 }
 
 async function toBitmap(image: WireImage): Promise<ImageBitmap> {

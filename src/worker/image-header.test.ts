@@ -47,6 +47,19 @@ describe("the header of a picture", () => {
     expect(await header(bytes)).toEqual({ format, size: { width: 301, height: 207 } });
   });
 
+  it.each([
+    [40, (view: DataView) => [view.setInt32(18, 301, true), view.setInt32(22, -207, true)]],
+    [12, (view: DataView) => [view.setUint16(18, 301, true), view.setUint16(20, 207, true)]],
+  ])("tells the size of a BMP whose header has %i bytes", async (length, write) => {
+    const view = new DataView(new ArrayBuffer(60));
+    view.setUint16(0, 0x424d);
+    view.setUint32(14, length, true);
+    if (length === 12) view.setUint32(22, 0x0018_0001, true);
+    write(view);
+    const bytes = new Uint8Array(view.buffer);
+    expect(await header(bytes)).toEqual({ format: "bmp", size: { width: 301, height: 207 } });
+  });
+
   it("tells the size of a JPEG behind a megabyte of metadata", async () => {
     const plain = await drawing(64, 48).flatten().jpeg().toBuffer();
     const segment = Buffer.alloc(65_537, 0xff);

@@ -48,7 +48,12 @@ export async function readImageHeader(read: ReadPart): Promise<ImageHeader> {
   }
   if (text(4, 4) === "ftyp") return mediaHeader(view, text);
   if (text(0, 2) === "BM") {
-    const read = (): Pair => [view.getInt32(18, true), Math.abs(view.getInt32(22, true))];
+    // OS/2's header, 12 bytes long, has 16 bits for each.
+    const isOld = view.byteLength >= 18 && view.getUint32(14, true) === 12;
+    const read = (): Pair =>
+      isOld
+        ? [view.getUint16(18, true), view.getUint16(20, true)]
+        : [view.getInt32(18, true), Math.abs(view.getInt32(22, true))];
     return { format: "bmp", ...sizeAt(view, 26, read) };
   }
   if (text(0, 4) === "II*\0" || text(0, 4) === "MM\0*") return { format: "tiff" };

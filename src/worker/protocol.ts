@@ -74,6 +74,12 @@ export interface Calls {
 
 export type Method = keyof Calls;
 
+/** The bitmaps among a call's arguments: copies that the page has made, so that they can be handed over and closed. */
+export function bitmapsIn(args: readonly unknown[]): ImageBitmap[] {
+  const images = args.map((arg) => (arg as { image?: unknown } | undefined)?.image ?? arg);
+  return images.filter((image) => image instanceof ImageBitmap);
+}
+
 export type WorkerEvent =
   | { type: "progress"; progress: LoadProgress }
   | { type: "info"; info: SearchInfo }

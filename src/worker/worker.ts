@@ -3,7 +3,7 @@ import { findGpu, loadWasmRuntime, loadWebGpuRuntime } from "../encoder/index.ts
 import { decodeImage } from "./decode.ts";
 import { Engine, type Platform } from "./engine.ts";
 import { planCatalog } from "./plan.ts";
-import { type Method, sendErrorCodes, type WorkerApi } from "./protocol.ts";
+import { bitmapsIn, type Method, sendErrorCodes, type WorkerApi } from "./protocol.ts";
 import { RUNTIME_FILES } from "./runtime-files.generated.ts";
 
 // URLs are written literally, so that every bundler finds the files and copies them.
@@ -97,8 +97,13 @@ const api: WorkerApi = {
   call: <M extends Method>(id: number, method: M, args: unknown[]) =>
     abortable(id, async (signal) => {
       const run = engine![method] as (...args: unknown[]) => Promise<never>;
-      const value = await run.call(engine, ...args, signal);
-      return { value, info: engine!.info };
+      try {
+        const value = await run.call(engine, ...args, signal);
+        return { value, info: engine!.info };
+      } finally {
+        // Also where nobody looked at them, as for a known picture or after an abort.
+        for (const bitmap of bitmapsIn(args)) bitmap.close();
+      }
     }),
   abort: (id) => underWay.get(id)?.abort(),
 };
