@@ -6,9 +6,6 @@ import { VisualSearchError } from "../errors.ts";
 import type { AttributeValue, FacetValue } from "../types.ts";
 import { hasBit } from "../vector/bitmap.ts";
 
-/** Items that are asked whether any of them has a field that is no facet. */
-const ITEMS_ASKED = 1000;
-
 /**
  * A function that says what the item of a row has of a field or attribute. A facet is read from its columns; an
  * attribute that is none, as that of families that have a product or two each, from the items themselves.
@@ -54,16 +51,27 @@ export class MetValues {
   }
 }
 
-/** @throws VisualSearchError `facet-unknown` for what is no facet, and no attribute of the first 1,000 items. */
-export function checkField(name: string, catalog: Catalog): void {
-  if (catalog.facets.specs.has(name)) return;
-  const live = catalog.liveRows();
-  let asked = 0;
-  for (let row = 0; row < catalog.rows && asked < ITEMS_ASKED; row++) {
-    if (!hasBit(live, row)) continue;
-    asked++;
-    if (facetValue(catalog.item(row), name) !== undefined) return;
+/** Which fields that are no facets any item has, as far as that was asked: where none does, all have to be read. */
+const knownFields = new WeakMap<Catalog, Map<string, boolean>>();
+
+function isOfAnItem(name: string, catalog: Catalog): boolean {
+  const known = knownFields.get(catalog) ?? new Map<string, boolean>();
+  knownFields.set(catalog, known);
+  let has = known.get(name);
+  if (has === undefined) {
+    has = false;
+    const live = catalog.liveRows();
+    for (let row = 0; row < catalog.rows && !has; row++) {
+      has = hasBit(live, row) && facetValue(catalog.item(row), name) !== undefined;
+    }
+    known.set(name, has);
   }
+  return has;
+}
+
+/** @throws VisualSearchError `facet-unknown` for what is no facet, and no attribute of any item */
+export function checkField(name: string, catalog: Catalog): void {
+  if (catalog.facets.specs.has(name) || isOfAnItem(name, catalog)) return;
   throw new VisualSearchError(
     "facet-unknown",
     `Expected one of the facets ${[...catalog.facets.specs.keys()].join(", ")}, or an attribute of the ` +

@@ -16,15 +16,15 @@ const STYLES = 6;
  * Of each kind and style one item: its vector is that of its kind, which is far from those of others, and a little
  * of its style, so that the nearest of all are of the same kind.
  */
-function shop(change: (item: CatalogItem) => Partial<CatalogItem> = () => ({})) {
+function shop(change: (item: CatalogItem) => Partial<CatalogItem> = () => ({}), styles = STYLES) {
   const random = seededRandom(6);
-  const directions = Array.from({ length: KINDS.length + STYLES }, () =>
+  const directions = Array.from({ length: KINDS.length + styles }, () =>
     Array.from({ length: DIM }, () => random() - 0.5),
   );
   const items: CatalogItem[] = [];
   const vectors: number[] = [];
   for (const [k, category] of KINDS.entries()) {
-    for (let style = 0; style < STYLES; style++) {
+    for (let style = 0; style < styles; style++) {
       const item = {
         id: `${category}-${style}`,
         title: "A",
@@ -44,8 +44,9 @@ function shop(change: (item: CatalogItem) => Partial<CatalogItem> = () => ({})) 
 async function open(
   goesWith: Record<string, string[]> = {},
   change?: (item: CatalogItem) => Partial<CatalogItem>,
+  styles?: number,
 ): Promise<Catalog> {
-  const source = shop(change);
+  const source = shop(change, styles);
   return openFiles(
     await testFiles({ ...source, goesWith: source.items.map(({ id }) => goesWith[id]) }),
   );
@@ -127,6 +128,21 @@ describe("a look", () => {
     // Of each category the two cheapest are in its lowest third.
     expect(ids({ within: ["price"] })!.sort()).toEqual(["boots-0", "boots-1"]);
     expect(ids({ diversity: 1 }, 2)).toHaveLength(2);
+  });
+
+  it("follows them among all of a large category, not the nearest of it alone", async () => {
+    const styles = 60;
+    const family = ({ attributes }: CatalogItem) => {
+      const style = attributes.stock as number;
+      return { attributes: { ...attributes, family: style < 54 ? "same" : `f${style}` } };
+    };
+    const catalog = await open({}, family, styles);
+    for (let style = 1; style < styles; style += 7) {
+      const { boots } = look(catalog, "dress-0", { boost: [{ where: { stock: style }, by: 1 }] });
+      expect(boots![0]).toBe(`boots-${style}`);
+    }
+    const { bag } = look(catalog, "dress-0", { onePer: "family" }, 5);
+    expect(bag).toHaveLength(5);
   });
 
   it("prefers colours that go together", async () => {

@@ -3,6 +3,7 @@ import type { Catalog } from "../catalog/catalog.ts";
 import { IMAGE_SPACE } from "../catalog/spaces.ts";
 import type { AttributeValue, Where } from "../types.ts";
 import { type Bitmap, hasBit, intersect } from "../vector/bitmap.ts";
+import { Candidates } from "./candidates.ts";
 import { colourHarmony } from "./colour-harmony.ts";
 import { meanDirection } from "./compose.ts";
 import { diversify } from "./diversity.ts";
@@ -47,8 +48,8 @@ export interface RankedLook {
 }
 
 /**
- * What goes with an item, of other categories. First come items that the shop has put together with it, then those
- * that go with its neighbours in its own category, then those that are nearest in style: where the item would lie if
+ * What goes with an item, of other categories. It counts most that the shop has put items together with it, less that
+ * it has with its neighbours in its own category, the more of these the more, and beside both the style: where the item would lie if
  * it were of their category, moved by the difference of what is common to each. Of the same category as the item
  * there is nothing. Categories are those that the shop has put together with it or with its own; where there are none,
  * those with what is nearest in style.
@@ -219,7 +220,8 @@ function rankCategory(
   const { dim } = catalog;
   const query = meanDirection(catalog.vectors(row), dim);
   const style = movedTo(catalog, query, kinds, { from: own, to: category });
-  const near = catalog.search(style, { k: pool, rows }).ids;
+  const boosts = boostsOf(rules.boost, catalog);
+  const near = nearest({ catalog, query: style, rows, boosts, families: pool }, rules.onePer);
   const speaks = [...told, ...inferred.keys()].filter((other) => hasBit(rows, other));
   const pinned = pinnedIds(rules.pin, [])
     .map((id) => catalog.rowOf(id))
@@ -229,7 +231,6 @@ function rankCategory(
   const likeness = new Map(
     scoreRows(catalog, style, IMAGE_SPACE, all).hits.map((hit) => [hit.row, hit.score]),
   );
-  const boosts = boostsOf(rules.boost, catalog);
   const colourOf = colourReader(catalog);
   const ranked = all.map((other) => ({
     row: other,
@@ -253,6 +254,40 @@ function rankCategory(
     hits: scoreRows(catalog, query, IMAGE_SPACE, hits).hits,
     best: Math.max(...ranked.map((one) => one.rank)),
   };
+}
+
+interface Nearest {
+  catalog: Catalog;
+  query: Float32Array;
+  rows: Bitmap;
+  boosts: Float64Array | undefined;
+  /** Number of families wanted; of rows where nothing makes families of them. */
+  families: number;
+}
+
+/** The rows that rank highest by likeness and boosts, as many as it takes to have so many families. */
+function nearest(
+  { catalog, query, rows, boosts, families }: Nearest,
+  onePer: string | undefined,
+): number[] {
+  const candidates = new Candidates({
+    catalog,
+    query,
+    space: IMAGE_SPACE,
+    rows: rows.slice(),
+    boosts,
+    minScore: -Infinity,
+    expected: families,
+  });
+  const isNew = onePerValue(catalog, onePer);
+  const found: number[] = [];
+  for (let count = 0; count < families; ) {
+    const next = candidates.next();
+    if (!next) break;
+    found.push(next.row);
+    if (isNew(next.row)) count++;
+  }
+  return found;
 }
 
 function choose(

@@ -157,3 +157,18 @@ describe("words", () => {
     expect(hasWords(wordsOf("blue"), wordsOf("?!"))).toBe(false);
   });
 });
+
+describe("a field that is no facet", () => {
+  it("serves where any item has it, however late", async () => {
+    const source = testSource(1500);
+    const items = source.items.map((item, i) =>
+      i >= 1400 && i < 1440 ? { ...item, attributes: { ...item.attributes, note: `${i}a` } } : item,
+    );
+    // A value of its own for each makes no facet.
+    const catalog = await openFiles(await testFiles({ ...source, items }));
+    expect([...catalog.facets.specs.keys()]).not.toContain("note");
+    const rules = { onePer: "note" };
+    expect(usableRules(rules, catalog).rules).toEqual(rules);
+    expect(() => checkRules({ onePer: "nothing" }, catalog)).toThrow(code("facet-unknown"));
+  });
+});
