@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -74,6 +74,9 @@ describe("OutputFolder", () => {
     await output.replace(catalog("a"));
     await writeFile(join(path, ".DS_Store"), "");
     await output.replace(catalog("b"));
+    await writeFile(join(path, ".htaccess"), "mine");
+    await expect(output.replace(catalog("c"))).rejects.toThrow(/\.htaccess is no part/);
+    await rm(join(path, ".htaccess"));
     await writeFile(join(path, "index.html"), "mine");
     await expect(OutputFolder.open(path)).rejects.toThrow(/index.html is no part/);
     await expect(output.replace(catalog("c"))).rejects.toThrow(/index.html is no part/);

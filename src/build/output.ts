@@ -92,7 +92,7 @@ export class OutputFolder {
   async #check(): Promise<void> {
     if (!(await exists(this.path))) return;
     if (!(await stat(this.path)).isDirectory()) throw refusal(this.path, "a file");
-    const files = (await listFiles(this.path)).filter((file) => !basename(file).startsWith("."));
+    const files = (await listFiles(this.path)).filter((file) => !isLitter(basename(file)));
     if (files.length === 0) return;
     const manifest = await readFile(join(this.path, MANIFEST_PATH), "utf8").catch(() => "");
     if (!isCatalog(manifest)) throw refusal(this.path, "a folder with other files");
@@ -192,6 +192,11 @@ function isCatalog(manifest: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** What systems leave in every folder that they show. Other hidden files, such as .htaccess, somebody has put there. */
+function isLitter(name: string): boolean {
+  return [".DS_Store", ".localized", ".directory"].includes(name) || name.startsWith("._");
 }
 
 function refusal(path: string, found: string): VisualSearchError {

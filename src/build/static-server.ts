@@ -86,7 +86,10 @@ export class StaticServer {
     }
     const path = pathOf(request.url ?? "/");
     if (path === undefined) return void response.writeHead(400).end();
-    response.setHeader("content-type", TYPES[extname(path)] ?? "application/octet-stream");
+    response.setHeader(
+      "content-type",
+      TYPES[extname(path).toLowerCase()] ?? "application/octet-stream",
+    );
     const text = Object.hasOwn(this.#site.texts, path) ? this.#site.texts[path]! : undefined;
     if (text !== undefined) {
       if (path === "/") response.setHeader("content-type", TYPES[".html"]!);
