@@ -64,15 +64,16 @@ export const productHref = (id: string): string => writeRoute({ kind: "product",
 
 function readChoice(search: string): Choice {
   const parameters = new URLSearchParams(search);
-  const values: Record<string, string[]> = {};
+  const values = new Map<string, string[]>();
   for (const [name, value] of parameters) {
-    if (!OWN_NAMES.includes(name) && value) values[name] = [...(values[name] ?? []), value];
+    if (OWN_NAMES.includes(name) || !value) continue;
+    values.set(name, [...(values.get(name) ?? []), value]);
   }
   const min = amountOf(parameters.get("min"));
   const max = amountOf(parameters.get("max"));
   const page = Number(parameters.get("page"));
   return {
-    values,
+    values: Object.fromEntries(values),
     ...(min !== undefined && { min }),
     ...(max !== undefined && { max }),
     sort: SORTS.find((sort) => sort === parameters.get("sort")) ?? "featured",
