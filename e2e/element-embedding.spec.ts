@@ -141,6 +141,52 @@ test("begins by itself without taking the focus from what its visitor does", asy
   const widget = new Widget(shop);
   await expect(widget.part("consent")).toBeVisible();
   await expect(shop.getByLabel("A message")).toBeFocused();
+  // Nor where the page has something to add.
+  await shop.evaluate(() => {
+    document.querySelector("visual-search")!.limit = 30;
+  });
+  await shop.waitForTimeout(300);
+  await expect(widget.part("consent")).toBeVisible();
+  await expect(shop.getByLabel("A message")).toBeFocused();
+});
+
+test("stored, it begins by itself, and what is asked for then is told", async ({ shop }) => {
+  await shop.evaluate(() => add({}));
+  const before = new Widget(shop);
+  await before.part("browse-button").click();
+  await before.acceptUntilReady();
+  await shop.reload();
+  await shop.waitForFunction(() => "add" in globalThis);
+  await shop.evaluate(() => add({ autostart: "" }));
+  const widget = new Widget(shop);
+  await widget.waitFor("ready");
+  await shop.evaluate(() => document.querySelector("visual-search")!.searchText("red dress"));
+  await expect(widget.part("consent")).toBeVisible();
+  await expect
+    .poll(() =>
+      shop.evaluate(
+        () => document.querySelector("visual-search")!.shadowRoot!.activeElement?.id ?? "",
+      ),
+    )
+    .toBe("consent");
+});
+
+test("leaves nothing modal behind where the page hides it", async ({ shop }) => {
+  await shop.evaluate(() => add({}));
+  const widget = new Widget(shop);
+  await widget.part("browse-button").click();
+  await widget.acceptUntilReady();
+  await widget.part("compare-button").nth(0).click();
+  await widget.part("compare-button").nth(1).click();
+  await widget.part("compare-bar").getByRole("button", { name: "Compare these two" }).click();
+  const dialog = widget.root.locator("visual-search-compare").locator("dialog");
+  await expect(dialog).toBeVisible();
+  await shop.evaluate(() => {
+    document.querySelector("visual-search")!.style.display = "none";
+  });
+  await expect
+    .poll(() => dialog.evaluate((element) => (element as HTMLDialogElement).open))
+    .toBe(false);
 });
 
 test("headless, it shows nothing and gives the search", async ({ shop }) => {

@@ -105,6 +105,9 @@ test("two products are compared side by side", async ({ widget, page }) => {
   );
   expect(chosen).toBe(await widget.cards.first().getAttribute("data-id"));
   expect(page.url()).toContain("/element.html");
+  await expect(dialog).toBeHidden();
+  await widget.part("compare-bar").getByRole("button", { name: "Compare these two" }).click();
+  await expect(dialog).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(dialog).toBeHidden();
 });

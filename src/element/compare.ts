@@ -211,7 +211,10 @@ export class VisualSearchCompare extends LitElement {
 
   #select(item: Item, event: Event): void {
     const select = new CustomEvent("vs-compare-select", { detail: { item }, cancelable: true });
-    if (!this.dispatchEvent(select)) event.preventDefault();
+    if (this.dispatchEvent(select)) return;
+    event.preventDefault();
+    // The page shows it in its own way, which nothing modal may stand before.
+    this.close();
   }
 
   #toggle(event: Event): void {

@@ -7,7 +7,7 @@ import { DEFAULT_LIMIT, deviceOf, json, limitOf, names, samples } from "./attrib
 import type { VisualSearchCamera } from "./camera.ts";
 import { CardHeight } from "./card-height.ts";
 import { define } from "./define.ts";
-import { keepFocus } from "./focus.ts";
+import { findFocus, keepFocus } from "./focus.ts";
 import { en } from "./messages/en.ts";
 import { FetchedBytes } from "./network-log.ts";
 import { fetchPhoto, previewOf } from "./photo.ts";
@@ -118,7 +118,9 @@ export class VisualSearchElement extends LitElement implements Api {
     onError: (error) => this.#tell("vs-error", { error }),
   });
   readonly #resized = new ResizeObserver(([entry]) => {
-    const wide = (entry?.contentRect.width ?? 0) >= WIDE;
+    const width = entry?.contentRect.width ?? 0;
+    if (width === 0) this.#closeDialogs();
+    const wide = width >= WIDE;
     if (wide !== this.#layout.wide) this.#setLayout({ wide });
   });
   readonly #cardHeight = new CardHeight();
@@ -175,6 +177,8 @@ export class VisualSearchElement extends LitElement implements Api {
   #sample = new AbortController();
   /** What gets the focus as soon as it is there. */
   #focus: string | undefined;
+  /** Whether what had it has gone, and nothing has come yet that could have it. */
+  #isFocusLost = false;
   /** Whether the search begins by itself, and nothing has come of it yet. */
   #isUnasked = false;
   #publicState: PublicState = "idle";
@@ -277,7 +281,7 @@ export class VisualSearchElement extends LitElement implements Api {
   protected override update(changed: PropertyValues<this>): void {
     const restore = keepFocus(this.renderRoot as ShadowRoot);
     super.update(changed);
-    restore();
+    if (!restore()) this.#isFocusLost = true;
   }
 
   protected override updated(): void {
@@ -288,6 +292,7 @@ export class VisualSearchElement extends LitElement implements Api {
       observer.disconnect();
       if (more) observer.observe(more);
     }
+    if (this.#isFocusLost) this.#isFocusLost = !findFocus(this.renderRoot as ShadowRoot);
     if (this.#focus) {
       const target = this.renderRoot.querySelector<HTMLElement>(this.#focus);
       if (!target) return;
@@ -403,11 +408,13 @@ export class VisualSearchElement extends LitElement implements Api {
     }
     if (!state.load && before.load) this.#loaded();
     if (state.answer && state.answer !== before.answer && !state.interim) this.#tellResults(state);
-    if (state.consent && !before.consent) {
+    if (state.query !== before.query || (state.answer && !state.interim)) this.#isUnasked = false;
+    if (!state.consent !== !before.consent) {
       // Whoever has not asked for anything is doing something else.
-      if (!this.#isUnasked || this.matches(":focus-within")) this.#focus = "#consent";
-      this.#isUnasked = false;
-    } else if (!state.consent && before.consent) this.#focus = "#results, #progress, #welcome";
+      if (!this.#isUnasked || this.matches(":focus-within")) {
+        this.#focus = state.consent ? "#consent" : "#results, #progress, #welcome";
+      }
+    }
     if (state.query !== before.query) this.#queryChanged(state, before);
   }
 
@@ -471,7 +478,10 @@ export class VisualSearchElement extends LitElement implements Api {
   /** Fetches a part of the widget, once for each language. */
   async #component(name: ComponentName): Promise<boolean> {
     try {
-      const messages = await loadComponent(name, this.#textsLocale);
+      const locale = this.#textsLocale;
+      const messages = await loadComponent(name, locale);
+      // Another language may have been asked for in the meantime.
+      if (locale !== this.#textsLocale) return this.#component(name);
       this.#setLayout({ components: { ...this.#layout.components, [name]: messages } });
       await this.updateComplete;
       return true;
@@ -484,6 +494,14 @@ export class VisualSearchElement extends LitElement implements Api {
   async #openCamera(): Promise<void> {
     if (!(await this.#component("camera"))) return;
     await this.renderRoot.querySelector<VisualSearchCamera>("visual-search-camera")?.open();
+  }
+
+  /** Where the widget is not shown any more: what is modal would go on to keep the visitor from all of the page. */
+  #closeDialogs(): void {
+    if (this.checkVisibility?.() ?? true) return;
+    const camera = this.renderRoot.querySelector<VisualSearchCamera>("visual-search-camera");
+    if (customElements.get("visual-search-camera")) camera?.close();
+    if (this.#layout.comparing.length > 0) this.#setLayout({ comparing: [] });
   }
 
   async #openCompare(): Promise<void> {

@@ -21,6 +21,8 @@ class Shop {
   opened = 0;
   closed = 0;
   failure: Error | undefined;
+  /** Those that it was opened on. */
+  readonly devices: (string | undefined)[] = [];
   /** Products of the shop, whatever is asked. */
   total = 1;
   /** Ends the search that was opened last. */
@@ -42,7 +44,8 @@ class Shop {
     deleteStored: async () => {
       this.stored.clear();
     },
-    openVisualSearch: async () => {
+    openVisualSearch: async ({ device }) => {
+      this.devices.push(device);
       await this.#openGate;
       if (this.failure) throw this.failure;
       this.opened++;
@@ -274,6 +277,29 @@ describe("options", () => {
     session.configure({ catalog: "/c/", limit: 10, rules: { hide: [{ colour: "blue" }] } });
     await settle();
     expect(shop.asked).toHaveLength(2);
+  });
+
+  it("that were changed in place count once they are given again", async () => {
+    const hide = [{ colour: "red" }];
+    session.configure({ catalog: "/c/", limit: 10, rules: { hide } });
+    await openAll();
+    session.change({ text: "red" });
+    await settle();
+    hide.push({ colour: "blue" });
+    session.configure({ catalog: "/c/", limit: 10, rules: { hide } });
+    await settle();
+    expect(shop.asked).toHaveLength(2);
+  });
+
+  it("do not bring back a graphics card that was given up", async () => {
+    session.configure({ catalog: "/c/", limit: 10, device: "webgpu" });
+    await openAll();
+    session.runOnWasm();
+    await settle();
+    expect(shop.devices).toEqual(["webgpu", "wasm"]);
+    session.configure({ catalog: "/c/", limit: 20, device: "webgpu" });
+    await settle();
+    expect(shop.devices).toEqual(["webgpu", "wasm"]);
   });
 });
 

@@ -39,6 +39,9 @@ export class Session {
   readonly #library: () => Promise<Library>;
   readonly #events: SessionEvents;
   #options: SessionOptions;
+  /** The options as they were given, for pages that draw themselves anew pass the same in other objects. */
+  #given: string;
+  #onWasm = false;
   #loader: Loader;
   #state: SessionState = INITIAL_STATE;
   #history: History<QueryState> = startHistory(EMPTY_QUERY);
@@ -50,14 +53,15 @@ export class Session {
   #suspended = false;
   /** The answer of which there was no next page to be had: no reason to ask for it again and again. */
   #endedAt: Answer | undefined;
-  /** The photo that has been looked through, and what was found. */
-  #detected: { photo: Photo; detections: readonly Detection[] } | undefined;
+  /** What was found on photos that have been looked through. */
+  readonly #detected = new WeakMap<Photo, readonly Detection[]>();
   /** The handle whose facets and concepts are known. */
   #described: VisualSearch | undefined;
 
   constructor(library: () => Promise<Library>, options: SessionOptions, events: SessionEvents) {
     this.#library = library;
     this.#options = options;
+    this.#given = JSON.stringify(options);
     this.#events = events;
     this.#loader = this.#makeLoader();
   }
@@ -67,10 +71,12 @@ export class Session {
   }
 
   /** Takes other options. An open catalog is opened anew only where it is another, or runs elsewhere. */
-  configure(options: SessionOptions): void {
+  configure(given: SessionOptions): void {
+    const text = JSON.stringify(given);
+    if (text === this.#given) return;
+    this.#given = text;
     const before = this.#options;
-    // Pages that draw themselves anew pass the same in other objects.
-    if (JSON.stringify(before) === JSON.stringify(options)) return;
+    const options = this.#onWasm ? { ...given, device: "wasm" as const } : given;
     this.#options = options;
     const keys = ["catalog", "model", "device", "detector", "releaseAfterMs"] as const;
     if (keys.some((key) => String(before[key]) !== String(options[key]))) {
@@ -102,7 +108,6 @@ export class Session {
   change(changes: Partial<QueryState>, remember: Remember = "step"): void {
     const query = { ...this.#history.present, ...changes };
     if (changes.photo !== undefined) this.#declined.delete("image");
-    if ("photo" in changes) this.#update({ detections: [] });
     if (changes.text !== undefined || changes.not !== undefined) this.#declined.delete("text");
     this.#setHistory(
       remember === "step" ? advance(this.#history, query) : replacePresent(this.#history, query),
@@ -219,6 +224,7 @@ export class Session {
 
   /** Leaves the graphics card alone from now on. */
   runOnWasm(): void {
+    this.#onWasm = true;
     this.#options = { ...this.#options, device: "wasm" };
     this.restart();
   }
@@ -316,10 +322,13 @@ export class Session {
 
   #setHistory(history: History<QueryState>): void {
     this.#history = history;
+    const { photo } = history.present;
+    const isOther = photo !== this.#state.query.photo;
     this.#update({
       query: history.present,
       canUndo: history.past.length > 0,
       canRedo: history.future.length > 0,
+      ...(isOther && { detections: (photo && this.#detected.get(photo)) ?? [] }),
     });
   }
 
@@ -454,10 +463,7 @@ export class Session {
 
   /** Suggests parts of a photo, once for each, and searches with the best where the visitor has not chosen one. */
   async #detect(handle: VisualSearch, photo: Photo, signal: AbortSignal): Promise<void> {
-    if (this.#detected?.photo === photo) {
-      this.#update({ detections: this.#detected.detections });
-      return;
-    }
+    if (this.#detected.has(photo)) return;
     let detections: readonly Detection[] = [];
     try {
       detections = await handle.detect(photo.blob, { limit: MOST_DETECTIONS, signal });
@@ -466,7 +472,7 @@ export class Session {
       // The search goes on without suggestions; who embeds the element hears of it.
       this.#events.onError(error);
     }
-    this.#detected = { photo, detections };
+    this.#detected.set(photo, detections);
     this.#update({ detections });
     const [best] = detections;
     if (best && !this.#state.query.region) this.change({ region: best.region }, "replace");
