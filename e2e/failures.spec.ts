@@ -30,7 +30,8 @@ test("a worker that dies silently rejects what is under way and all that follows
     await openSearch();
     const underWay = outcome(search.query({ text: "a red dress" }));
     workers[0]!.terminate();
-    return [await underWay, await outcome(search.query({ text: "another" }))];
+    const ended = outcome(search.ended.then((reason) => Promise.reject(reason)));
+    return [await underWay, await outcome(search.query({ text: "another" })), await ended];
   });
   for (const result of outcomes) expect(result).toMatchObject({ code: "worker-died", typed: true });
 });

@@ -17,6 +17,7 @@ describe("conditions of the command line", () => {
     ["price=-3.5..", { price: { min: -3.5 } }],
     ["price=10,20.5", { price: [10, 20.5] }],
     ["unknown=x", { unknown: ["x"] }],
+    ["constructor=x", { constructor: ["x"] }],
   ])("%s", (condition, where) => {
     expect(whereOf([condition], FACETS)).toEqual(where);
   });

@@ -26,7 +26,7 @@ export function whereOf(conditions: readonly string[], facets: readonly FacetKin
       throw invalid(condition, "facet=value, facet=value,value or facet=min..max");
     const facet = facets.find((candidate) => candidate.name === name);
     const wanted = facet?.kind === "number" ? numbersOf(condition, text) : text.split(",");
-    where[name] = name in where ? both(condition, where[name]!, wanted) : wanted;
+    where[name] = Object.hasOwn(where, name) ? both(condition, where[name]!, wanted) : wanted;
   }
   return where;
 }

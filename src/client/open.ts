@@ -105,7 +105,7 @@ export async function openVisualSearch(options: OpenOptions): Promise<VisualSear
     facets: () => call("facets", [], undefined),
     async detect(image, { signal, ...rest } = {}) {
       signal?.throwIfAborted();
-      if (ownDetector) return detectInPage(ownDetector, await toWireImage(image), signal, rest);
+      if (ownDetector) return detectInPage(ownDetector, image, signal, rest);
       const imageId = identify(image);
       const wire = { image: await toWireImage(image), ...(imageId && { imageId }) };
       return call("detect", [wire, rest], signal);

@@ -1,7 +1,8 @@
 import { messageOf, VisualSearchError } from "../errors.ts";
 import type { Detection, DetectOptions } from "../types.ts";
 import type { WireImage } from "../worker/protocol.ts";
-import type { Detector } from "./types.ts";
+import { toWireImage } from "./image.ts";
+import type { Detector, ImageSource } from "./types.ts";
 
 const DEFAULT_LIMIT = 20;
 const MOST = 1000;
@@ -9,23 +10,23 @@ const MOST = 1000;
 /**
  * Asks a detector of the page's own.
  *
- * @param image a copy, which is closed
+ * @param image stays as it is; the detector gets a copy, which is closed
  * @throws VisualSearchError `invalid-argument`, also for regions outside of the photo; `unsupported-image`;
  *   `runtime-failed` where the function fails; or the signal's reason
  */
 export async function detectInPage(
   detector: Detector,
-  image: WireImage,
+  image: ImageSource,
   signal: AbortSignal | undefined,
   { minScore = 0, limit = DEFAULT_LIMIT }: Omit<DetectOptions, "signal">,
 ): Promise<Detection[]> {
-  const bitmap = await toBitmap(image);
+  if (!Number.isInteger(limit) || limit < 1 || limit > MOST) {
+    throw bad(`an integer of 1 to ${MOST} as limit`, limit);
+  }
+  if (!(minScore >= 0 && minScore <= 1)) throw bad("a number of 0 to 1 as minScore", minScore);
+  const bitmap = await toBitmap(await toWireImage(image));
   const run = (async () => {
     try {
-      if (!Number.isInteger(limit) || limit < 1 || limit > MOST) {
-        throw bad(`an integer of 1 to ${MOST} as limit`, limit);
-      }
-      if (!(minScore >= 0 && minScore <= 1)) throw bad("a number of 0 to 1 as minScore", minScore);
       return await call(detector, bitmap, signal);
     } finally {
       bitmap.close();

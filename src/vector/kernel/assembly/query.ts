@@ -134,7 +134,7 @@ export function codeQuery(x: usize, scale: f64, largest: f64, codes: usize, plan
   const share = (f64(unit) * length * length) / along / (MEAN_SIZE * Math.sqrt(f64(dim)));
   // The zeros after the last number differ in all planes but the first from the bits of any row.
   const padding = f64(-i32(dim) & 7) * f64((1 << (PLANES - 1)) - 1);
-  // Of bits that differ by chance, half and at least so many, but for one query in a thousand. Those of similar rows
+  // Of bits that differ by chance, half and at least so many, but for one row in a thousand. Those of similar rows
   // differ more often: where the first plane has its sign, a number is as often too small for it as too large.
   const leastRest = 1.5 * f64(dim) - LOW * Math.sqrt(1.25 * f64(dim)) + padding;
   setSketchQuery(share * (f64(dim) * f64((1 << PLANES) - 1) + 2 * padding), 2 * share, leastRest);
