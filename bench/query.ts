@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import sharp from "sharp";
 import { ensureShop } from "../scripts/demo.ts";
-import type { QueryTiming } from "../src/types.ts";
+import type { QueryTiming } from "../src/lib/types.ts";
 import { percentile, round, withPage } from "./browser.ts";
 
 const FOLDER = ".cache/bench/photos";

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import type { Item } from "../src/types.ts";
+import type { Item } from "../src/lib/types.ts";
 import { expect, expectAccessible, heard, test } from "./parts.ts";
 
 test.describe("comparing two products", () => {

@@ -1,5 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
-import type { Region } from "../src/types.ts";
+import type { Region } from "../src/lib/types.ts";
 import { expect, expectAccessible, heard, test } from "./parts.ts";
 
 interface Shown {

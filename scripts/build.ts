@@ -3,7 +3,7 @@ import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { type InputOptions, type OutputOptions, type Plugin, rolldown } from "rolldown";
-import { hashChunks, sha256Hex } from "../src/hash.ts";
+import { hashChunks, sha256Hex } from "../src/lib/hash.ts";
 import { buildKernels } from "./build-kernel.ts";
 import { makeCustomElements } from "./custom-elements.ts";
 import { licenceNotices } from "./licences.ts";

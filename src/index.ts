@@ -6,6 +6,6 @@ export {
   VisualSearchError,
   type VisualSearchWarning,
   type WarningCode,
-} from "./errors.ts";
+} from "./lib/errors.ts";
+export type * from "./lib/types.ts";
 export { deleteStored } from "./store/database.ts";
-export type * from "./types.ts";

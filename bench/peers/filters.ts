@@ -1,4 +1,4 @@
-import { createBitmap, setBit } from "../../src/vector/bitmap.ts";
+import { createBitmap, setBit } from "../../src/lib/bitmap.ts";
 import { seededNormal, seededRandom } from "../../src/vector/corpus.testing.ts";
 import type { Truth } from "./truth.ts";
 

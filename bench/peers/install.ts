@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { messageOf } from "../../src/errors.ts";
+import { messageOf } from "../../src/lib/errors.ts";
 
 export const PEERS_FOLDER = "bench/peers";
 const LOCK = `${PEERS_FOLDER}/package-lock.json`;

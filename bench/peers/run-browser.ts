@@ -5,7 +5,7 @@ import { type BrowserContext, chromium, type Page } from "@playwright/test";
 import { rolldown } from "rolldown";
 import { Site } from "../../e2e/site.ts";
 import { launchOptions } from "../../scripts/browser.ts";
-import { messageOf } from "../../src/errors.ts";
+import { messageOf } from "../../src/lib/errors.ts";
 import { apiOf, type Api as PageCalls, percentile } from "../browser.ts";
 import { BUCKETS } from "./filters.ts";
 import { compileFloat32Kernel } from "./float32.ts";

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { createBitmap, setBit } from "../../src/vector/bitmap.ts";
+import { createBitmap, setBit } from "../../src/lib/bitmap.ts";
 import { buildIndex, openIndex, type VectorIndex } from "../../src/vector/index.ts";
 import { BUCKETS } from "./filters.ts";
 import { type CorpusShape, GRAPH } from "./measure.ts";

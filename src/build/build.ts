@@ -7,7 +7,7 @@ import type { TextVectors } from "../catalog/types.ts";
 import { type CatalogUpdate, staysInPlace, updateCatalog } from "../catalog/update.ts";
 import { VectorTable } from "../catalog/vector-table.ts";
 import { type CatalogFile, createCatalog, MANIFEST_PATH } from "../catalog/writer.ts";
-import { messageOf, VisualSearchError } from "../errors.ts";
+import { messageOf, VisualSearchError } from "../lib/errors.ts";
 import {
   type FoundConcepts,
   filePaths,

@@ -4,9 +4,9 @@ import { decodeVector } from "../catalog/coded-vectors.ts";
 import type { FacetCalibration } from "../catalog/concepts.ts";
 import type { CloseMatch } from "../catalog/manifest.ts";
 import type { Probes } from "../catalog/probes.ts";
+import { hasBit } from "../lib/bitmap.ts";
 import { filterRows } from "../ranking/filter.ts";
 import { valueReader } from "../ranking/item-values.ts";
-import { hasBit } from "../vector/bitmap.ts";
 import type { ConceptVectors } from "./concept-files.ts";
 
 /** Products that stand for all. */

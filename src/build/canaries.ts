@@ -3,7 +3,7 @@ import { CANARY_TEXT, canaryImage } from "../encoder/canary.ts";
 import { createImageEncoder, createTextEncoder } from "../encoder/encoder.ts";
 import { preprocess } from "../encoder/preprocess.ts";
 import type { Runtime } from "../encoder/runtime.ts";
-import type { Modality } from "../types.ts";
+import type { Modality } from "../lib/types.ts";
 import { type DiskCache, sha256Of } from "./images/disk-cache.ts";
 import { sealed, unsealed } from "./images/sealed.ts";
 import { type ModelFolder, readFileRef, readModelFile } from "./model-files.ts";

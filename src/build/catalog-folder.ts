@@ -3,7 +3,7 @@ import { basename, join, relative, sep } from "node:path";
 import { MAX_MANIFEST_BYTES } from "../catalog/manifest.ts";
 import type { CatalogFolderFiles } from "../catalog/verify.ts";
 import { MANIFEST_PATH } from "../catalog/writer.ts";
-import { messageOf, VisualSearchError } from "../errors.ts";
+import { messageOf, VisualSearchError } from "../lib/errors.ts";
 
 /**
  * The files of a catalog in a folder.

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { EncoderBinding } from "../catalog/types.ts";
-import { VisualSearchError } from "../errors.ts";
+import { VisualSearchError } from "../lib/errors.ts";
 import { findModelFolder } from "./model-folder.ts";
 
 /**

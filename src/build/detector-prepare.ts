@@ -15,9 +15,9 @@ import {
 import { readDetectorRepository } from "../encoder/detector-repository.ts";
 import { loadNodeWasmRuntime } from "../encoder/node-runtime.ts";
 import type { Runtime, ValueInfo } from "../encoder/runtime.ts";
-import { messageOf, VisualSearchError } from "../errors.ts";
-import { hashChunks, sha256Hex } from "../hash.ts";
-import type { Detection } from "../types.ts";
+import { messageOf, VisualSearchError } from "../lib/errors.ts";
+import { hashChunks, sha256Hex } from "../lib/hash.ts";
+import type { Detection } from "../lib/types.ts";
 import { COCO_LABELS, COCO_WORN } from "./coco-labels.ts";
 import { processTag } from "./process-tag.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { RgbaImage } from "../encoder/image.ts";
-import { VisualSearchError } from "../errors.ts";
+import { VisualSearchError } from "../lib/errors.ts";
 import {
   type Embedded,
   type EmbedEncoder,

@@ -1,5 +1,5 @@
 import type { RgbaImage } from "../encoder/image.ts";
-import { messageOf, VisualSearchError } from "../errors.ts";
+import { messageOf, VisualSearchError } from "../lib/errors.ts";
 import { factsOf, type PictureFacts } from "./images/facts.ts";
 
 /** Batches that are decoded while one is embedded, and pictures at least. */

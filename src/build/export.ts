@@ -5,8 +5,8 @@ import { type Manifest, parseManifest, type Segment } from "../catalog/manifest.
 import { CatalogSegment, openSegment } from "../catalog/segment.ts";
 import { IMAGE_SPACE } from "../catalog/spaces.ts";
 import type { FileRef } from "../catalog/types.ts";
-import { VisualSearchError } from "../errors.ts";
-import { sha256Hex } from "../hash.ts";
+import { VisualSearchError } from "../lib/errors.ts";
+import { sha256Hex } from "../lib/hash.ts";
 import { openFolder } from "./catalog-folder.ts";
 import { JsonLinesWriter } from "./export-jsonl.ts";
 import { ExportFile, type ExportOutput, ExportStream } from "./export-output.ts";

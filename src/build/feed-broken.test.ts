@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { parquetWriteFile } from "hyparquet-writer";
 import { describe, expect, test } from "vitest";
 import { fromRoot, seeded } from "../encoder/testing.ts";
-import { VisualSearchError } from "../errors.ts";
+import { VisualSearchError } from "../lib/errors.ts";
 import { readDelimited } from "./feed/csv.ts";
 import { readJson, readJsonLines } from "./feed/json.ts";
 import { MAX_LINE_LENGTH, splitLines } from "./feed/lines.ts";

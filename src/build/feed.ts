@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import { VisualSearchError } from "../errors.ts";
+import { VisualSearchError } from "../lib/errors.ts";
 import { ColumnLog, ColumnMatcher, type ColumnRole, type Field } from "./feed/columns.ts";
 import { type FeedFile, feedFiles } from "./feed/files.ts";
 import { Grouper } from "./feed/group.ts";

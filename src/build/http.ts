@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { messageOf, VisualSearchError } from "../errors.ts";
+import { messageOf, VisualSearchError } from "../lib/errors.ts";
 
 export interface HttpOptions {
   /** Sent as a bearer to `tokenOrigin` and to nobody else, redirects included. */

@@ -1,5 +1,5 @@
 export type { RecallCertificate } from "../catalog/certificate.ts";
-export { type ErrorCode, VisualSearchError } from "../errors.ts";
+export { type ErrorCode, VisualSearchError } from "../lib/errors.ts";
 export type {
   AttributeValue,
   Boost,
@@ -11,7 +11,7 @@ export type {
   Pin,
   Rules,
   Where,
-} from "../types.ts";
+} from "../lib/types.ts";
 export { buildCatalog } from "./build.ts";
 export { type BuildConfig, defineConfig, loadConfig } from "./config.ts";
 export {

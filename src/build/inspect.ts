@@ -4,7 +4,7 @@ import { indexFiles, type Manifest, parseManifest, type SpaceFiles } from "../ca
 import type { Shard } from "../catalog/shard.ts";
 import type { Thumbnails } from "../catalog/thumbnails.ts";
 import { verifyCatalog } from "../catalog/verify.ts";
-import type { Dtype } from "../types.ts";
+import type { Dtype } from "../lib/types.ts";
 import { openFolder } from "./catalog-folder.ts";
 
 /** Bytes of a catalog's files, by what they hold. */

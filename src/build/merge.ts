@@ -7,7 +7,7 @@ import { isThumbnailPath, listThumbnails, type Thumbnails } from "../catalog/thu
 import type { CatalogItem, TextVectors } from "../catalog/types.ts";
 import { VectorTable } from "../catalog/vector-table.ts";
 import { createCatalog, MANIFEST_PATH } from "../catalog/writer.ts";
-import { VisualSearchError } from "../errors.ts";
+import { VisualSearchError } from "../lib/errors.ts";
 import { type FoundConcepts, finishCatalogFiles } from "./concept-files.ts";
 import { chooseConcepts } from "./concepts.ts";
 import { CELL_BYTES } from "./images/facts.ts";

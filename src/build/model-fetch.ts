@@ -1,8 +1,8 @@
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { MODEL_CONFIG_FILES, modelPath } from "../encoder/model.ts";
-import { messageOf, VisualSearchError } from "../errors.ts";
-import { DTYPES, type Dtype } from "../types.ts";
+import { messageOf, VisualSearchError } from "../lib/errors.ts";
+import { DTYPES, type Dtype } from "../lib/types.ts";
 import { measure } from "./download.ts";
 import { Http } from "./http.ts";
 import { textFor } from "./model-files.ts";

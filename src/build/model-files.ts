@@ -4,9 +4,9 @@ import { basename, join, resolve } from "node:path";
 import type { FileRef } from "../catalog/types.ts";
 import { MODEL_CONFIG_FILES, type ModelManifest, modelPath, readModel } from "../encoder/model.ts";
 import { createTokenizer, type Tokenizer } from "../encoder/tokenizer.ts";
-import { messageOf, VisualSearchError } from "../errors.ts";
-import { hashChunks } from "../hash.ts";
-import { DTYPES, type Dtype, type Modality } from "../types.ts";
+import { messageOf, VisualSearchError } from "../lib/errors.ts";
+import { hashChunks } from "../lib/hash.ts";
+import { DTYPES, type Dtype, type Modality } from "../lib/types.ts";
 import { readModelRecord } from "./model-record.ts";
 
 /** The two halves of a model in one number format; see `ModelWeights`. */

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { VisualSearchError } from "../errors.ts";
+import { VisualSearchError } from "../lib/errors.ts";
 import { findPreset, starterFolder } from "./presets.ts";
 
 /** Where the presets of a project are looked for, below the working folder. */

@@ -1,7 +1,7 @@
 import { open, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
-import { messageOf, VisualSearchError } from "../errors.ts";
-import { DTYPES, type Dtype, type Modality } from "../types.ts";
+import { messageOf, VisualSearchError } from "../lib/errors.ts";
+import { DTYPES, type Dtype, type Modality } from "../lib/types.ts";
 
 /** What `vitrine model fetch` writes of a model beside its files. */
 export const RECORD_PATH = "vitrine-model.json";

@@ -1,8 +1,8 @@
 import { copyFile, mkdir, rename, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { MODEL_CONFIG_FILES, modelPath } from "../encoder/model.ts";
-import { messageOf, VisualSearchError } from "../errors.ts";
-import { DTYPES, type Modality } from "../types.ts";
+import { messageOf, VisualSearchError } from "../lib/errors.ts";
+import { DTYPES, type Modality } from "../lib/types.ts";
 import { type DownloadOptions, download, measure, statusError } from "./download.ts";
 import type { Http } from "./http.ts";
 import { findPreset, starterFolder } from "./presets.ts";

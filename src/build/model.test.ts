@@ -5,7 +5,7 @@ import { canaryImage, checkCanary } from "../encoder/canary.ts";
 import { MODEL_CONFIG_FILES } from "../encoder/model.ts";
 import * as runtimes from "../encoder/node-runtime.ts";
 import type { Runtime } from "../encoder/runtime.ts";
-import { VisualSearchError } from "../errors.ts";
+import { VisualSearchError } from "../lib/errors.ts";
 import { DiskCache } from "./images/disk-cache.ts";
 import { openModel } from "./model.ts";
 import { findWeights, readModelFolder, revisionOf } from "./model-files.ts";

@@ -12,8 +12,8 @@ import {
   TEXT_SPACE,
 } from "../catalog/spaces.ts";
 import type { ThumbnailFormat } from "../catalog/thumbnails.ts";
-import { VisualSearchError } from "../errors.ts";
-import { DTYPES, type Dtype, type Rules } from "../types.ts";
+import { VisualSearchError } from "../lib/errors.ts";
+import { DTYPES, type Dtype, type Rules } from "../lib/types.ts";
 import { checkMapping, type Field } from "./feed/columns.ts";
 import { checkLists } from "./feed/lists.ts";
 import { isCurrency } from "./feed/price.ts";

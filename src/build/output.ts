@@ -13,7 +13,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { MANIFEST_FORMAT } from "../catalog/manifest.ts";
 import { isThumbnailPath } from "../catalog/thumbnails.ts";
 import { MANIFEST_PATH } from "../catalog/writer.ts";
-import { messageOf, VisualSearchError } from "../errors.ts";
+import { messageOf, VisualSearchError } from "../lib/errors.ts";
 import { listFiles } from "./catalog-folder.ts";
 import { isAbandoned, processTag } from "./process-tag.ts";
 

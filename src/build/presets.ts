@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import type { Dtype, Modality } from "../types.ts";
+import type { Dtype, Modality } from "../lib/types.ts";
 
 /** A model that is known to work, by a short name. */
 export interface ModelPreset {

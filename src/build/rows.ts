@@ -1,6 +1,6 @@
 import { distinctValue, MAX_LIST_VALUES } from "../catalog/attribute-value.ts";
 import type { CatalogItem } from "../catalog/types.ts";
-import type { AttributeValue } from "../types.ts";
+import type { AttributeValue } from "../lib/types.ts";
 import { GROUP_WINDOW } from "./feed/group.ts";
 import { cut, texts, tidy } from "./feed/plain-text.ts";
 import { type Product, paidPrice } from "./feed/product.ts";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { messageOf, VisualSearchError } from "../errors.ts";
-import type { Rules } from "../types.ts";
+import { messageOf, VisualSearchError } from "../lib/errors.ts";
+import type { Rules } from "../lib/types.ts";
 
 /**
  * What a file of rules says; the build checks it.

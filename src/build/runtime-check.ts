@@ -1,5 +1,5 @@
 import { checkCanary } from "../encoder/canary.ts";
-import { VisualSearchError } from "../errors.ts";
+import { VisualSearchError } from "../lib/errors.ts";
 import type { Cosines } from "./agreement.ts";
 import { drawSome } from "./draw.ts";
 import type { EmbedSource } from "./embed.ts";

@@ -3,7 +3,7 @@ import { realpath, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseManifest } from "../catalog/manifest.ts";
-import { VisualSearchError } from "../errors.ts";
+import { VisualSearchError } from "../lib/errors.ts";
 import { openFolder } from "./catalog-folder.ts";
 import { findCatalogModel, isRelative } from "./catalog-model.ts";
 import { LIBRARY, PAGE_SCRIPT, PAGE_STYLE, pageHtml, SCRIPT, STYLE } from "./demo-page.ts";

@@ -1,7 +1,7 @@
 import { FINGERPRINT_BYTES } from "../catalog/items.ts";
 import type { ShardEntry, ShardOptions } from "../catalog/shard.ts";
 import type { CatalogItem, FileRef, TextVectors } from "../catalog/types.ts";
-import { sha256Hex } from "../hash.ts";
+import { sha256Hex } from "../lib/hash.ts";
 import { bytesOf } from "../vector/container.ts";
 import type { PictureFacts } from "./images/facts.ts";
 import type { BuildReport } from "./report.ts";

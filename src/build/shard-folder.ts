@@ -13,7 +13,7 @@ import {
   type ThumbnailFile,
 } from "../catalog/thumbnails.ts";
 import type { FileRef } from "../catalog/types.ts";
-import { messageOf, VisualSearchError } from "../errors.ts";
+import { messageOf, VisualSearchError } from "../lib/errors.ts";
 import { openFolder } from "./catalog-folder.ts";
 import type { KnownWords } from "./concept-files.ts";
 import type { BuildReport } from "./report.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { MAX_SHARDS, type Shard } from "../catalog/shard.ts";
-import { VisualSearchError } from "../errors.ts";
+import { VisualSearchError } from "../lib/errors.ts";
 import { sha256Of } from "./fingerprint.ts";
 import type { ProductRow } from "./rows.ts";
 

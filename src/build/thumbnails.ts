@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { isThumbnailPath, listThumbnails, type Thumbnails } from "../catalog/thumbnails.ts";
 import type { CatalogItem } from "../catalog/types.ts";
-import { messageOf, VisualSearchError } from "../errors.ts";
+import { messageOf, VisualSearchError } from "../lib/errors.ts";
 import type { DiskCache } from "./images/disk-cache.ts";
 import type { Pictures } from "./images/pictures.ts";
 import {

@@ -1,4 +1,4 @@
-import type { AttributeValue } from "../types.ts";
+import type { AttributeValue } from "../lib/types.ts";
 
 /** Texts that one attribute of an item can have. */
 export const MAX_LIST_VALUES = 100;

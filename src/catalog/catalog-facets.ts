@@ -1,5 +1,5 @@
-import type { Facet } from "../types.ts";
-import { type Bitmap, hasBit } from "../vector/bitmap.ts";
+import { type Bitmap, hasBit } from "../lib/bitmap.ts";
+import type { Facet } from "../lib/types.ts";
 import { combinationKey, combinationOfKey, textsOf } from "./attribute-value.ts";
 import { type FacetSpec, facetValue } from "./facet-values.ts";
 import { byFrequency, type FacetColumn } from "./facets.ts";

@@ -1,5 +1,5 @@
-import { VisualSearchError } from "../errors.ts";
-import { type Bitmap, createBitmap } from "../vector/bitmap.ts";
+import { type Bitmap, createBitmap } from "../lib/bitmap.ts";
+import { VisualSearchError } from "../lib/errors.ts";
 import type { SearchOptions } from "../vector/vector-index.ts";
 import { CatalogFacets } from "./catalog-facets.ts";
 import { ConceptTable } from "./concepts.ts";

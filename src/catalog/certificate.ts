@@ -1,4 +1,4 @@
-import { createBitmap, hasBit, setBit } from "../vector/bitmap.ts";
+import { createBitmap, hasBit, setBit } from "../lib/bitmap.ts";
 import { mulberry32 } from "../vector/rotation.ts";
 import type { VectorIndex } from "../vector/vector-index.ts";
 import { searchItems } from "./item-search.ts";

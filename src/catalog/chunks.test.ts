@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CHUNK_BYTES, hashChunks, sha256Hex } from "../hash.ts";
+import { CHUNK_BYTES, hashChunks, sha256Hex } from "../lib/hash.ts";
 import { FileSet } from "./file-set.ts";
 import { parseManifest } from "./manifest.ts";
 import { TEST_BINDING, testFiles, testSource, verifyFiles } from "./source.testing.ts";

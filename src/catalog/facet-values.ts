@@ -1,4 +1,4 @@
-import type { AttributeValue } from "../types.ts";
+import type { AttributeValue } from "../lib/types.ts";
 import { combinationKey, textsOf } from "./attribute-value.ts";
 import type { CatalogItem } from "./types.ts";
 

@@ -1,5 +1,5 @@
-import { VisualSearchError } from "../errors.ts";
-import type { AttributeValue } from "../types.ts";
+import { VisualSearchError } from "../lib/errors.ts";
+import type { AttributeValue } from "../lib/types.ts";
 import {
   bytesOf,
   readContainer,

@@ -1,4 +1,4 @@
-import { hashChunks, sha256Hex } from "../hash.ts";
+import { hashChunks, sha256Hex } from "../lib/hash.ts";
 import type { FileRef } from "./types.ts";
 
 export interface CatalogFile {

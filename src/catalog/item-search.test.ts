@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createBitmap, hasBit, setBit } from "../vector/bitmap.ts";
+import { createBitmap, hasBit, setBit } from "../lib/bitmap.ts";
 import { mixtureVectors } from "../vector/corpus.testing.ts";
 import { splitIndex } from "../vector/index-file.ts";
 import { buildIndex, openIndex } from "../vector/vector-index.ts";

@@ -1,4 +1,4 @@
-import type { Bitmap } from "../vector/bitmap.ts";
+import type { Bitmap } from "../lib/bitmap.ts";
 import type { Method } from "../vector/planner.ts";
 import type { SearchOptions, SearchResult, VectorIndex } from "../vector/vector-index.ts";
 import type { VectorTable } from "./vector-table.ts";

@@ -1,4 +1,4 @@
-import { messageOf, VisualSearchError } from "../errors.ts";
+import { messageOf, VisualSearchError } from "../lib/errors.ts";
 import { readContainer, requireSection, SegmentKind, writeContainer } from "../vector/container.ts";
 import { readValue } from "./attribute-value.ts";
 import { encodeStrings, openStrings, type StringTable } from "./strings.ts";

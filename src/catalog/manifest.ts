@@ -1,6 +1,6 @@
-import { VisualSearchError } from "../errors.ts";
-import { CHUNK_BYTES } from "../hash.ts";
-import { DTYPES, type Dtype, type Rules } from "../types.ts";
+import { VisualSearchError } from "../lib/errors.ts";
+import { CHUNK_BYTES } from "../lib/hash.ts";
+import { DTYPES, type Dtype, type Rules } from "../lib/types.ts";
 import type { RecallCertificate } from "./certificate.ts";
 import { MAX_CONCEPT_FACETS } from "./concepts.ts";
 import type { FacetSpec } from "./facet-values.ts";

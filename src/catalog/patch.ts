@@ -1,4 +1,4 @@
-import type { AttributeValue } from "../types.ts";
+import type { AttributeValue } from "../lib/types.ts";
 import { isValue, sameValue } from "./attribute-value.ts";
 import { MAX_PICTURES, PICTURE_FIELDS, TEXT_FIELDS } from "./items.ts";
 import type { CatalogItem } from "./types.ts";

@@ -1,5 +1,5 @@
-import type { VisualSearchError } from "../errors.ts";
-import type { Boost, FacetCondition, Pin, Rules, Where } from "../types.ts";
+import type { VisualSearchError } from "../lib/errors.ts";
+import type { Boost, FacetCondition, Pin, Rules, Where } from "../lib/types.ts";
 
 /** Entries of each list of rules, and conditions of one entry. */
 const MAX_RULES = 100;

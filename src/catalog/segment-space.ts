@@ -1,5 +1,5 @@
-import { VisualSearchError } from "../errors.ts";
-import type { Bitmap } from "../vector/bitmap.ts";
+import type { Bitmap } from "../lib/bitmap.ts";
+import { VisualSearchError } from "../lib/errors.ts";
 import { openIndex, type SearchOptions, type VectorIndex } from "../vector/vector-index.ts";
 import { type ItemResult, searchItems } from "./item-search.ts";
 import type { SpaceFiles } from "./manifest.ts";

@@ -1,5 +1,5 @@
-import { VisualSearchError } from "../errors.ts";
-import { type Bitmap, createBitmap, hasBit } from "../vector/bitmap.ts";
+import { type Bitmap, createBitmap, hasBit } from "../lib/bitmap.ts";
+import { VisualSearchError } from "../lib/errors.ts";
 import type { SearchOptions } from "../vector/vector-index.ts";
 import { Changes } from "./changes.ts";
 import { FacetTable } from "./facets.ts";

@@ -1,4 +1,4 @@
-import type { AttributeValue } from "../types.ts";
+import type { AttributeValue } from "../lib/types.ts";
 import { mixtureVectors, seededRandom } from "../vector/corpus.testing.ts";
 import { distinctValue } from "./attribute-value.ts";
 import { openFiles, TEST_BINDING, testFiles, testItems } from "./source.testing.ts";

@@ -1,4 +1,4 @@
-import { VisualSearchError } from "../errors.ts";
+import { VisualSearchError } from "../lib/errors.ts";
 
 /** A vector space of a catalog. All are of the encoder's joint embedding, so that any query fits each. */
 export interface SpaceSpec {

@@ -1,4 +1,4 @@
-import { VisualSearchError } from "../errors.ts";
+import { VisualSearchError } from "../lib/errors.ts";
 import { bytesOf } from "../vector/container.ts";
 
 /** Many strings as one UTF-8 block and the offsets of their ends, read one at a time. */

@@ -1,5 +1,5 @@
-import { messageOf } from "../errors.ts";
-import { sha256Hex } from "../hash.ts";
+import { messageOf } from "../lib/errors.ts";
+import { sha256Hex } from "../lib/hash.ts";
 import type { CatalogFile } from "./file-set.ts";
 import type { FileRef } from "./types.ts";
 

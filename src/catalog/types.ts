@@ -1,4 +1,4 @@
-import type { AttributeValue, Dtype, Modality, Rules } from "../types.ts";
+import type { AttributeValue, Dtype, Modality, Rules } from "../lib/types.ts";
 import type { BuildIndexOptions } from "../vector/vector-index.ts";
 import type { ShardEntry } from "./shard.ts";
 import type { SpaceChoice } from "./spaces.ts";

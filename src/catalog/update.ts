@@ -1,5 +1,5 @@
-import { VisualSearchError } from "../errors.ts";
-import type { Rules } from "../types.ts";
+import { VisualSearchError } from "../lib/errors.ts";
+import type { Rules } from "../lib/types.ts";
 import type { Catalog } from "./catalog.ts";
 import { writeChanges } from "./changes.ts";
 import { MAX_CHANGES_SHARE, segmentsToRewrite } from "./compaction.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { countBits, createBitmap, hasBit, setBit } from "../vector/bitmap.ts";
+import { countBits, createBitmap, hasBit, setBit } from "../lib/bitmap.ts";
 import { bytesOf } from "../vector/container.ts";
 import { VectorTable } from "./vector-table.ts";
 

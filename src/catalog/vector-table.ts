@@ -1,5 +1,5 @@
-import { VisualSearchError } from "../errors.ts";
-import { type Bitmap, createBitmap, setBit } from "../vector/bitmap.ts";
+import { type Bitmap, createBitmap, setBit } from "../lib/bitmap.ts";
+import { VisualSearchError } from "../lib/errors.ts";
 import { bytesOf } from "../vector/container.ts";
 
 const MAX_VECTORS = 2 ** 32 - 1;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { sha256Hex } from "../hash.ts";
+import { sha256Hex } from "../lib/hash.ts";
 import { bytesOf, SegmentKind, writeContainer } from "../vector/container.ts";
 import { writeFacets } from "./facets.ts";
 import { writeItems } from "./items.ts";

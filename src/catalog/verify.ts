@@ -1,5 +1,5 @@
-import { messageOf } from "../errors.ts";
-import { hashChunks, sha256Hex } from "../hash.ts";
+import { messageOf } from "../lib/errors.ts";
+import { hashChunks, sha256Hex } from "../lib/hash.ts";
 import { SegmentKind, verifyChecksum } from "../vector/container.ts";
 import { type Catalog, openCatalog } from "./catalog.ts";
 import { facetValue } from "./facet-values.ts";

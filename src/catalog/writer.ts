@@ -1,5 +1,5 @@
-import { VisualSearchError } from "../errors.ts";
-import type { Rules } from "../types.ts";
+import { VisualSearchError } from "../lib/errors.ts";
+import type { Rules } from "../lib/types.ts";
 import { splitIndex } from "../vector/index-file.ts";
 import { buildIndex, openIndex } from "../vector/vector-index.ts";
 import { certify } from "./certificate.ts";

@@ -1,5 +1,5 @@
 import * as Comlink from "comlink";
-import { VisualSearchError } from "../errors.ts";
+import { VisualSearchError } from "../lib/errors.ts";
 import { receiveError, type WorkerApi, type WorkerEvent } from "../worker/protocol.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { messageOf, VisualSearchError } from "../errors.ts";
+import { messageOf, VisualSearchError } from "../lib/errors.ts";
 import type { WireImage } from "../worker/protocol.ts";
 import type { ImageSource } from "./types.ts";
 

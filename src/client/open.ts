@@ -1,6 +1,6 @@
 import * as Comlink from "comlink";
-import { VisualSearchError } from "../errors.ts";
-import type { DevicePreference, LoadPlan, SearchInfo } from "../types.ts";
+import { VisualSearchError } from "../lib/errors.ts";
+import type { DevicePreference, LoadPlan, SearchInfo } from "../lib/types.ts";
 import { bitmapsIn, type Calls, type Method } from "../worker/protocol.ts";
 import { WorkerConnection } from "./connection.ts";
 import { toWireImage } from "./image.ts";

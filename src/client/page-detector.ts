@@ -1,5 +1,5 @@
-import { messageOf, VisualSearchError } from "../errors.ts";
-import type { Detection, DetectOptions } from "../types.ts";
+import { messageOf, VisualSearchError } from "../lib/errors.ts";
+import type { Detection, DetectOptions } from "../lib/types.ts";
 import type { WireImage } from "../worker/protocol.ts";
 import { toWireImage } from "./image.ts";
 import type { Detector, ImageSource } from "./types.ts";

@@ -1,4 +1,4 @@
-import type { VisualSearchError, VisualSearchWarning } from "../errors.ts";
+import type { VisualSearchError, VisualSearchWarning } from "../lib/errors.ts";
 import type {
   BrowseOptions,
   BrowseResult,
@@ -20,7 +20,7 @@ import type {
   QueryParts,
   ScoredConcept,
   SearchInfo,
-} from "../types.ts";
+} from "../lib/types.ts";
 
 /** Types of the public API that only a page can have. */
 

@@ -3,7 +3,7 @@
  * are, and need nothing but the DOM's.
  */
 import type { VisualSearch } from "../client/types.ts";
-import type { Hit, Item, LoadProgress, Rules } from "../types.ts";
+import type { Hit, Item, LoadProgress, Rules } from "../lib/types.ts";
 import type { PartialMessages } from "./text/messages.ts";
 
 /** A picture that a visitor without a photo can try the search with. */

@@ -1,4 +1,4 @@
-import type { DevicePreference } from "../types.ts";
+import type { DevicePreference } from "../lib/types.ts";
 import type { Sample } from "./api.ts";
 
 /** Attributes are text that anybody may have written: what is not understood counts as not there. */

@@ -6,7 +6,7 @@ import {
   type PropertyValues,
   type TemplateResult,
 } from "lit";
-import { messageOf } from "../errors.ts";
+import { messageOf } from "../lib/errors.ts";
 import { cameraStyles } from "./camera.styles.ts";
 import {
   type CameraProblem,

@@ -6,7 +6,7 @@ import {
   type PropertyValues,
   type TemplateResult,
 } from "lit";
-import type { AttributeValue, Item } from "../types.ts";
+import type { AttributeValue, Item } from "../lib/types.ts";
 import { compareStyles } from "./compare.styles.ts";
 import { type CompareRow, compareRows } from "./compare-rows.ts";
 import { define } from "./define.ts";

@@ -6,7 +6,7 @@ import {
   type TemplateResult,
 } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { Region } from "../types.ts";
+import type { Region } from "../lib/types.ts";
 import { cssVariables } from "./css-variables.ts";
 import { define } from "./define.ts";
 import { partStyles } from "./part-styles.ts";

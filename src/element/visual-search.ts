@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type PropertyDeclarations, type PropertyValues } from "lit";
 import type { VisualSearch } from "../client/types.ts";
-import { VisualSearchError } from "../errors.ts";
-import type { Item, Region, Rules } from "../types.ts";
+import { VisualSearchError } from "../lib/errors.ts";
+import type { Item, Region, Rules } from "../lib/types.ts";
 import type { VisualSearchElement as Api, PublicState, Sample, VisualSearchEvents } from "./api.ts";
 import { DEFAULT_LIMIT, deviceOf, json, limitOf, names, samples } from "./attributes.ts";
 import type { VisualSearchCamera } from "./camera.ts";

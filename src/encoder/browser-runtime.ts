@@ -1,4 +1,4 @@
-import { messageOf, VisualSearchError } from "../errors.ts";
+import { messageOf, VisualSearchError } from "../lib/errors.ts";
 import { createOrtRuntime } from "./ort-runtime.ts";
 import { checkThreads, type Runtime, type RuntimeAssets } from "./runtime.ts";
 

@@ -1,4 +1,4 @@
-import { VisualSearchError } from "../errors.ts";
+import { VisualSearchError } from "../lib/errors.ts";
 import type { RgbaImage } from "./image.ts";
 
 /** The text whose embedding a catalog records, to check a text encoder with. */

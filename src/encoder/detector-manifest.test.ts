@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { VisualSearchError } from "../errors.ts";
+import { VisualSearchError } from "../lib/errors.ts";
 import { colourManifest } from "./detector.testing.ts";
 import { parseDetectorManifest } from "./detector-manifest.ts";
 

@@ -1,4 +1,4 @@
-import { VisualSearchError } from "../errors.ts";
+import { VisualSearchError } from "../lib/errors.ts";
 import { field, type Json } from "./json.ts";
 
 /** Name of the file that describes a detector, in the detector's folder. */

@@ -1,4 +1,4 @@
-import { VisualSearchError } from "../errors.ts";
+import { VisualSearchError } from "../lib/errors.ts";
 import type { DetectorInput, DetectorManifest, DetectorResize } from "./detector-manifest.ts";
 import { field, invalid, type Json, object, optionalObject, positiveInteger } from "./json.ts";
 import { readNormalisation } from "./processor.ts";

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Region } from "../types.ts";
+import type { Region } from "../lib/types.ts";
 import {
   CELL,
   colourManifest,

@@ -1,5 +1,5 @@
-import { VisualSearchError } from "../errors.ts";
-import type { Detection } from "../types.ts";
+import { VisualSearchError } from "../lib/errors.ts";
+import type { Detection } from "../lib/types.ts";
 import { type DetectorManifest, type DetectorResize, LEAST_SCORE } from "./detector-manifest.ts";
 import type { RgbaImage } from "./image.ts";
 import { place, toTensor } from "./letterbox.ts";

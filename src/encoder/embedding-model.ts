@@ -1,5 +1,5 @@
-import { VisualSearchError } from "../errors.ts";
-import type { Modality } from "../types.ts";
+import { VisualSearchError } from "../lib/errors.ts";
+import type { Modality } from "../lib/types.ts";
 import type { FeedTensor, OutputTensor, Runtime, Session, ValueInfo } from "./runtime.ts";
 
 type Feeds = Record<string, FeedTensor>;

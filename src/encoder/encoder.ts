@@ -1,4 +1,4 @@
-import { VisualSearchError } from "../errors.ts";
+import { VisualSearchError } from "../lib/errors.ts";
 import { EmbeddingModel } from "./embedding-model.ts";
 import type { ModelManifest } from "./model.ts";
 import type { FeedTensor, Runtime } from "./runtime.ts";

@@ -1,4 +1,4 @@
-import { VisualSearchError } from "../errors.ts";
+import { VisualSearchError } from "../lib/errors.ts";
 
 /** A JSON object whose fields are not to be trusted. */
 export type Json = Record<string, unknown>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { DTYPES } from "../types.ts";
+import { DTYPES } from "../lib/types.ts";
 import { type ModelFiles, modelPath, readModel } from "./model.ts";
 import { optionalData, readModelFiles, STARTER } from "./testing.ts";
 

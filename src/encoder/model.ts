@@ -1,5 +1,5 @@
-import { VisualSearchError } from "../errors.ts";
-import { DTYPES, type Dtype, type Modality } from "../types.ts";
+import { VisualSearchError } from "../lib/errors.ts";
+import { DTYPES, type Dtype, type Modality } from "../lib/types.ts";
 import { field, type Json, object, optionalObject, positiveInteger, tokenText } from "./json.ts";
 import { type ImageProcessor, readImageProcessor } from "./processor.ts";
 

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { messageOf, VisualSearchError } from "../errors.ts";
+import { messageOf, VisualSearchError } from "../lib/errors.ts";
 import { inThreads } from "./node-thread.ts";
 import { createOrtRuntime, type Ort } from "./ort-runtime.ts";
 import { checkThreads, type Runtime } from "./runtime.ts";

@@ -1,5 +1,5 @@
 import type { InferenceSession, Tensor } from "onnxruntime-web";
-import { messageOf, VisualSearchError } from "../errors.ts";
+import { messageOf, VisualSearchError } from "../lib/errors.ts";
 import type {
   FeedTensor,
   OutputTensor,

@@ -1,5 +1,5 @@
-import { VisualSearchError } from "../errors.ts";
-import type { Region } from "../types.ts";
+import { VisualSearchError } from "../lib/errors.ts";
+import type { Region } from "../lib/types.ts";
 import type { RgbaImage } from "./image.ts";
 import type { ImageProcessor, Size } from "./processor.ts";
 import { resizeImage, type Window } from "./resize/resize.ts";

@@ -1,4 +1,4 @@
-import { VisualSearchError } from "../errors.ts";
+import { VisualSearchError } from "../lib/errors.ts";
 
 /** One tensor to feed; `data` holds the product of `shape` values, row-major. */
 export type FeedTensor =

@@ -1,4 +1,4 @@
-import type { Detection, Region } from "../types.ts";
+import type { Detection, Region } from "../lib/types.ts";
 import type { DetectorManifest } from "./detector-manifest.ts";
 import { type Placement, toFractions } from "./letterbox.ts";
 import type { ScoredBox } from "./nms.ts";

@@ -1,5 +1,5 @@
 import { Tokenizer as HubTokenizer } from "@huggingface/tokenizers";
-import { messageOf, VisualSearchError } from "../errors.ts";
+import { messageOf, VisualSearchError } from "../lib/errors.ts";
 import type { ModelManifest } from "./model.ts";
 
 /** Texts as ids, all padded to one length. */

@@ -1,4 +1,4 @@
-import { VisualSearchError } from "../errors.ts";
+import { VisualSearchError } from "../lib/errors.ts";
 import type { DetectorOutput } from "./detector-manifest.ts";
 import type { ScoredBox } from "./nms.ts";
 import type { Size } from "./processor.ts";

@@ -1,4 +1,4 @@
-import { VisualSearchError } from "../errors.ts";
+import { VisualSearchError } from "../lib/errors.ts";
 import type { ScoredBox } from "./nms.ts";
 import type { Size } from "./processor.ts";
 import type { OutputTensor } from "./runtime.ts";

@@ -1,5 +1,5 @@
 import type { Catalog } from "../catalog/catalog.ts";
-import { type Bitmap, createBitmap, hasBit, setBit } from "../vector/bitmap.ts";
+import { type Bitmap, createBitmap, hasBit, setBit } from "../lib/bitmap.ts";
 import type { Method } from "../vector/planner.ts";
 
 /** An item that may become a hit. */

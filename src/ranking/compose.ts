@@ -1,4 +1,4 @@
-import { VisualSearchError } from "../errors.ts";
+import { VisualSearchError } from "../lib/errors.ts";
 
 /** A unit vector and how much it counts; negative to move away from it. */
 export interface QueryPart {

@@ -2,9 +2,9 @@ import { textsOf } from "../catalog/attribute-value.ts";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { FacetPart } from "../catalog/catalog-facets.ts";
 import type { FacetSpec } from "../catalog/facet-values.ts";
-import { VisualSearchError } from "../errors.ts";
-import type { FacetCondition, FacetValue, NumberRange, Where } from "../types.ts";
-import { type Bitmap, createBitmap, intersect, setBit } from "../vector/bitmap.ts";
+import { type Bitmap, createBitmap, intersect, setBit } from "../lib/bitmap.ts";
+import { VisualSearchError } from "../lib/errors.ts";
+import type { FacetCondition, FacetValue, NumberRange, Where } from "../lib/types.ts";
 
 /**
  * The rows of a catalog's items that meet every condition.

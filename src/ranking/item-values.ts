@@ -2,9 +2,9 @@ import { isList } from "../catalog/attribute-value.ts";
 import type { Catalog } from "../catalog/catalog.ts";
 import { facetValue } from "../catalog/facet-values.ts";
 import { valueAt } from "../catalog/facets.ts";
-import { VisualSearchError } from "../errors.ts";
-import type { AttributeValue, FacetValue } from "../types.ts";
-import { hasBit } from "../vector/bitmap.ts";
+import { hasBit } from "../lib/bitmap.ts";
+import { VisualSearchError } from "../lib/errors.ts";
+import type { AttributeValue, FacetValue } from "../lib/types.ts";
 
 /**
  * A function that says what the item of a row has of a field or attribute. A facet is read from its columns; an

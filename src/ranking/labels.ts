@@ -2,8 +2,8 @@ import { textsOf } from "../catalog/attribute-value.ts";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { FacetConcepts } from "../catalog/concepts.ts";
 import type { FacetSpec } from "../catalog/facet-values.ts";
-import type { Concept, CountedConcept, ScoredConcept } from "../types.ts";
-import type { Bitmap } from "../vector/bitmap.ts";
+import type { Bitmap } from "../lib/bitmap.ts";
+import type { Concept, CountedConcept, ScoredConcept } from "../lib/types.ts";
 import { valueReader } from "./item-values.ts";
 import { hasWords, wordsOf } from "./words.ts";
 

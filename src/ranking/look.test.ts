@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Catalog } from "../catalog/catalog.ts";
 import { openFiles, testFiles, testSource } from "../catalog/source.testing.ts";
 import type { CatalogItem } from "../catalog/types.ts";
-import type { Rules } from "../types.ts";
+import type { Rules } from "../lib/types.ts";
 import { seededRandom } from "../vector/corpus.testing.ts";
 import { colourHarmony } from "./colour-harmony.ts";
 import { completeLook } from "./look.ts";

@@ -1,8 +1,8 @@
 import { textsOf } from "../catalog/attribute-value.ts";
 import type { Catalog } from "../catalog/catalog.ts";
 import { IMAGE_SPACE } from "../catalog/spaces.ts";
-import type { AttributeValue, Where } from "../types.ts";
-import { type Bitmap, hasBit, intersect } from "../vector/bitmap.ts";
+import { type Bitmap, hasBit, intersect } from "../lib/bitmap.ts";
+import type { AttributeValue, Where } from "../lib/types.ts";
 import { Candidates } from "./candidates.ts";
 import { colourHarmony } from "./colour-harmony.ts";
 import { meanDirection } from "./compose.ts";

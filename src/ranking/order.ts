@@ -1,7 +1,7 @@
 import type { Catalog } from "../catalog/catalog.ts";
-import { VisualSearchError } from "../errors.ts";
-import type { BrowseOrder } from "../types.ts";
-import { type Bitmap, countBits, hasBit } from "../vector/bitmap.ts";
+import { type Bitmap, countBits, hasBit } from "../lib/bitmap.ts";
+import { VisualSearchError } from "../lib/errors.ts";
+import type { BrowseOrder } from "../lib/types.ts";
 import { facetSpec } from "./filter.ts";
 
 /**

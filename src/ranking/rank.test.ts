@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Catalog } from "../catalog/catalog.ts";
 import { openFiles, testFiles, testItems, testSource } from "../catalog/source.testing.ts";
 import type { CatalogItem } from "../catalog/types.ts";
-import type { FacetCondition, Rules, Where } from "../types.ts";
+import type { FacetCondition, Rules, Where } from "../lib/types.ts";
 import { mixtureVectors, seededRandom } from "../vector/corpus.testing.ts";
 import { rank } from "./rank.ts";
 import { mergeRules } from "./rules.ts";

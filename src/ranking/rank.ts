@@ -1,6 +1,6 @@
 import type { Catalog } from "../catalog/catalog.ts";
-import type { Where } from "../types.ts";
-import { type Bitmap, createBitmap, hasBit, intersect, setBit } from "../vector/bitmap.ts";
+import { type Bitmap, createBitmap, hasBit, intersect, setBit } from "../lib/bitmap.ts";
+import type { Where } from "../lib/types.ts";
 import type { Method } from "../vector/planner.ts";
 import { type Candidate, Candidates } from "./candidates.ts";
 import { meanDirection } from "./compose.ts";

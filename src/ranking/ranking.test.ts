@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Catalog } from "../catalog/catalog.ts";
 import { openFiles, testFiles, testItems, testSource } from "../catalog/source.testing.ts";
-import type { Where } from "../types.ts";
-import { countBits, hasBit } from "../vector/bitmap.ts";
+import { countBits, hasBit } from "../lib/bitmap.ts";
+import type { Where } from "../lib/types.ts";
 import { composeQuery, meanDirection } from "./compose.ts";
 import { filterRows } from "./filter.ts";
 

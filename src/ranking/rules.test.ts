@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Catalog } from "../catalog/catalog.ts";
 import { readRules } from "../catalog/rules.ts";
 import { openFiles, testFiles, testSource } from "../catalog/source.testing.ts";
-import { VisualSearchError } from "../errors.ts";
-import type { Rules } from "../types.ts";
+import { VisualSearchError } from "../lib/errors.ts";
+import type { Rules } from "../lib/types.ts";
 import { checkRules, mergeRules, pinnedIds, usableRules } from "./rules.ts";
 import { hasWords, wordsOf } from "./words.ts";
 

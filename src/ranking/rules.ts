@@ -1,6 +1,6 @@
 import type { Catalog } from "../catalog/catalog.ts";
-import { messageOf } from "../errors.ts";
-import type { Boost, Pin, Rules, Where } from "../types.ts";
+import { messageOf } from "../lib/errors.ts";
+import type { Boost, Pin, Rules, Where } from "../lib/types.ts";
 import { checkWhere, facetSpec } from "./filter.ts";
 import { checkField } from "./item-values.ts";
 import { hasWords, wordsOf } from "./words.ts";

@@ -12,8 +12,8 @@ import {
 } from "../catalog/shop.testing.ts";
 import { openFiles, verifyFiles } from "../catalog/source.testing.ts";
 import { fuse, type SpaceChoice } from "../catalog/spaces.ts";
-import type { Where } from "../types.ts";
-import { hasBit } from "../vector/bitmap.ts";
+import { hasBit } from "../lib/bitmap.ts";
+import type { Where } from "../lib/types.ts";
 import { filterRows } from "./filter.ts";
 
 const WHERES: Where[] = [

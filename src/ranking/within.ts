@@ -1,6 +1,6 @@
 import { textsOf } from "../catalog/attribute-value.ts";
 import type { Catalog } from "../catalog/catalog.ts";
-import { type Bitmap, createBitmap, hasBit, intersect, setBit } from "../vector/bitmap.ts";
+import { type Bitmap, createBitmap, hasBit, intersect, setBit } from "../lib/bitmap.ts";
 import { facetSpec, filterRows } from "./filter.ts";
 import { valueReader } from "./item-values.ts";
 

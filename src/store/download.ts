@@ -1,5 +1,5 @@
-import { VisualSearchError } from "../errors.ts";
-import { sha256Hex } from "../hash.ts";
+import { VisualSearchError } from "../lib/errors.ts";
+import { sha256Hex } from "../lib/hash.ts";
 import {
   type ByteRange,
   type FileResponse,

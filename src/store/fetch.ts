@@ -1,4 +1,4 @@
-import { messageOf, VisualSearchError } from "../errors.ts";
+import { messageOf, VisualSearchError } from "../lib/errors.ts";
 
 /** Part of a file: `start` inclusive, `end` exclusive. */
 export interface ByteRange {

@@ -1,5 +1,5 @@
-import { messageOf, VisualSearchError, type VisualSearchWarning } from "../errors.ts";
-import { CHUNK_BYTES, sha256Hex } from "../hash.ts";
+import { messageOf, VisualSearchError, type VisualSearchWarning } from "../lib/errors.ts";
+import { CHUNK_BYTES, sha256Hex } from "../lib/hash.ts";
 import { MemoryStorage, openStorage, peekStorage, type Storage } from "./database.ts";
 import { Download } from "./download.ts";
 import { fetchBytes } from "./fetch.ts";

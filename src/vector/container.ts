@@ -1,4 +1,4 @@
-import { VisualSearchError } from "../errors.ts";
+import { VisualSearchError } from "../lib/errors.ts";
 import { createKernel, type Kernel } from "./kernel/kernel.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Bitmap, countBits, createBitmap, hasBit, setBit } from "./bitmap.ts";
+import { type Bitmap, countBits, createBitmap, hasBit, setBit } from "../lib/bitmap.ts";
 import { bytesOf, readContainer, SegmentKind, seal, writeContainer } from "./container.ts";
 import { bruteForce, mixtureVectors, seededRandom } from "./corpus.testing.ts";
 import { readGraph, writeDegrees, writeUpper } from "./graph.ts";

@@ -1,4 +1,4 @@
-import { VisualSearchError } from "../errors.ts";
+import { VisualSearchError } from "../lib/errors.ts";
 import { type CodedRows, ROW_FLOATS, strideOf } from "./code.ts";
 import { bytesOf } from "./container.ts";
 import { createKernel, ENTRY_BYTES, type Kernel, Layout, PENDING_BYTES } from "./kernel/kernel.ts";

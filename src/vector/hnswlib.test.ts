@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { VisualSearchError } from "../errors.ts";
+import { VisualSearchError } from "../lib/errors.ts";
 import type { Metric } from "./code.ts";
 import { seededRandom } from "./corpus.testing.ts";
 import { type HnswlibIndex, importHnswlib, readHnswlib } from "./hnswlib.ts";

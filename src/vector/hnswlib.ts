@@ -1,4 +1,4 @@
-import { VisualSearchError } from "../errors.ts";
+import { VisualSearchError } from "../lib/errors.ts";
 import { MAX_DIM, MAX_SQUARED_LENGTH, type Metric } from "./code.ts";
 import { MAX_GRAPH_M, MAX_LEVELS, packGraph } from "./graph.ts";
 import { type BuildIndexOptions, buildIndex } from "./vector-index.ts";

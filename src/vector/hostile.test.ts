@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
-import { VisualSearchError } from "../errors.ts";
+import { VisualSearchError } from "../lib/errors.ts";
 import { seal } from "./container.ts";
 import { mixtureVectors, seededRandom } from "./corpus.testing.ts";
 import { buildIndex, openIndex } from "./vector-index.ts";

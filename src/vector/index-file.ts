@@ -1,4 +1,4 @@
-import { VisualSearchError } from "../errors.ts";
+import { VisualSearchError } from "../lib/errors.ts";
 import { type Calibration, readCalibration, writeCalibration } from "./calibration.ts";
 import {
   type CodedRows,

@@ -1,6 +1,7 @@
 /** `vitrine/vector`: the index alone, for browsers and Node. */
-export { type ErrorCode, VisualSearchError } from "../errors.ts";
-export { type Bitmap, countBits, createBitmap, hasBit, intersect, setBit } from "./bitmap.ts";
+
+export { type Bitmap, countBits, createBitmap, hasBit, intersect, setBit } from "../lib/bitmap.ts";
+export { type ErrorCode, VisualSearchError } from "../lib/errors.ts";
 export type { Calibration } from "./calibration.ts";
 export type { Metric } from "./code.ts";
 export type { BuildCall, BuildProgress, Crew, CrewFactory, GraphOptions } from "./graph.ts";

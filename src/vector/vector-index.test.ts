@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createBitmap, hasBit, setBit } from "./bitmap.ts";
+import { createBitmap, hasBit, setBit } from "../lib/bitmap.ts";
 import { type CodeParams, codeRows, maxQueryCode, strideOf } from "./code.ts";
 import { bruteForce, mixtureVectors, seededRandom } from "./corpus.testing.ts";
 import { splitIndex } from "./index-file.ts";

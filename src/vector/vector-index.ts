@@ -1,5 +1,5 @@
-import { VisualSearchError } from "../errors.ts";
-import type { Bitmap } from "./bitmap.ts";
+import type { Bitmap } from "../lib/bitmap.ts";
+import { VisualSearchError } from "../lib/errors.ts";
 import { type Calibration, calibrate, efFor } from "./calibration.ts";
 import {
   codeRows,

@@ -1,6 +1,6 @@
 import { readRules } from "../catalog/rules.ts";
-import { VisualSearchError } from "../errors.ts";
-import type { Loadable, Rules, WeightedConcept } from "../types.ts";
+import { VisualSearchError } from "../lib/errors.ts";
+import type { Loadable, Rules, WeightedConcept } from "../lib/types.ts";
 
 /** Checks of what callers pass, for those who do not have the types. */
 

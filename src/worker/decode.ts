@@ -1,6 +1,6 @@
 import { type PictureView, pixelBox, type RgbaImage, type Size } from "../encoder/index.ts";
-import { messageOf, VisualSearchError } from "../errors.ts";
-import type { Region } from "../types.ts";
+import { messageOf, VisualSearchError } from "../lib/errors.ts";
+import type { Region } from "../lib/types.ts";
 import { type ImageHeader, readImageHeader } from "./image-header.ts";
 import { type Orientation, orientedSize, orientedTransform } from "./orientation.ts";
 import type { WireImage } from "./protocol.ts";

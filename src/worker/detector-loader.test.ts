@@ -4,9 +4,9 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vite
 import { CELL, colourManifest, colourYolox, painted, SIDE } from "../encoder/detector.testing.ts";
 import type { Runtime } from "../encoder/index.ts";
 import { loadNodeWasmRuntime } from "../encoder/node-runtime.ts";
+import type { EncoderState, LoadProgress } from "../lib/types.ts";
 import { FileServer } from "../store/server.testing.ts";
 import { Store } from "../store/store.ts";
-import type { EncoderState, LoadProgress } from "../types.ts";
 import { DetectorLoader, type DetectorLoaderOptions } from "./detector-loader.ts";
 
 const code = (expected: string) => expect.objectContaining({ code: expected });

@@ -9,9 +9,9 @@ import {
   type Size,
   wantedSize,
 } from "../encoder/index.ts";
-import { VisualSearchError } from "../errors.ts";
+import { VisualSearchError } from "../lib/errors.ts";
+import type { EncoderState, LoadProgress } from "../lib/types.ts";
 import type { Store } from "../store/store.ts";
-import type { EncoderState, LoadProgress } from "../types.ts";
 import { IdleTime } from "./idle.ts";
 import { countBytes } from "./progress.ts";
 import type { FilesOf } from "./remembered.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { EncoderBinding, ModelWeights } from "../catalog/types.ts";
-import type { Dtype } from "../types.ts";
+import type { Dtype } from "../lib/types.ts";
 import { type Backend, chooseBackend, wasmWeights } from "./device.ts";
 
 const MB = 2 ** 20;

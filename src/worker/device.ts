@@ -1,6 +1,6 @@
 import type { EncoderBinding, ModelWeights } from "../catalog/types.ts";
 import type { GpuInfo } from "../encoder/index.ts";
-import type { DevicePreference, Dtype } from "../types.ts";
+import type { DevicePreference, Dtype } from "../lib/types.ts";
 
 /** Where the encoders run, and with which weights. */
 export interface Backend {

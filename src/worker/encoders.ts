@@ -19,9 +19,9 @@ import {
   readModel,
   type TextEncoder,
 } from "../encoder/index.ts";
-import { messageOf, VisualSearchError, type VisualSearchWarning } from "../errors.ts";
+import { messageOf, VisualSearchError, type VisualSearchWarning } from "../lib/errors.ts";
+import type { DevicePreference, EncoderState, LoadProgress, Modality } from "../lib/types.ts";
 import type { BytesListener, ContentRef, Store } from "../store/store.ts";
-import type { DevicePreference, EncoderState, LoadProgress, Modality } from "../types.ts";
 import { type Backend, chooseBackend, wasmWeights } from "./device.ts";
 import { IdleTime } from "./idle.ts";
 import { countBytes } from "./progress.ts";

@@ -2,9 +2,9 @@ import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { testItems, testSource } from "../catalog/source.testing.ts";
-import type { VisualSearchWarning } from "../errors.ts";
+import type { VisualSearchWarning } from "../lib/errors.ts";
+import type { Rules } from "../lib/types.ts";
 import { FileServer } from "../store/server.testing.ts";
-import type { Rules } from "../types.ts";
 import { openEngine, serveCatalog } from "./engine.testing.ts";
 import type { Engine, EngineOptions } from "./engine.ts";
 

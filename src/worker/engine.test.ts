@@ -21,10 +21,10 @@ import {
   readModel,
 } from "../encoder/index.ts";
 import { loadNodeWasmRuntime } from "../encoder/node-runtime.ts";
-import { VisualSearchError, type VisualSearchWarning } from "../errors.ts";
-import { sha256Hex } from "../hash.ts";
+import { VisualSearchError, type VisualSearchWarning } from "../lib/errors.ts";
+import { sha256Hex } from "../lib/hash.ts";
+import type { LoadProgress, SearchInfo } from "../lib/types.ts";
 import { FileServer } from "../store/server.testing.ts";
-import type { LoadProgress, SearchInfo } from "../types.ts";
 import { splitIndex } from "../vector/index-file.ts";
 import { buildIndex } from "../vector/vector-index.ts";
 import { Engine, type EngineOptions, type Platform } from "./engine.ts";

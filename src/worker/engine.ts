@@ -10,22 +10,8 @@ import { IMAGE_SPACE } from "../catalog/spaces.ts";
 import type { CatalogItem, FileRef } from "../catalog/types.ts";
 import { MANIFEST_PATH } from "../catalog/writer.ts";
 import { preprocess } from "../encoder/preprocess.ts";
-import { messageOf, VisualSearchError, type VisualSearchWarning } from "../errors.ts";
-import { composeQuery, meanDirection, type QueryPart } from "../ranking/compose.ts";
-import { checkWhere } from "../ranking/filter.ts";
-import {
-  countConcepts,
-  labelPicture,
-  matchedConcepts,
-  pointedValues,
-  type ToldQuery,
-} from "../ranking/labels.ts";
-import { completeLook } from "../ranking/look.ts";
-import { orderRows } from "../ranking/order.ts";
-import { isNotLatin, phrase } from "../ranking/phrase.ts";
-import { rank, visibleRows } from "../ranking/rank.ts";
-import { type AppliedRules, checkRules, mergeRules, usableRules } from "../ranking/rules.ts";
-import { Store } from "../store/store.ts";
+import { type Bitmap, countBits, hasBit } from "../lib/bitmap.ts";
+import { messageOf, VisualSearchError, type VisualSearchWarning } from "../lib/errors.ts";
 import type {
   BrowseOptions,
   BrowseResult,
@@ -49,8 +35,22 @@ import type {
   Rules,
   ScoredConcept,
   SearchInfo,
-} from "../types.ts";
-import { type Bitmap, countBits, hasBit } from "../vector/bitmap.ts";
+} from "../lib/types.ts";
+import { composeQuery, meanDirection, type QueryPart } from "../ranking/compose.ts";
+import { checkWhere } from "../ranking/filter.ts";
+import {
+  countConcepts,
+  labelPicture,
+  matchedConcepts,
+  pointedValues,
+  type ToldQuery,
+} from "../ranking/labels.ts";
+import { completeLook } from "../ranking/look.ts";
+import { orderRows } from "../ranking/order.ts";
+import { isNotLatin, phrase } from "../ranking/phrase.ts";
+import { rank, visibleRows } from "../ranking/rank.ts";
+import { type AppliedRules, checkRules, mergeRules, usableRules } from "../ranking/rules.ts";
+import { Store } from "../store/store.ts";
 import { loadKernel } from "../vector/load-kernel.ts";
 import {
   checkConcepts,

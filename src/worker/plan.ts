@@ -7,9 +7,9 @@ import {
 } from "../catalog/manifest.ts";
 import { MANIFEST_PATH } from "../catalog/writer.ts";
 import { DETECTOR_MANIFEST_PATH, type DetectorManifest } from "../encoder/index.ts";
+import type { DevicePreference, Loadable, LoadPlan, Modality, PlannedPart } from "../lib/types.ts";
 import { estimateRoom } from "../store/room.ts";
 import { type ContentRef, Store } from "../store/store.ts";
-import type { DevicePreference, Loadable, LoadPlan, Modality, PlannedPart } from "../types.ts";
 import { checkModalities } from "./arguments.ts";
 import { detectorMissing, readDescriptions } from "./detector-loader.ts";
 import type { Backend } from "./device.ts";

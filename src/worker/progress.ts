@@ -1,5 +1,5 @@
+import type { LoadProgress } from "../lib/types.ts";
 import type { BytesListener, ContentRef } from "../store/store.ts";
-import type { LoadProgress } from "../types.ts";
 import { Rate } from "./rate.ts";
 
 /** A listener that adds up the bytes of `files` as they arrive and reports them as progress. */

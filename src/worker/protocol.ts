@@ -1,5 +1,5 @@
 import * as Comlink from "comlink";
-import { type ErrorCode, VisualSearchError, type VisualSearchWarning } from "../errors.ts";
+import { type ErrorCode, VisualSearchError, type VisualSearchWarning } from "../lib/errors.ts";
 import type {
   BrowseOptions,
   BrowseResult,
@@ -21,7 +21,7 @@ import type {
   Region,
   ScoredConcept,
   SearchInfo,
-} from "../types.ts";
+} from "../lib/types.ts";
 
 /** What crosses between page and worker. */
 

@@ -1,4 +1,4 @@
-import type { VisualSearchWarning } from "../errors.ts";
+import type { VisualSearchWarning } from "../lib/errors.ts";
 
 /** Enough to see what went on; a search that is open for days must not gather them for ever. */
 const MOST_KEPT = 10;

@@ -1,4 +1,4 @@
-import { VisualSearchError } from "../../errors.ts";
+import { VisualSearchError } from "../../lib/errors.ts";
 import type { ColumnMatcher, Field } from "./columns.ts";
 import { htmlToText } from "./html-text.ts";
 import { addImages, imageListOf } from "./image-list.ts";

@@ -1,4 +1,4 @@
-import { VisualSearchError } from "../../errors.ts";
+import { VisualSearchError } from "../../lib/errors.ts";
 import { cut } from "./plain-text.ts";
 
 /** Characters of a header that an error quotes. */

@@ -1,5 +1,5 @@
 import { parse } from "csv-parse/sync";
-import { VisualSearchError } from "../../errors.ts";
+import { VisualSearchError } from "../../lib/errors.ts";
 import { type Line, MAX_LINE_LENGTH, tooLong } from "./lines.ts";
 import { sampleOf } from "./plain-text.ts";
 import { isBroken } from "./text.ts";

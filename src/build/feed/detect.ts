@@ -1,5 +1,5 @@
 import { extname } from "node:path";
-import { VisualSearchError } from "../../errors.ts";
+import { VisualSearchError } from "../../lib/errors.ts";
 import { guessDelimiter } from "./csv.ts";
 import { startsWith } from "./source.ts";
 

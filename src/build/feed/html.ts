@@ -1,5 +1,5 @@
 import { Parser } from "htmlparser2";
-import { VisualSearchError } from "../../errors.ts";
+import { VisualSearchError } from "../../lib/errors.ts";
 import { htmlToText } from "./html-text.ts";
 import { jsonRow } from "./json.ts";
 import { MAX_LINE_LENGTH } from "./lines.ts";

@@ -1,5 +1,5 @@
 import { Tokenizer, TokenParser, TokenType } from "@streamparser/json";
-import { messageOf, VisualSearchError } from "../../errors.ts";
+import { messageOf, VisualSearchError } from "../../lib/errors.ts";
 import { type Line, MAX_LINE_LENGTH, tooLong } from "./lines.ts";
 import { sampleOf } from "./plain-text.ts";
 import { isBroken } from "./text.ts";

@@ -1,4 +1,4 @@
-import { VisualSearchError } from "../../errors.ts";
+import { VisualSearchError } from "../../lib/errors.ts";
 import type { ColumnLog, ColumnRole } from "./columns.ts";
 import { cut, flat } from "./plain-text.ts";
 import { LIST_FIELDS } from "./product.ts";

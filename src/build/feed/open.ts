@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import { VisualSearchError } from "../../errors.ts";
+import { VisualSearchError } from "../../lib/errors.ts";
 import { readDelimited } from "./csv.ts";
 import { isParquet, refuseOthers, type Syntax, syntaxOf } from "./detect.ts";
 import { readHtml } from "./html.ts";

@@ -8,7 +8,7 @@ import {
 import { parquetReadAsync } from "hyparquet/src/read.js";
 import { assembleAsync, asyncGroupToRows } from "hyparquet/src/rowgroup.js";
 import { compressors } from "hyparquet-compressors";
-import { messageOf, VisualSearchError } from "../../errors.ts";
+import { messageOf, VisualSearchError } from "../../lib/errors.ts";
 import { jsonRow } from "./json.ts";
 import type { FeedRow } from "./types.ts";
 

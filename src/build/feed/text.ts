@@ -1,4 +1,4 @@
-import { VisualSearchError } from "../../errors.ts";
+import { VisualSearchError } from "../../lib/errors.ts";
 import { startsWith } from "./source.ts";
 
 /** Bytes in which an XML declaration or a page's `<meta charset>` is looked for. */

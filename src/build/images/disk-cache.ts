@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { messageOf, VisualSearchError } from "../../errors.ts";
+import { messageOf, VisualSearchError } from "../../lib/errors.ts";
 import { isAbandoned, processTag } from "../process-tag.ts";
 
 /**

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readSync } from "node:fs";
 import { type FileHandle, mkdir, open, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { messageOf, VisualSearchError } from "../../errors.ts";
+import { messageOf, VisualSearchError } from "../../lib/errors.ts";
 import { isAbandoned, processTag } from "../process-tag.ts";
 import { CELL_BYTES, type PictureFacts } from "./facts.ts";
 

@@ -2,7 +2,7 @@ import type { BigIntStats } from "node:fs";
 import { lstat, readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { VisualSearchError } from "../../errors.ts";
+import { VisualSearchError } from "../../lib/errors.ts";
 import type { FileHashes } from "./file-hashes.ts";
 import { type FoundPicture, foundPicture, type ImageSource, schemeOf } from "./source.ts";
 

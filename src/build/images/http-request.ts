@@ -1,4 +1,4 @@
-import { messageOf } from "../../errors.ts";
+import { messageOf } from "../../lib/errors.ts";
 import { causeOf, isPassing, PassingFailure, REDIRECTS, retryAfterMs } from "../http.ts";
 import { tooLong, withoutCredentials } from "./source.ts";
 

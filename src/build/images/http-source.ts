@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { messageOf } from "../../errors.ts";
+import { messageOf } from "../../lib/errors.ts";
 import { PassingFailure } from "../http.ts";
 import { isHtml, textStart } from "./format.ts";
 import { HostGates } from "./host-gates.ts";

@@ -1,6 +1,6 @@
 import type { Sharp, default as SharpDefault } from "sharp";
 import type { RgbaImage } from "../../encoder/image.ts";
-import { messageOf, VisualSearchError } from "../../errors.ts";
+import { messageOf, VisualSearchError } from "../../lib/errors.ts";
 import { fingerprintOf, sha256Of } from "../fingerprint.ts";
 import { Budget } from "./budget.ts";
 import { DataSource } from "./data-source.ts";

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { createRequire } from "node:module";
-import { messageOf } from "../../errors.ts";
+import { messageOf } from "../../lib/errors.ts";
 import { Budget } from "./budget.ts";
 
 /** Bytes of a drawing, and characters of its text, that are still drawn. */

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { messageOf } from "../../errors.ts";
+import { messageOf } from "../../lib/errors.ts";
 import { type DiskCache, sha256Of } from "../images/disk-cache.ts";
 import type { PictureFacts } from "../images/facts.ts";
 import { asBroken, type Picture, type Pictures } from "../images/pictures.ts";

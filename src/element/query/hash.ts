@@ -1,4 +1,4 @@
-import type { FacetCondition, NumberRange } from "../../types.ts";
+import type { FacetCondition, NumberRange } from "../../lib/types.ts";
 import {
   EMPTY_QUERY,
   EVEN_BALANCE,

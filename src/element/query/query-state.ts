@@ -1,4 +1,4 @@
-import type { Modality, Region, Where } from "../../types.ts";
+import type { Modality, Region, Where } from "../../lib/types.ts";
 
 /** A picture to search with. It stays in the page's memory. */
 export interface Photo {

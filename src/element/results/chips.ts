@@ -1,4 +1,4 @@
-import type { Facet, Item } from "../../types.ts";
+import type { Facet, Item } from "../../lib/types.ts";
 import type { QueryState } from "../query/query-state.ts";
 import { valuesOf } from "../query/query-state.ts";
 import { hasValue } from "./product.ts";

@@ -1,4 +1,4 @@
-import type { Hit, Item } from "../../types.ts";
+import type { Hit, Item } from "../../lib/types.ts";
 import { hasPicture, hasWords, type QueryState } from "../query/query-state.ts";
 import type { Answer } from "../session/state.ts";
 import { type Family, familiesOf } from "./families.ts";

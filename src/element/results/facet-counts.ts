@@ -1,4 +1,4 @@
-import type { BrowseResult, Facet, Where } from "../../types.ts";
+import type { BrowseResult, Facet, Where } from "../../lib/types.ts";
 import { withCondition } from "../query/query-state.ts";
 
 /** Values of a facet that are shown at most; a catalog may have thousands. */

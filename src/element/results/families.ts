@@ -1,4 +1,4 @@
-import type { Item } from "../../types.ts";
+import type { Item } from "../../lib/types.ts";
 import { fieldOf } from "./product.ts";
 
 /** Entries of one family of products; the best stands for all. */

@@ -1,4 +1,4 @@
-import type { AttributeValue, Item } from "../../types.ts";
+import type { AttributeValue, Item } from "../../lib/types.ts";
 import { webAddress } from "../untrusted.ts";
 
 /** What a card may show of a product. Everything in a catalog is somebody else's text. */

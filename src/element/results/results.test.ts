@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Facet, Hit, Item, Where } from "../../types.ts";
+import type { Facet, Hit, Item, Where } from "../../lib/types.ts";
 import { EMPTY_QUERY } from "../query/query-state.ts";
 import { chipsFor, facetSources } from "./chips.ts";
 import { resultsOf } from "./entries.ts";

@@ -1,4 +1,4 @@
-import type { Item } from "../../types.ts";
+import type { Item } from "../../lib/types.ts";
 import type { Sort } from "../query/query-state.ts";
 
 /** In another order; products without a price come last, equal ones stay as they were. */

@@ -1,5 +1,5 @@
 import type { OpenOptions, PlanOptions, VisualSearch } from "../../client/types.ts";
-import type { LoadPlan } from "../../types.ts";
+import type { LoadPlan } from "../../lib/types.ts";
 
 /** What of the library a session uses. */
 export interface Library {

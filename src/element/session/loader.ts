@@ -1,6 +1,6 @@
 import type { OpenOptions, VisualSearch } from "../../client/types.ts";
-import type { VisualSearchWarning } from "../../errors.ts";
-import type { Loadable, LoadPlan, LoadProgress, Modality } from "../../types.ts";
+import type { VisualSearchWarning } from "../../lib/errors.ts";
+import type { Loadable, LoadPlan, LoadProgress, Modality } from "../../lib/types.ts";
 import type { Library } from "./library.ts";
 
 export type LoaderOptions = Pick<

@@ -1,4 +1,9 @@
-import { type ErrorCode, messageOf, VisualSearchError, type WarningCode } from "../../errors.ts";
+import {
+  type ErrorCode,
+  messageOf,
+  VisualSearchError,
+  type WarningCode,
+} from "../../lib/errors.ts";
 
 /** What a visitor can be told of; each has its words in every language. */
 export type NoticeKind =

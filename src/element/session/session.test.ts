@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { VisualSearch } from "../../client/types.ts";
-import { VisualSearchError } from "../../errors.ts";
-import type { Hit, Item, LoadPlan, Modality, PlannedPart, SearchInfo } from "../../types.ts";
+import { VisualSearchError } from "../../lib/errors.ts";
+import type { Hit, Item, LoadPlan, Modality, PlannedPart, SearchInfo } from "../../lib/types.ts";
 import type { Library } from "./library.ts";
 import { Session } from "./session.ts";
 

@@ -1,6 +1,6 @@
 import type { VisualSearch } from "../../client/types.ts";
-import { VisualSearchError } from "../../errors.ts";
-import type { Detection, Item, Modality } from "../../types.ts";
+import { VisualSearchError } from "../../lib/errors.ts";
+import type { Detection, Item, Modality } from "../../lib/types.ts";
 import {
   advance,
   type History,

@@ -7,7 +7,7 @@ import type {
   LoadProgress,
   Modality,
   SearchInfo,
-} from "../../types.ts";
+} from "../../lib/types.ts";
 import { EMPTY_QUERY, type QueryState } from "../query/query-state.ts";
 import type { ChipSource } from "../results/chips.ts";
 import type { FacetCounts } from "../results/facet-counts.ts";

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { Modality } from "../../types.ts";
+import type { Modality } from "../../lib/types.ts";
 import type { Consent } from "../session/state.ts";
 import { fill } from "../text/format.ts";
 import type { Messages } from "../text/messages.ts";

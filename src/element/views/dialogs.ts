@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { Item } from "../../types.ts";
+import type { Item } from "../../lib/types.ts";
 import type { CameraCapture } from "../camera.ts";
 import type { View } from "./view.ts";
 

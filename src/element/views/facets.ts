@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { Facet, NumberRange } from "../../types.ts";
+import type { Facet, NumberRange } from "../../lib/types.ts";
 import { toggleValue, valuesOf, withCondition } from "../query/query-state.ts";
 import { MAX_VALUES, usefulFacets } from "../results/facet-counts.ts";
 import { capitalised, fill } from "../text/format.ts";

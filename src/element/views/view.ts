@@ -1,4 +1,4 @@
-import type { Hit, Item, Region } from "../../types.ts";
+import type { Hit, Item, Region } from "../../lib/types.ts";
 import type { Sample } from "../api.ts";
 import type { ComponentMessages } from "../messages/components.ts";
 import type { Chip } from "../results/chips.ts";

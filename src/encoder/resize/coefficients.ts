@@ -1,4 +1,4 @@
-import { VisualSearchError } from "../../errors.ts";
+import { VisualSearchError } from "../../lib/errors.ts";
 
 /**
  * Pillow's and transformers' numbers of a resampling filter: 1 Lanczos, 2 bilinear, 3 bicubic.

@@ -1,4 +1,4 @@
-import { VisualSearchError } from "../../errors.ts";
+import { VisualSearchError } from "../../lib/errors.ts";
 import { KERNEL_BASE64 } from "./kernel.generated.ts";
 
 /** The exports of the AssemblyScript kernel, which documents them; addresses are byte offsets. */

@@ -1,4 +1,4 @@
-import { VisualSearchError } from "../../errors.ts";
+import { VisualSearchError } from "../../lib/errors.ts";
 import type { RgbaImage } from "../image.ts";
 import { type Coefficients, coefficients, type Resample } from "./coefficients.ts";
 import { createResizeKernel, type ResizeKernel } from "./kernel.ts";

@@ -1,4 +1,4 @@
-import { VisualSearchError } from "../../errors.ts";
+import { VisualSearchError } from "../../lib/errors.ts";
 import { KERNEL_BASE64 } from "./kernel.generated.ts";
 
 /** Bytes of a scored row in memory: score float64, row uint32, mark uint32. */
