@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { threadCrew } from "../src/build/kernel-crew.ts";
+import { threadCrew } from "../src/build/write/kernel-crew.ts";
 import { buildIndex } from "../src/vector/index.ts";
 import { percentile, round, withPage } from "./browser.ts";
 import { makeCorpus } from "./corpus.ts";

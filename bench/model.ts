@@ -3,7 +3,7 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { queries } from "../demo/products/queries.ts";
 import { ensureShop } from "../scripts/demo.ts";
-import { openModel } from "../src/build/model.ts";
+import { openModel } from "../src/build/models/model.ts";
 import { round } from "./browser.ts";
 import { embedPictures, embedTexts, type Vectors } from "./model/embedding.ts";
 import { neighbourPrecision, recall, rightOfTen, zeroShot } from "./model/measures.ts";

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { unzipSync } from "fflate";
 import sharp from "sharp";
-import { type BuildModel, openModel } from "../src/build/model.ts";
+import { type BuildModel, openModel } from "../src/build/models/model.ts";
 
 const PHOTOS = "../shared/data/fashion-products/products-large.zip";
 const MODEL = "public/models/starter";

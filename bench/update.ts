@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { threadCrew } from "../src/build/kernel-crew.ts";
+import { threadCrew } from "../src/build/write/kernel-crew.ts";
 import type { Catalog } from "../src/catalog/catalog.ts";
 import { openFiles, TEST_BINDING, testFiles, testItems } from "../src/catalog/source.testing.ts";
 import type { EncoderBinding } from "../src/catalog/types.ts";

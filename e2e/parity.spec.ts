@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import { Pictures } from "../src/build/images/pictures.ts";
+import { Pictures } from "../src/build/pictures/pictures.ts";
 import { createImageEncoder, preprocess, readModel } from "../src/encoder/index.ts";
 import { loadNodeWasmRuntime } from "../src/encoder/node-runtime.ts";
 import { mixtureVectors } from "../src/vector/corpus.testing.ts";

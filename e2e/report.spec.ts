@@ -3,8 +3,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "@playwright/test";
-import { reportPage } from "../src/build/report/page.ts";
-import { albumOf, emptyReport, fullReport } from "../src/build/report/report.testing.ts";
+import { reportPage } from "../src/build/report/page/page.ts";
+import { albumOf, emptyReport, fullReport } from "../src/build/report/page/report.testing.ts";
 
 const FOLDER = resolve(".cache/report");
 /** Ordinary, with a word that no line has room for, and some that look like markup. */

@@ -1,7 +1,7 @@
 /** `session.run` alone, on tensors that are ready, with the session that a build would have. */
 import { InferenceSession, Tensor } from "onnxruntime-node";
-import { batchOf } from "../../src/build/model.ts";
-import { findWeights, readModelFile, readModelFolder } from "../../src/build/model-files.ts";
+import { batchOf } from "../../src/build/models/model.ts";
+import { findWeights, readModelFile, readModelFolder } from "../../src/build/models/model-files.ts";
 import { mulberry32 } from "../../src/vector/rotation.ts";
 
 const WARM_UP = 5;

@@ -1,6 +1,6 @@
 import sharp from "sharp";
-import type { BuildModel } from "../../src/build/model.ts";
-import type { TextEmbedder } from "../../src/build/text-model.ts";
+import type { BuildModel } from "../../src/build/models/model.ts";
+import type { TextEmbedder } from "../../src/build/models/text-model.ts";
 
 /** Unit vectors, one after another. */
 export interface Vectors {

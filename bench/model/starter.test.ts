@@ -3,7 +3,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { products } from "../../demo/products/catalog.ts";
-import { openModel } from "../../src/build/model.ts";
+import { openModel } from "../../src/build/models/model.ts";
 import { embedPictures, embedTexts } from "./embedding.ts";
 import { zeroShot } from "./measures.ts";
 import { leastCosine, MODEL } from "./quantisation.ts";

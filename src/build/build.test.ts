@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { openCatalog } from "../catalog/catalog.ts";
 import { parseManifest } from "../catalog/manifest.ts";
 import { type BuildOptions, type BuildProgress, buildCatalog } from "./index.ts";
-import { openModel } from "./model.ts";
+import { openModel } from "./models/model.ts";
 import { temporaryFolder } from "./temporary.testing.ts";
 
 const MODEL = "public/models/starter";

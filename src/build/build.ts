@@ -13,54 +13,54 @@ import {
   filePaths,
   findConcepts,
   finishCatalogFiles,
-} from "./concept-files.ts";
-import { chooseConcepts, tooManyValues } from "./concepts.ts";
-import { type EmbeddedProducts, embedProducts, freshNames } from "./embed-products.ts";
-import type { DiskCache } from "./images/disk-cache.ts";
-import { EmbeddingCache } from "./images/embedding-cache.ts";
-import { noDownloads } from "./images/http-source.ts";
-import type { Pictures } from "./images/pictures.ts";
-import { qualityOf } from "./images/quality.ts";
-import { shownAddress } from "./images/source.ts";
-import type { ThumbnailSettings } from "./images/thumbnails.ts";
-import type { PictureVectors } from "./images/unlike.ts";
-import { inspectCatalog } from "./inspect.ts";
-import { summariseItems } from "./item-summary.ts";
-import { threadCrew } from "./kernel-crew.ts";
-import { type BuildModel, openModel } from "./model.ts";
-import { findModelFolder } from "./model-folder.ts";
-import { type BuildOptions, type CheckedOptions, checkOptions } from "./options.ts";
-import { OutputFolder } from "./output.ts";
-import { pairNotes } from "./pair-notes.ts";
-import { type BuildPictures, openPictures } from "./picture-sources.ts";
-import { type Product, productOf, withAddresses } from "./pictures.ts";
+} from "./embed/concepts/concept-files.ts";
+import { chooseConcepts, tooManyValues } from "./embed/concepts/concepts.ts";
+import { shopperPhotos } from "./embed/concepts/shopper-photo.ts";
+import { type EmbeddedProducts, embedProducts, freshNames } from "./embed/embed-products.ts";
 import {
   findKept,
   type KeptPicture,
   knownWords,
   openPrevious,
   type PreviousCatalog,
-} from "./previous.ts";
-import { ProductReader } from "./products.ts";
-import { type BuildStage, ProgressMeter } from "./progress.ts";
-import { Rejections } from "./rejections.ts";
-import { type Album, makeAlbum } from "./report/album.ts";
-import { reportPage } from "./report/page.ts";
+} from "./embed/previous.ts";
+import { checkRuntime, requireAgreement, sampleInputs } from "./embed/self-check/runtime-check.ts";
+import { embedTexts, textOf } from "./embed/texts.ts";
+import { inspectCatalog } from "./inspect/inspect.ts";
+import { FeedPart } from "./merge/shard.ts";
+import { type PackedShard, packShard } from "./merge/shard-files.ts";
+import { type BuildModel, openModel } from "./models/model.ts";
+import { findModelFolder } from "./models/model-folder.ts";
+import { type BuildOptions, type CheckedOptions, checkOptions } from "./options/options.ts";
+import { type BuildStage, ProgressMeter } from "./options/progress.ts";
+import type { DiskCache } from "./pictures/caches/disk-cache.ts";
+import { EmbeddingCache } from "./pictures/caches/embedding-cache.ts";
+import { type BuildPictures, openPictures } from "./pictures/open-pictures.ts";
+import type { Pictures } from "./pictures/pictures.ts";
+import { qualityOf } from "./pictures/quality/quality.ts";
+import type { PictureVectors } from "./pictures/quality/unlike.ts";
+import { noDownloads } from "./pictures/sources/http-source.ts";
+import { shownAddress } from "./pictures/sources/source.ts";
+import type { ThumbnailSettings } from "./pictures/thumbnails/thumbnail-encoder.ts";
+import { type CatalogThumbnails, makeThumbnails } from "./pictures/thumbnails/thumbnails.ts";
+import { type Product, productOf, withAddresses } from "./products/product-pictures.ts";
+import { ProductReader } from "./products/product-reader.ts";
+import { type ProductRow, typeAttributes } from "./products/rows.ts";
+import { summariseItems } from "./report/item-summary.ts";
+import { type Album, makeAlbum } from "./report/page/album.ts";
+import { reportPage } from "./report/page/page.ts";
+import { pairNotes } from "./report/pair-notes.ts";
+import { Rejections } from "./report/rejections.ts";
 import {
   type BuildReport,
   catalogFacts,
   firstNotes,
   furtherBytes,
   writeReportFile,
-} from "./report.ts";
-import { type ProductRow, typeAttributes } from "./rows.ts";
-import { checkRuntime, requireAgreement, sampleInputs } from "./runtime-check.ts";
-import { FeedPart } from "./shard.ts";
-import { type PackedShard, packShard } from "./shard-files.ts";
-import { shopperPhotos } from "./shopper-photo.ts";
-import { embedTexts, textOf } from "./texts.ts";
-import { type CatalogThumbnails, makeThumbnails } from "./thumbnails.ts";
-import { Warnings } from "./warnings.ts";
+} from "./report/report.ts";
+import { Warnings } from "./report/warnings.ts";
+import { threadCrew } from "./write/kernel-crew.ts";
+import { OutputFolder } from "./write/output.ts";
 
 /** Rows between two reports of progress while the feed is read. */
 const READ_STEP = 1000;

@@ -13,16 +13,6 @@ export type {
   Where,
 } from "../lib/types.ts";
 export { buildCatalog } from "./build.ts";
-export { type BuildConfig, defineConfig, loadConfig } from "./config.ts";
-export {
-  checkDetector,
-  DETECTOR_TYPES,
-  type DetectorCheck,
-  type DetectorType,
-  type PrepareDetectorOptions,
-  prepareDetector,
-} from "./detector-prepare.ts";
-export { type FeedInspection, inspectFeed } from "./dry-run.ts";
 export {
   EXPORT_FORMATS,
   type ExportFormat,
@@ -30,12 +20,10 @@ export {
   type ExportProgress,
   type ExportReport,
   exportCatalog,
-} from "./export.ts";
-export type { ExportRow } from "./export-rows.ts";
-export { type ColumnRole, FIELDS, type Field } from "./feed/columns.ts";
-export type { Histogram } from "./histogram.ts";
-export type { HttpCounts } from "./images/http-source.ts";
-export type { DuplicateFinding, Finding, PictureQuality } from "./images/quality.ts";
+} from "./export/export.ts";
+export type { ExportRow } from "./export/export-rows.ts";
+export { type ColumnRole, FIELDS, type Field } from "./feed/fields/columns.ts";
+export { type FeedInspection, inspectFeed } from "./inspect/dry-run.ts";
 export {
   type BytesByPart,
   type CatalogInspection,
@@ -43,12 +31,25 @@ export {
   type SegmentInspection,
   verifyFolder,
   type WeightsInspection,
-} from "./inspect.ts";
-export type { FacetSummary, FieldCoverage, ItemSummary } from "./item-summary.ts";
-export { threadCrew } from "./kernel-crew.ts";
-export { type MergeOptions, type MergeProgress, mergeCatalogs } from "./merge.ts";
-export type { MergeReport } from "./merge-report.ts";
-export type { BuildRuntime } from "./model.ts";
+} from "./inspect/inspect.ts";
+export { type CatalogHit, type CatalogQuery, queryCatalog } from "./inspect/query.ts";
+export { type MergeOptions, type MergeProgress, mergeCatalogs } from "./merge/merge.ts";
+export type { MergeReport } from "./merge/merge-report.ts";
+export {
+  checkDetector,
+  DETECTOR_TYPES,
+  type DetectorCheck,
+  type DetectorType,
+  type PrepareDetectorOptions,
+  prepareDetector,
+} from "./models/detectors/detector-prepare.ts";
+export {
+  type FetchModelOptions,
+  type FetchProgress,
+  type FetchReport,
+  fetchModel,
+} from "./models/fetch/model-fetch.ts";
+export type { BuildRuntime } from "./models/model.ts";
 export {
   type CheckModelOptions,
   type CheckProgress,
@@ -56,26 +57,25 @@ export {
   type ModelCheck,
   type ModelRun,
   type WeightsCheck,
-} from "./model-check.ts";
-export {
-  type FetchModelOptions,
-  type FetchProgress,
-  type FetchReport,
-  fetchModel,
-} from "./model-fetch.ts";
-export type { ModelFile, ModelRecord } from "./model-record.ts";
-export type { BuildOptions, FeedOptions } from "./options.ts";
-export { MODEL_PRESETS, type ModelPreset, type PresetName } from "./presets.ts";
-export type { BuildProgress, BuildStage, StageProgress } from "./progress.ts";
-export { type CatalogHit, type CatalogQuery, queryCatalog } from "./query.ts";
-export type { RejectionReason } from "./rejections.ts";
+} from "./models/model-check.ts";
+export type { ModelFile, ModelRecord } from "./models/model-record.ts";
+export { MODEL_PRESETS, type ModelPreset, type PresetName } from "./models/presets.ts";
+export { type BuildConfig, defineConfig, loadConfig } from "./options/config.ts";
+export type { BuildOptions, FeedOptions } from "./options/options.ts";
+export type { BuildProgress, BuildStage, StageProgress } from "./options/progress.ts";
+export { readRulesFile } from "./options/rules-file.ts";
+export type { DuplicateFinding, Finding, PictureQuality } from "./pictures/quality/quality.ts";
+export type { HttpCounts } from "./pictures/sources/http-source.ts";
+export type { Histogram } from "./report/histogram.ts";
+export type { FacetSummary, FieldCoverage, ItemSummary } from "./report/item-summary.ts";
+export type { RejectionReason } from "./report/rejections.ts";
 export type {
   BuildReport,
   MergedShard,
   RejectedRow,
   RuntimeCheck,
   ThumbnailCounts,
-} from "./report.ts";
-export { readRulesFile } from "./rules-file.ts";
-export { type CatalogServer, type ServeOptions, serveCatalog } from "./serve.ts";
-export type { BuildWarning } from "./warnings.ts";
+} from "./report/report.ts";
+export type { BuildWarning } from "./report/warnings.ts";
+export { type CatalogServer, type ServeOptions, serveCatalog } from "./serve/serve.ts";
+export { threadCrew } from "./write/kernel-crew.ts";

@@ -1,6 +1,6 @@
 import type { RejectedRow } from "../build/index.ts";
 
-export { bytes, count, counted, duration } from "../build/figures.ts";
+export { bytes, count, counted, duration } from "../build/report/figures.ts";
 
 /** Where a rejected row is, and why. */
 export function rejectedLine({ file, line, id, reason }: RejectedRow): string {

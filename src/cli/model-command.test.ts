@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import { SIGLIP, TestHub } from "../build/hub.testing.ts";
+import { SIGLIP, TestHub } from "../build/models/fetch/hub.testing.ts";
 import { vitrine } from "./run.testing.ts";
 
 let folder: string;

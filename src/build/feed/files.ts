@@ -2,7 +2,7 @@ import type { Stats } from "node:fs";
 import { stat } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { messageOf, VisualSearchError } from "../../lib/errors.ts";
-import { isPicture, walk } from "./image-files.ts";
+import { isPicture, walk } from "./formats/image-files.ts";
 import { STDIN } from "./source.ts";
 
 const FEED_EXTENSIONS = new Set([

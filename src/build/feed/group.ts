@@ -1,5 +1,5 @@
-import { bestAvailability } from "./availability.ts";
-import { addImages } from "./image-list.ts";
+import { bestAvailability } from "./fields/availability.ts";
+import { addImages } from "./fields/image-list.ts";
 import type { Part } from "./part.ts";
 import {
   FIELD_OPTIONS,

@@ -1,7 +1,7 @@
-import { parseAvailability } from "./availability.ts";
-import type { ColumnLog } from "./columns.ts";
-import { cut, plain } from "./plain-text.ts";
-import { isCurrency, type Price, parsePrice } from "./price.ts";
+import { parseAvailability } from "./fields/availability.ts";
+import type { ColumnLog } from "./fields/columns.ts";
+import { cut, plain } from "./fields/plain-text.ts";
+import { isCurrency, type Price, parsePrice } from "./fields/price.ts";
 import type { Availability, Offer, Product } from "./product.ts";
 import type { FeedFormat, FeedRecord } from "./types.ts";
 

@@ -1,0 +1,240 @@
+import { textsOf } from "../../../catalog/attribute-value.ts";
+import type { Catalog } from "../../../catalog/catalog.ts";
+import { decodeVector } from "../../../catalog/coded-vectors.ts";
+import type { FacetCalibration } from "../../../catalog/concepts.ts";
+import type { CloseMatch } from "../../../catalog/manifest.ts";
+import type { Probes } from "../../../catalog/probes.ts";
+import { hasBit } from "../../../lib/bitmap.ts";
+import { filterRows } from "../../../ranking/filter.ts";
+import { valueReader } from "../../../ranking/item-values.ts";
+import type { ConceptVectors } from "./concept-files.ts";
+
+/** Products that stand for all. */
+const SAMPLE = 500;
+const SEED = 20_251;
+/** Share of what should be a close match that may be called none. */
+const MISSED = 0.05;
+/** Share of what should be none that may be called a close match, where both can be had. */
+const ACCEPTED = 0.05;
+/** Photos by which pictures are judged; of fewer, products stand in for them. */
+const MIN_PHOTOS = 12;
+/** Products of the sample that must have a value of a facet for its labels to be calibrated. */
+const MIN_LABELLED = 20;
+/** Where they are fewer: cautious for every encoder that was looked at (best scales were 8 to 18). */
+const DEFAULT_CALIBRATION = { scale: 10, centre: 0 };
+const CENTRES = [0, 0.25, 0.5, 0.75, 1];
+/** Scales that are tried, from 1 in steps of a tenth to about 400. */
+const SCALES = Array.from({ length: 64 }, (_, i) => 1.1 ** i);
+const DECIMALS = 1e4;
+
+export interface Calibration {
+  closeMatch: Omit<CloseMatch, "probes">;
+  /** Of each facet. */
+  facets: (FacetCalibration & { means: number[] })[];
+}
+
+interface Weighted {
+  value: number;
+  weight: number;
+}
+
+/**
+ * Measures on a catalog what its scores and labels are worth. The same catalog, concepts and probes give the same
+ * figures.
+ */
+export function calibrate(
+  catalog: Catalog,
+  concepts: readonly ConceptVectors[],
+  probes: Probes,
+): Calibration {
+  const sample = sampleRows(catalog);
+  const pictures = sample.map((row) => catalog.vectors(row).subarray(0, catalog.dim));
+  return {
+    closeMatch: {
+      image: threshold(
+        probes.photos.length >= MIN_PHOTOS
+          ? similarScores(catalog, probes.photos)
+          : nearestOthers(catalog, sample, pictures),
+        bestScores(catalog, probes.images),
+      ),
+      text: threshold(...textScores(catalog, concepts, probes)),
+    },
+    facets: concepts.map((one) => calibrateFacet(catalog, one, sample, pictures, probes)),
+  };
+}
+
+/**
+ * Between what should be a close match and what should not: halfway between the score that 95 % of the one reach
+ * and the score that 95 % of the other do not, where these lie apart; else the former, since a match that is called
+ * none is worse than the other way round.
+ */
+export function threshold(related: readonly Weighted[], unrelated: readonly Weighted[]): number {
+  const least = quantile(related, MISSED);
+  const most = quantile(unrelated, 1 - ACCEPTED);
+  if (least === undefined) return rounded(most ?? 0);
+  return rounded(most !== undefined && most < least ? (least + most) / 2 : least);
+}
+
+/** The least value that so great a share of the weight does not exceed. */
+function quantile(values: readonly Weighted[], share: number): number | undefined {
+  const sorted = [...values].sort((a, b) => a.value - b.value);
+  const total = sorted.reduce((sum, { weight }) => sum + weight, 0);
+  let below = 0;
+  for (const { value, weight } of sorted) {
+    below += weight;
+    if (below >= share * total) return value;
+  }
+  return undefined;
+}
+
+function rounded(value: number): number {
+  return Math.max(-1, Math.min(1, Math.round(value * DECIMALS) / DECIMALS));
+}
+
+/** Rows of live items, the same ones each time. */
+function sampleRows(catalog: Catalog): number[] {
+  const live = catalog.liveRows();
+  const rows: number[] = [];
+  for (let row = 0; row < catalog.rows; row++) if (hasBit(live, row)) rows.push(row);
+  let state = SEED;
+  // The first of a shuffle (Fisher and Yates), by a linear congruential generator.
+  const count = Math.min(SAMPLE, rows.length);
+  for (let i = 0; i < count; i++) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    const j = i + Math.floor((state / 2 ** 32) * (rows.length - i));
+    [rows[i], rows[j]] = [rows[j]!, rows[i]!];
+  }
+  return rows.slice(0, count);
+}
+
+/** How near the nearest other product of each is. */
+function nearestOthers(
+  catalog: Catalog,
+  sample: readonly number[],
+  pictures: readonly Float32Array[],
+): Weighted[] {
+  return sample.flatMap((row, i) => {
+    const { ids, scores } = catalog.search(pictures[i]!, { k: 2, exact: true });
+    const other = ids.findIndex((id) => id !== row);
+    return other < 0 ? [] : [{ value: scores[other]!, weight: 1 }];
+  });
+}
+
+/**
+ * What photos of products score with the second best, which is another product of the kind: few shoppers have a
+ * photo of the very product.
+ */
+function similarScores(catalog: Catalog, photos: Probes["photos"]): Weighted[] {
+  return photos.flatMap(({ vector }) => {
+    const [, value] = catalog.search(decodeVector(vector), { k: 2, exact: true }).scores;
+    return value === undefined ? [] : [{ value, weight: 1 }];
+  });
+}
+
+function bestScores(catalog: Catalog, vectors: Probes["images"]): Weighted[] {
+  return vectors.flatMap((coded) => {
+    const [value] = catalog.search(decodeVector(coded), { k: 1, exact: true }).scores;
+    return value === undefined ? [] : [{ value, weight: 1 }];
+  });
+}
+
+/**
+ * Of each concept the best of the products that have it, for as many as there are, and the best of those that have
+ * not, as in a shop that lacks it; and what texts of other things find.
+ */
+function textScores(
+  catalog: Catalog,
+  concepts: readonly ConceptVectors[],
+  probes: Probes,
+): [related: Weighted[], unrelated: Weighted[]] {
+  const related: Weighted[] = [];
+  const unrelated = bestScores(catalog, probes.texts);
+  for (const { facet, values, vectors } of concepts) {
+    const spec = catalog.facets.specs.get(facet);
+    if (spec?.kind !== "category") continue;
+    const counts = catalog.facets.counts(spec);
+    for (const [i, value] of values.entries()) {
+      const rows = filterRows({ [facet]: value }, catalog);
+      const others = catalog.liveRows().map((word, at) => word & ~rows[at]!);
+      const best = (among: typeof rows) =>
+        catalog.search(decodeVector(vectors[i]!), { k: 1, rows: among, exact: true }).scores[0];
+      const [has, hasNot] = [best(rows), best(others)];
+      if (has !== undefined) related.push({ value: has, weight: counts.get(value) ?? 0 });
+      if (hasNot !== undefined) unrelated.push({ value: hasNot, weight: 1 });
+    }
+  }
+  return [related, unrelated];
+}
+
+/**
+ * By which scale and centre the softmax of cosines gives the products' own values the greatest likelihood
+ * (temperature scaling: Guo et al. 2017), and by how much texts of other things prefer one value to the next.
+ */
+function calibrateFacet(
+  catalog: Catalog,
+  { facet, values, vectors }: ConceptVectors,
+  sample: readonly number[],
+  pictures: readonly Float32Array[],
+  probes: Probes,
+): FacetCalibration & { means: number[] } {
+  const concepts = vectors.map(decodeVector);
+  const cosines = pictures.map((picture) => concepts.map((concept) => dot(picture, concept)));
+  const means = concepts.map(
+    (_, i) => cosines.reduce((sum, own) => sum + own[i]!, 0) / Math.max(1, cosines.length),
+  );
+  const read = valueReader(catalog, facet);
+  const labelled = cosines.flatMap((own, i) => {
+    const told = textsOf(read(sample[i]!));
+    const labels = told.map((value) => values.indexOf(value)).filter((label) => label >= 0);
+    return labels.length === 0 ? [] : [{ own, labels }];
+  });
+  let best = { ...DEFAULT_CALIBRATION, loss: Infinity };
+  if (labelled.length >= MIN_LABELLED && values.length > 1) {
+    for (const centre of CENTRES) {
+      for (const scale of SCALES) {
+        const loss = labelled.reduce((sum, one) => sum + lossOf(one, means, scale, centre), 0);
+        if (loss < best.loss) best = { scale, centre, loss };
+      }
+    }
+  }
+  const margins = probes.texts.map((coded) => {
+    const text = decodeVector(coded);
+    const [first, second] = concepts.map((concept) => dot(text, concept)).sort((a, b) => b - a);
+    return { value: second === undefined ? 2 : first! - second, weight: 1 };
+  });
+  return {
+    scale: rounded2(best.scale),
+    centre: best.centre,
+    textMargin: Math.max(0, rounded2(quantile(margins, 1 - ACCEPTED) ?? 2)),
+    means,
+  };
+}
+
+function rounded2(value: number): number {
+  return Math.round(value * DECIMALS) / DECIMALS;
+}
+
+/** The negative logarithm of the likelihood that the label is one of these. */
+function lossOf(
+  { own, labels }: { own: readonly number[]; labels: readonly number[] },
+  means: readonly number[],
+  scale: number,
+  centre: number,
+): number {
+  const logits = own.map((cosine, i) => scale * (cosine - centre * means[i]!));
+  return logSumExp(logits) - logSumExp(labels.map((label) => logits[label]!));
+}
+
+function logSumExp(logits: readonly number[]): number {
+  let most = -Infinity;
+  for (const logit of logits) most = Math.max(most, logit);
+  let sum = 0;
+  for (const logit of logits) sum += Math.exp(logit - most);
+  return most + Math.log(sum);
+}
+
+function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let d = 0; d < a.length; d++) sum += a[d]! * b[d]!;
+  return sum;
+}

@@ -1,0 +1,346 @@
+import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import sharp from "sharp";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import * as runtimes from "../../../encoder/node-runtime.ts";
+import type { Runtime } from "../../../encoder/runtime.ts";
+import { mixtureVectors, seededRandom } from "../../../vector/corpus.testing.ts";
+import { type BuildOptions, buildCatalog } from "../../index.ts";
+import { temporaryFolder } from "../../temporary.testing.ts";
+import { fingerprintOf, sha256Of } from "../fingerprint.ts";
+import type { Agreement, Cosines } from "./agreement.ts";
+import { checkRuntime } from "./runtime-check.ts";
+
+vi.mock("../../../encoder/node-runtime.ts", { spy: true });
+
+const { loadNodeWasmRuntime: original, loadNodeRuntime: originalNative } = await vi.importActual<
+  typeof runtimes
+>("../../../encoder/node-runtime.ts");
+
+afterEach(() => {
+  vi.mocked(runtimes.loadNodeRuntime).mockReset();
+});
+
+/** A native runtime that computes rightly what it is first asked for, and then something else. */
+async function forgetfulRuntime(): Promise<Runtime> {
+  const runtime = await runtimes.loadNodeWasmRuntime({ threads: 1 });
+  return {
+    ...runtime,
+    name: "onnxruntime-node 0.0.0",
+    device: "node",
+    createSession: async (bytes) => {
+      const session = await runtime.createSession(bytes);
+      let runs = 0;
+      return {
+        inputs: session.inputs,
+        outputs: session.outputs,
+        release: () => session.release(),
+        run: async (feeds, fetch) => {
+          const result = await session.run(feeds, fetch);
+          if (runs++ > 0) for (const { data } of Object.values(result.outputs)) data.reverse();
+          return result;
+        },
+      };
+    },
+  };
+}
+
+/** The WASM runtime, and the number of sessions it has opened. */
+function counted() {
+  let count = 0;
+  const createOrtSession: typeof runtimes.loadNodeWasmRuntime = async (options) => {
+    const runtime = await original(options);
+    const createSession: Runtime["createSession"] = (bytes) => {
+      count++;
+      return runtime.createSession(bytes);
+    };
+    return { ...runtime, createSession };
+  };
+  return { createOrtSession, sessions: () => count };
+}
+
+async function shop(count: number) {
+  const folder = await temporaryFolder();
+  const images = join(folder, "images");
+  await mkdir(images);
+  const rows = ["id,title,image"];
+  for (let i = 0; i < count; i++) {
+    const background = { r: (i * 37) % 256, g: (i * 91) % 256, b: (i * 53) % 256 };
+    const create = { width: 60, height: 60 + i, channels: 3 as const, background };
+    await sharp({ create })
+      .png()
+      .toFile(join(images, `${i}.png`));
+    rows.push(`p${i},Product ${i},${i}.png`);
+  }
+  const feed = join(folder, "feed.csv");
+  await writeFile(feed, rows.join("\n"));
+  const out = join(folder, "catalog");
+  const options: BuildOptions = {
+    ...{ feed, images, out, model: "public/models/starter", threads: 1 },
+    cache: join(folder, "cache"),
+  };
+  return { folder, options, out, rows };
+}
+
+describe("a build compares its vectors with those of browsers", () => {
+  test("and fails where they part, though the self-check's picture agrees", async () => {
+    vi.mocked(runtimes.loadNodeRuntime).mockImplementation(forgetfulRuntime);
+    const { options, out } = await shop(3);
+    const build = buildCatalog(options);
+    await expect(build).rejects.toMatchObject({
+      code: "runtime-mismatch",
+      message: expect.stringMatching(/onnxruntime-node 0\.0\.0 .*at least 0\.995 .*--runtime wasm/),
+    });
+    await expect(stat(out)).rejects.toThrow();
+    const report = JSON.parse(await readFile(`${out}.report.json`, "utf8"));
+    expect(report).toMatchObject({
+      ok: false,
+      error: { code: "runtime-mismatch" },
+      check: { pictures: 3, bound: 0.995, runtime: expect.stringMatching(/^onnxruntime-web /) },
+    });
+    expect(report.check.smallestCosine).toBeLessThan(0.9);
+    // The wrong ones in the cache are those of that runtime alone.
+    const again = await buildCatalog({ ...options, runtime: "wasm" });
+    expect(again).toMatchObject({ ok: true, remembered: 0 });
+  });
+
+  test("and records how well they agree, and the time that it took", async () => {
+    const { options, out, rows, folder } = await shop(20);
+    const report = await buildCatalog(options);
+    expect(report.embeddedWith).toMatch(/^onnxruntime-node /);
+    expect(report.check).toMatchObject({ pictures: 16, bound: 0.995 });
+    expect(report.check!.smallestCosine).toBeGreaterThan(0.999);
+    expect(report.check!.meanCosine).toBeGreaterThanOrEqual(report.check!.smallestCosine);
+    expect(report.timings.checkMs).toBeGreaterThan(0);
+    expect(await readFile(`${out}.report.html`, "utf8")).toContain(
+      "16 pictures embedded once more",
+    );
+    expect(report.check!.remembered).toBe(false);
+    // Of the next build, what is new: without what the cache remembers, it is compared again.
+    const same = await buildCatalog({ ...options, previous: out, out: join(folder, "second") });
+    expect(same).not.toHaveProperty("check");
+    const feed = options.feed as string;
+    await writeFile(feed, [...rows, "p20,Another,19.png"].join("\n"));
+    const cache = join(folder, "another");
+    const next = await buildCatalog({
+      ...options,
+      previous: out,
+      out: join(folder, "next"),
+      cache,
+    });
+    expect(next.check).toMatchObject({ pictures: 1, remembered: false });
+    const again = await buildCatalog({ ...options, previous: out });
+    expect(again.check).toEqual({ ...report.check, remembered: true });
+    expect(again.vectors.kept).toBe(20);
+    expect(await readFile(`${out}.report.html`, "utf8")).toContain(
+      "remembered of an earlier build: 16 pictures embedded once more",
+    );
+  });
+
+  test("once for all builds of the same weights, of enough pictures, in no WASM session after", async () => {
+    const { folder, options } = await shop(20);
+    const load = vi.mocked(runtimes.loadNodeWasmRuntime);
+    const { createOrtSession, sessions } = counted();
+    load.mockImplementation(createOrtSession);
+    const few = join(folder, "few.csv");
+    const small = { ...options, feed: few, out: join(folder, "few") };
+    await writeFile(few, "id,title,image\na,A,0.png\nb,B,1.png");
+    const opened: number[] = [];
+    const build = async (options: BuildOptions) => {
+      const before = sessions();
+      const { check } = await buildCatalog(options);
+      opened.push(sessions() - before);
+      return check;
+    };
+    // Two pictures are no evidence for all that follow.
+    expect(await build(small)).toMatchObject({ pictures: 2, remembered: false });
+    expect(await build(small)).toMatchObject({ pictures: 2, remembered: false });
+    const first = await build(options);
+    expect(first).toMatchObject({ pictures: 16, remembered: false });
+    expect(await build({ ...small, cache: options.cache! })).toEqual({
+      ...first,
+      remembered: true,
+    });
+    expect(await build({ ...options, threads: 2 })).toMatchObject({ remembered: false });
+    // The self-check's text and picture, then the sample; then the sample alone; then nothing.
+    expect(opened).toEqual([3, 1, 1, 0, 3]);
+    load.mockReset();
+  });
+
+  test("with one model in memory at a time, though some pictures cannot be read", async () => {
+    const { options, rows, folder } = await shop(30);
+    await writeFile(join(folder, "images", "3.png"), "no picture");
+    await writeFile(options.feed as string, [...rows, "p30,Missing,30.png"].join("\n"));
+    const events: string[] = [];
+    const noting =
+      (name: string, load: (options: any) => Promise<Runtime>) => async (options: any) => {
+        const runtime = await load(options);
+        return {
+          ...runtime,
+          createSession: async (bytes: Uint8Array) => {
+            const session = await runtime.createSession(bytes);
+            events.push(`open ${name}`);
+            const release = async () => {
+              await session.release();
+              events.push(`close ${name}`);
+            };
+            return { ...session, release };
+          },
+        };
+      };
+    vi.mocked(runtimes.loadNodeWasmRuntime).mockImplementation(noting("wasm", original));
+    vi.mocked(runtimes.loadNodeRuntime).mockImplementation(noting("native", originalNative));
+    const { check } = await buildCatalog(options);
+    expect(check).toMatchObject({ pictures: 16, remembered: false });
+    const each = ["wasm", "wasm", "wasm", "native"];
+    expect(events).toEqual(each.flatMap((name) => [`open ${name}`, `close ${name}`]));
+    // Going on from a catalog, the sample is drawn of what is new, and takes the place of the model.
+    events.length = 0;
+    const next = { previous: options.out!, out: join(folder, "next"), cache: join(folder, "new") };
+    await writeFile(options.feed as string, [...rows, "p30,Another,29.png"].join("\n"));
+    expect((await buildCatalog({ ...options, ...next })).check).toMatchObject({ pictures: 1 });
+    expect(events).toEqual(
+      ["wasm", "wasm", "native", "wasm"].flatMap((name) => [`open ${name}`, `close ${name}`]),
+    );
+    vi.mocked(runtimes.loadNodeWasmRuntime).mockReset();
+  });
+
+  test("but not where they are those of browsers", async () => {
+    const { options } = await shop(2);
+    const report = await buildCatalog({ ...options, runtime: "wasm" });
+    expect(report).not.toHaveProperty("check");
+    expect(report.ok).toBe(true);
+  });
+});
+
+describe("the sample", () => {
+  const DIM = 8;
+  const vectors = mixtureVectors(400, DIM, 3);
+  const vectorOf = (picture: number) => vectors.subarray(picture * DIM, (picture + 1) * DIM);
+  const encode = (name: string) => new TextEncoder().encode(name);
+
+  /** Pictures are numbers by name, and what the encoder is given of one is its number. */
+  async function check(seed: number, wrong = -1, changed = -1, known?: Cosines, early = new Map()) {
+    const random = seededRandom(seed);
+    let next = 0;
+    const products = Array.from({ length: 60 }, () => {
+      const pictures = Array.from({ length: 1 + Math.floor(random() * 4) }, () => ({
+        name: String(next++),
+      }));
+      return { pictures } as any;
+    });
+    const kept = Array.from({ length: next }, () => (random() < 0.5 ? 0 : -1));
+    const fresh = kept.flatMap((picture, i) => (picture < 0 ? [i] : []));
+    const seen: number[] = [];
+    const seenHere: number[] = [];
+    const remembered: Cosines[] = [];
+    const result = await checkRuntime(
+      {
+        products,
+        kept,
+        fingerprints: Buffer.concat(
+          kept.map((_, i) => fingerprintOf(sha256Of(encode(i === changed ? "other" : String(i))))),
+        ),
+        vectors: Float32Array.from(fresh.flatMap((i) => [...vectorOf(i === wrong ? i + 1 : i)])),
+        fromMemory: Uint8Array.from(fresh, (i) => (i % 3 === 0 ? 1 : 0)),
+      },
+      {
+        open: async (name, use) =>
+          await use({
+            sha256: sha256Of(encode(name)),
+            decode: async (use) => use({ data: new Uint8Array(), width: Number(name), height: 1 }),
+          }),
+      },
+      {
+        dim: DIM,
+        preprocess: ({ width }) => Float32Array.of(width),
+        embed: async ([picture]) => {
+          seenHere.push(picture!);
+          return vectorOf(picture!).slice();
+        },
+        reference: {
+          runtime: "reference",
+          vectors: early,
+          agreement: {
+            recall: async () => known,
+            remember: async (found: Cosines) => void remembered.push(found),
+          } as Partial<Agreement> as Agreement,
+          open: async () => ({
+            embed: async ([picture]) => {
+              seen.push(picture!);
+              return vectorOf(picture!).slice();
+            },
+            release: async () => {},
+          }),
+        },
+      },
+      { onDone: () => {} },
+    );
+    return { result, seen, seenHere, remembered, fresh };
+  }
+
+  test.each([1, 2, 3, 4, 5])(
+    "has each picture with its own vector, once, seed %i",
+    async (seed) => {
+      const { result, seen, fresh } = await check(seed);
+      expect(result).toMatchObject({ pictures: 16, runtime: "reference" });
+      expect(result!.smallestCosine).toBeGreaterThan(1 - 1e-6);
+      expect(new Set(seen).size).toBe(16);
+      for (const picture of seen) expect(fresh).toContain(picture);
+      expect((await check(seed)).seen).toEqual(seen);
+      const one = seen[7]!;
+      const bad = await check(seed, one);
+      expect(bad.result!.smallestCosine).toBeLessThan(0.995);
+      expect(bad.remembered).toEqual([]);
+      const lacking = await check(seed, -1, one);
+      expect(lacking.result!.pictures).toBe(15);
+      expect(lacking.remembered).toEqual([]);
+    },
+  );
+
+  test.each([1, 2, 3])(
+    "is of the cache, and of the runtime that is open, where that is known to agree, seed %i",
+    async (seed) => {
+      const { result, remembered } = await check(seed);
+      expect(remembered).toMatchObject([{ pictures: 16, smallestCosine: result!.smallestCosine }]);
+      const [known] = remembered;
+      const later = await check(seed, -1, -1, known);
+      expect(later.result).toEqual({ ...result, remembered: true });
+      expect(later.seen).toEqual([]);
+      expect(new Set(later.seenHere).size).toBe(16);
+      const ofCache = later.fresh.filter((i) => i % 3 === 0);
+      for (const picture of later.seenHere) expect(ofCache).toContain(picture);
+      await expect(check(seed, later.seenHere[3], -1, known)).rejects.toMatchObject({
+        code: "runtime-mismatch",
+        message: expect.stringMatching(/in the cache .*--cache/),
+      });
+    },
+  );
+
+  test.each([1, 2, 3])(
+    "is what has been embedded before, where that is enough, seed %i",
+    async (seed) => {
+      const fingerprint = (picture: number) =>
+        Buffer.from(fingerprintOf(sha256Of(encode(String(picture))))).toString("hex");
+      const { fresh } = await check(seed);
+      const early = (count: number) =>
+        new Map(fresh.slice(0, count).map((i) => [fingerprint(i), vectorOf(i)]));
+      const enough = await check(seed, -1, -1, undefined, early(16));
+      expect(enough.result).toMatchObject({ pictures: 16, remembered: false });
+      expect(enough.seen).toEqual([]);
+      expect(enough.remembered).toMatchObject([{ pictures: 16 }]);
+      expect((await check(seed, -1, -1, undefined, early(15))).seen).toHaveLength(16);
+      const bad = await check(seed, fresh[5], -1, undefined, early(16));
+      expect(bad.result!.smallestCosine).toBeLessThan(0.995);
+      expect(bad.remembered).toEqual([]);
+    },
+  );
+
+  test("reaches every picture of a small build", async () => {
+    const seen = new Set<number>();
+    for (let seed = 0; seed < 40; seed++) for (const one of (await check(seed)).seen) seen.add(one);
+    // No end of the list is left out.
+    expect(Math.min(...seen)).toBeLessThan(3);
+    expect(Math.max(...seen)).toBeGreaterThan(130);
+  });
+});

@@ -1,0 +1,103 @@
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import type { Writable } from "node:stream";
+import { messageOf, VisualSearchError } from "../../lib/errors.ts";
+import { isAbandoned, processTag } from "../write/process-tag.ts";
+
+/** Where an export goes. */
+export interface ExportOutput {
+  /** Bytes written so far. */
+  readonly bytes: number;
+  /** Resolves once there is room for more. @throws `output-failed` */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Makes it whole. @throws `output-failed` */
+  finish(): Promise<void>;
+  /** Gives it up: what there was before is untouched, where that can be. */
+  discard(): Promise<void>;
+}
+
+/** A file that is written under another name beside it, flushed to the disk and put in its place when whole. */
+export class ExportFile implements ExportOutput {
+  bytes = 0;
+  readonly #path: string;
+  readonly #temporary: string;
+  readonly #handle: FileHandle;
+
+  private constructor(path: string, temporary: string, handle: FileHandle) {
+    this.#path = path;
+    this.#temporary = temporary;
+    this.#handle = handle;
+  }
+
+  /** Makes the folder where it is not there, and clears what killed exports have left beside the file. */
+  static async open(path: string): Promise<ExportFile> {
+    return await failing(path, async () => {
+      const folder = dirname(path);
+      await mkdir(folder, { recursive: true });
+      const state = await stat(path).catch(() => undefined);
+      if (state && !state.isFile()) throw new Error("there is something other than a file");
+      const prefix = `.${basename(path)}.vitrine-export-`;
+      for (const name of await readdir(folder)) {
+        if (!name.startsWith(prefix)) continue;
+        const left = join(folder, name);
+        if (await isAbandoned(left, name.slice(prefix.length))) await rm(left, { force: true });
+      }
+      const temporary = join(folder, `${prefix}${processTag()}`);
+      return new ExportFile(path, temporary, await open(temporary, "wx"));
+    });
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    await failing(this.#path, async () => await this.#handle.writeFile(bytes));
+    this.bytes += bytes.length;
+  }
+
+  async finish(): Promise<void> {
+    await failing(this.#path, async () => {
+      await this.#handle.sync();
+      await this.#handle.close();
+      await rename(this.#temporary, this.#path);
+    });
+  }
+
+  async discard(): Promise<void> {
+    await this.#handle.close().catch(() => {});
+    await rm(this.#temporary, { force: true }).catch(() => {});
+  }
+}
+
+/** A stream of somebody else's, such as standard output, which stays open. */
+export class ExportStream implements ExportOutput {
+  bytes = 0;
+  readonly #stream: Writable;
+
+  constructor(stream: Writable) {
+    this.#stream = stream;
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    // By the callback rather than `drain`, which never comes from a pipe whose reader is gone.
+    await failing("the stream", () => {
+      return new Promise<void>((resolve, reject) => {
+        this.#stream.write(bytes, (error) => (error ? reject(error) : resolve()));
+      });
+    });
+    this.bytes += bytes.length;
+  }
+
+  async finish(): Promise<void> {}
+
+  async discard(): Promise<void> {}
+}
+
+async function failing<T>(where: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    throw new VisualSearchError(
+      "output-failed",
+      `The export cannot be written to ${where}: ${messageOf(cause)}. Check space and permissions.`,
+      { cause },
+    );
+  }
+}

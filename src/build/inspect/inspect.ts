@@ -1,0 +1,163 @@
+import type { RecallCertificate } from "../../catalog/certificate.ts";
+import { Changes } from "../../catalog/changes.ts";
+import {
+  indexFiles,
+  type Manifest,
+  parseManifest,
+  type SpaceFiles,
+} from "../../catalog/manifest.ts";
+import type { Shard } from "../../catalog/shard.ts";
+import type { Thumbnails } from "../../catalog/thumbnails.ts";
+import { verifyCatalog } from "../../catalog/verify.ts";
+import type { Dtype } from "../../lib/types.ts";
+import { openFolder } from "../write/catalog-folder.ts";
+
+/** Bytes of a catalog's files, by what they hold. */
+export interface BytesByPart {
+  /** Vectors. */
+  index: number;
+  /** Products. */
+  items: number;
+  /** Columns to filter by. */
+  facets: number;
+  /** Tombstones and patches. */
+  changes: number;
+}
+
+export interface SegmentInspection {
+  rows: number;
+  /** Of all rows: one for each picture. */
+  vectors: number;
+  live: number;
+  /** Rows of items that are gone. */
+  tombstones: number;
+  /** Rows whose data have changed since the segment was written. */
+  patches: number;
+  bytes: BytesByPart;
+  /** How good the index of the pictures is, as measured when it was built. */
+  recall?: RecallCertificate;
+  /** The same of the other vector spaces, by name. */
+  spaces?: Record<string, { recall?: RecallCertificate }>;
+}
+
+export interface WeightsInspection {
+  dtype: Dtype;
+  /** Of the text half, where it is another. */
+  textDtype?: Dtype;
+  /** Bytes that a browser loads for both halves, the model's configuration included. */
+  bytes: number;
+}
+
+export interface CatalogInspection extends Omit<SegmentInspection, "recall" | "spaces"> {
+  name: string;
+  /** ISO 8601 time of the build. */
+  created: string;
+  encoder: Pick<
+    Manifest["encoder"],
+    "id" | "revision" | "dim" | "embeddedWith" | "preprocessing"
+  > & {
+    /** What browsers may choose from; the products were embedded with the first. */
+    weights: WeightsInspection[];
+  };
+  /** Which part of a catalog it is, where it is one. */
+  shard?: Shard;
+  spaces: Manifest["spaces"];
+  facets: Manifest["facets"];
+  segments: SegmentInspection[];
+  /** Small pictures of the products, where there are any; their bytes are not among the others. */
+  thumbnails?: Pick<Thumbnails, "size" | "format" | "quality" | "count" | "bytes">;
+}
+
+/**
+ * What is in a catalog, by its manifest and changes; `verifyFolder` looks at every byte.
+ *
+ * @throws `catalog-invalid`, `catalog-unsupported` or `index-invalid`.
+ */
+export async function inspectCatalog(folder: string): Promise<CatalogInspection> {
+  const files = await openFolder(folder);
+  const manifest = parseManifest(files.manifest);
+  const segments = await Promise.all(
+    manifest.segments.map(async (segment) => {
+      const { items, vectors = items, data, facets, changes, recall, spaces } = segment;
+      const opened = changes && new Changes(await files.read(changes.path));
+      const tombstones = opened?.tombstones.length ?? 0;
+      return {
+        rows: items,
+        vectors,
+        live: items - tombstones,
+        tombstones,
+        patches: opened?.patches.size ?? 0,
+        bytes: {
+          index: indexFiles(segment).reduce((total, file) => total + file.bytes, 0),
+          items: data.bytes,
+          facets: facets.bytes,
+          changes: changes?.bytes ?? 0,
+        },
+        ...(recall && { recall }),
+        ...(spaces && { spaces: recallOf(spaces) }),
+      };
+    }),
+  );
+  const sum = (of: (segment: SegmentInspection) => number) =>
+    segments.reduce((total, segment) => total + of(segment), 0);
+  const { id, revision, dim, embeddedWith, preprocessing } = manifest.encoder;
+  return {
+    name: manifest.name,
+    created: manifest.created,
+    rows: sum(({ rows }) => rows),
+    vectors: sum(({ vectors }) => vectors),
+    live: sum(({ live }) => live),
+    tombstones: sum(({ tombstones }) => tombstones),
+    patches: sum(({ patches }) => patches),
+    bytes: {
+      index: sum(({ bytes }) => bytes.index),
+      items: sum(({ bytes }) => bytes.items),
+      facets: sum(({ bytes }) => bytes.facets),
+      changes: sum(({ bytes }) => bytes.changes),
+    },
+    encoder: {
+      id,
+      revision,
+      dim,
+      embeddedWith,
+      preprocessing,
+      weights: inspectWeights(manifest.encoder),
+    },
+    ...(manifest.shard && { shard: { number: manifest.shard.number, of: manifest.shard.of } }),
+    spaces: manifest.spaces,
+    facets: manifest.facets,
+    segments,
+    ...(manifest.thumbnails && { thumbnails: withoutList(manifest.thumbnails) }),
+  };
+}
+
+function recallOf(spaces: Record<string, SpaceFiles>): Required<SegmentInspection>["spaces"] {
+  return Object.fromEntries(
+    Object.entries(spaces).map(([name, { recall }]) => [name, recall ? { recall } : {}]),
+  );
+}
+
+function withoutList({ list: _, ...thumbnails }: Thumbnails) {
+  return thumbnails;
+}
+
+function inspectWeights({ weights, files }: Manifest["encoder"]): WeightsInspection[] {
+  const halves = new Set(weights.flatMap(({ image, text }) => [image, text]));
+  return weights.map(({ dtype, textDtype, image, text }) => ({
+    dtype,
+    ...(textDtype && { textDtype }),
+    bytes: files
+      .filter(({ path }) => !halves.has(path) || path === image || path === text)
+      .reduce((total, file) => total + file.bytes, 0),
+  }));
+}
+
+/**
+ * Checks every byte of the catalog in a folder, and gives all that is wrong with it.
+ *
+ * @throws `catalog-invalid` where there is no manifest to read.
+ */
+export async function verifyFolder(folder: string): Promise<string[]> {
+  const { problems } = await verifyCatalog(await openFolder(folder));
+  return problems;
+}

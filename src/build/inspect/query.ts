@@ -1,0 +1,194 @@
+import { realpath } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { basename, dirname } from "node:path";
+import type { Catalog } from "../../catalog/catalog.ts";
+import { IMAGE_SPACE } from "../../catalog/spaces.ts";
+import type { CatalogItem, EncoderBinding } from "../../catalog/types.ts";
+import { verifyCatalog } from "../../catalog/verify.ts";
+import { messageOf, VisualSearchError } from "../../lib/errors.ts";
+import type { Modality, Where } from "../../lib/types.ts";
+import { composeQuery, meanDirection, type QueryPart } from "../../ranking/compose.ts";
+import { checkWhere } from "../../ranking/filter.ts";
+import { phrase } from "../../ranking/phrase.ts";
+import { rank } from "../../ranking/rank.ts";
+import { mergeRules, usableRules } from "../../ranking/rules.ts";
+import { findCatalogModel } from "../models/catalog-model.ts";
+import { type BuildModel, type BuildRuntime, openModel } from "../models/model.ts";
+import { Pictures } from "../pictures/pictures.ts";
+import { openFolder } from "../write/catalog-folder.ts";
+
+const MAX_LIMIT = 1000;
+
+export interface CatalogQuery {
+  /** Folder of the catalog. */
+  catalog: string;
+  /** Folder of its model, or a preset's name. Default: where the catalog says, if that is a relative path. */
+  model?: string;
+  /** A picture's file. */
+  image?: string;
+  /** A description; short ones are put into a sentence, as in the browser. */
+  text?: string;
+  /** Id of a product to resemble, by the mean of its pictures; it is no hit itself. */
+  like?: string;
+  /** Conditions on facets. */
+  where?: Where;
+  /** Vector space. Default: image. */
+  space?: string;
+  /** Hits, 1 to 1000. Default: 20. */
+  limit?: number;
+  /** `auto` (default) runs natively where that agrees with browsers; `wasm` never does. */
+  runtime?: BuildRuntime;
+  /** Threads of the runtime, 1 to 256. Default: as many as the machine has cores. */
+  threads?: number;
+  signal?: AbortSignal;
+}
+
+export interface CatalogHit {
+  id: string;
+  /** Cosine similarity, -1 to 1. */
+  score: number;
+  /** Which picture of the item was the most similar: 0 for `item.image`, `n` for `item.images[n - 1]`. */
+  picture: number;
+  /** As the catalog has it: addresses may be relative to the manifest. */
+  item: CatalogItem;
+}
+
+/**
+ * Searches a catalog's folder as a browser would, by its rules and with the model that it was built with. Every byte of the
+ * catalog is checked before.
+ *
+ * @returns the hits, the best first
+ * @throws `invalid-argument`, `catalog-invalid`, `catalog-unsupported`, `model-missing`, `model-invalid`,
+ * `encoder-mismatch`, `unsupported-image`, `item-unknown`, `facet-unknown`, `space-unknown`,
+ * `dependency-missing`, `runtime-failed`, or the reason of `signal`
+ */
+export async function queryCatalog(query: CatalogQuery): Promise<CatalogHit[]> {
+  checkQuery(query);
+  const { space = IMAGE_SPACE, limit = 20, where, like, signal } = query;
+  const files = await openFolder(query.catalog);
+  const { problems, catalog } = await verifyCatalog(files);
+  if (!catalog || problems.length > 0) {
+    throw new VisualSearchError(
+      "catalog-invalid",
+      `Expected a sound catalog in ${query.catalog}, and ${problems[0]}. Run vitrine verify, and build it again.`,
+    );
+  }
+  catalog.checkSpace(space);
+  if (where) checkWhere(where, catalog);
+  const liked = like === undefined ? [] : [rowOf(catalog, like)];
+  const parts: QueryPart[] = liked.map((row) => ({
+    vector: meanDirection(catalog.vectors(row, space), catalog.dim),
+    weight: 1,
+  }));
+  parts.push(...(await embed(query, catalog.manifest.encoder)));
+  signal?.throwIfAborted();
+  const { hits } = rank({
+    catalog,
+    query: composeQuery(parts),
+    ...{ space, limit, where, like: liked },
+    minScore: -Infinity,
+    rules: mergeRules(usableRules(catalog.manifest.rules ?? {}, catalog).rules),
+    texts: query.text ? [query.text] : [],
+  });
+  return hits.map(({ row, score, picture }) => {
+    const item = catalog.item(row);
+    return { id: item.id, score, picture, item };
+  });
+}
+
+function checkQuery({ image, text, like, limit = 1, threads = 1 }: CatalogQuery): void {
+  if ([image, text, like].every((part) => part === undefined || part === "")) {
+    throw new VisualSearchError(
+      "invalid-argument",
+      "Expected a query with at least one of image, text and like, got none of them.",
+    );
+  }
+  const ranges = [
+    { name: "limit", value: limit, most: MAX_LIMIT },
+    { name: "threads", value: threads, most: 256 },
+  ];
+  for (const { name, value, most } of ranges) {
+    if (Number.isInteger(value) && value >= 1 && value <= most) continue;
+    throw new VisualSearchError(
+      "invalid-argument",
+      `The option ${name} should be an integer from 1 to ${most}, and is ${value}.`,
+    );
+  }
+}
+
+function rowOf(catalog: Catalog, id: string): number {
+  const row = catalog.rowOf(id);
+  if (row !== undefined) return row;
+  throw new VisualSearchError(
+    "item-unknown",
+    `Expected the id of an item of this catalog, got ${JSON.stringify(id)}.`,
+  );
+}
+
+/** The picture and the text as vectors; the model is opened only where there is one of them. */
+async function embed(query: CatalogQuery, binding: EncoderBinding): Promise<QueryPart[]> {
+  const { image, text, runtime, threads = availableParallelism(), signal } = query;
+  if (!image && !text) return [];
+  const { dtype } = binding.weights[0];
+  const folder = await findCatalogModel(query, binding);
+  const model = await openModel(folder, {
+    threads,
+    dtype,
+    dtypes: [dtype],
+    ...(runtime !== undefined && { runtime }),
+  });
+  try {
+    checkModel(folder, model, binding);
+    signal?.throwIfAborted();
+    const parts: QueryPart[] = [];
+    if (image) parts.push({ vector: await embedPicture(image, model), weight: 1 });
+    signal?.throwIfAborted();
+    if (text) parts.push({ vector: await embedText(text, model), weight: 1 });
+    return parts;
+  } finally {
+    await model.release();
+  }
+}
+
+/** @throws `encoder-mismatch` where queries would have other vectors than the catalog's */
+function checkModel(folder: string, { binding }: BuildModel, expected: EncoderBinding): void {
+  const hashOf = ({ weights, files }: EncoderBinding, half: Modality) =>
+    files.find(({ path }) => path === weights[0][half])?.sha256;
+  const isSame = (["image", "text"] as const).every(
+    (half) => hashOf(binding, half) === hashOf(expected, half),
+  );
+  if (isSame && binding.preprocessing === expected.preprocessing) return;
+  throw new VisualSearchError(
+    "encoder-mismatch",
+    `Expected the model ${expected.id}, revision ${expected.revision.slice(0, 12)}, which the catalog was ` +
+      `built with, and ${folder} has ${binding.id}, revision ${binding.revision.slice(0, 12)}. Name the ` +
+      "right folder with --model.",
+  );
+}
+
+async function embedPicture(path: string, model: BuildModel): Promise<Float32Array> {
+  try {
+    const real = await realpath(path);
+    const pictures = await Pictures.open({ folder: dirname(real) });
+    const pixels = await pictures.open(basename(real), (picture) =>
+      picture.decode((image) => model.preprocess(image)),
+    );
+    return await model.embed(pixels, 1);
+  } catch (cause) {
+    if (cause instanceof VisualSearchError) throw cause;
+    throw new VisualSearchError(
+      "unsupported-image",
+      `Expected a picture in ${path}, and it cannot be read: ${messageOf(cause)}.`,
+      { cause },
+    );
+  }
+}
+
+async function embedText(text: string, model: BuildModel): Promise<Float32Array> {
+  const texts = await model.openTexts();
+  try {
+    return await texts.embed([phrase(text)]);
+  } finally {
+    await texts.release();
+  }
+}

@@ -1,0 +1,68 @@
+import { createHash } from "node:crypto";
+import { MAX_SHARDS, type Shard } from "../../catalog/shard.ts";
+import { VisualSearchError } from "../../lib/errors.ts";
+import { sha256Of } from "../embed/fingerprint.ts";
+import type { ProductRow } from "../products/rows.ts";
+
+/**
+ * The shard that a text such as `2/5` names.
+ *
+ * @throws `invalid-argument`
+ */
+export function parseShard(text: string): Shard {
+  const [, first, second] = /^(\d{1,4})\/(\d{1,4})$/.exec(String(text)) ?? [];
+  const shard = { number: Number(first), of: Number(second) };
+  if (shard.number >= 1 && shard.number <= shard.of && shard.of <= MAX_SHARDS) return shard;
+  throw new VisualSearchError(
+    "invalid-argument",
+    `The option shard should be a part of at most ${MAX_SHARDS}, such as 2/5, and is ${text}.`,
+  );
+}
+
+/**
+ * The shard of `of` that a product falls into, 1 or more: 1 plus the first 4 bytes of the SHA-256 of its id
+ * in UTF-8, as a little-endian number, modulo `of`.
+ */
+export function shardNumber(id: string, of: number): number {
+  const hash = sha256Of(new TextEncoder().encode(id));
+  return 1 + (new DataView(hash.buffer).getUint32(0, true) % of);
+}
+
+/** Picks a shard's products out of a feed, and remembers what is needed to put them together again. */
+export class FeedPart {
+  readonly shard: Shard;
+  /** Products of the feed so far, those of other shards included. */
+  products = 0;
+  readonly #digest = createHash("sha256");
+  readonly #positions = new Map<string, number>();
+
+  constructor(shard: Shard) {
+    this.shard = shard;
+  }
+
+  /** What names no product is the first shard's, so that it is told once. */
+  has(id: string | undefined): boolean {
+    const { number, of } = this.shard;
+    return number === (id === undefined || id === "" ? 1 : shardNumber(id, of));
+  }
+
+  /** Takes the next product of the feed, and says whether it is the shard's. */
+  take({ item, pictures, goesWith }: ProductRow): boolean {
+    const all = [item, pictures, ...(goesWith ? [goesWith] : [])];
+    this.#digest.update(`${JSON.stringify(all)}\n`);
+    const position = this.products++;
+    if (!this.has(item.id)) return false;
+    this.#positions.set(item.id, position);
+    return true;
+  }
+
+  /** Of a product of the shard, how many of the feed come before it. */
+  positionOf(id: string): number {
+    return this.#positions.get(id)!;
+  }
+
+  /** SHA-256 (hex) of all products, by which shards of one feed are known. Call it once, at the end. */
+  digest(): string {
+    return this.#digest.digest("hex");
+  }
+}

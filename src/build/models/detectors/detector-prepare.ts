@@ -1,0 +1,275 @@
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { canaryImage } from "../../../encoder/canary.ts";
+import { createDetector } from "../../../encoder/detector.ts";
+import {
+  DETECTOR_FORMAT,
+  DETECTOR_MANIFEST_PATH,
+  DETECTOR_VERSION,
+  type DetectorInput,
+  type DetectorManifest,
+  type DetectorOutput,
+  MAX_DETECTOR_MANIFEST_BYTES,
+  parseDetectorManifest,
+} from "../../../encoder/detector-manifest.ts";
+import { readDetectorRepository } from "../../../encoder/detector-repository.ts";
+import { loadNodeWasmRuntime } from "../../../encoder/node-runtime.ts";
+import type { Runtime, ValueInfo } from "../../../encoder/runtime.ts";
+import { messageOf, VisualSearchError } from "../../../lib/errors.ts";
+import { hashChunks, sha256Hex } from "../../../lib/hash.ts";
+import type { Detection } from "../../../lib/types.ts";
+import { processTag } from "../../write/process-tag.ts";
+import { COCO_LABELS, COCO_WORN } from "./coco-labels.ts";
+
+/** Kinds of detectors that come as an ONNX file alone. */
+export const DETECTOR_TYPES = ["yolox", "yolov5", "yolov8"] as const;
+export type DetectorType = (typeof DETECTOR_TYPES)[number];
+
+export interface PrepareDetectorOptions {
+  /** An ONNX file, or the folder of a YOLOS repository in the layout of transformers.js. */
+  model: string;
+  /** Folder of the detector: new, empty, or of a detector. */
+  out: string;
+  /** What the file is; of a repository, its configuration says it. */
+  type?: DetectorType;
+  /** `coco`, or a text file with a label on each line. Default: coco; of a repository, its own. */
+  labels?: string;
+  /** Labels that are suggested. Default: those of COCO that are worn or carried, or all where there are none. */
+  keep?: readonly string[];
+  /** Side of the square that goes in, in pixels, where the file leaves it free. Default: 640. */
+  size?: number;
+  /** Default: the file's or the folder's. */
+  name?: string;
+}
+
+/** A detector that has been run on a canned picture in the browser's runtime. */
+export interface DetectorCheck {
+  dir: string;
+  manifest: DetectorManifest;
+  /** Milliseconds to open it, and of its second run, the first being to warm up. */
+  loadMs: number;
+  runMs: number;
+  /** What it sees in the canned picture, which shows nothing real. */
+  found: Detection[];
+}
+
+/** Weights of a repository, the preferred first: what a browser loads fastest. */
+const WEIGHTS = ["onnx/model_quantized.onnx", "onnx/model.onnx", "model.onnx"];
+const DEFAULT_SIZE = 640;
+/** What YOLO detectors are trained with around a picture. */
+const YOLO_FILL = 114;
+const YOLOX_STRIDES = [8, 16, 32];
+
+/**
+ * Writes the folder that `detector` of `openVisualSearch` is the URL of: the weights, and a `detector.json` with
+ * their SHA-256. The model is run on a canned picture first.
+ *
+ * @throws VisualSearchError `invalid-argument`, `model-invalid`, `runtime-failed` or `output-failed`
+ */
+export async function prepareDetector(options: PrepareDetectorOptions): Promise<DetectorCheck> {
+  const { model, out } = options;
+  const isFolder = (await stat(model).catch(() => undefined))?.isDirectory() === true;
+  const path = isFolder ? await findWeights(model) : model;
+  const bytes = await read(path);
+  const runtime = await loadNodeWasmRuntime({ threads: 1 });
+  const described = isFolder
+    ? await describeRepository(model)
+    : await describeFile(runtime, bytes, options);
+  const name = options.name ?? basename(resolve(model)).replace(/\.onnx$/, "");
+  const text = JSON.stringify(
+    {
+      format: DETECTOR_FORMAT,
+      version: DETECTOR_VERSION,
+      name,
+      file: {
+        path: basename(path),
+        bytes: bytes.length,
+        sha256: await sha256Hex(bytes),
+        ...(await hashChunks(bytes)),
+      },
+      ...described,
+      keep: options.keep ?? COCO_WORN.filter((label) => described.labels.includes(label)),
+    },
+    undefined,
+    2,
+  );
+  const manifest = parseDetectorManifest(text);
+  const check = await tryOut(runtime, bytes, manifest);
+  await writeDetector(out, path, bytes, `${text}\n`);
+  return { dir: out, manifest, ...check };
+}
+
+/**
+ * Verifies a detector's folder and runs it on a canned picture.
+ *
+ * @throws VisualSearchError `model-invalid`, `integrity` or `runtime-failed`
+ */
+export async function checkDetector(dir: string): Promise<DetectorCheck> {
+  const text = await read(join(dir, DETECTOR_MANIFEST_PATH));
+  if (text.length > MAX_DETECTOR_MANIFEST_BYTES) {
+    throw invalid(
+      `${DETECTOR_MANIFEST_PATH} should have at most ${MAX_DETECTOR_MANIFEST_BYTES} bytes, and has ` +
+        `${text.length}. Make it anew with vitrine detector prepare.`,
+    );
+  }
+  const manifest = parseDetectorManifest(new TextDecoder().decode(text));
+  const { path, sha256 } = manifest.file;
+  const bytes = await read(join(dir, path));
+  const found = await sha256Hex(bytes);
+  if (bytes.length !== manifest.file.bytes || found !== sha256) {
+    throw new VisualSearchError(
+      "integrity",
+      `Expected ${manifest.file.bytes} bytes with SHA-256 ${sha256} in ${path}, found ${bytes.length} with ` +
+        `${found}. Make the folder anew with vitrine detector prepare.`,
+    );
+  }
+  const runtime = await loadNodeWasmRuntime({ threads: 1 });
+  return { dir, manifest, ...(await tryOut(runtime, bytes, manifest)) };
+}
+
+async function tryOut(runtime: Runtime, bytes: Uint8Array, manifest: DetectorManifest) {
+  const began = performance.now();
+  const detector = await createDetector(runtime, bytes, manifest);
+  const loadMs = performance.now() - began;
+  try {
+    await detector.detect(canaryImage());
+    const found = await detector.detect(canaryImage());
+    return { loadMs, runMs: detector.lastRunMs, found };
+  } finally {
+    await detector.release();
+  }
+}
+
+async function findWeights(dir: string): Promise<string> {
+  for (const path of WEIGHTS) {
+    const file = join(dir, path);
+    if ((await stat(file).catch(() => undefined))?.isFile()) return file;
+  }
+  throw invalid(
+    `The repository ${dir} should have ${WEIGHTS.join(" or ")}, and has none of them. Give the folder of a ` +
+      "repository in the layout of transformers.js.",
+  );
+}
+
+async function describeRepository(dir: string) {
+  const json = async (path: string) => {
+    const bytes = await read(join(dir, path));
+    try {
+      return JSON.parse(new TextDecoder().decode(bytes)) as unknown;
+    } catch (error) {
+      throw invalid(
+        `The repository's ${path} should be JSON, and is not: ${messageOf(error)}. Download it again.`,
+      );
+    }
+  };
+  return readDetectorRepository({
+    config: await json("config.json"),
+    preprocessor: await json("preprocessor_config.json"),
+  });
+}
+
+async function describeFile(
+  runtime: Runtime,
+  bytes: Uint8Array,
+  { type, labels = "coco", size = DEFAULT_SIZE }: PrepareDetectorOptions,
+): Promise<{ input: DetectorInput; output: DetectorOutput; labels: readonly string[] }> {
+  if (type === undefined || !DETECTOR_TYPES.includes(type)) {
+    throw new VisualSearchError(
+      "invalid-argument",
+      `The option type should be ${DETECTOR_TYPES.join(", ")} for an ONNX file, and is ${JSON.stringify(type)}.`,
+    );
+  }
+  const session = await runtime.createSession(bytes, { onCpu: true });
+  const { inputs, outputs } = session;
+  await session.release();
+  const [input] = inputs;
+  const [output] = outputs;
+  if (inputs.length !== 1 || outputs.length === 0) {
+    throw invalid(
+      `The detector should have one input and an output, and has ${inputs.length} and ${outputs.length}. ` +
+        "Export it without its post-processing.",
+    );
+  }
+  const fill = { width: sideOf(input!, 3, size), height: sideOf(input!, 2, size), fill: YOLO_FILL };
+  const isYolox = type === "yolox";
+  return {
+    input: {
+      name: input!.name,
+      resize: { fit: isYolox ? "corner" : "centre", ...fill },
+      channels: isYolox ? "bgr" : "rgb",
+      scale: isYolox ? 1 : 1 / 255,
+      mean: [0, 0, 0],
+      std: [1, 1, 1],
+    },
+    output: isYolox
+      ? { kind: type, name: output!.name, strides: YOLOX_STRIDES }
+      : { kind: type, name: output!.name },
+    labels: labels === "coco" ? COCO_LABELS : await readLabels(labels),
+  };
+}
+
+function sideOf({ shape }: ValueInfo, axis: number, fallback: number): number {
+  const side = shape?.[axis];
+  return typeof side === "number" && side > 0 ? side : fallback;
+}
+
+async function readLabels(file: string): Promise<string[]> {
+  const text = new TextDecoder().decode(await read(file));
+  return text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+}
+
+async function writeDetector(
+  out: string,
+  source: string,
+  bytes: Uint8Array,
+  manifest: string,
+): Promise<void> {
+  try {
+    await mkdir(out, { recursive: true });
+    const there = await readdir(out);
+    const isOwn = resolve(dirname(source)) === resolve(out);
+    if (there.length > 0 && !isOwn && !there.includes(DETECTOR_MANIFEST_PATH)) {
+      throw new VisualSearchError(
+        "output-failed",
+        `The output ${out} should be a new or empty folder, or that of a detector, and has other files. Choose ` +
+          "another folder with --out.",
+      );
+    }
+    // The description last, so that it never names what is not there.
+    if (!isOwn) await put(join(out, basename(source)), bytes);
+    await put(join(out, DETECTOR_MANIFEST_PATH), manifest);
+  } catch (error) {
+    if (error instanceof VisualSearchError) throw error;
+    throw new VisualSearchError(
+      "output-failed",
+      `The detector cannot be written to ${out}: ${messageOf(error)}. Check space and permissions.`,
+      { cause: error },
+    );
+  }
+}
+
+/** Writes a file whole or not at all. */
+async function put(path: string, content: Uint8Array | string): Promise<void> {
+  const fresh = `${path}.${processTag()}.partial`;
+  try {
+    await writeFile(fresh, content);
+    await rename(fresh, path);
+  } finally {
+    await rm(fresh, { force: true });
+  }
+}
+
+async function read(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw invalid(`Expected the file ${path}, and it cannot be read: ${messageOf(error)}.`);
+  }
+}
+
+function invalid(message: string): VisualSearchError {
+  return new VisualSearchError("model-invalid", message);
+}

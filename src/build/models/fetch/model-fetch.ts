@@ -1,0 +1,333 @@
+import { mkdir, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { MODEL_CONFIG_FILES, modelPath } from "../../../encoder/model.ts";
+import { messageOf, VisualSearchError } from "../../../lib/errors.ts";
+import { DTYPES, type Dtype } from "../../../lib/types.ts";
+import { measure } from "../../http/download.ts";
+import { Http } from "../../http/http.ts";
+import { checkDtypes } from "../../options/options.ts";
+import { ProgressMeter, type StageProgress } from "../../options/progress.ts";
+import { textFor } from "../model-files.ts";
+import {
+  type ModelFile,
+  type ModelRecord,
+  RECORD_PATH,
+  readModelRecord,
+  writeModelRecord,
+  writeSums,
+} from "../model-record.ts";
+import {
+  folderSource,
+  HUB,
+  hubSource,
+  type ModelSource,
+  packageSource,
+  type RemoteFile,
+  readSource,
+  resolveRevision,
+  type SourceSpec,
+} from "./model-source.ts";
+
+/** How far a fetch is: bytes of the files that were missing. */
+export type FetchProgress = StageProgress<"fetch">;
+
+export interface FetchModelOptions {
+  /** A preset's name, `owner/name` on the hub, or the http(s) URL of a folder with the model's files. */
+  model: string;
+  /** Folder of the model: new, empty, or one that an earlier fetch of the same commit has begun. */
+  out: string;
+  /**
+   * Number formats to fetch, or all that there are. Default: q8 and fp16 where they are there, else all.
+   * Where the text half has not the same formats, the nearest come with them.
+   */
+  dtypes?: readonly Dtype[] | "all";
+  /** Commit, tag or branch on the hub. Default: what the preset pins, else `main`. */
+  revision?: string;
+  /** A hub other than https://huggingface.co, with the same paths. */
+  baseUrl?: string;
+  /**
+   * Access token for the hub, sent to its own origin alone. Default: `HF_TOKEN` of the environment, which
+   * goes to https://huggingface.co and to no other hub.
+   */
+  token?: string;
+  /** Milliseconds before a failed request is repeated; doubled each time. Default: 1000. */
+  retryDelayMs?: number;
+  onProgress?: (progress: FetchProgress) => void;
+  /** Aborts; what has arrived is kept for the next run. */
+  signal?: AbortSignal;
+}
+
+/** What is in the folder afterwards. */
+export interface FetchReport extends ModelRecord {
+  /** The model's folder. */
+  dir: string;
+  /** Bytes that this run has fetched; 0 where all was there. */
+  fetchedBytes: number;
+  /** Sum of the files' bytes. */
+  bytes: number;
+  /** What the user should know. */
+  notes: string[];
+}
+
+/** Quick on every device with the first, quick on GPUs with the second. */
+const DEFAULT_DTYPES: readonly Dtype[] = ["q8", "fp16"];
+
+/**
+ * Fetches a model for self-hosting: its configuration and weights, `SHA256SUMS`, and a record of where it
+ * came from (`vitrine-model.json`). A file is there whole or not at all; an interrupted run is gone on
+ * with; a second one fetches nothing. A folder holds files of one commit only.
+ *
+ * @throws `invalid-argument`, `network`, `integrity`, `model-invalid`, `output-failed`, or the reason of
+ * `signal`.
+ */
+export async function fetchModel(options: FetchModelOptions): Promise<FetchReport> {
+  const { out, dtypes, signal } = options;
+  if (typeof out !== "string" || out === "") {
+    throw new VisualSearchError(
+      "invalid-argument",
+      "The option out should be a path, and is none.",
+    );
+  }
+  if (dtypes !== undefined && dtypes !== "all") checkDtypes(dtypes);
+  const spec = readSource(options);
+  signal?.throwIfAborted();
+  const http = new Http(httpOptions(options, spec));
+  const fetching = new Fetching(options, spec, http);
+  return await fetching.run();
+}
+
+function httpOptions({ token, signal, retryDelayMs }: FetchModelOptions, spec: SourceSpec) {
+  const sent =
+    token ?? (spec.kind === "hub" && spec.base === HUB ? process.env.HF_TOKEN : undefined);
+  return {
+    ...(signal && { signal }),
+    ...(retryDelayMs !== undefined && { retryDelayMs }),
+    ...(sent && spec.kind === "hub" && { token: sent, tokenOrigin: new URL(spec.base).origin }),
+  };
+}
+
+class Fetching {
+  readonly #options: FetchModelOptions;
+  readonly #spec: SourceSpec;
+  readonly #http: Http;
+  readonly #notes: string[] = [];
+
+  constructor(options: FetchModelOptions, spec: SourceSpec, http: Http) {
+    this.#options = options;
+    this.#spec = spec;
+    this.#http = http;
+  }
+
+  async run(): Promise<FetchReport> {
+    const { out: dir, dtypes } = this.#options;
+    const before = await this.#openFolder(dir);
+    let source: ModelSource | undefined;
+    let listing: Map<string, RemoteFile> | undefined;
+    let record: ModelRecord;
+    if (before) {
+      record = before;
+    } else {
+      source = await this.#source();
+      listing = await source.list();
+      record = recordOf(source, listing);
+      await writeModelRecord(dir, record);
+    }
+    if (record.source !== undefined && record.commit === undefined) {
+      this.#notes.push(
+        "The server names no commit, so that nothing tells whether the files are of one version; a " +
+          "later run does not look for changes.",
+      );
+    }
+    const paths = choosePaths(record.available, dtypes);
+    const kept = await this.#kept(dir, record, paths);
+    const missing = paths.filter((path) => !kept.has(path));
+    let fetchedBytes = 0;
+    if (missing.length > 0) {
+      source ??= await this.#source(record.commit);
+      listing ??= await source.list();
+      fetchedBytes = await this.#fetchFiles(source, listing, missing, record);
+    }
+    // Formats of an earlier run stay part of the model.
+    await writeSums(dir, record.files);
+    return {
+      ...record,
+      dir,
+      fetchedBytes,
+      bytes: record.files.reduce((sum, { bytes }) => sum + bytes, 0),
+      notes: this.#notes,
+    };
+  }
+
+  /** The record of an earlier run that this one goes on with. */
+  async #openFolder(dir: string): Promise<ModelRecord | undefined> {
+    try {
+      await mkdir(dir, { recursive: true });
+    } catch (error) {
+      throw new VisualSearchError(
+        "output-failed",
+        `The folder ${dir} cannot be made: ${messageOf(error)}. Choose another with --out.`,
+        { cause: error },
+      );
+    }
+    const record = await readModelRecord(dir);
+    if (!record) {
+      const found = (await readdir(dir)).filter((name) => !name.startsWith("."));
+      if (found.length === 0) return undefined;
+      throw new VisualSearchError(
+        "output-failed",
+        `The folder ${dir} should be new, empty, or of an earlier fetch (with ${RECORD_PATH}), and has ` +
+          `${found[0]}. Choose another with --out.`,
+      );
+    }
+    const spec = this.#spec;
+    const source = spec.kind === "hub" ? spec.base : spec.kind === "folder" ? spec.url : undefined;
+    const repository = spec.kind === "hub" ? spec.repository : record.repository;
+    if (record.source !== source || record.repository !== repository) {
+      const name = spec.kind === "hub" ? `${spec.repository} of ${spec.base}` : this.#options.model;
+      throw otherModel(dir, record, name);
+    }
+    if (spec.kind !== "hub" || record.commit === undefined) return record;
+    // A branch that nobody asked for stays where the first run has found it.
+    const pinned = /^[0-9a-f]{40}$/.test(spec.revision);
+    if (!pinned && !spec.asked) return record;
+    const commit = pinned ? spec.revision : await resolveRevision(this.#http, spec);
+    if (commit === record.commit) return record;
+    throw otherModel(dir, record, `${spec.repository} at commit ${commit ?? spec.revision}`);
+  }
+
+  async #source(commit?: string): Promise<ModelSource> {
+    const { signal } = this.#options;
+    const spec = this.#spec;
+    if (spec.kind === "package") return packageSource(spec);
+    if (spec.kind === "folder") return folderSource(spec, this.#http, signal);
+    return await hubSource(
+      commit === undefined ? spec : { ...spec, revision: commit },
+      this.#http,
+      signal,
+    );
+  }
+
+  /** Paths of files that are as an earlier run has left them. */
+  async #kept(dir: string, record: ModelRecord, paths: readonly string[]): Promise<Set<string>> {
+    const kept = new Set<string>();
+    for (const file of record.files) {
+      this.#options.signal?.throwIfAborted();
+      if (!paths.includes(file.path)) continue;
+      const found = await measure(join(dir, file.path)).catch(() => undefined);
+      if (found?.sha256 === file.sha256) kept.add(file.path);
+    }
+    return kept;
+  }
+
+  async #fetchFiles(
+    source: ModelSource,
+    listing: ReadonlyMap<string, RemoteFile>,
+    paths: readonly string[],
+    record: ModelRecord,
+  ): Promise<number> {
+    const { out: dir, onProgress, signal } = this.#options;
+    const sizes = paths.map((path) => listing.get(path)?.bytes);
+    const total = sizes.reduce<number | undefined>(
+      (sum, size) => (sum === undefined || size === undefined ? undefined : sum + size),
+      0,
+    );
+    const meter = new ProgressMeter<"fetch">("fetch", onProgress);
+    let before = 0;
+    let resumed: number | undefined;
+    for (const path of paths) {
+      signal?.throwIfAborted();
+      const known = listing.get(path) ?? {};
+      const found = await source.fetch(path, join(dir, path), known, {
+        ...(signal && { signal }),
+        onBytes: (bytes) => {
+          if (resumed === undefined) meter.begin("fetch", total, bytes);
+          resumed ??= bytes;
+          meter.update(before + bytes);
+        },
+      });
+      before += found.bytes;
+      const file: ModelFile = { path, ...found };
+      record.files = [...record.files.filter((entry) => entry.path !== path), file].sort(byPath);
+      await writeModelRecord(dir, record);
+    }
+    return before - (resumed ?? 0);
+  }
+}
+
+function byPath(a: ModelFile, b: ModelFile): number {
+  return a.path < b.path ? -1 : 1;
+}
+
+function recordOf(source: ModelSource, listing: ReadonlyMap<string, RemoteFile>): ModelRecord {
+  const { repository, source: from, commit, licence } = source;
+  const available = {
+    image: DTYPES.filter((dtype) => listing.has(modelPath("image", dtype))),
+    text: DTYPES.filter((dtype) => listing.has(modelPath("text", dtype))),
+  };
+  if (listing.size === 0) {
+    throw new VisualSearchError(
+      "network",
+      `Expected the files of ${repository}${commit === undefined ? "" : ` at commit ${commit}`} at ` +
+        `${from}, found none. Check the name and the revision; private ones need HF_TOKEN.`,
+    );
+  }
+  const absent = MODEL_CONFIG_FILES.filter((path) => !listing.has(path));
+  if (absent.length > 0 || available.image.length === 0 || available.text.length === 0) {
+    const what = [
+      ...absent,
+      ...(available.image.length === 0 ? [modelPath("image", "q8")] : []),
+      ...(available.text.length === 0 ? [modelPath("text", "q8")] : []),
+    ];
+    throw new VisualSearchError(
+      "model-invalid",
+      `Expected a model in the layout of transformers.js in ${repository}, and it lacks ` +
+        `${what.join(", ")}. Choose a repository with separate vision_model and text_model files.`,
+    );
+  }
+  return {
+    format: "vitrine-model",
+    version: 1,
+    repository,
+    ...(from !== undefined && { source: from }),
+    ...(commit !== undefined && { commit }),
+    ...(licence !== undefined && { licence }),
+    available,
+    files: [],
+  };
+}
+
+/** The files to have: configuration, and weights in the formats asked for. Throws `model-invalid`. */
+export function choosePaths(
+  available: ModelRecord["available"],
+  dtypes: FetchModelOptions["dtypes"],
+): string[] {
+  const { image, text } = available;
+  const asked = dtypes === "all" ? undefined : dtypes;
+  const unknown = asked?.filter((dtype) => !image.includes(dtype) && !text.includes(dtype)) ?? [];
+  const wanted = dtypes === "all" ? DTYPES : (dtypes ?? DEFAULT_DTYPES);
+  let images = image.filter((dtype) => wanted.includes(dtype));
+  if (images.length === 0 && asked === undefined) images = image;
+  if (unknown.length > 0 || images.length === 0) {
+    throw new VisualSearchError(
+      "model-invalid",
+      `Expected the model to have ${(asked ?? []).join(", ")}, and its image half is in ` +
+        `${image.join(", ")}, its text half in ${text.join(", ")}. Choose from these with --dtypes.`,
+    );
+  }
+  const texts = new Set(text.filter((dtype) => wanted.includes(dtype)));
+  for (const dtype of images) texts.add(textFor(dtype, text)!);
+  return [
+    ...MODEL_CONFIG_FILES,
+    ...images.map((dtype) => modelPath("image", dtype)),
+    ...[...texts].map((dtype) => modelPath("text", dtype)),
+  ];
+}
+
+function otherModel(dir: string, record: ModelRecord, wanted: string): VisualSearchError {
+  const at = record.commit === undefined ? "" : ` at commit ${record.commit}`;
+  return new VisualSearchError(
+    "output-failed",
+    `Expected ${wanted} in ${dir}, which holds ${record.repository}${at}; files of two versions are not ` +
+      `mixed. Choose another folder with --out${record.commit ? ", or give --revision that commit" : ""}.`,
+  );
+}

@@ -1,0 +1,236 @@
+import { CANARY_TEXT, canaryImage, checkCanary } from "../../encoder/canary.ts";
+import { createImageEncoder, createTextEncoder } from "../../encoder/encoder.ts";
+import { type ModelManifest, modelPath } from "../../encoder/model.ts";
+import { loadNodeRuntime, loadNodeWasmRuntime } from "../../encoder/node-runtime.ts";
+import { preprocess } from "../../encoder/preprocess.ts";
+import type { Runtime } from "../../encoder/runtime.ts";
+import { messageOf, VisualSearchError } from "../../lib/errors.ts";
+import { DTYPES, type Dtype, type Modality } from "../../lib/types.ts";
+import { measure } from "../http/download.ts";
+import { ProgressMeter, type StageProgress } from "../options/progress.ts";
+import { findDtypes, type ModelFolder, readModelFile, readModelFolder } from "./model-files.ts";
+import { readModelRecord, readSums } from "./model-record.ts";
+
+/** How far a check is: runs of a half of the model. */
+export type CheckProgress = StageProgress<"check">;
+
+export interface CheckModelOptions {
+  /** Threads of the runtimes. Default: 1. */
+  threads?: number;
+  onProgress?: (progress: CheckProgress) => void;
+  signal?: AbortSignal;
+}
+
+/** One half of the model, run once in one runtime. */
+export interface ModelRun {
+  /** `wasm` is what browsers run; `node` is the native runtime, where it is installed. */
+  runtime: "wasm" | "node";
+  /** Milliseconds to load it. */
+  loadMs?: number;
+  /** Milliseconds of its second run with the canned input, the first being to warm up. */
+  runMs?: number;
+  /** Name of the output that is the embedding. */
+  output?: string;
+  /** Cosine to the most precise weights that ran, -1 to 1. */
+  cosine?: number;
+  /** Why it does not run. */
+  error?: string;
+}
+
+/** One half of the model in one number format. */
+export interface WeightsCheck {
+  modality: Modality;
+  dtype: Dtype;
+  path: string;
+  bytes: number;
+  runs: ModelRun[];
+}
+
+/** What a model's folder holds. */
+export interface ModelCheck {
+  dir: string;
+  /** The repository's name. */
+  id: string;
+  commit?: string;
+  licence?: string;
+  family: ModelManifest["family"];
+  /** Length of an embedding. */
+  dim: number;
+  processor: ModelManifest["processor"];
+  text: ModelManifest["text"] & { tokenizer: string };
+  /** Whether the files are those of `SHA256SUMS`; `absent` where there is none. */
+  sums: "right" | "wrong" | "absent";
+  weights: WeightsCheck[];
+  /** What is wrong; a model with none of it is fit for use. */
+  problems: string[];
+}
+
+/**
+ * Under this cosine, two formats of one model are taken for two models. The coarsest formats in use
+ * stay above 0.9.
+ */
+const SAME_MODEL_COSINE = 0.7;
+
+/**
+ * Verifies a model's folder and runs every number format on a canned picture and text, in the WASM
+ * runtime and in the native one where it is installed.
+ *
+ * @throws `model-invalid` where the configuration is not understood, or the reason of `signal`.
+ */
+export async function checkModel(
+  dir: string,
+  options: CheckModelOptions = {},
+): Promise<ModelCheck> {
+  const { threads = 1, onProgress, signal } = options;
+  const problems = await checkSums(dir, signal);
+  const folder = await readModelFolder(dir);
+  const record = await readModelRecord(dir);
+  const runtimes = await loadRuntimes(threads);
+  const weights: WeightsCheck[] = [];
+  const embeddings = new Map<ModelRun, Float32Array>();
+  const halves = await findHalves(dir);
+  const meter = new ProgressMeter<"check">("check", onProgress);
+  const total = halves.length * runtimes.length;
+  let done = 0;
+  meter.begin("check", total);
+  for (const { modality, dtype } of halves) {
+    const path = modelPath(modality, dtype);
+    const bytes = await readModelFile(dir, path);
+    const half: WeightsCheck = { modality, dtype, path, bytes: bytes.length, runs: [] };
+    weights.push(half);
+    for (const runtime of runtimes) {
+      signal?.throwIfAborted();
+      const embedding = await tryRun(runtime, folder, half, bytes);
+      if (embedding) embeddings.set(half.runs.at(-1)!, embedding);
+      meter.update(++done);
+    }
+  }
+  for (const modality of ["image", "text"] as const) {
+    const found = weights.filter((half) => half.modality === modality);
+    if (found.length === 0) problems.list.push(`no weights of the ${modality} half`);
+    compare(found, embeddings, problems.list);
+  }
+  const { manifest } = folder;
+  return {
+    dir,
+    id: folder.id,
+    ...(record?.commit !== undefined && { commit: record.commit }),
+    ...(record?.licence !== undefined && { licence: record.licence }),
+    family: manifest.family,
+    dim: manifest.dim,
+    processor: manifest.processor,
+    text: { ...manifest.text, tokenizer: folder.tokenizerKind },
+    sums: problems.sums,
+    weights,
+    problems: problems.list,
+  };
+}
+
+async function checkSums(
+  dir: string,
+  signal: AbortSignal | undefined,
+): Promise<{ sums: ModelCheck["sums"]; list: string[] }> {
+  const sums = await readSums(dir);
+  if (!sums) return { sums: "absent", list: [] };
+  const list: string[] = [];
+  for (const [path, sha256] of sums) {
+    signal?.throwIfAborted();
+    const found = await measure(`${dir}/${path}`).catch(() => undefined);
+    if (!found) list.push(`${path}: SHA256SUMS names it, and it is not there`);
+    else if (found.sha256 !== sha256) {
+      list.push(`${path}: should have the SHA-256 ${sha256}, and has ${found.sha256}`);
+    }
+  }
+  return { sums: list.length > 0 ? "wrong" : "right", list };
+}
+
+async function findHalves(dir: string): Promise<{ modality: Modality; dtype: Dtype }[]> {
+  const halves: { modality: Modality; dtype: Dtype }[] = [];
+  for (const modality of ["image", "text"] as const) {
+    for (const dtype of await findDtypes(dir, modality)) halves.push({ modality, dtype });
+  }
+  return halves;
+}
+
+async function loadRuntimes(threads: number): Promise<Runtime[]> {
+  const wasm = await loadNodeWasmRuntime({ threads });
+  try {
+    return [wasm, await loadNodeRuntime({ threads })];
+  } catch (error) {
+    if (error instanceof VisualSearchError && error.code === "dependency-missing") return [wasm];
+    throw error;
+  }
+}
+
+/** Runs a half twice, notes how it went, and gives the embedding. */
+async function tryRun(
+  runtime: Runtime,
+  { manifest, tokenizer }: ModelFolder,
+  half: WeightsCheck,
+  bytes: Uint8Array,
+): Promise<Float32Array | undefined> {
+  const run: ModelRun = { runtime: runtime.device === "node" ? "node" : "wasm" };
+  half.runs.push(run);
+  try {
+    const began = performance.now();
+    const { encoder, embed } =
+      half.modality === "image"
+        ? await openImage(runtime, bytes, manifest)
+        : await openText(runtime, bytes, manifest, tokenizer);
+    run.loadMs = performance.now() - began;
+    run.output = encoder.output;
+    try {
+      await embed();
+      const embedding = await embed();
+      run.runMs = encoder.lastRunMs;
+      return embedding;
+    } finally {
+      await encoder.release();
+    }
+  } catch (error) {
+    run.error = messageOf(error);
+    return undefined;
+  }
+}
+
+async function openImage(runtime: Runtime, bytes: Uint8Array, manifest: ModelManifest) {
+  const encoder = await createImageEncoder(runtime, bytes, manifest);
+  const pixels = preprocess(canaryImage(), manifest.processor);
+  return { encoder, embed: () => encoder.embed(pixels, 1) };
+}
+
+async function openText(
+  runtime: Runtime,
+  bytes: Uint8Array,
+  manifest: ModelManifest,
+  tokenizer: ModelFolder["tokenizer"],
+) {
+  const encoder = await createTextEncoder(runtime, bytes, manifest, tokenizer);
+  return { encoder, embed: () => encoder.embed([CANARY_TEXT]) };
+}
+
+/** Compares every run with that of the most precise weights, in the browser's runtime if it ran there. */
+function compare(
+  halves: readonly WeightsCheck[],
+  embeddings: ReadonlyMap<ModelRun, Float32Array>,
+  problems: string[],
+): void {
+  const ordered = [...halves].sort((a, b) => DTYPES.indexOf(a.dtype) - DTYPES.indexOf(b.dtype));
+  const best = ordered.flatMap(({ runs }) => runs).find((run) => run.error === undefined);
+  for (const { path, runs } of halves) {
+    if (runs.every((run) => run.error !== undefined)) {
+      problems.push(`${path}: no runtime can run it: ${runs[0]?.error}`);
+    }
+    for (const run of runs) {
+      const found = embeddings.get(run);
+      if (!best || !found) continue;
+      run.cosine = checkCanary(embeddings.get(best)!, found);
+      if (run.cosine < SAME_MODEL_COSINE) {
+        problems.push(
+          `${path}: gives another embedding in ${run.runtime} than the most precise weights do ` +
+            `(cosine ${run.cosine.toFixed(4)})`,
+        );
+      }
+    }
+  }
+}

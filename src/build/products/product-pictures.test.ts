@@ -1,0 +1,31 @@
+import { describe, expect, test } from "vitest";
+import { productOf, withAddresses } from "./product-pictures.ts";
+
+const item = { id: "a", title: "A", attributes: { size: "M" }, image: "https://x.example/old.jpg" };
+const picture = (address: string | undefined) => ({ name: "x", address });
+
+describe("the addresses of an item", () => {
+  test.each<[(string | undefined)[], string | undefined, string[] | undefined]>([
+    [["a"], "a", undefined],
+    [[undefined], undefined, undefined],
+    [["a", "b", "c"], "a", ["b", "c"]],
+    [[undefined, "b"], undefined, ["b"]],
+    [["a", undefined, "c"], "a", ["", "c"]],
+    [["a", "b", undefined], "a", ["b"]],
+    [["a", undefined, undefined], "a", undefined],
+  ])("%j stand in their pictures' places", (addresses, image, images) => {
+    const { image: _, ...rest } = item;
+    expect(withAddresses({ ...item, images: ["gone"] }, addresses.map(picture))).toEqual({
+      ...rest,
+      ...(image !== undefined && { image }),
+      ...(images && { images }),
+    });
+  });
+
+  test("change nothing for one picture", () => {
+    const one = { name: "old.jpg", address: item.image };
+    const { pictures } = productOf({ line: 2, item, pictures: [one] }, 5);
+    expect(pictures).toEqual([one]);
+    expect(JSON.stringify(withAddresses(item, pictures))).toBe(JSON.stringify(item));
+  });
+});

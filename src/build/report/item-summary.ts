@@ -1,0 +1,133 @@
+import { textsOf } from "../../catalog/attribute-value.ts";
+import { type FacetSpec, facetValue } from "../../catalog/facet-values.ts";
+import type { CatalogItem } from "../../catalog/types.ts";
+import { cut } from "../feed/fields/plain-text.ts";
+import { type Histogram, histogramOf } from "./histogram.ts";
+
+/** Products named that lack a field. */
+const MOST_IDS = 10;
+/** Attributes that are told of. */
+const MOST_ATTRIBUTES = 60;
+const MOST_FACETS = 60;
+const MOST_VALUES = 20;
+const MOST_CURRENCIES = 5;
+const MAX_TEXT = 200;
+
+/** How many products have a field, or an attribute. */
+export interface FieldCoverage {
+  field: string;
+  present: number;
+  missing: number;
+  /** The first products that lack it. */
+  missingIds: string[];
+}
+
+/** What can be filtered by. */
+export interface FacetSummary {
+  name: string;
+  kind: FacetSpec["kind"];
+  /** Products that have a value. */
+  products: number;
+  /** Of a `category`: values there are, and the most frequent ones; a product counts for each of its values. */
+  distinct?: number;
+  values?: { value: string; count: number }[];
+  /** Of a `number`. */
+  numbers?: Histogram;
+}
+
+/** What the products of a catalog are like. */
+export interface ItemSummary {
+  /** The fields of every product, and attributes in the order of their first appearance. */
+  fields: FieldCoverage[];
+  facets: FacetSummary[];
+  /** By ISO 4217 code, empty where a price has none; the most frequent first. */
+  prices: { currency: string; prices: Histogram }[];
+}
+
+/** What a product should have, whether or not any has it. */
+const FIELDS = ["price", "currency", "brand", "category", "colour", "link", "image"] as const;
+const EXPECTED_ATTRIBUTES = ["description", "availability"] as const;
+
+/** @param facets those of the catalog */
+export function summariseItems(
+  items: readonly CatalogItem[],
+  facets: readonly FacetSpec[],
+): ItemSummary {
+  return {
+    fields: [
+      ...FIELDS.map((field) => coverageOf(items, field, (item) => item[field] !== undefined)),
+      ...attributesOf(items).map((name) =>
+        coverageOf(items, name, ({ attributes }) => Object.hasOwn(attributes, name)),
+      ),
+    ],
+    facets: facets
+      .filter(({ name }) => name !== "price")
+      .slice(0, MOST_FACETS)
+      .map((facet) => facetOf(items, facet)),
+    prices: pricesOf(items),
+  };
+}
+
+function coverageOf(
+  items: readonly CatalogItem[],
+  field: string,
+  has: (item: CatalogItem) => boolean,
+): FieldCoverage {
+  const missingIds: string[] = [];
+  let missing = 0;
+  for (const item of items) {
+    if (has(item)) continue;
+    if (missing++ < MOST_IDS) missingIds.push(item.id);
+  }
+  return { field, present: items.length - missing, missing, missingIds };
+}
+
+function attributesOf(items: readonly CatalogItem[]): string[] {
+  const names = new Set<string>(EXPECTED_ATTRIBUTES);
+  for (const { attributes } of items) {
+    if (names.size >= MOST_ATTRIBUTES) break;
+    for (const name of Object.keys(attributes)) names.add(name);
+  }
+  return [...names].slice(0, MOST_ATTRIBUTES);
+}
+
+function facetOf(items: readonly CatalogItem[], { name, kind }: FacetSpec): FacetSummary {
+  const counts = new Map<string, number>();
+  const numbers: number[] = [];
+  let products = 0;
+  for (const item of items) {
+    const value = facetValue(item, name);
+    if (value === undefined) continue;
+    products++;
+    if (kind === "number") numbers.push(Number(value));
+    else for (const text of textsOf(value)) counts.set(text, (counts.get(text) ?? 0) + 1);
+  }
+  if (kind === "number") {
+    const histogram = histogramOf(numbers);
+    return { name, kind, products, ...(histogram && { numbers: histogram }) };
+  }
+  const values = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+  return {
+    name,
+    kind,
+    products,
+    distinct: values.length,
+    values: values
+      .slice(0, MOST_VALUES)
+      .map(([value, count]) => ({ value: cut(value, MAX_TEXT), count })),
+  };
+}
+
+function pricesOf(items: readonly CatalogItem[]): ItemSummary["prices"] {
+  const byCurrency = new Map<string, number[]>();
+  for (const { price, currency = "" } of items) {
+    if (price === undefined) continue;
+    const prices = byCurrency.get(currency);
+    if (prices) prices.push(price);
+    else byCurrency.set(currency, [price]);
+  }
+  return [...byCurrency]
+    .map(([currency, values]) => ({ currency, prices: histogramOf(values)! }))
+    .sort((a, b) => b.prices.count - a.prices.count)
+    .slice(0, MOST_CURRENCIES);
+}

@@ -1,0 +1,96 @@
+import { cut } from "../feed/fields/plain-text.ts";
+import { REPEATED_ID } from "../products/rows.ts";
+import type { BuildReport, RejectedRow } from "./report.ts";
+
+/** Rows that are listed, and that are quoted with each reason. */
+const MOST_ROWS = 1000;
+const MOST_EXAMPLES = 10;
+/** Reasons told apart; others are counted together. */
+const MOST_REASONS = 100;
+const OTHERS = "other reasons";
+const MAX_REASON = 500;
+
+/** Rows that were left out for the same reason. */
+export interface RejectionReason {
+  /** Without what is particular to a row: a number is N, a quoted text "...". */
+  reason: string;
+  count: number;
+  /** The first of them. */
+  examples: RejectedRow[];
+}
+
+/** Rows that are in no catalog. A million of them stay small: they are counted, and the first are kept. */
+export class Rejections {
+  count = 0;
+  readonly #rows: RejectedRow[] = [];
+  readonly #reasons = new Map<string, RejectionReason>();
+
+  /** @param reason without what is particular to the row, where that is not told by its form */
+  add(row: RejectedRow, reason = row.reason): void {
+    const kept = { ...row, reason: cut(row.reason, MAX_REASON) };
+    this.count++;
+    if (this.#rows.length < MOST_ROWS) this.#rows.push(kept);
+    let kind = kindOf(cut(reason, MAX_REASON));
+    if (!this.#reasons.has(kind) && this.#reasons.size >= MOST_REASONS) kind = OTHERS;
+    const known = this.#reasons.get(kind) ?? { reason: kind, count: 0, examples: [] };
+    this.#reasons.set(kind, known);
+    known.count++;
+    if (known.examples.length < MOST_EXAMPLES) known.examples.push(kept);
+  }
+
+  /** The first rows, by line. */
+  list(): RejectedRow[] {
+    return this.#rows.toSorted((a, b) => a.line - b.line);
+  }
+
+  /** The reasons, the most frequent first. */
+  reasons(): RejectionReason[] {
+    return [...this.#reasons.values()].sort((a, b) => b.count - a.count);
+  }
+
+  /** Those whose id another row has. */
+  repeatedIds(): { count: number; examples: RejectedRow[] } {
+    const reasons = this.reasons().filter(({ reason }) => reason.startsWith(REPEATED_ID));
+    return {
+      count: reasons.reduce((sum, { count }) => sum + count, 0),
+      examples: reasons.flatMap(({ examples }) => examples).slice(0, MOST_EXAMPLES),
+    };
+  }
+}
+
+/** Joins what builds have left out of one feed: counts are summed, and the first rows by line are kept. */
+export function joinRejections(
+  reports: readonly Pick<BuildReport, "rejected" | "rejectedBy" | "repeatedIds">[],
+): Pick<BuildReport, "rejected" | "rejectedBy" | "repeatedIds"> {
+  const reasons = new Map<string, RejectionReason>();
+  for (const { reason, count, examples } of reports.flatMap(({ rejectedBy }) => rejectedBy)) {
+    const kind = reasons.has(reason) || reasons.size < MOST_REASONS ? reason : OTHERS;
+    const known = reasons.get(kind) ?? { reason: kind, count: 0, examples: [] };
+    known.count += count;
+    known.examples = firstRows([...known.examples, ...examples], MOST_EXAMPLES);
+    reasons.set(kind, known);
+  }
+  const repeated = reports.map(({ repeatedIds }) => repeatedIds);
+  return {
+    rejected: firstRows(
+      reports.flatMap(({ rejected }) => rejected),
+      MOST_ROWS,
+    ),
+    rejectedBy: [...reasons.values()].sort((a, b) => b.count - a.count),
+    repeatedIds: {
+      count: repeated.reduce((sum, { count }) => sum + count, 0),
+      examples: firstRows(
+        repeated.flatMap(({ examples }) => examples),
+        MOST_EXAMPLES,
+      ),
+    },
+  };
+}
+
+function firstRows(rows: readonly RejectedRow[], most: number): RejectedRow[] {
+  return rows.toSorted((a, b) => a.line - b.line).slice(0, most);
+}
+
+function kindOf(reason: string): string {
+  return reason.replace(/"[^"]*"/g, '"..."').replace(/\d+/g, "N");
+}

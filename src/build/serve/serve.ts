@@ -1,0 +1,109 @@
+import { realpath, stat } from "node:fs/promises";
+import { relative, sep } from "node:path";
+import { parseManifest } from "../../catalog/manifest.ts";
+import { VisualSearchError } from "../../lib/errors.ts";
+import { findCatalogModel, isRelative } from "../models/catalog-model.ts";
+import { libraryFolder } from "../package-files.ts";
+import { openFolder } from "../write/catalog-folder.ts";
+import { LIBRARY, PAGE_SCRIPT, PAGE_STYLE, pageHtml, SCRIPT, STYLE } from "./demo-page.ts";
+import { StaticServer } from "./static-server.ts";
+
+const DEFAULT_PORT = 8080;
+/** Of this machine alone. */
+const DEFAULT_HOST = "127.0.0.1";
+const MODEL = "/vitrine/model/";
+
+export interface ServeOptions {
+  /** Folder of the catalog. */
+  catalog: string;
+  /** Folder that is served, and has the catalog and what it refers to by relative paths. Default: the catalog. */
+  root?: string;
+  /** Folder of the catalog's model, or a preset's name. Default: where the catalog says. */
+  model?: string;
+  /** Default: 8080; 0 for any that is free. */
+  port?: number;
+  /** Address to listen at. Default: 127.0.0.1, which other machines cannot reach. */
+  host?: string;
+}
+
+export interface CatalogServer {
+  /** Of a page that searches the catalog. */
+  url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves a catalog with a page to try it on, under the headers that README.md asks for: isolation from other
+ * origins for threads, and a Content-Security-Policy that allows pictures of other origins and nothing else of
+ * them, but for a model that the catalog has elsewhere.
+ *
+ * @throws `invalid-argument`, `catalog-invalid`, `catalog-unsupported`, `model-missing` or `model-invalid`
+ */
+export async function serveCatalog(options: ServeOptions): Promise<CatalogServer> {
+  const { catalog, root, port = DEFAULT_PORT, host = DEFAULT_HOST } = options;
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw invalid(`The option port should be an integer from 0 to 65535, and is ${port}.`);
+  }
+  const { name, encoder } = parseManifest((await openFolder(catalog)).manifest);
+  const path = root === undefined ? "/catalog/" : await pathWithin(root, catalog);
+  const isElsewhere =
+    options.model === undefined && encoder.url !== undefined && !isRelative(encoder.url);
+  const model = isElsewhere ? undefined : await findCatalogModel(options, encoder);
+  const server = new StaticServer({
+    folders: {
+      ...(root === undefined ? { [path]: catalog } : { "/": root }),
+      [LIBRARY]: libraryFolder(),
+      ...(model !== undefined && { [MODEL]: model }),
+    },
+    texts: {
+      "/": pageHtml({ name, catalog: urlPath(path), model: model && MODEL }),
+      [PAGE_SCRIPT]: SCRIPT,
+      [PAGE_STYLE]: STYLE,
+    },
+    headers: {
+      "cross-origin-opener-policy": "same-origin",
+      // Pictures of other origins, which seldom say that they may be embedded, load without credentials.
+      "cross-origin-embedder-policy": "credentialless",
+      "cross-origin-resource-policy": "same-origin",
+      "content-security-policy": policyOf(isElsewhere ? encoder.url : undefined),
+      "referrer-policy": "no-referrer",
+      "x-content-type-options": "nosniff",
+    },
+  });
+  const url = await server.listen(port, host);
+  return { url, close: () => server.close() };
+}
+
+function policyOf(modelUrl: string | undefined): string {
+  const origin = URL.canParse(modelUrl ?? "") ? ` ${new URL(modelUrl!).origin}` : "";
+  return [
+    "default-src 'self'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "worker-src 'self'",
+    "img-src 'self' blob: data: http: https:",
+    `connect-src 'self'${origin}`,
+    "base-uri 'none'",
+    "form-action 'self'",
+  ].join("; ");
+}
+
+/** The path of a folder below the root, with slashes around it. */
+async function pathWithin(root: string, folder: string): Promise<string> {
+  const base = await realpath(root).catch(() => undefined);
+  if (base === undefined || !(await stat(base)).isDirectory()) {
+    throw invalid(`The option root should be a folder, and ${root} is none.`);
+  }
+  const path = relative(base, await realpath(folder));
+  if (path === ".." || path.startsWith(`..${sep}`) || /^(?:[a-z]:|[\\/])/i.test(path)) {
+    throw invalid(`The option root should be a folder with the catalog ${folder}, and is ${root}.`);
+  }
+  return path === "" ? "/" : `/${path.split(sep).join("/")}/`;
+}
+
+function urlPath(path: string): string {
+  return path.split("/").map(encodeURIComponent).join("/");
+}
+
+function invalid(message: string): VisualSearchError {
+  return new VisualSearchError("invalid-argument", message);
+}

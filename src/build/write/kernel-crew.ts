@@ -1,0 +1,89 @@
+import { Worker } from "node:worker_threads";
+import type { BuildCall, Crew, CrewFactory } from "../../vector/index.ts";
+import { KERNEL_BASE64 } from "../../vector/kernel/kernel-shared.generated.ts";
+
+const PAGE_BYTES = 65_536;
+const MAX_PAGES = 65_536;
+
+const CALLS: readonly BuildCall[] = [
+  "setRows",
+  "setVisited",
+  "setPending",
+  "beginBuild",
+  "proposeRows",
+  "linkRows",
+];
+const MAX_ARGS = 10;
+
+/** Places in the control words: number of the call under way, which function, how many are done. */
+const CALL_NUMBER = 0;
+const FUNCTION = 1;
+const DONE = 2;
+const ENDED = -1;
+
+/**
+ * Waits for a call's number to change, runs it, counts itself done. It stands in a string, for a bundle
+ * has no file for it.
+ */
+const MEMBER = `
+const { workerData } = require("node:worker_threads");
+const { module, memory, control, numbers, part, calls, maxArgs } = workerData;
+const kernel = new WebAssembly.Instance(module, { env: { memory } }).exports;
+let last = 0;
+for (;;) {
+  Atomics.wait(control, ${CALL_NUMBER}, last);
+  last = Atomics.load(control, ${CALL_NUMBER});
+  const name = Atomics.load(control, ${FUNCTION});
+  if (name === ${ENDED}) break;
+  kernel[calls[name]](...numbers.subarray(part * maxArgs, (part + 1) * maxArgs));
+  Atomics.add(control, ${DONE}, 1);
+  Atomics.notify(control, ${DONE});
+}
+`;
+
+/**
+ * A crew of `threads` for building graphs: the calling thread and workers beside it. The calling thread
+ * is blocked while they work. The graph is the same for every number of threads.
+ */
+export function threadCrew(threads: number): CrewFactory {
+  return (bytes) => {
+    const pages = Math.max(1, Math.ceil(bytes(threads) / PAGE_BYTES));
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: MAX_PAGES, shared: true });
+    const module = new WebAssembly.Module(Buffer.from(KERNEL_BASE64, "base64"));
+    const kernel = new WebAssembly.Instance(module, { env: { memory } }).exports as Record<
+      BuildCall,
+      (...args: number[]) => void
+    >;
+    const control = new Int32Array(new SharedArrayBuffer(3 * 4));
+    const numbers = new Float64Array(new SharedArrayBuffer(threads * MAX_ARGS * 8));
+    const workers = Array.from({ length: threads - 1 }, (_, i) => {
+      const shared = { module, memory, control, numbers, part: i + 1 };
+      const workerData = { ...shared, calls: CALLS, maxArgs: MAX_ARGS };
+      return new Worker(MEMBER, { eval: true, workerData });
+    });
+    const start = (name: number) => {
+      Atomics.store(control, DONE, 0);
+      Atomics.store(control, FUNCTION, name);
+      Atomics.add(control, CALL_NUMBER, 1);
+      Atomics.notify(control, CALL_NUMBER);
+    };
+    const crew: Crew = {
+      size: threads,
+      memory,
+      run(call, args) {
+        for (let part = 0; part < threads; part++) numbers.set(args(part), part * MAX_ARGS);
+        start(CALLS.indexOf(call));
+        kernel[call](...args(0));
+        for (let done = Atomics.load(control, DONE); done < workers.length; ) {
+          Atomics.wait(control, DONE, done);
+          done = Atomics.load(control, DONE);
+        }
+      },
+      end() {
+        start(ENDED);
+        for (const worker of workers) worker.unref();
+      },
+    };
+    return crew;
+  };
+}
