@@ -4,7 +4,7 @@
  */
 import type { VisualSearch } from "../client/types.ts";
 import type { Hit, Item, LoadProgress, Rules } from "../lib/types.ts";
-import type { PartialMessages } from "./text/messages.ts";
+import type { PartialMessages } from "./messages/messages.ts";
 
 /** A picture that a visitor without a photo can try the search with. */
 export interface Sample {

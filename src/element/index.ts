@@ -9,7 +9,7 @@ export type {
   VisualSearchEvents,
   VisualSearchProperties,
 } from "./api.ts";
-export type { PartialMessages } from "./text/messages.ts";
+export type { PartialMessages } from "./messages/messages.ts";
 
 /** The element's class, for `instanceof` and `new`. The type says what a page may use of it. */
 export const VisualSearchElement: new () => Element = Definition;

@@ -4,14 +4,23 @@ import { VisualSearchError } from "../lib/errors.ts";
 import type { Item, Region, Rules } from "../lib/types.ts";
 import type { VisualSearchElement as Api, PublicState, Sample, VisualSearchEvents } from "./api.ts";
 import { DEFAULT_LIMIT, deviceOf, json, limitOf, names, samples } from "./attributes.ts";
-import type { VisualSearchCamera } from "./camera.ts";
-import { CardHeight } from "./card-height.ts";
-import { define } from "./define.ts";
-import { findFocus, keepFocus } from "./focus.ts";
+import type { VisualSearchCamera } from "./camera/camera.ts";
 import { en } from "./messages/en.ts";
-import { FetchedBytes } from "./network-log.ts";
-import { fetchPhoto, previewOf } from "./photo.ts";
-import { PhotoInput, type PhotoRefusalReason } from "./photo-input.ts";
+import {
+  directionOf,
+  isBuiltIn,
+  loadMessages,
+  messagesLanguage,
+  resolveLocale,
+} from "./messages/index.ts";
+import { COMPONENTS, type ComponentName, loadComponent } from "./messages/load-components.ts";
+import { type Messages, type PartialMessages, withMessages } from "./messages/messages.ts";
+import { FetchedBytes } from "./network/network-log.ts";
+import { CardHeight } from "./page/card-height.ts";
+import { define } from "./page/define.ts";
+import { findFocus, keepFocus } from "./page/focus.ts";
+import { PhotoInput, type PhotoRefusalReason } from "./photo/photo-input.ts";
+import { fetchPhoto, previewOf } from "./photo/photo-preview.ts";
 import { readHash, writeHash } from "./query/hash.ts";
 import { EMPTY_QUERY, type Photo } from "./query/query-state.ts";
 import { chipsFor, facetSources } from "./results/chips.ts";
@@ -20,16 +29,7 @@ import type { Notice } from "./session/notices.ts";
 import { itemsOf, Session, type SessionOptions } from "./session/session.ts";
 import { PAGE, type SessionState } from "./session/state.ts";
 import { elementStyles } from "./styles/index.ts";
-import { COMPONENTS, type ComponentName, loadComponent } from "./text/components.ts";
 import { Formats } from "./text/format.ts";
-import {
-  directionOf,
-  isBuiltIn,
-  loadMessages,
-  messagesLanguage,
-  resolveLocale,
-} from "./text/locales.ts";
-import { type Messages, type PartialMessages, withMessages } from "./text/messages.ts";
 import { announcement, publicState } from "./views/announce.ts";
 import { body } from "./views/body.ts";
 import type { Actions, Layout, View } from "./views/view.ts";

@@ -1,10 +1,10 @@
 /** Puts the widget's parts on a page by themselves. Tests drive these globals. */
 import { html, LitElement } from "lit";
-import "../../../src/element/camera.ts";
-import "../../../src/element/compare.ts";
-import "../../../src/element/network-panel.ts";
-import { PhotoInput } from "../../../src/element/photo-input.ts";
-import "../../../src/element/region.ts";
+import "../../../src/element/camera/camera.ts";
+import "../../../src/element/compare/compare.ts";
+import "../../../src/element/network/network-panel.ts";
+import { PhotoInput } from "../../../src/element/photo/photo-input.ts";
+import "../../../src/element/region/region.ts";
 
 const EVENTS = ["vs-region", "vs-capture", "vs-camera-close", "vs-compare-close"];
 

@@ -1,4 +1,4 @@
-import { headingOf, numbersOf } from "../wording.ts";
+import { headingOf, numbersOf } from "../text/numbers.ts";
 import type { ComponentMessages } from "./components.ts";
 
 const { bytes, count, percent, plural } = numbersOf("fr");

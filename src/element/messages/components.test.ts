@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { numbersOf } from "../wording.ts";
+import { numbersOf } from "../text/numbers.ts";
 import { COMPONENTS_AR } from "./components.ar.ts";
 import { COMPONENTS_DE } from "./components.de.ts";
 import { COMPONENTS_FR } from "./components.fr.ts";

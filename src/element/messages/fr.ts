@@ -1,4 +1,4 @@
-import type { Messages } from "../text/messages.ts";
+import type { Messages } from "./messages.ts";
 
 export const fr: Messages = {
   label: "Recherche visuelle",

@@ -1,5 +1,5 @@
 import type { AttributeValue, Item } from "../../lib/types.ts";
-import { webAddress } from "../untrusted.ts";
+import { webAddress } from "../text/untrusted.ts";
 
 /** What a card may show of a product. Everything in a catalog is somebody else's text. */
 

@@ -1,4 +1,4 @@
-import type { Plural } from "./messages.ts";
+import type { Plural } from "../messages/messages.ts";
 
 /** The text with each `{name}` replaced by its value; names without one stay. */
 export function fill(text: string, values: Readonly<Record<string, string | number>>): string {

@@ -3,9 +3,9 @@ import { ar } from "../messages/ar.ts";
 import { de } from "../messages/de.ts";
 import { en } from "../messages/en.ts";
 import { fr } from "../messages/fr.ts";
+import { directionOf, loadMessages, resolveLocale } from "../messages/index.ts";
+import { type Messages, withMessages } from "../messages/messages.ts";
 import { Formats, fill } from "./format.ts";
-import { directionOf, loadMessages, resolveLocale } from "./locales.ts";
-import { type Messages, withMessages } from "./messages.ts";
 
 const all: Record<string, Messages> = { en, de, fr, ar };
 

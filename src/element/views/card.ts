@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Entry } from "../results/entries.ts";
 import { isOutOfStock, pictureOf, saleOf } from "../results/product.ts";
 import { capitalised, fill, isolate } from "../text/format.ts";
-import { shorten, webAddress } from "../untrusted.ts";
+import { shorten, webAddress } from "../text/untrusted.ts";
 import { icons } from "./icons.ts";
 import type { View } from "./view.ts";
 

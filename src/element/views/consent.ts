@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Modality } from "../../lib/types.ts";
+import type { Messages } from "../messages/messages.ts";
 import type { Consent } from "../session/state.ts";
 import { fill } from "../text/format.ts";
-import type { Messages } from "../text/messages.ts";
 import { icons } from "./icons.ts";
 import type { View } from "./view.ts";
 

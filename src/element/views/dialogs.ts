@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Item } from "../../lib/types.ts";
-import type { CameraCapture } from "../camera.ts";
+import type { CameraCapture } from "../camera/camera.ts";
 import type { View } from "./view.ts";
 
 /** The camera and the comparison, once they have been asked for. */

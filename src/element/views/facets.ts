@@ -1,12 +1,12 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { Facet, NumberRange } from "../../lib/types.ts";
+import type { Messages } from "../messages/messages.ts";
 import { toggleValue, valuesOf, withCondition } from "../query/query-state.ts";
 import { MAX_VALUES, usefulFacets } from "../results/facet-counts.ts";
 import { capitalised, fill } from "../text/format.ts";
-import type { Messages } from "../text/messages.ts";
-import { shorten } from "../untrusted.ts";
-import { headingOf } from "../wording.ts";
+import { headingOf } from "../text/numbers.ts";
+import { shorten } from "../text/untrusted.ts";
 import { icons } from "./icons.ts";
 import { refinements } from "./query-panel.ts";
 import type { View } from "./view.ts";

@@ -10,10 +10,10 @@ import {
   toggleConcept,
   toggleValue,
 } from "../query/query-state.ts";
-import type { RegionChange } from "../region.ts";
+import type { RegionChange } from "../region/region.ts";
 import { safeImage } from "../results/product.ts";
 import { capitalised, fill, isolate } from "../text/format.ts";
-import { shorten } from "../untrusted.ts";
+import { shorten } from "../text/untrusted.ts";
 import { icons } from "./icons.ts";
 import type { View } from "./view.ts";
 

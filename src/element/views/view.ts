@@ -1,11 +1,11 @@
 import type { Hit, Item, Region } from "../../lib/types.ts";
 import type { Sample } from "../api.ts";
 import type { ComponentMessages } from "../messages/components.ts";
+import type { Messages } from "../messages/messages.ts";
 import type { Chip } from "../results/chips.ts";
 import type { Session } from "../session/session.ts";
 import type { SessionState } from "../session/state.ts";
 import type { Formats } from "../text/format.ts";
-import type { Messages } from "../text/messages.ts";
 
 /** What only the page in front of the visitor knows: what is unfolded and chosen. */
 export interface Layout {

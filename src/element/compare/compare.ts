@@ -6,14 +6,14 @@ import {
   type PropertyValues,
   type TemplateResult,
 } from "lit";
-import type { AttributeValue, Item } from "../lib/types.ts";
+import type { AttributeValue, Item } from "../../lib/types.ts";
+import { define } from "../page/define.ts";
+import { partStyles } from "../styles/component-styles.ts";
+import { dialogStyles } from "../styles/dialog-styles.ts";
+import { headingOf, numbersOf } from "../text/numbers.ts";
+import { shorten, webAddress } from "../text/untrusted.ts";
 import { compareStyles } from "./compare.styles.ts";
 import { type CompareRow, compareRows } from "./compare-rows.ts";
-import { define } from "./define.ts";
-import { dialogStyles } from "./dialog-styles.ts";
-import { partStyles } from "./part-styles.ts";
-import { shorten, webAddress } from "./untrusted.ts";
-import { headingOf, numbersOf } from "./wording.ts";
 
 export interface CompareMessages {
   title: string;

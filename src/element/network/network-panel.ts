@@ -1,10 +1,10 @@
 import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
-import { define } from "./define.ts";
+import { define } from "../page/define.ts";
+import { partStyles } from "../styles/component-styles.ts";
+import { numbersOf } from "../text/numbers.ts";
+import { shorten } from "../text/untrusted.ts";
 import { type NetworkRequest, type RequestEntry, readRequests } from "./network-log.ts";
 import { networkPanelStyles } from "./network-panel.styles.ts";
-import { partStyles } from "./part-styles.ts";
-import { shorten } from "./untrusted.ts";
-import { numbersOf } from "./wording.ts";
 
 export interface NetworkMessages {
   /** `atLeast`: the browser has dropped entries of before. */

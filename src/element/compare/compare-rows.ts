@@ -1,4 +1,4 @@
-import type { AttributeValue, Item } from "../lib/types.ts";
+import type { AttributeValue, Item } from "../../lib/types.ts";
 
 /** One attribute of two products. */
 export interface CompareRow {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Region } from "../lib/types.ts";
+import type { Region } from "../../lib/types.ts";
 import {
   drawRegion,
   type Extent,

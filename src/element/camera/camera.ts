@@ -6,7 +6,10 @@ import {
   type PropertyValues,
   type TemplateResult,
 } from "lit";
-import { messageOf } from "../lib/errors.ts";
+import { messageOf } from "../../lib/errors.ts";
+import { define } from "../page/define.ts";
+import { partStyles } from "../styles/component-styles.ts";
+import { dialogStyles } from "../styles/dialog-styles.ts";
 import { cameraStyles } from "./camera.styles.ts";
 import {
   type CameraProblem,
@@ -19,9 +22,6 @@ import {
   stopCamera,
   takePicture,
 } from "./camera-stream.ts";
-import { define } from "./define.ts";
-import { dialogStyles } from "./dialog-styles.ts";
-import { partStyles } from "./part-styles.ts";
 
 /** `asking` lasts until there is an answer to the browser's question and the camera has started. */
 export type CameraState = "closed" | "asking" | "live" | CameraProblem;

@@ -1,4 +1,4 @@
-import type { Region } from "../lib/types.ts";
+import type { Region } from "../../lib/types.ts";
 import { type Extent, growRegion, moveRegion } from "./region-geometry.ts";
 
 const STEP = 0.01;

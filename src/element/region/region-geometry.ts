@@ -2,7 +2,7 @@
  * The crop box as pure geometry. All is in fractions (0 to 1) of the photo's width and height, so that display
  * size, pixel density and writing direction do not come into it.
  */
-import type { Region } from "../lib/types.ts";
+import type { Region } from "../../lib/types.ts";
 
 /** Least width and height of a box. */
 export interface Extent {

@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveElement } from "lit";
-import { shorten } from "./untrusted.ts";
-import { numbersOf } from "./wording.ts";
+import { numbersOf } from "../text/numbers.ts";
+import { shorten } from "../text/untrusted.ts";
 
 /** How a photo came. */
 export type PhotoWay = "choose" | "drop" | "paste";

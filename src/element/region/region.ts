@@ -6,10 +6,12 @@ import {
   type TemplateResult,
 } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { Region } from "../lib/types.ts";
-import { cssVariables } from "./css-variables.ts";
-import { define } from "./define.ts";
-import { partStyles } from "./part-styles.ts";
+import type { Region } from "../../lib/types.ts";
+import { cssVariables } from "../page/css-variables.ts";
+import { define } from "../page/define.ts";
+import { partStyles } from "../styles/component-styles.ts";
+import { numbersOf } from "../text/numbers.ts";
+import { shorten } from "../text/untrusted.ts";
 import { regionStyles } from "./region.styles.ts";
 import {
   drawRegion,
@@ -25,8 +27,6 @@ import {
   WHOLE,
 } from "./region-geometry.ts";
 import { regionAfterKey } from "./region-keys.ts";
-import { shorten } from "./untrusted.ts";
-import { numbersOf } from "./wording.ts";
 
 /** Something that a detector found on the photo. */
 export interface SuggestedRegion {

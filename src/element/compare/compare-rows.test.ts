@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Item } from "../lib/types.ts";
+import type { Item } from "../../lib/types.ts";
 import { compareRows } from "./compare-rows.ts";
 
 const item = (parts: Partial<Item> = {}): Item => ({

@@ -1,11 +1,11 @@
-import { en } from "../messages/en.ts";
+import { en } from "./en.ts";
 import type { Messages } from "./messages.ts";
 
 /** Languages beside English, each in a file that only its readers fetch. */
 const OTHERS: Record<string, () => Promise<Messages>> = {
-  ar: async () => (await import("../messages/ar.ts")).ar,
-  de: async () => (await import("../messages/de.ts")).de,
-  fr: async () => (await import("../messages/fr.ts")).fr,
+  ar: async () => (await import("./ar.ts")).ar,
+  de: async () => (await import("./de.ts")).de,
+  fr: async () => (await import("./fr.ts")).fr,
 };
 
 const RIGHT_TO_LEFT = new Set(["ar", "fa", "he", "ur"]);

@@ -1,4 +1,4 @@
-import { messageOf, VisualSearchError } from "../lib/errors.ts";
+import { messageOf, VisualSearchError } from "../../lib/errors.ts";
 
 /** Longest edge of a photo as it is kept to be shown, in pixels; the search has the whole of it. */
 const PREVIEW_EDGE = 1600;
