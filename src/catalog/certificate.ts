@@ -1,5 +1,5 @@
 import { createBitmap, hasBit, setBit } from "../lib/bitmap.ts";
-import { mulberry32 } from "../vector/rotation.ts";
+import { mulberry32 } from "../vector/codes/rotation.ts";
 import type { VectorIndex } from "../vector/vector-index.ts";
 import { searchItems } from "./item-search.ts";
 import { VectorTable } from "./vector-table.ts";

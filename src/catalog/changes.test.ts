@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bytesOf, SegmentKind, writeContainer } from "../vector/container.ts";
+import { bytesOf, SegmentKind, writeContainer } from "../vector/file/container.ts";
 import { Changes, writeChanges } from "./changes.ts";
 import { MAX_SEGMENTS, SEGMENTS_AFTER_MERGE, segmentsToRewrite } from "./compaction.ts";
 import { normalItem } from "./items.ts";

@@ -5,7 +5,7 @@ import {
   requireSection,
   SegmentKind,
   writeContainer,
-} from "../vector/container.ts";
+} from "../vector/file/container.ts";
 import { type ItemPatch, readPatch } from "./patch.ts";
 import { encodeStrings, openStrings } from "./strings.ts";
 

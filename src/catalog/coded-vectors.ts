@@ -5,7 +5,7 @@ import {
   requireSection,
   type SegmentKind,
   writeContainer,
-} from "../vector/container.ts";
+} from "../vector/file/container.ts";
 
 /** Sections of the kinds of file that hold such vectors. */
 const Section = { directory: 1, codes: 2, steps: 3 } as const;

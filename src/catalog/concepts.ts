@@ -1,4 +1,4 @@
-import { bytesOf, readContainer, requireSection, SegmentKind } from "../vector/container.ts";
+import { bytesOf, readContainer, requireSection, SegmentKind } from "../vector/file/container.ts";
 import {
   type CodedVector,
   decodeVector,

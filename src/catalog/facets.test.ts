@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bytesOf, SegmentKind, writeContainer } from "../vector/container.ts";
 import { seededRandom } from "../vector/corpus.testing.ts";
+import { bytesOf, SegmentKind, writeContainer } from "../vector/file/container.ts";
 import { combinationKey, MAX_LIST_VALUES } from "./attribute-value.ts";
 import { chooseFacets } from "./facet-values.ts";
 import { FacetTable, valueAt, writeFacets } from "./facets.ts";

@@ -6,7 +6,7 @@ import {
   requireSection,
   SegmentKind,
   writeContainer,
-} from "../vector/container.ts";
+} from "../vector/file/container.ts";
 import {
   type Combination,
   combinationKey,

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createBitmap, hasBit, setBit } from "../lib/bitmap.ts";
 import { mixtureVectors } from "../vector/corpus.testing.ts";
-import { splitIndex } from "../vector/index-file.ts";
+import { splitIndex } from "../vector/file/index-file.ts";
 import { buildIndex, openIndex } from "../vector/vector-index.ts";
 import { type ItemResult, searchItems } from "./item-search.ts";
 import { VectorTable } from "./vector-table.ts";

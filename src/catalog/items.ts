@@ -1,5 +1,10 @@
 import { messageOf, VisualSearchError } from "../lib/errors.ts";
-import { readContainer, requireSection, SegmentKind, writeContainer } from "../vector/container.ts";
+import {
+  readContainer,
+  requireSection,
+  SegmentKind,
+  writeContainer,
+} from "../vector/file/container.ts";
 import { readValue } from "./attribute-value.ts";
 import { encodeStrings, openStrings, type StringTable } from "./strings.ts";
 import type { CatalogItem } from "./types.ts";

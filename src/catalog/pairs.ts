@@ -5,7 +5,7 @@ import {
   requireSection,
   SegmentKind,
   writeContainer,
-} from "../vector/container.ts";
+} from "../vector/file/container.ts";
 
 const PAIRS_SECTION = 1;
 const NOTHING = new Uint32Array();

@@ -1,4 +1,4 @@
-import { readContainer, SegmentKind } from "../vector/container.ts";
+import { readContainer, SegmentKind } from "../vector/file/container.ts";
 import { type CodedVector, invalidVectors, readVectors, writeVectors } from "./coded-vectors.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { VisualSearchError } from "../lib/errors.ts";
-import { bytesOf } from "../vector/container.ts";
+import { bytesOf } from "../vector/file/container.ts";
 
 /** Many strings as one UTF-8 block and the offsets of their ends, read one at a time. */
 export interface StringTable {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { countBits, createBitmap, hasBit, setBit } from "../lib/bitmap.ts";
-import { bytesOf } from "../vector/container.ts";
+import { bytesOf } from "../vector/file/container.ts";
 import { VectorTable } from "./vector-table.ts";
 
 const code = (expected: string) => expect.objectContaining({ code: expected });

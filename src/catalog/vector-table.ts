@@ -1,6 +1,6 @@
 import { type Bitmap, createBitmap, setBit } from "../lib/bitmap.ts";
 import { VisualSearchError } from "../lib/errors.ts";
-import { bytesOf } from "../vector/container.ts";
+import { bytesOf } from "../vector/file/container.ts";
 
 const MAX_VECTORS = 2 ** 32 - 1;
 

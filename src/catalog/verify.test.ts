@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { sha256Hex } from "../lib/hash.ts";
-import { bytesOf, SegmentKind, writeContainer } from "../vector/container.ts";
+import { bytesOf, SegmentKind, writeContainer } from "../vector/file/container.ts";
 import { writeFacets } from "./facets.ts";
 import { writeItems } from "./items.ts";
 import type { Manifest } from "./manifest.ts";

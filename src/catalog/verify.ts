@@ -1,6 +1,6 @@
 import { messageOf } from "../lib/errors.ts";
 import { hashChunks, sha256Hex } from "../lib/hash.ts";
-import { SegmentKind, verifyChecksum } from "../vector/container.ts";
+import { SegmentKind, verifyChecksum } from "../vector/file/container.ts";
 import { type Catalog, openCatalog } from "./catalog.ts";
 import { facetValue } from "./facet-values.ts";
 import { saysOf } from "./facets.ts";

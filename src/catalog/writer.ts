@@ -1,6 +1,6 @@
 import { VisualSearchError } from "../lib/errors.ts";
 import type { Rules } from "../lib/types.ts";
-import { splitIndex } from "../vector/index-file.ts";
+import { splitIndex } from "../vector/file/index-file.ts";
 import { buildIndex, openIndex } from "../vector/vector-index.ts";
 import { certify } from "./certificate.ts";
 import { chooseFacets, type FacetSpec } from "./facet-values.ts";

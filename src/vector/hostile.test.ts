@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { VisualSearchError } from "../lib/errors.ts";
-import { seal } from "./container.ts";
 import { mixtureVectors, seededRandom } from "./corpus.testing.ts";
+import { seal } from "./file/container.ts";
 import { buildIndex, openIndex } from "./vector-index.ts";
 
 /** Mutations in all; `VITRINE_FUZZ` asks for more. */

@@ -2,11 +2,11 @@
 
 export { type Bitmap, countBits, createBitmap, hasBit, intersect, setBit } from "../lib/bitmap.ts";
 export { type ErrorCode, VisualSearchError } from "../lib/errors.ts";
-export type { Calibration } from "./calibration.ts";
-export type { Metric } from "./code.ts";
-export type { BuildCall, BuildProgress, Crew, CrewFactory, GraphOptions } from "./graph.ts";
-export { type ImportOptions, importHnswlib } from "./hnswlib.ts";
-export { splitIndex } from "./index-file.ts";
+export type { Metric } from "./codes/int8-code.ts";
+export { splitIndex } from "./file/index-file.ts";
+export type { Calibration } from "./graph/calibration.ts";
+export type { BuildCall, BuildProgress, Crew, CrewFactory, GraphOptions } from "./graph/graph.ts";
+export { type ImportOptions, importHnswlib } from "./hnswlib/hnswlib.ts";
 export { loadKernel } from "./load-kernel.ts";
 export type { Method } from "./planner.ts";
 export {

@@ -1,5 +1,5 @@
-import { ROW_FLOATS } from "./code.ts";
-import { signBytesOf, writeSketch } from "./index-file.ts";
+import { ROW_FLOATS } from "./codes/int8-code.ts";
+import { signBytesOf, writeSketch } from "./file/index-file.ts";
 import { compileKernel } from "./kernel/kernel.ts";
 import { openIndex } from "./vector-index.ts";
 

@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createBitmap, hasBit, setBit } from "../lib/bitmap.ts";
-import { type CodeParams, codeRows, maxQueryCode, strideOf } from "./code.ts";
+import { type CodeParams, codeRows, maxQueryCode, strideOf } from "./codes/int8-code.ts";
+import { Rotation } from "./codes/rotation.ts";
 import { bruteForce, mixtureVectors, seededRandom } from "./corpus.testing.ts";
-import { splitIndex } from "./index-file.ts";
-import { Rotation } from "./rotation.ts";
+import { splitIndex } from "./file/index-file.ts";
 import { buildIndex, openIndex } from "./vector-index.ts";
 
 const code = (expected: string) => expect.objectContaining({ code: expected });

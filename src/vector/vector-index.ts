@@ -1,6 +1,5 @@
 import type { Bitmap } from "../lib/bitmap.ts";
 import { VisualSearchError } from "../lib/errors.ts";
-import { type Calibration, calibrate, efFor } from "./calibration.ts";
 import {
   codeRows,
   decodeRow,
@@ -14,17 +13,9 @@ import {
   type Remainder,
   ROW_FLOATS,
   strideOf,
-} from "./code.ts";
-import { SegmentKind, verifyChecksumAt } from "./container.ts";
-import {
-  type BuildProgress,
-  buildGraph,
-  type CrewFactory,
-  type Graph,
-  type GraphOptions,
-  MAX_LEVELS,
-  squareOf,
-} from "./graph.ts";
+} from "./codes/int8-code.ts";
+import { Rotation } from "./codes/rotation.ts";
+import { SegmentKind, verifyChecksumAt } from "./file/container.ts";
 import {
   type IndexHeader,
   type IndexLayout,
@@ -34,7 +25,17 @@ import {
   Section,
   signBytesOf,
   writeIndex,
-} from "./index-file.ts";
+} from "./file/index-file.ts";
+import { type Calibration, calibrate, efFor } from "./graph/calibration.ts";
+import {
+  type BuildProgress,
+  buildGraph,
+  type CrewFactory,
+  type Graph,
+  type GraphOptions,
+  MAX_LEVELS,
+  squareOf,
+} from "./graph/graph.ts";
 import {
   createKernel,
   ENTRY_BYTES,
@@ -55,7 +56,6 @@ import {
   plan,
   SAFE_MARGIN,
 } from "./planner.ts";
-import { Rotation } from "./rotation.ts";
 
 const DEFAULT_SEED = 1;
 /** Recall, against the exact search, that the graph is asked for by default. */

@@ -25,7 +25,7 @@ import { VisualSearchError, type VisualSearchWarning } from "../lib/errors.ts";
 import { sha256Hex } from "../lib/hash.ts";
 import type { LoadProgress, SearchInfo } from "../lib/types.ts";
 import { FileServer } from "../store/server.testing.ts";
-import { splitIndex } from "../vector/index-file.ts";
+import { splitIndex } from "../vector/file/index-file.ts";
 import { buildIndex } from "../vector/vector-index.ts";
 import { Engine, type EngineOptions, type Platform } from "./engine.ts";
 import { planCatalog } from "./plan.ts";

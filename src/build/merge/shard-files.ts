@@ -2,7 +2,7 @@ import { FINGERPRINT_BYTES } from "../../catalog/items.ts";
 import type { ShardEntry, ShardOptions } from "../../catalog/shard.ts";
 import type { CatalogItem, FileRef, TextVectors } from "../../catalog/types.ts";
 import { sha256Hex } from "../../lib/hash.ts";
-import { bytesOf } from "../../vector/container.ts";
+import { bytesOf } from "../../vector/file/container.ts";
 import type { PictureFacts } from "../pictures/facts.ts";
 import type { BuildReport } from "../report/report.ts";
 import type { FeedPart } from "./shard.ts";

@@ -1,8 +1,8 @@
-import { VisualSearchError } from "../lib/errors.ts";
-import { type CodedRows, ROW_FLOATS, strideOf } from "./code.ts";
-import { bytesOf } from "./container.ts";
-import { createKernel, ENTRY_BYTES, type Kernel, Layout, PENDING_BYTES } from "./kernel/kernel.ts";
-import { mulberry32 } from "./rotation.ts";
+import { VisualSearchError } from "../../lib/errors.ts";
+import { type CodedRows, ROW_FLOATS, strideOf } from "../codes/int8-code.ts";
+import { mulberry32 } from "../codes/rotation.ts";
+import { bytesOf } from "../file/container.ts";
+import { createKernel, ENTRY_BYTES, type Kernel, Layout, PENDING_BYTES } from "../kernel/kernel.ts";
 
 /** One upper level of an HNSW graph. Nodes have numbers of their own on each level. */
 export interface Level {

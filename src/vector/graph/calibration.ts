@@ -1,6 +1,6 @@
-import { VisualSearchError } from "../lib/errors.ts";
-import { bytesOf } from "./container.ts";
-import { mulberry32 } from "./rotation.ts";
+import { VisualSearchError } from "../../lib/errors.ts";
+import { mulberry32 } from "../codes/rotation.ts";
+import { bytesOf } from "../file/container.ts";
 
 /** Recall@10 of the graph, against the exact search over the same codes, by ef. */
 export type Calibration = readonly { ef: number; recall: number }[];

@@ -1,5 +1,4 @@
-import { VisualSearchError } from "../lib/errors.ts";
-import { type Calibration, readCalibration, writeCalibration } from "./calibration.ts";
+import { VisualSearchError } from "../../lib/errors.ts";
 import {
   type CodedRows,
   type CodeParams,
@@ -7,7 +6,10 @@ import {
   type Metric,
   ROW_FLOATS,
   strideOf,
-} from "./code.ts";
+} from "../codes/int8-code.ts";
+import { type Calibration, readCalibration, writeCalibration } from "../graph/calibration.ts";
+import { type Graph, readGraph, writeDegrees, writeUpper } from "../graph/graph.ts";
+import type { Kernel } from "../kernel/kernel.ts";
 import {
   bytesOf,
   type Container,
@@ -16,8 +18,6 @@ import {
   SegmentKind,
   writeContainer,
 } from "./container.ts";
-import { type Graph, readGraph, writeDegrees, writeUpper } from "./graph.ts";
-import type { Kernel } from "./kernel/kernel.ts";
 
 /** Section types of an index; FORMAT.md describes them. */
 export const Section = {

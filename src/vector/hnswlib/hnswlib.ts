@@ -1,7 +1,7 @@
-import { VisualSearchError } from "../lib/errors.ts";
-import { MAX_DIM, MAX_SQUARED_LENGTH, type Metric } from "./code.ts";
-import { MAX_GRAPH_M, MAX_LEVELS, packGraph } from "./graph.ts";
-import { type BuildIndexOptions, buildIndex } from "./vector-index.ts";
+import { VisualSearchError } from "../../lib/errors.ts";
+import { MAX_DIM, MAX_SQUARED_LENGTH, type Metric } from "../codes/int8-code.ts";
+import { MAX_GRAPH_M, MAX_LEVELS, packGraph } from "../graph/graph.ts";
+import { type BuildIndexOptions, buildIndex } from "../vector-index.ts";
 
 /**
  * Reads the index files of hnswlib: `save_index` in Python, `writeIndex` of hnswlib-node, `saveIndex` in

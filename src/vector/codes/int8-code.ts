@@ -1,4 +1,4 @@
-import { VisualSearchError } from "../lib/errors.ts";
+import { VisualSearchError } from "../../lib/errors.ts";
 import { Rotation } from "./rotation.ts";
 
 /**

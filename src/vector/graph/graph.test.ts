@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { type Bitmap, countBits, createBitmap, hasBit, setBit } from "../lib/bitmap.ts";
-import { bytesOf, readContainer, SegmentKind, seal, writeContainer } from "./container.ts";
-import { bruteForce, mixtureVectors, seededRandom } from "./corpus.testing.ts";
+import { type Bitmap, countBits, createBitmap, hasBit, setBit } from "../../lib/bitmap.ts";
+import { bruteForce, mixtureVectors, seededRandom } from "../corpus.testing.ts";
+import { bytesOf, readContainer, SegmentKind, seal, writeContainer } from "../file/container.ts";
+import { Section, splitIndex } from "../file/index-file.ts";
+import { createKernel } from "../kernel/kernel.ts";
+import { buildIndex, openIndex, type VectorIndex } from "../vector-index.ts";
 import { readGraph, writeDegrees, writeUpper } from "./graph.ts";
-import { Section, splitIndex } from "./index-file.ts";
-import { createKernel } from "./kernel/kernel.ts";
-import { buildIndex, openIndex, type VectorIndex } from "./vector-index.ts";
 
 const code = (expected: string) => expect.objectContaining({ code: expected });
 

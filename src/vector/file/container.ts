@@ -1,5 +1,5 @@
-import { VisualSearchError } from "../lib/errors.ts";
-import { createKernel, type Kernel } from "./kernel/kernel.ts";
+import { VisualSearchError } from "../../lib/errors.ts";
+import { createKernel, type Kernel } from "../kernel/kernel.ts";
 
 /**
  * The binary container of every Vitrine segment, little-endian: a 64-byte header, a section table of

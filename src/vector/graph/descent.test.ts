@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { normalizeRows, seededNormal } from "./corpus.testing.ts";
+import { normalizeRows, seededNormal } from "../corpus.testing.ts";
+import { buildIndex, openIndex } from "../vector-index.ts";
 import type { Level } from "./graph.ts";
-import { buildIndex, openIndex } from "./vector-index.ts";
 
 const DIM = 64;
 /** Rows of a cluster stand together; the first of them is its hub. */

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { VisualSearchError } from "../lib/errors.ts";
-import type { Metric } from "./code.ts";
-import { seededRandom } from "./corpus.testing.ts";
+import { VisualSearchError } from "../../lib/errors.ts";
+import type { Metric } from "../codes/int8-code.ts";
+import { seededRandom } from "../corpus.testing.ts";
+import { openIndex } from "../vector-index.ts";
 import { type HnswlibIndex, importHnswlib, readHnswlib } from "./hnswlib.ts";
-import { openIndex } from "./vector-index.ts";
 
 /** Runs of the fuzz test; more by `FUZZ_RUNS=1000000`. */
 const FUZZ_RUNS = Number(process.env.FUZZ_RUNS ?? 6000);
