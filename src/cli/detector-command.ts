@@ -6,9 +6,9 @@ import {
   type PrepareDetectorOptions,
   prepareDetector,
 } from "../build/index.ts";
+import { unlessAborted } from "../lib/abort.ts";
 import { integer } from "./arguments.ts";
 import { bytes, counted } from "./format.ts";
-import { unlessInterrupted } from "./interrupted.ts";
 import type { Terminal } from "./terminal.ts";
 
 const EXAMPLES = `
@@ -68,7 +68,7 @@ function checkCommand(terminal: Terminal, signal: AbortSignal): Command {
     .option("--json", "write JSON")
     .option("-q, --quiet", "write nothing but errors")
     .action(async (dir: string, flags: { json?: boolean; quiet?: boolean }) => {
-      print(terminal, await unlessInterrupted(checkDetector(dir), signal), flags);
+      print(terminal, await unlessAborted(checkDetector(dir), signal), flags);
     });
 }
 

@@ -8,8 +8,8 @@ import {
   verifyFolder,
   type WeightsInspection,
 } from "../build/index.ts";
+import { unlessAborted } from "../lib/abort.ts";
 import { bytes, count, counted } from "./format.ts";
-import { unlessInterrupted } from "./interrupted.ts";
 import type { Terminal } from "./terminal.ts";
 
 export function inspectCommand(terminal: Terminal, signal: AbortSignal): Command {
@@ -18,7 +18,7 @@ export function inspectCommand(terminal: Terminal, signal: AbortSignal): Command
     .argument("<catalog>", "folder of the catalog")
     .option("--json", "write JSON")
     .action(async (folder: string, { json }: { json?: boolean }) => {
-      const inspection = await unlessInterrupted(inspectCatalog(folder), signal);
+      const inspection = await unlessAborted(inspectCatalog(folder), signal);
       const lines = json
         ? [JSON.stringify(inspection, undefined, 2)]
         : inspectionLines(folder, inspection);
@@ -32,7 +32,7 @@ export function verifyCommand(terminal: Terminal, signal: AbortSignal): Command 
     .argument("<catalog>", "folder of the catalog")
     .option("-q, --quiet", "write nothing but errors")
     .action(async (folder: string, { quiet }: { quiet?: boolean }) => {
-      const problems = await unlessInterrupted(verifyFolder(folder), signal);
+      const problems = await unlessAborted(verifyFolder(folder), signal);
       if (problems.length > 0) {
         for (const problem of problems) terminal.err(problem);
         throw new VisualSearchError(

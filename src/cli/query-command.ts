@@ -5,9 +5,9 @@ import {
   inspectCatalog,
   queryCatalog,
 } from "../build/index.ts";
+import { unlessAborted } from "../lib/abort.ts";
 import { integer } from "./arguments.ts";
 import { printable } from "./format.ts";
-import { unlessInterrupted } from "./interrupted.ts";
 import { table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 import { whereOf } from "./where.ts";
@@ -53,7 +53,7 @@ export function queryCommand(terminal: Terminal, signal: AbortSignal): Command {
       const conditions =
         where.length === 0
           ? undefined
-          : whereOf(where, (await unlessInterrupted(inspectCatalog(catalog), signal)).facets);
+          : whereOf(where, (await unlessAborted(inspectCatalog(catalog), signal)).facets);
       const hits = await queryCatalog({
         ...flags,
         catalog,

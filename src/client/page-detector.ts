@@ -1,3 +1,5 @@
+import { unlessAborted } from "../lib/abort.ts";
+import { checkInteger, checkNumber, invalidArgument, isNumberIn } from "../lib/checks.ts";
 import { messageOf, VisualSearchError } from "../lib/errors.ts";
 import type { Detection, DetectOptions } from "../lib/types.ts";
 import type { WireImage } from "../worker/protocol.ts";
@@ -5,7 +7,7 @@ import { toWireImage } from "./image.ts";
 import type { Detector, ImageSource } from "./types.ts";
 
 const DEFAULT_LIMIT = 20;
-const MOST = 1000;
+const MAX_LIMIT = 1000;
 
 /**
  * Asks a detector of the page's own.
@@ -20,10 +22,8 @@ export async function detectInPage(
   signal: AbortSignal | undefined,
   { minScore = 0, limit = DEFAULT_LIMIT }: Omit<DetectOptions, "signal">,
 ): Promise<Detection[]> {
-  if (!Number.isInteger(limit) || limit < 1 || limit > MOST) {
-    throw bad(`an integer of 1 to ${MOST} as limit`, limit);
-  }
-  if (!(minScore >= 0 && minScore <= 1)) throw bad("a number of 0 to 1 as minScore", minScore);
+  checkInteger("limit", limit, 1, MAX_LIMIT);
+  checkNumber("minScore", minScore, 0, 1);
   const bitmap = await toBitmap(await toWireImage(image));
   const run = (async () => {
     try {
@@ -32,12 +32,12 @@ export async function detectInPage(
       bitmap.close();
     }
   })();
-  const found: unknown = await abortable(run, signal);
+  const found: unknown = await unlessAborted(run, signal);
   if (!Array.isArray(found) || !found.every(isDetection)) {
     const wrong = Array.isArray(found) ? found.find((one) => !isDetection(one)) : found;
-    throw bad(
-      "detections { region, label, score } of the page's own detector, regions as fractions of the photo " +
-        "and scores of 0 to 1",
+    throw invalidArgument(
+      "what the page's own detector resolves with",
+      "detections { region, label, score }, with regions as fractions of the photo and scores from 0 to 1",
       wrong,
     );
   }
@@ -75,16 +75,6 @@ async function toBitmap(image: WireImage): Promise<ImageBitmap> {
   }
 }
 
-/** Rejects with the signal's reason as soon as it is aborted, whatever becomes of the promise. */
-function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal!.reason);
-    if (signal?.aborted) onAbort();
-    signal?.addEventListener("abort", onAbort, { once: true });
-    promise.then(resolve, reject).finally(() => signal?.removeEventListener("abort", onAbort));
-  });
-}
-
 /** Room for what adding fractions loses. */
 const TOLERANCE = 1e-6;
 
@@ -97,11 +87,7 @@ function isDetection(value: unknown): value is Detection {
     start >= 0 &&
     extent > 0 &&
     start + extent <= 1 + TOLERANCE;
-  const isScore = typeof score === "number" && score >= 0 && score <= 1;
-  return inside(x, width) && inside(y, height) && typeof label === "string" && isScore;
-}
-
-function bad(expected: string, got: unknown): VisualSearchError {
-  const shown = (JSON.stringify(got) ?? String(got)).slice(0, 100);
-  return new VisualSearchError("invalid-argument", `Expected ${expected}, got ${shown}.`);
+  return (
+    inside(x, width) && inside(y, height) && typeof label === "string" && isNumberIn(score, 0, 1)
+  );
 }

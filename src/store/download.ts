@@ -1,5 +1,7 @@
+import { sleep, unlessAborted } from "../lib/abort.ts";
 import { VisualSearchError } from "../lib/errors.ts";
 import { sha256Hex } from "../lib/hash.ts";
+import { isRetryableStatus } from "../lib/http-status.ts";
 import {
   type ByteRange,
   type FileResponse,
@@ -38,10 +40,6 @@ const MAX_SETTLING = 2;
 const MAX_WRONG_IN_ANSWER = 2;
 /** Ranges that break before their first byte are most likely ranges of compressed bytes. */
 const MAX_EMPTY_RANGES = 2;
-/** HTTP statuses of servers that are busy or restarting. */
-/** Networks of caches have 520 to 530 of their own for a server that does not answer. */
-const isPassing = (status: number) =>
-  status === 408 || status === 429 || (status >= 500 && status !== 501 && status !== 505);
 
 /**
  * Fetches what is missing of a file in as few requests as possible: each reads on through all pieces that are
@@ -114,7 +112,7 @@ export class Download {
         const { status } = response;
         return {
           error: statusError(this.#url, status),
-          passing: isPassing(status),
+          passing: isRetryableStatus(status),
         };
       }
       this.#hasAnswered = true;
@@ -147,16 +145,10 @@ export class Download {
     const timer = setTimeout(() => {
       attempt.abort(new Error(`nothing arrived for ${patience / 1000} seconds`));
     }, patience);
-    let giveUp = () => {};
     try {
-      return await new Promise<T>((resolve, reject) => {
-        giveUp = () => reject(signal.reason);
-        signal.addEventListener("abort", giveUp);
-        arrive().then(resolve, reject);
-      });
+      return await unlessAborted(arrive(), signal);
     } finally {
       clearTimeout(timer);
-      signal.removeEventListener("abort", giveUp);
     }
   }
 
@@ -309,19 +301,4 @@ function isOfOtherOrigin(url: string): boolean {
   // Absent in Node, which knows no origins.
   const { location } = globalThis as { location?: { origin: string } };
   return location !== undefined && new URL(url).origin !== location.origin;
-}
-
-/** Rejects with the signal's reason. */
-function sleep(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => {
-      clearTimeout(timer);
-      reject(signal!.reason);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", onAbort);
-      resolve();
-    }, milliseconds);
-    signal?.addEventListener("abort", onAbort);
-  });
 }

@@ -11,6 +11,7 @@ import type { CatalogItem, FileRef } from "../catalog/types.ts";
 import { MANIFEST_PATH } from "../catalog/writer.ts";
 import { preprocess } from "../encoder/preprocess.ts";
 import { type Bitmap, countBits, hasBit } from "../lib/bitmap.ts";
+import { checkInteger } from "../lib/checks.ts";
 import { messageOf, VisualSearchError, type VisualSearchWarning } from "../lib/errors.ts";
 import type {
   BrowseOptions,
@@ -55,7 +56,6 @@ import { loadKernel } from "../vector/load-kernel.ts";
 import {
   checkConcepts,
   checkConfidence,
-  checkInteger,
   checkLimit,
   checkLoadable,
   checkModalities,

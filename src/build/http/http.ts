@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { messageOf, VisualSearchError } from "../../lib/errors.ts";
+import { isRetryableStatus } from "../../lib/http-status.ts";
 
 export interface HttpOptions {
   /** Sent as a bearer to `tokenOrigin` and to nobody else, redirects included. */
@@ -34,12 +35,6 @@ const MOST_REDIRECTS = 8;
 const MOST_FAILURES = 5;
 const MOST_WAIT_MS = 60_000;
 export const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
-
-/** Whether a status tells of a failure that may be gone a moment later; networks of caches have 520 to 530, too. */
-export function isPassing(status: number): boolean {
-  const isOfServer = status >= 500 && status !== 501 && status !== 505;
-  return isOfServer || status === 408 || status === 425 || status === 429;
-}
 
 /** Requests to servers that fail now and then. */
 export class Http {
@@ -150,7 +145,7 @@ export class Http {
     } finally {
       clearTimeout(timer);
     }
-    if (!isPassing(response.status)) return response;
+    if (!isRetryableStatus(response.status)) return response;
     await response.body?.cancel();
     throw new PassingFailure(
       `${url.host} answered ${response.status}`,

@@ -1,4 +1,5 @@
 import type { VisualSearch } from "../../client/types.ts";
+import { unlessAborted } from "../../lib/abort.ts";
 import { VisualSearchError } from "../../lib/errors.ts";
 import type { Detection, Item, Modality } from "../../lib/types.ts";
 import {
@@ -500,15 +501,6 @@ export class Session {
       this.fail(error);
     }
   }
-}
-
-/** The task's outcome, or the signal's reason as soon as there is one: the task itself goes on. */
-function unlessAborted<T>(task: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  return new Promise((resolve, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-    task.then(resolve, reject);
-  });
 }
 
 function isAbort(error: unknown): boolean {

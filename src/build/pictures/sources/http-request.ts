@@ -1,5 +1,6 @@
 import { messageOf } from "../../../lib/errors.ts";
-import { causeOf, isPassing, PassingFailure, REDIRECTS, retryAfterMs } from "../../http/http.ts";
+import { isRetryableStatus } from "../../../lib/http-status.ts";
+import { causeOf, PassingFailure, REDIRECTS, retryAfterMs } from "../../http/http.ts";
 import { tooLong, withoutCredentials } from "./source.ts";
 
 export interface RequestLimits {
@@ -43,7 +44,7 @@ export async function requestOnce<T>(
     if (REDIRECTS.has(status) && location !== null) {
       return { redirect: redirectTarget(location, url) };
     }
-    if (isPassing(status)) {
+    if (isRetryableStatus(status)) {
       throw new PassingFailure(`${url.host} answered ${status}`, retryAfterMs(response.headers));
     }
     if (status !== 200 && status !== 304) throw new Error(`${url.host} answered ${status}`);
