@@ -1,9 +1,14 @@
 import { availableParallelism } from "node:os";
 import { threadCrew } from "../src/build/write/kernel-crew.ts";
 import type { Catalog } from "../src/catalog/catalog.ts";
-import { openFiles, TEST_BINDING, testFiles, testItems } from "../src/catalog/source.testing.ts";
-import type { EncoderBinding } from "../src/catalog/types.ts";
-import { updateCatalog } from "../src/catalog/update.ts";
+import type { EncoderBinding } from "../src/catalog/manifest/encoder-binding.ts";
+import {
+  openFiles,
+  TEST_BINDING,
+  testFiles,
+  testItems,
+} from "../src/catalog/testing/source.testing.ts";
+import { updateCatalog } from "../src/catalog/update/update-catalog.ts";
 import { percentile, round } from "./browser.ts";
 import { makeCorpus } from "./corpus.ts";
 

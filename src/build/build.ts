@@ -1,12 +1,20 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { Catalog } from "../catalog/catalog.ts";
-import { chooseFacets } from "../catalog/facet-values.ts";
-import { isThumbnailPath } from "../catalog/thumbnails.ts";
-import type { TextVectors } from "../catalog/types.ts";
-import { type CatalogUpdate, staysInPlace, updateCatalog } from "../catalog/update.ts";
-import { VectorTable } from "../catalog/vector-table.ts";
-import { type CatalogFile, createCatalog, MANIFEST_PATH } from "../catalog/writer.ts";
+import { chooseFacets } from "../catalog/facets/facet-choice.ts";
+import { isThumbnailPath } from "../catalog/files/thumbnail-list.ts";
+import { VectorTable } from "../catalog/segments/vector-table.ts";
+import {
+  type CatalogUpdate,
+  staysInPlace,
+  updateCatalog,
+} from "../catalog/update/update-catalog.ts";
+import type { TextVectors } from "../catalog/writing/catalog-source.ts";
+import {
+  type CatalogFile,
+  createCatalog,
+  MANIFEST_PATH,
+} from "../catalog/writing/create-catalog.ts";
 import { messageOf, VisualSearchError } from "../lib/errors.ts";
 import {
   type FoundConcepts,

@@ -1,4 +1,4 @@
-export type { RecallCertificate } from "../catalog/certificate.ts";
+export type { RecallCertificate } from "../catalog/writing/recall-certificate.ts";
 export { type ErrorCode, VisualSearchError } from "../lib/errors.ts";
 export type {
   AttributeValue,

@@ -5,14 +5,15 @@ import { describe, expect, it } from "vitest";
 import { mixtureVectors } from "../vector/corpus.testing.ts";
 import { readContainer, SegmentKind } from "../vector/file/container.ts";
 import { openCatalog } from "./catalog.ts";
-import { chooseFacets } from "./facet-values.ts";
-import { FacetTable, writeFacets } from "./facets.ts";
-import { ItemTable, writeItems } from "./items.ts";
-import { parseManifest } from "./manifest.ts";
-import { fileMap, openFiles, testFiles, testItems, testSource } from "./source.testing.ts";
-import type { CatalogItem, CatalogSource } from "./types.ts";
-import { VectorTable } from "./vector-table.ts";
-import { createCatalog, MANIFEST_PATH } from "./writer.ts";
+import { chooseFacets } from "./facets/facet-choice.ts";
+import { FacetTable, writeFacets } from "./facets/facet-table.ts";
+import type { CatalogItem } from "./items/catalog-item.ts";
+import { ItemTable, writeItems } from "./items/item-table.ts";
+import { parseManifest } from "./manifest/manifest.ts";
+import { VectorTable } from "./segments/vector-table.ts";
+import { fileMap, openFiles, testFiles, testItems, testSource } from "./testing/source.testing.ts";
+import type { CatalogSource } from "./writing/catalog-source.ts";
+import { createCatalog, MANIFEST_PATH } from "./writing/create-catalog.ts";
 
 const code = (expected: string) => expect.objectContaining({ code: expected });
 

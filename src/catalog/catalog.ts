@@ -1,16 +1,17 @@
 import { type Bitmap, createBitmap } from "../lib/bitmap.ts";
 import { VisualSearchError } from "../lib/errors.ts";
 import type { SearchOptions } from "../vector/vector-index.ts";
-import { CatalogFacets } from "./catalog-facets.ts";
-import { ConceptTable } from "./concepts.ts";
-import type { ItemResult } from "./item-search.ts";
-import type { Manifest } from "./manifest.ts";
-import { type CatalogResult, mergeResults } from "./merge.ts";
-import { PairTable } from "./pairs.ts";
-import { ROW_ALIGNMENT, segmentOffsets } from "./row-numbers.ts";
-import { CatalogSegment, fullBitmap, openSegment } from "./segment.ts";
-import { IMAGE_SPACE } from "./spaces.ts";
-import type { CatalogItem, FileRef } from "./types.ts";
+import { ConceptTable } from "./concepts/concept-table.ts";
+import { CatalogFacets } from "./facets/catalog-facets.ts";
+import type { FileRef } from "./files/file-ref.ts";
+import type { CatalogItem } from "./items/catalog-item.ts";
+import { PairTable } from "./items/pair-table.ts";
+import type { Manifest } from "./manifest/manifest.ts";
+import type { ItemResult } from "./search/item-search.ts";
+import { type CatalogResult, mergeResults } from "./search/merge.ts";
+import { ROW_ALIGNMENT, segmentOffsets } from "./segments/row-numbers.ts";
+import { CatalogSegment, fullBitmap, openSegment } from "./segments/segment.ts";
+import { IMAGE_SPACE } from "./spaces/spaces.ts";
 
 /** The most rows that have a number each after alignment. */
 const MAX_ROWS = 2 ** 32 - 1;

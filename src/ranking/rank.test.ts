@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Catalog } from "../catalog/catalog.ts";
-import { openFiles, testFiles, testItems, testSource } from "../catalog/source.testing.ts";
-import type { CatalogItem } from "../catalog/types.ts";
+import type { CatalogItem } from "../catalog/items/catalog-item.ts";
+import { openFiles, testFiles, testItems, testSource } from "../catalog/testing/source.testing.ts";
 import type { FacetCondition, Rules, Where } from "../lib/types.ts";
 import { mixtureVectors, seededRandom } from "../vector/corpus.testing.ts";
 import { rank } from "./rank.ts";
-import { mergeRules } from "./rules.ts";
+import { mergeRules } from "./rules/rules.ts";
 
 const DIM = 16;
 const COUNT = 400;

@@ -3,12 +3,12 @@ import { type Bitmap, createBitmap, hasBit, intersect, setBit } from "../lib/bit
 import type { Where } from "../lib/types.ts";
 import type { Method } from "../vector/planner.ts";
 import { type Candidate, Candidates } from "./candidates.ts";
-import { meanDirection } from "./compose.ts";
 import { diversify } from "./diversity.ts";
-import { filterRows } from "./filter.ts";
-import { MetValues } from "./item-values.ts";
-import { type AppliedRules, pinnedIds } from "./rules.ts";
-import { rowsWithin } from "./within.ts";
+import { MetValues } from "./filter/field-values.ts";
+import { filterRows } from "./filter/filter.ts";
+import { meanDirection } from "./query/compose.ts";
+import { type AppliedRules, pinnedIds } from "./rules/rules.ts";
+import { rowsWithin } from "./rules/within-rule.ts";
 
 /** How many times as many candidates as hits diversity chooses from, within these bounds. */
 const DIVERSITY_POOL = 4;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Catalog } from "../catalog/catalog.ts";
-import { MAX_SEGMENTS } from "../catalog/compaction.ts";
+import { fuse, type SpaceChoice } from "../catalog/spaces/spaces.ts";
 import {
   embedding,
   type Product,
@@ -9,12 +9,12 @@ import {
   scratch,
   textOf,
   update,
-} from "../catalog/shop.testing.ts";
-import { openFiles, verifyFiles } from "../catalog/source.testing.ts";
-import { fuse, type SpaceChoice } from "../catalog/spaces.ts";
+} from "../catalog/testing/shop.testing.ts";
+import { openFiles, verifyFiles } from "../catalog/testing/source.testing.ts";
+import { MAX_SEGMENTS } from "../catalog/update/compaction.ts";
 import { hasBit } from "../lib/bitmap.ts";
 import type { Where } from "../lib/types.ts";
-import { filterRows } from "./filter.ts";
+import { filterRows } from "./filter/filter.ts";
 
 const WHERES: Where[] = [
   {},

@@ -1,5 +1,5 @@
 /** Checks of what callers pass, for those who do not have the types. */
-import { readRules } from "../catalog/rules.ts";
+import { readRules } from "../catalog/manifest/rules-schema.ts";
 import { checkInteger, checkNumber, invalidArgument, isNumberIn } from "../lib/checks.ts";
 import type { Loadable, Rules, WeightedConcept } from "../lib/types.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { EncoderBinding, ModelWeights } from "../catalog/types.ts";
+import type { EncoderBinding, ModelWeights } from "../catalog/manifest/encoder-binding.ts";
 import type { Dtype } from "../lib/types.ts";
 import { type Backend, chooseBackend, wasmWeights } from "./device.ts";
 

@@ -1,4 +1,4 @@
-import type { EncoderBinding, ModelWeights } from "../catalog/types.ts";
+import type { EncoderBinding, ModelWeights } from "../catalog/manifest/encoder-binding.ts";
 import type { GpuInfo } from "../encoder/index.ts";
 import type { DevicePreference, Dtype } from "../lib/types.ts";
 

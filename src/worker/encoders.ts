@@ -1,5 +1,6 @@
-import type { Manifest } from "../catalog/manifest.ts";
-import type { EncoderBinding, FileRef, ModelWeights } from "../catalog/types.ts";
+import type { FileRef } from "../catalog/files/file-ref.ts";
+import type { EncoderBinding, ModelWeights } from "../catalog/manifest/encoder-binding.ts";
+import type { Manifest } from "../catalog/manifest/manifest.ts";
 import {
   CANARY_TEXT,
   canaryImage,

@@ -1,7 +1,7 @@
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { testItems, testSource } from "../catalog/source.testing.ts";
+import { testItems, testSource } from "../catalog/testing/source.testing.ts";
 import type { VisualSearchWarning } from "../lib/errors.ts";
 import type { Rules } from "../lib/types.ts";
 import { FileServer } from "../store/server.testing.ts";

@@ -2,10 +2,12 @@ import "fake-indexeddb/auto";
 import { readFileSync } from "node:fs";
 import { IDBFactory } from "fake-indexeddb";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { openFiles, testItems } from "../catalog/source.testing.ts";
-import type { CatalogItem, CatalogSource, EncoderBinding } from "../catalog/types.ts";
-import { updateCatalog } from "../catalog/update.ts";
-import { createCatalog } from "../catalog/writer.ts";
+import type { CatalogItem } from "../catalog/items/catalog-item.ts";
+import type { EncoderBinding } from "../catalog/manifest/encoder-binding.ts";
+import { openFiles, testItems } from "../catalog/testing/source.testing.ts";
+import { updateCatalog } from "../catalog/update/update-catalog.ts";
+import type { CatalogSource } from "../catalog/writing/catalog-source.ts";
+import { createCatalog } from "../catalog/writing/create-catalog.ts";
 import { CELL, colourManifest, colourYolox, painted, SIDE } from "../encoder/detector.testing.ts";
 import {
   CANARY_TEXT,

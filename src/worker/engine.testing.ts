@@ -1,5 +1,5 @@
-import type { CatalogSource } from "../catalog/types.ts";
-import { type CatalogFile, createCatalog } from "../catalog/writer.ts";
+import type { CatalogSource } from "../catalog/writing/catalog-source.ts";
+import { type CatalogFile, createCatalog } from "../catalog/writing/create-catalog.ts";
 import type { RgbaImage } from "../encoder/index.ts";
 import type { FileServer } from "../store/server.testing.ts";
 import { Engine, type EngineOptions, type Platform } from "./engine.ts";

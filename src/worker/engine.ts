@@ -1,14 +1,15 @@
 import { type Catalog, openCatalog } from "../catalog/catalog.ts";
-import type { FacetConcepts } from "../catalog/concepts.ts";
+import type { FacetConcepts } from "../catalog/concepts/concept-table.ts";
+import type { FileRef } from "../catalog/files/file-ref.ts";
+import type { CatalogItem } from "../catalog/items/catalog-item.ts";
 import {
   MAX_MANIFEST_BYTES,
   type Manifest,
   parseManifest,
   segmentFiles,
-} from "../catalog/manifest.ts";
-import { IMAGE_SPACE } from "../catalog/spaces.ts";
-import type { CatalogItem, FileRef } from "../catalog/types.ts";
-import { MANIFEST_PATH } from "../catalog/writer.ts";
+} from "../catalog/manifest/manifest.ts";
+import { IMAGE_SPACE } from "../catalog/spaces/spaces.ts";
+import { MANIFEST_PATH } from "../catalog/writing/create-catalog.ts";
 import { preprocess } from "../encoder/preprocess.ts";
 import { type Bitmap, countBits, hasBit } from "../lib/bitmap.ts";
 import { checkInteger } from "../lib/checks.ts";
@@ -37,20 +38,20 @@ import type {
   ScoredConcept,
   SearchInfo,
 } from "../lib/types.ts";
-import { composeQuery, meanDirection, type QueryPart } from "../ranking/compose.ts";
-import { checkWhere } from "../ranking/filter.ts";
+import { checkWhere } from "../ranking/filter/filter.ts";
+import { orderRows } from "../ranking/filter/order.ts";
 import {
   countConcepts,
   labelPicture,
   matchedConcepts,
   pointedValues,
   type ToldQuery,
-} from "../ranking/labels.ts";
-import { completeLook } from "../ranking/look.ts";
-import { orderRows } from "../ranking/order.ts";
-import { isNotLatin, phrase } from "../ranking/phrase.ts";
+} from "../ranking/labels/labels.ts";
+import { completeLook } from "../ranking/look/look.ts";
+import { isNotLatin, phrase } from "../ranking/query/caption.ts";
+import { composeQuery, meanDirection, type QueryPart } from "../ranking/query/compose.ts";
 import { rank, visibleRows } from "../ranking/rank.ts";
-import { type AppliedRules, checkRules, mergeRules, usableRules } from "../ranking/rules.ts";
+import { type AppliedRules, checkRules, mergeRules, usableRules } from "../ranking/rules/rules.ts";
 import { Store } from "../store/store.ts";
 import { loadKernel } from "../vector/load-kernel.ts";
 import {

@@ -4,8 +4,8 @@ import {
   type Manifest,
   parseManifest,
   segmentFiles,
-} from "../catalog/manifest.ts";
-import { MANIFEST_PATH } from "../catalog/writer.ts";
+} from "../catalog/manifest/manifest.ts";
+import { MANIFEST_PATH } from "../catalog/writing/create-catalog.ts";
 import { DETECTOR_MANIFEST_PATH, type DetectorManifest } from "../encoder/index.ts";
 import type { DevicePreference, Loadable, LoadPlan, Modality, PlannedPart } from "../lib/types.ts";
 import { estimateRoom } from "../store/room.ts";

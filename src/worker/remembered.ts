@@ -1,4 +1,4 @@
-import { type Manifest, parseManifest, segmentFiles } from "../catalog/manifest.ts";
+import { type Manifest, parseManifest, segmentFiles } from "../catalog/manifest/manifest.ts";
 import { type DetectorManifest, parseDetectorManifest } from "../encoder/index.ts";
 import type { EncoderPlatform } from "./encoders.ts";
 

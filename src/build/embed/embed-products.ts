@@ -1,4 +1,4 @@
-import { FINGERPRINT_BYTES } from "../../catalog/items.ts";
+import { FINGERPRINT_BYTES } from "../../catalog/items/item-table.ts";
 import type { PictureFacts } from "../pictures/facts.ts";
 import type { Picture, Product } from "../products/product-pictures.ts";
 import { type EmbedEncoder, type EmbedOptions, type EmbedSource, embedImages } from "./embed.ts";

@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
-import { verifyCatalog } from "../../catalog/verify.ts";
+import { verifyCatalog } from "../../catalog/verify/verify-catalog.ts";
 import { type BuildOptions, buildCatalog, inspectCatalog, verifyFolder } from "../index.ts";
 import { openModel } from "../models/model.ts";
 import { temporaryFolder } from "../temporary.testing.ts";

@@ -1,10 +1,11 @@
 import type { Catalog } from "../../catalog/catalog.ts";
-import { FINGERPRINT_BYTES } from "../../catalog/items.ts";
-import { readProbes } from "../../catalog/probes.ts";
-import { needsTexts, type SpaceChoice, spacesOf } from "../../catalog/spaces.ts";
-import type { EncoderBinding, FileRef } from "../../catalog/types.ts";
-import { keptPictures } from "../../catalog/update.ts";
-import { verifyCatalog } from "../../catalog/verify.ts";
+import { readProbes } from "../../catalog/concepts/probes.ts";
+import type { FileRef } from "../../catalog/files/file-ref.ts";
+import { FINGERPRINT_BYTES } from "../../catalog/items/item-table.ts";
+import type { EncoderBinding } from "../../catalog/manifest/encoder-binding.ts";
+import { needsTexts, type SpaceChoice, spacesOf } from "../../catalog/spaces/spaces.ts";
+import { keptPictures } from "../../catalog/update/update-catalog.ts";
+import { verifyCatalog } from "../../catalog/verify/verify-catalog.ts";
 import { messageOf } from "../../lib/errors.ts";
 import type { Modality } from "../../lib/types.ts";
 import type { PictureFacts } from "../pictures/facts.ts";

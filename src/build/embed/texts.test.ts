@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { CatalogItem } from "../../catalog/types.ts";
+import type { CatalogItem } from "../../catalog/items/catalog-item.ts";
 import { embedTexts, textOf } from "./texts.ts";
 
 const item: CatalogItem = {

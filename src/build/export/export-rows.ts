@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { CatalogItem } from "../../catalog/types.ts";
+import type { CatalogItem } from "../../catalog/items/catalog-item.ts";
 import type { AttributeValue } from "../../lib/types.ts";
 
 /** A row of an export: a vector and whose it is, or a product where there are no vectors. */

@@ -4,9 +4,14 @@ import { PassThrough } from "node:stream";
 import { parquetMetadata, parquetReadObjects } from "hyparquet";
 import { describe, expect, test } from "vitest";
 import type { Catalog } from "../../catalog/catalog.ts";
-import { type Files, Shop, scratch, update } from "../../catalog/shop.testing.ts";
-import { openFiles, TEST_BINDING, testFiles, testSource } from "../../catalog/source.testing.ts";
-import type { SpaceChoice } from "../../catalog/spaces.ts";
+import type { SpaceChoice } from "../../catalog/spaces/spaces.ts";
+import { type Files, Shop, scratch, update } from "../../catalog/testing/shop.testing.ts";
+import {
+  openFiles,
+  TEST_BINDING,
+  testFiles,
+  testSource,
+} from "../../catalog/testing/source.testing.ts";
 import { mixtureVectors } from "../../vector/corpus.testing.ts";
 import { type ExportOptions, type ExportRow, exportCatalog } from "../index.ts";
 import { temporaryFolder } from "../temporary.testing.ts";

@@ -1,10 +1,10 @@
 import { realpath } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve, sep } from "node:path";
 import type { Writable } from "node:stream";
-import { type Manifest, parseManifest, type Segment } from "../../catalog/manifest.ts";
-import { CatalogSegment, openSegment } from "../../catalog/segment.ts";
-import { IMAGE_SPACE } from "../../catalog/spaces.ts";
-import type { FileRef } from "../../catalog/types.ts";
+import type { FileRef } from "../../catalog/files/file-ref.ts";
+import { type Manifest, parseManifest, type Segment } from "../../catalog/manifest/manifest.ts";
+import { CatalogSegment, openSegment } from "../../catalog/segments/segment.ts";
+import { IMAGE_SPACE } from "../../catalog/spaces/spaces.ts";
 import { VisualSearchError } from "../../lib/errors.ts";
 import { sha256Hex } from "../../lib/hash.ts";
 import { ProgressMeter, type StageProgress } from "../options/progress.ts";

@@ -1,4 +1,4 @@
-import type { CatalogItem } from "../../catalog/types.ts";
+import type { CatalogItem } from "../../catalog/items/catalog-item.ts";
 import type { ColumnRole } from "../feed/fields/columns.ts";
 import { checkFeedSettings, type FeedOptions } from "../options/options.ts";
 import { type BuildStage, ProgressMeter } from "../options/progress.ts";

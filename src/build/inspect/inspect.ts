@@ -1,14 +1,14 @@
-import type { RecallCertificate } from "../../catalog/certificate.ts";
-import { Changes } from "../../catalog/changes.ts";
+import type { Shard } from "../../catalog/files/shard-entry.ts";
+import type { Thumbnails } from "../../catalog/files/thumbnail-list.ts";
 import {
   indexFiles,
   type Manifest,
   parseManifest,
   type SpaceFiles,
-} from "../../catalog/manifest.ts";
-import type { Shard } from "../../catalog/shard.ts";
-import type { Thumbnails } from "../../catalog/thumbnails.ts";
-import { verifyCatalog } from "../../catalog/verify.ts";
+} from "../../catalog/manifest/manifest.ts";
+import { Changes } from "../../catalog/segments/changes.ts";
+import { verifyCatalog } from "../../catalog/verify/verify-catalog.ts";
+import type { RecallCertificate } from "../../catalog/writing/recall-certificate.ts";
 import type { Dtype } from "../../lib/types.ts";
 import { openFolder } from "../write/catalog-folder.ts";
 

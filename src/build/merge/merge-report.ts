@@ -1,4 +1,4 @@
-import type { Manifest } from "../../catalog/manifest.ts";
+import type { Manifest } from "../../catalog/manifest/manifest.ts";
 import type { HttpCounts } from "../pictures/sources/http-source.ts";
 import { joinRejections } from "../report/rejections.ts";
 import type { RuntimeCheck } from "../report/report.ts";

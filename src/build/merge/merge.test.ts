@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Manifest } from "../../catalog/manifest.ts";
+import type { Manifest } from "../../catalog/manifest/manifest.ts";
 import {
   type BuildOptions,
   type BuildReport,

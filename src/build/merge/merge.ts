@@ -1,12 +1,22 @@
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
-import { chooseFacets } from "../../catalog/facet-values.ts";
-import { FINGERPRINT_BYTES } from "../../catalog/items.ts";
-import { FUSED_SPACE, type SpaceChoice, type Spaces, TEXT_SPACE } from "../../catalog/spaces.ts";
-import { isThumbnailPath, listThumbnails, type Thumbnails } from "../../catalog/thumbnails.ts";
-import type { CatalogItem, TextVectors } from "../../catalog/types.ts";
-import { VectorTable } from "../../catalog/vector-table.ts";
-import { createCatalog, MANIFEST_PATH } from "../../catalog/writer.ts";
+import { chooseFacets } from "../../catalog/facets/facet-choice.ts";
+import {
+  isThumbnailPath,
+  listThumbnails,
+  type Thumbnails,
+} from "../../catalog/files/thumbnail-list.ts";
+import type { CatalogItem } from "../../catalog/items/catalog-item.ts";
+import { FINGERPRINT_BYTES } from "../../catalog/items/item-table.ts";
+import { VectorTable } from "../../catalog/segments/vector-table.ts";
+import {
+  FUSED_SPACE,
+  type SpaceChoice,
+  type Spaces,
+  TEXT_SPACE,
+} from "../../catalog/spaces/spaces.ts";
+import type { TextVectors } from "../../catalog/writing/catalog-source.ts";
+import { createCatalog, MANIFEST_PATH } from "../../catalog/writing/create-catalog.ts";
 import { VisualSearchError } from "../../lib/errors.ts";
 import { type FoundConcepts, finishCatalogFiles } from "../embed/concepts/concept-files.ts";
 import { chooseConcepts } from "../embed/concepts/concepts.ts";

@@ -1,6 +1,8 @@
-import { FINGERPRINT_BYTES } from "../../catalog/items.ts";
-import type { ShardEntry, ShardOptions } from "../../catalog/shard.ts";
-import type { CatalogItem, FileRef, TextVectors } from "../../catalog/types.ts";
+import type { FileRef } from "../../catalog/files/file-ref.ts";
+import type { ShardEntry, ShardOptions } from "../../catalog/files/shard-entry.ts";
+import type { CatalogItem } from "../../catalog/items/catalog-item.ts";
+import { FINGERPRINT_BYTES } from "../../catalog/items/item-table.ts";
+import type { TextVectors } from "../../catalog/writing/catalog-source.ts";
 import { sha256Hex } from "../../lib/hash.ts";
 import { bytesOf } from "../../vector/file/container.ts";
 import type { PictureFacts } from "../pictures/facts.ts";

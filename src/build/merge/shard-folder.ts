@@ -2,17 +2,17 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { ConceptTable } from "../../catalog/concepts.ts";
-import { FINGERPRINT_BYTES } from "../../catalog/items.ts";
-import { type Manifest, parseManifest } from "../../catalog/manifest.ts";
-import { readProbes } from "../../catalog/probes.ts";
-import type { ShardEntry } from "../../catalog/shard.ts";
+import { ConceptTable } from "../../catalog/concepts/concept-table.ts";
+import { readProbes } from "../../catalog/concepts/probes.ts";
+import type { FileRef } from "../../catalog/files/file-ref.ts";
+import type { ShardEntry } from "../../catalog/files/shard-entry.ts";
 import {
   problemOfThumbnail,
   readThumbnailList,
   type ThumbnailFile,
-} from "../../catalog/thumbnails.ts";
-import type { FileRef } from "../../catalog/types.ts";
+} from "../../catalog/files/thumbnail-list.ts";
+import { FINGERPRINT_BYTES } from "../../catalog/items/item-table.ts";
+import { type Manifest, parseManifest } from "../../catalog/manifest/manifest.ts";
 import { messageOf, VisualSearchError } from "../../lib/errors.ts";
 import type { KnownWords } from "../embed/concepts/concept-files.ts";
 import { MAX_GOES_WITH } from "../products/rows.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { MAX_SHARDS, type Shard } from "../../catalog/shard.ts";
+import { MAX_SHARDS, type Shard } from "../../catalog/files/shard-entry.ts";
 import { VisualSearchError } from "../../lib/errors.ts";
 import { sha256Of } from "../embed/fingerprint.ts";
 import type { ProductRow } from "../products/rows.ts";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { EncoderBinding } from "../../catalog/types.ts";
+import type { EncoderBinding } from "../../catalog/manifest/encoder-binding.ts";
 import { VisualSearchError } from "../../lib/errors.ts";
 import { findModelFolder } from "./model-folder.ts";
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import type { FileRef } from "../../catalog/types.ts";
+import type { FileRef } from "../../catalog/files/file-ref.ts";
 import {
   MODEL_CONFIG_FILES,
   type ModelManifest,

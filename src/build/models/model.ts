@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { EncoderBinding, FileRef, ModelWeights } from "../../catalog/types.ts";
+import type { FileRef } from "../../catalog/files/file-ref.ts";
+import type { EncoderBinding, ModelWeights } from "../../catalog/manifest/encoder-binding.ts";
 import { canaryImage, checkCanary } from "../../encoder/canary.ts";
 import { createImageEncoder, type ImageEncoder } from "../../encoder/encoder.ts";
 import type { RgbaImage } from "../../encoder/image.ts";

@@ -1,17 +1,17 @@
 import { basename, extname, relative, resolve, sep } from "node:path";
 import type { Readable } from "node:stream";
-import { MAX_CONCEPT_FACETS } from "../../catalog/concepts.ts";
-import { MAX_PICTURES } from "../../catalog/items.ts";
-import { readRules } from "../../catalog/rules.ts";
-import type { Shard } from "../../catalog/shard.ts";
+import { MAX_CONCEPT_FACETS } from "../../catalog/concepts/concept-table.ts";
+import type { Shard } from "../../catalog/files/shard-entry.ts";
+import type { ThumbnailFormat } from "../../catalog/files/thumbnail-list.ts";
+import { MAX_PICTURES } from "../../catalog/items/item-table.ts";
+import { readRules } from "../../catalog/manifest/rules-schema.ts";
 import {
   FUSED_SPACE,
   type FuseWeights,
   IMAGE_SPACE,
   type SpaceChoice,
   TEXT_SPACE,
-} from "../../catalog/spaces.ts";
-import type { ThumbnailFormat } from "../../catalog/thumbnails.ts";
+} from "../../catalog/spaces/spaces.ts";
 import { VisualSearchError } from "../../lib/errors.ts";
 import { DTYPES, type Dtype, type Rules } from "../../lib/types.ts";
 import { DEFAULT_TEXT_FIELDS } from "../embed/texts.ts";

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openFiles } from "../../catalog/source.testing.ts";
+import { openFiles } from "../../catalog/testing/source.testing.ts";
 import { buildCatalog } from "../index.ts";
 import { type BuildModel, openModel } from "../models/model.ts";
 import { shopServer } from "../pictures/sources/shop-server.testing.ts";

@@ -1,4 +1,4 @@
-import type { CatalogItem } from "../../catalog/types.ts";
+import type { CatalogItem } from "../../catalog/items/catalog-item.ts";
 import { schemeOf, withoutCredentials } from "../pictures/sources/source.ts";
 import { isHttpUrl, webAddress } from "./web-address.ts";
 

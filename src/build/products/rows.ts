@@ -1,5 +1,5 @@
-import { distinctValue, MAX_LIST_VALUES } from "../../catalog/attribute-value.ts";
-import type { CatalogItem } from "../../catalog/types.ts";
+import { distinctValue, MAX_LIST_VALUES } from "../../catalog/items/attribute-value.ts";
+import type { CatalogItem } from "../../catalog/items/catalog-item.ts";
 import type { AttributeValue } from "../../lib/types.ts";
 import type { Place } from "../feed/feed.ts";
 import { cut, texts, tidy } from "../feed/fields/plain-text.ts";

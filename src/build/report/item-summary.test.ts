@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { chooseFacets } from "../../catalog/facet-values.ts";
-import type { CatalogItem } from "../../catalog/types.ts";
+import { chooseFacets } from "../../catalog/facets/facet-choice.ts";
+import type { CatalogItem } from "../../catalog/items/catalog-item.ts";
 import { summariseItems } from "./item-summary.ts";
 
 const value = fc.constantFrom("a", "b", "__proto__", "", undefined);

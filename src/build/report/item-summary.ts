@@ -1,6 +1,6 @@
-import { textsOf } from "../../catalog/attribute-value.ts";
-import { type FacetSpec, facetValue } from "../../catalog/facet-values.ts";
-import type { CatalogItem } from "../../catalog/types.ts";
+import { type FacetSpec, facetValue } from "../../catalog/facets/facet-choice.ts";
+import { textsOf } from "../../catalog/items/attribute-value.ts";
+import type { CatalogItem } from "../../catalog/items/catalog-item.ts";
 import { cut } from "../feed/fields/plain-text.ts";
 import { type Histogram, histogramOf } from "./histogram.ts";
 

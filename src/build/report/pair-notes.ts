@@ -1,4 +1,4 @@
-import type { CatalogItem } from "../../catalog/types.ts";
+import type { CatalogItem } from "../../catalog/items/catalog-item.ts";
 
 /** What there is to say of products that others are to go with and that are not there. */
 export function pairNotes(

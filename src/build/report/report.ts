@@ -1,7 +1,7 @@
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { RecallCertificate } from "../../catalog/certificate.ts";
-import type { Shard } from "../../catalog/shard.ts";
+import type { Shard } from "../../catalog/files/shard-entry.ts";
+import type { RecallCertificate } from "../../catalog/writing/recall-certificate.ts";
 import { messageOf, VisualSearchError } from "../../lib/errors.ts";
 import type { Dtype } from "../../lib/types.ts";
 import type { Cosines } from "../embed/self-check/agreement.ts";

@@ -1,6 +1,6 @@
 import { realpath, stat } from "node:fs/promises";
 import { relative, sep } from "node:path";
-import { parseManifest } from "../../catalog/manifest.ts";
+import { parseManifest } from "../../catalog/manifest/manifest.ts";
 import { VisualSearchError } from "../../lib/errors.ts";
 import { findCatalogModel, isRelative } from "../models/catalog-model.ts";
 import { libraryFolder } from "../package-files.ts";

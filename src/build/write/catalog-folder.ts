@@ -1,8 +1,8 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join, relative, sep } from "node:path";
-import { MAX_MANIFEST_BYTES } from "../../catalog/manifest.ts";
-import type { CatalogFolderFiles } from "../../catalog/verify.ts";
-import { MANIFEST_PATH } from "../../catalog/writer.ts";
+import { MAX_MANIFEST_BYTES } from "../../catalog/manifest/manifest.ts";
+import type { CatalogFolderFiles } from "../../catalog/verify/verify-catalog.ts";
+import { MANIFEST_PATH } from "../../catalog/writing/create-catalog.ts";
 import { messageOf, VisualSearchError } from "../../lib/errors.ts";
 
 /**

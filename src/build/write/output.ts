@@ -10,9 +10,9 @@ import {
   stat,
 } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { MANIFEST_FORMAT } from "../../catalog/manifest.ts";
-import { isThumbnailPath } from "../../catalog/thumbnails.ts";
-import { MANIFEST_PATH } from "../../catalog/writer.ts";
+import { isThumbnailPath } from "../../catalog/files/thumbnail-list.ts";
+import { MANIFEST_FORMAT } from "../../catalog/manifest/manifest.ts";
+import { MANIFEST_PATH } from "../../catalog/writing/create-catalog.ts";
 import { messageOf, VisualSearchError } from "../../lib/errors.ts";
 import { listFiles } from "./catalog-folder.ts";
 import { isAbandoned, processTag } from "./process-tag.ts";

@@ -1,6 +1,11 @@
 import { expect, test } from "vitest";
-import { codeVector, decodeVector } from "../../../catalog/coded-vectors.ts";
-import { openFiles, TEST_BINDING, testFiles, testSource } from "../../../catalog/source.testing.ts";
+import { codeVector, decodeVector } from "../../../catalog/concepts/int16-vectors.ts";
+import {
+  openFiles,
+  TEST_BINDING,
+  testFiles,
+  testSource,
+} from "../../../catalog/testing/source.testing.ts";
 import { mixtureVectors, seededRandom } from "../../../vector/corpus.testing.ts";
 import { calibrate } from "./calibration.ts";
 

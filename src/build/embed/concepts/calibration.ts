@@ -1,12 +1,12 @@
-import { textsOf } from "../../../catalog/attribute-value.ts";
 import type { Catalog } from "../../../catalog/catalog.ts";
-import { decodeVector } from "../../../catalog/coded-vectors.ts";
-import type { FacetCalibration } from "../../../catalog/concepts.ts";
-import type { CloseMatch } from "../../../catalog/manifest.ts";
-import type { Probes } from "../../../catalog/probes.ts";
+import type { FacetCalibration } from "../../../catalog/concepts/concept-table.ts";
+import { decodeVector } from "../../../catalog/concepts/int16-vectors.ts";
+import type { Probes } from "../../../catalog/concepts/probes.ts";
+import { textsOf } from "../../../catalog/items/attribute-value.ts";
+import type { CloseMatch } from "../../../catalog/manifest/manifest.ts";
 import { hasBit } from "../../../lib/bitmap.ts";
-import { filterRows } from "../../../ranking/filter.ts";
-import { valueReader } from "../../../ranking/item-values.ts";
+import { valueReader } from "../../../ranking/filter/field-values.ts";
+import { filterRows } from "../../../ranking/filter/filter.ts";
 import type { ConceptVectors } from "./concept-files.ts";
 
 /** Products that stand for all. */

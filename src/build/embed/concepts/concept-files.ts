@@ -1,11 +1,11 @@
 import { openCatalog } from "../../../catalog/catalog.ts";
-import type { CodedVector } from "../../../catalog/coded-vectors.ts";
-import type { ConceptTable, FacetConcepts } from "../../../catalog/concepts.ts";
-import { manifestOf, withConcepts } from "../../../catalog/finish.ts";
-import { type Manifest, segmentFiles } from "../../../catalog/manifest.ts";
-import type { Probes } from "../../../catalog/probes.ts";
-import type { CatalogFile } from "../../../catalog/writer.ts";
-import { usableRules } from "../../../ranking/rules.ts";
+import type { ConceptTable, FacetConcepts } from "../../../catalog/concepts/concept-table.ts";
+import type { CodedVector } from "../../../catalog/concepts/int16-vectors.ts";
+import type { Probes } from "../../../catalog/concepts/probes.ts";
+import { type Manifest, segmentFiles } from "../../../catalog/manifest/manifest.ts";
+import type { CatalogFile } from "../../../catalog/writing/create-catalog.ts";
+import { manifestOf, withConcepts } from "../../../catalog/writing/measured-catalog.ts";
+import { usableRules } from "../../../ranking/rules/rules.ts";
 import type { BuildModel } from "../../models/model.ts";
 import type { TextEmbedder } from "../../models/text-model.ts";
 import { calibrate } from "./calibration.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Catalog } from "../../../catalog/catalog.ts";
-import { verifyCatalog } from "../../../catalog/verify.ts";
+import { verifyCatalog } from "../../../catalog/verify/verify-catalog.ts";
 import { type BuildOptions, buildCatalog, mergeCatalogs } from "../../index.ts";
 import { listFiles, openFolder } from "../../write/catalog-folder.ts";
 

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { codeVector } from "../../../catalog/coded-vectors.ts";
-import { testItems } from "../../../catalog/source.testing.ts";
-import type { CatalogItem } from "../../../catalog/types.ts";
+import { codeVector } from "../../../catalog/concepts/int16-vectors.ts";
+import type { CatalogItem } from "../../../catalog/items/catalog-item.ts";
+import { testItems } from "../../../catalog/testing/source.testing.ts";
 import type { TextEmbedder } from "../../models/text-model.ts";
 import { threshold } from "./calibration.ts";
 import { chooseConcepts, embedConcepts, phrasesOf } from "./concepts.ts";

@@ -1,14 +1,14 @@
-import { textsOf } from "../../../catalog/attribute-value.ts";
-import type { CodedVector } from "../../../catalog/coded-vectors.ts";
-import { codeVector } from "../../../catalog/coded-vectors.ts";
 import {
   type ConceptTable,
   MAX_CONCEPT_LENGTH,
   MAX_CONCEPT_VALUES,
-} from "../../../catalog/concepts.ts";
-import { facetValue } from "../../../catalog/facet-values.ts";
-import type { CatalogItem } from "../../../catalog/types.ts";
-import { meanDirection } from "../../../ranking/compose.ts";
+} from "../../../catalog/concepts/concept-table.ts";
+import type { CodedVector } from "../../../catalog/concepts/int16-vectors.ts";
+import { codeVector } from "../../../catalog/concepts/int16-vectors.ts";
+import { facetValue } from "../../../catalog/facets/facet-choice.ts";
+import { textsOf } from "../../../catalog/items/attribute-value.ts";
+import type { CatalogItem } from "../../../catalog/items/catalog-item.ts";
+import { meanDirection } from "../../../ranking/query/compose.ts";
 import type { TextEmbedder } from "../../models/text-model.ts";
 
 /** Facets whose values become concepts unless others are named. */

@@ -1,5 +1,5 @@
-import { codeVector } from "../../../catalog/coded-vectors.ts";
-import type { Probes } from "../../../catalog/probes.ts";
+import { codeVector } from "../../../catalog/concepts/int16-vectors.ts";
+import type { Probes } from "../../../catalog/concepts/probes.ts";
 import type { RgbaImage } from "../../../encoder/image.ts";
 import type { TextEmbedder } from "../../models/text-model.ts";
 import type { EmbedEncoder } from "../embed.ts";

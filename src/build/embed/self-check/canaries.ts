@@ -1,4 +1,4 @@
-import type { FileRef } from "../../../catalog/types.ts";
+import type { FileRef } from "../../../catalog/files/file-ref.ts";
 import { CANARY_TEXT, canaryImage } from "../../../encoder/canary.ts";
 import { createImageEncoder, createTextEncoder } from "../../../encoder/encoder.ts";
 import { preprocess } from "../../../encoder/preprocess.ts";

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parquetWriteFile } from "hyparquet-writer";
 import { describe, expect, test } from "vitest";
-import type { CatalogItem } from "../../../catalog/types.ts";
+import type { CatalogItem } from "../../../catalog/items/catalog-item.ts";
 import { fromRoot } from "../../../encoder/testing.ts";
 import { inspectFeed } from "../../index.ts";
 import { RowReader, typeAttributes } from "../../products/rows.ts";

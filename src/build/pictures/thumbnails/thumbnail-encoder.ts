@@ -2,7 +2,7 @@ import {
   type ThumbnailFile,
   type ThumbnailFormat,
   thumbnailPath,
-} from "../../../catalog/thumbnails.ts";
+} from "../../../catalog/files/thumbnail-list.ts";
 import { type DiskCache, sha256Of } from "../caches/disk-cache.ts";
 import { asBroken, type Picture } from "../pictures.ts";
 

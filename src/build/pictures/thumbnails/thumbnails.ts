@@ -1,8 +1,12 @@
 import { stat } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { isThumbnailPath, listThumbnails, type Thumbnails } from "../../../catalog/thumbnails.ts";
-import type { CatalogItem } from "../../../catalog/types.ts";
+import {
+  isThumbnailPath,
+  listThumbnails,
+  type Thumbnails,
+} from "../../../catalog/files/thumbnail-list.ts";
+import type { CatalogItem } from "../../../catalog/items/catalog-item.ts";
 import { messageOf, VisualSearchError } from "../../../lib/errors.ts";
 import type { Picture, Product } from "../../products/product-pictures.ts";
 import type { ThumbnailCounts } from "../../report/report.ts";

@@ -1,0 +1,68 @@
+import type { AttributeValue } from "../../lib/types.ts";
+import { combinationKey, textsOf } from "../items/attribute-value.ts";
+import type { CatalogItem } from "../items/catalog-item.ts";
+
+/** A facet of a catalog: what its values are, whichever segment they stand in. */
+export interface FacetSpec {
+  name: string;
+  kind: "category" | "number";
+}
+
+/** The item's fields that are facets beside its attributes. */
+export const FACET_FIELDS = ["category", "brand", "colour", "price"] as const;
+
+const MAX_FACETS = 256;
+
+/** A text column with more distinct values than this is no facet, nor one with more combinations of them. */
+const MAX_VALUES = 65_535;
+/** Nor is one whose values are used less than twice each on average, once there are this many items. */
+const MIN_ITEMS_TO_JUDGE = 20;
+const MAX_DISTINCT_SHARE = 0.5;
+
+/** What an item says of a facet; a field stands before an attribute of its name. */
+export function facetValue(item: CatalogItem, name: string): AttributeValue | undefined {
+  const field = FACET_FIELDS.find((candidate) => candidate === name);
+  const value = field && item[field];
+  if (value !== undefined) return value;
+  return Object.hasOwn(item.attributes, name) ? item.attributes[name] : undefined;
+}
+
+/**
+ * Chooses the facets of all items of a catalog: the fixed fields first, then attributes as they first
+ * appear, at most 256.
+ */
+export function chooseFacets(items: readonly CatalogItem[]): FacetSpec[] {
+  const names = new Set<string>(FACET_FIELDS);
+  for (const { attributes } of items) for (const name of Object.keys(attributes)) names.add(name);
+  const facets: FacetSpec[] = [];
+  for (const name of names) {
+    const kind = kindOf(name, items);
+    if (kind && facets.length < MAX_FACETS) facets.push({ name, kind });
+  }
+  return facets;
+}
+
+/** The kind of a facet, or `undefined` where the values make none. */
+function kindOf(name: string, items: readonly CatalogItem[]): FacetSpec["kind"] | undefined {
+  const distinct = new Set<string>();
+  const combinations = new Set<string>();
+  let present = 0;
+  let uses = 0;
+  let onlyNumbers = true;
+  for (const item of items) {
+    const value = facetValue(item, name);
+    const key = combinationKey(value);
+    if (key === undefined) continue;
+    const texts = textsOf(value);
+    present++;
+    uses += texts.length;
+    onlyNumbers &&= typeof value === "number";
+    if (combinations.size <= MAX_VALUES) combinations.add(key);
+    for (const text of texts) if (distinct.size <= MAX_VALUES) distinct.add(text);
+  }
+  if (present === 0) return undefined;
+  if (onlyNumbers) return "number";
+  const mostlyUnique = present >= MIN_ITEMS_TO_JUDGE && distinct.size > uses * MAX_DISTINCT_SHARE;
+  const tooMany = distinct.size > MAX_VALUES || combinations.size > MAX_VALUES;
+  return tooMany || mostlyUnique ? undefined : "category";
+}

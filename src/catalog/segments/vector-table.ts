@@ -1,0 +1,141 @@
+import { type Bitmap, createBitmap, setBit } from "../../lib/bitmap.ts";
+import { VisualSearchError } from "../../lib/errors.ts";
+import { bytesOf } from "../../vector/file/container.ts";
+
+const MAX_VECTORS = 2 ** 32 - 1;
+
+/**
+ * Which vectors of a segment's index are an item's: one for each of its pictures, after one another, the
+ * items in their order. There is at least one of each item.
+ */
+export class VectorTable {
+  /** Number of items. */
+  readonly items: number;
+  /** Number of vectors. */
+  readonly vectors: number;
+  /** Where each item's vectors begin, and the end; `undefined` where each has one. */
+  readonly #starts: Uint32Array | undefined;
+  #owners: Uint32Array | undefined;
+
+  private constructor(items: number, starts: Uint32Array | undefined) {
+    this.items = items;
+    this.vectors = starts ? starts[items]! : items;
+    this.#starts = this.vectors === items ? undefined : starts;
+  }
+
+  /** Of items with one vector each. */
+  static oneEach(items: number): VectorTable {
+    return new VectorTable(items, undefined);
+  }
+
+  /**
+   * @param counts number of vectors of each item
+   * @throws VisualSearchError `invalid-argument` for a count that is no integer of 1 or more
+   */
+  static ofCounts(counts: ArrayLike<number>): VectorTable {
+    const starts = new Uint32Array(counts.length + 1);
+    let end = 0;
+    for (let row = 0; row < counts.length; row++) {
+      const count = counts[row]!;
+      end += count;
+      if (!Number.isInteger(count) || count < 1 || end > MAX_VECTORS) {
+        throw new VisualSearchError(
+          "invalid-argument",
+          `Expected 1 or more vectors of each item, ${MAX_VECTORS} in all at most, ` +
+            `got ${count} of item ${row}.`,
+        );
+      }
+      starts[row + 1] = end;
+    }
+    return new VectorTable(counts.length, starts);
+  }
+
+  /**
+   * Reads what `bytes` gave.
+   *
+   * @throws VisualSearchError `catalog-invalid` where the starts do not ascend from 0, or are not as many
+   *   as there are items, and the end
+   */
+  static open(items: number, bytes: Uint8Array): VectorTable {
+    if (bytes.length !== (items + 1) * 4) {
+      throw invalid(
+        `${items} starts of vectors and their end, 4 bytes each`,
+        `${bytes.length} bytes`,
+      );
+    }
+    // Copied, for the section may stand at any address of its buffer.
+    const starts = new Uint32Array(new Uint8Array(bytes).buffer);
+    if (starts[0] !== 0) throw invalid("vectors that begin at 0", String(starts[0]));
+    for (let row = 0; row < items; row++) {
+      if (starts[row + 1]! > starts[row]!) continue;
+      throw invalid(`a vector of item ${row} at least`, `${starts[row]} to ${starts[row + 1]}`);
+    }
+    return new VectorTable(items, starts);
+  }
+
+  get isOneEach(): boolean {
+    return this.#starts === undefined;
+  }
+
+  /** As they are stored; `undefined` where each item has one vector. */
+  get bytes(): Uint8Array | undefined {
+    return this.#starts && bytesOf(this.#starts);
+  }
+
+  /** The first of an item's vectors. */
+  start(row: number): number {
+    return this.#starts ? this.#starts[row]! : row;
+  }
+
+  /** Number of an item's vectors. */
+  count(row: number): number {
+    return this.start(row + 1) - this.start(row);
+  }
+
+  /** The item that a vector belongs to. */
+  rowOf(vector: number): number {
+    if (!this.#starts) return vector;
+    this.#owners ??= this.#findOwners(this.#starts);
+    return this.#owners[vector]!;
+  }
+
+  #findOwners(starts: Uint32Array): Uint32Array {
+    const owners = new Uint32Array(this.vectors);
+    for (let row = 0; row < this.items; row++) owners.fill(row, starts[row], starts[row + 1]);
+    return owners;
+  }
+
+  /** The vectors of the items in `rows`. */
+  widen(rows: Bitmap): Bitmap {
+    if (!this.#starts) return rows;
+    const vectors = createBitmap(this.vectors);
+    for (let word = 0; word < rows.length; word++) {
+      let bits = rows[word]!;
+      while (bits !== 0) {
+        const row = word * 32 + (31 - Math.clz32(bits & -bits));
+        bits &= bits - 1;
+        for (let v = this.start(row); v < this.start(row + 1); v++) setBit(vectors, v);
+      }
+    }
+    return vectors;
+  }
+
+  /** The vectors of `among`, or of all where that is left out, without those of some items. */
+  without(rows: Iterable<number>, among?: Bitmap): Bitmap {
+    const left = among?.slice() ?? createBitmap(this.vectors).fill(0xffff_ffff);
+    for (const row of rows) {
+      for (let v = this.start(row); v < this.start(row + 1); v++)
+        left[v >>> 5]! &= ~(1 << (v & 31));
+    }
+    // Bits beyond the last vector would be counted as vectors.
+    if (this.vectors % 32 !== 0) left[left.length - 1]! &= 2 ** (this.vectors % 32) - 1;
+    return left;
+  }
+}
+
+function invalid(expected: string, got: string): VisualSearchError {
+  return new VisualSearchError(
+    "catalog-invalid",
+    `Expected ${expected}, got ${got}. Build the catalog again.`,
+  );
+}

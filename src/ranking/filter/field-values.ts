@@ -1,0 +1,80 @@
+import type { Catalog } from "../../catalog/catalog.ts";
+import { facetValue } from "../../catalog/facets/facet-choice.ts";
+import { valueAt } from "../../catalog/facets/facet-table.ts";
+import { isList } from "../../catalog/items/attribute-value.ts";
+import { hasBit } from "../../lib/bitmap.ts";
+import { VisualSearchError } from "../../lib/errors.ts";
+import type { AttributeValue, FacetValue } from "../../lib/types.ts";
+
+/**
+ * A function that says what the item of a row has of a field or attribute. A facet is read from its columns; an
+ * attribute that is none, as that of families that have a product or two each, from the items themselves.
+ */
+export function valueReader(
+  catalog: Catalog,
+  name: string,
+): (row: number) => AttributeValue | undefined {
+  const spec = catalog.facets.specs.get(name);
+  if (!spec) return (row) => facetValue(catalog.item(row), name);
+  const parts = catalog.facets.parts(spec);
+  return (row) => {
+    const part = parts.findLast(({ offset }) => offset <= row);
+    // Rows beyond a column are of a later segment that has none.
+    return part && valueAt(part.column, row - part.offset);
+  };
+}
+
+/** Which values of a field have been met; an item with several meets each of them. */
+export class MetValues {
+  readonly #read: (row: number) => AttributeValue | undefined;
+  readonly #met = new Set<FacetValue>();
+
+  constructor(catalog: Catalog, name: string) {
+    this.#read = valueReader(catalog, name);
+  }
+
+  get size(): number {
+    return this.#met.size;
+  }
+
+  /** Whether one of the values of the row's item has been met. */
+  has(row: number): boolean {
+    const value = this.#read(row);
+    if (isList(value)) return value.some((text) => this.#met.has(text));
+    return value !== undefined && this.#met.has(value);
+  }
+
+  add(row: number): void {
+    const value = this.#read(row);
+    if (isList(value)) for (const text of value) this.#met.add(text);
+    else if (value !== undefined) this.#met.add(value);
+  }
+}
+
+/** Which fields that are no facets any item has, as far as that was asked: where none does, all have to be read. */
+const knownFields = new WeakMap<Catalog, Map<string, boolean>>();
+
+function isOfAnItem(name: string, catalog: Catalog): boolean {
+  const known = knownFields.get(catalog) ?? new Map<string, boolean>();
+  knownFields.set(catalog, known);
+  let has = known.get(name);
+  if (has === undefined) {
+    has = false;
+    const live = catalog.liveRows();
+    for (let row = 0; row < catalog.rows && !has; row++) {
+      has = hasBit(live, row) && facetValue(catalog.item(row), name) !== undefined;
+    }
+    known.set(name, has);
+  }
+  return has;
+}
+
+/** @throws VisualSearchError `facet-unknown` for what is no facet, and no attribute of any item */
+export function checkField(name: string, catalog: Catalog): void {
+  if (catalog.facets.specs.has(name) || isOfAnItem(name, catalog)) return;
+  throw new VisualSearchError(
+    "facet-unknown",
+    `Expected one of the facets ${[...catalog.facets.specs.keys()].join(", ")}, or an attribute of the ` +
+      `items, got ${JSON.stringify(name)}.`,
+  );
+}

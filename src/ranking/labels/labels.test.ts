@@ -1,0 +1,165 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { type Catalog, openCatalog } from "../../catalog/catalog.ts";
+import type { FacetConcepts } from "../../catalog/concepts/concept-table.ts";
+import { codeVector } from "../../catalog/concepts/int16-vectors.ts";
+import { testItems, testSource } from "../../catalog/testing/source.testing.ts";
+import { createCatalog } from "../../catalog/writing/create-catalog.ts";
+import { manifestOf, withConcepts } from "../../catalog/writing/measured-catalog.ts";
+import { labelPicture, matchedConcepts, pointedValues, type ToldQuery } from "./labels.ts";
+
+const DIM = 16;
+const unit = (d: number) => Float32Array.from({ length: DIM }, (_, i) => Number(i === d));
+/** In the plane of two dimensions. */
+const between = (a: number, b: number, share: number) => {
+  const vector = new Float32Array(DIM);
+  vector[a] = Math.sqrt(1 - share * share);
+  vector[b] = share;
+  return vector;
+};
+
+const COLOURS = ["red", "blue", "green", "black"];
+let catalog: Catalog;
+
+async function open(change: Partial<FacetConcepts> = {}): Promise<Catalog> {
+  const colours: FacetConcepts = {
+    facet: "colour",
+    values: COLOURS,
+    vectors: COLOURS.map((_, i) => codeVector(unit(i))),
+    means: [0.5, 0, 0, 0],
+    scale: 10,
+    centre: 0,
+    textMargin: 0.3,
+    ...change,
+  };
+  const kinds = {
+    ...colours,
+    facet: "category",
+    values: ["dress", "shirt", "boots", "gown"],
+    vectors: COLOURS.map((_, i) => codeVector(unit(8 + i))),
+  };
+  const materials = {
+    ...colours,
+    facet: "material",
+    values: ["linen", "silk", "wool", "straw"],
+    vectors: COLOURS.map((_, i) => codeVector(unit(12 + i))),
+  };
+  const items = testItems(12).map((item, i) => ({
+    ...item,
+    ...(i === 3 && { colour: "navy blue" }),
+    attributes: {
+      material: i % 4 === 1 ? ["wool", "silk"] : i % 2 ? ["silk", "linen", "wool"] : "linen",
+    },
+  }));
+  const files = await withConcepts(await createCatalog({ ...testSource(12), items }), {
+    concepts: [colours, kinds, materials],
+    phrases: 1,
+    closeMatch: { image: 0, text: 0 },
+    probes: { set: 1, images: [], texts: [], photos: [] },
+  });
+  const byPath = new Map(files.map(({ path, bytes }) => [path, bytes]));
+  return openCatalog(manifestOf(files), async ({ path }) => byPath.get(path)!);
+}
+
+beforeAll(async () => {
+  catalog = await open();
+});
+
+const told = (query: Partial<ToldQuery>) =>
+  Object.fromEntries(
+    [...pointedValues(catalog, { texts: [], nots: [], concepts: [], like: [], ...query })].map(
+      ([facet, values]) => [facet, [...values]],
+    ),
+  );
+
+describe("labels of a picture", () => {
+  it("are the softmax of its cosines by the facet's scale", () => {
+    const picture = between(1, 2, 0.6);
+    const labels = labelPicture(catalog, catalog.concepts!.of("colour")!, picture);
+    const weights = [0.8, 0.6, 0, 0].map((cosine) => Math.exp(10 * cosine));
+    const sum = weights.reduce((a, b) => a + b);
+    expect(labels.map(({ value }) => value).slice(0, 2)).toEqual(["blue", "green"]);
+    labels.forEach(({ facet, score }, i) => {
+      expect(facet).toBe("colour");
+      expect(score).toBeCloseTo(weights[i]! / sum, 4);
+    });
+    expect(labels.reduce((total, { score }) => total + score, 0)).toBeCloseTo(1, 6);
+  });
+
+  it("take off what a value's cosines are on average, as far as that was found to help", async () => {
+    const centred = await open({ centre: 1 });
+    const picture = between(0, 1, 0.6);
+    expect(labelPicture(catalog, catalog.concepts!.of("colour")!, picture)[0]!.value).toBe("red");
+    expect(labelPicture(centred, centred.concepts!.of("colour")!, picture)[0]!.value).toBe("blue");
+  });
+});
+
+describe("a query points to", () => {
+  it("the values that its texts name, whole, in any case and number", () => {
+    expect(told({ texts: ["Red DRESSES for summer"] })).toEqual({
+      colour: ["red"],
+      category: ["dress"],
+    });
+    expect(told({ texts: ["a coloured shirt"] })).toEqual({ category: ["shirt"] });
+    expect(told({ texts: ["boots by North"] })).toEqual({ category: ["boots"], brand: ["North"] });
+    expect(told({ texts: ["navy blue"] }).colour!.sort()).toEqual(["blue", "navy blue"]);
+  });
+
+  it("its concepts, but not to those it moves away from", () => {
+    const red = { facet: "colour", value: "red" };
+    expect(told({ concepts: [{ ...red, weight: 1 }] })).toEqual({ colour: ["red"] });
+    expect(told({ concepts: [{ ...red, weight: -1 }], texts: ["red boots"] })).toEqual({
+      category: ["boots"],
+    });
+    expect(told({ texts: ["red or green"], nots: ["greens"] })).toEqual({ colour: ["red"] });
+  });
+
+  it("what all items that it is to be like have in common", () => {
+    // p0 and p6 are South's dresses, p0 red and p6 green.
+    expect(told({ like: [0, 6] })).toEqual({
+      category: ["dress"],
+      brand: ["South"],
+      material: ["linen"],
+    });
+    // p1 is of wool and silk, p3 of linen as well.
+    expect(told({ like: [1, 3] }).material!.sort()).toEqual(["silk", "wool"]);
+    expect(told({ like: [0, 3] }).material).toEqual(["linen"]);
+    expect(told({ like: [0, 1] }).material).toBeUndefined();
+  });
+
+  it("what its picture clearly shows, unless the text says other", () => {
+    expect(told({ picture: unit(2) })).toEqual({ colour: ["green"] });
+    expect(told({ picture: between(2, 1, Math.SQRT1_2) })).toEqual({});
+    expect(told({ picture: unit(2), texts: ["in red"] })).toEqual({ colour: ["red"] });
+  });
+
+  it("what its text is clearly nearest to, though it has no word of it", () => {
+    expect(told({ texts: ["crimson"], text: unit(0) })).toEqual({ colour: ["red"] });
+    expect(told({ texts: ["warm"], text: between(0, 1, 0.6) })).toEqual({});
+  });
+
+  it("nothing where there is nothing", () => {
+    expect(told({})).toEqual({});
+  });
+});
+
+describe("a hit's matches", () => {
+  it("are what it has of that", () => {
+    const pointed = new Map([
+      ["colour", new Set(["red", "blue"])],
+      ["category", new Set(["boots"])],
+    ]);
+    const matched = matchedConcepts(catalog, pointed);
+    expect(matched(0)).toEqual([{ facet: "colour", value: "red" }]);
+    expect(matched(5)).toEqual([
+      { facet: "colour", value: "blue" },
+      { facet: "category", value: "boots" },
+    ]);
+    expect(matched(6)).toEqual([]);
+    const materials = matchedConcepts(catalog, new Map([["material", new Set(["wool", "linen"])]]));
+    expect(materials(1)).toEqual([{ facet: "material", value: "wool" }]);
+    expect(materials(3)).toEqual([
+      { facet: "material", value: "linen" },
+      { facet: "material", value: "wool" },
+    ]);
+  });
+});

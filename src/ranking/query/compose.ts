@@ -1,0 +1,39 @@
+import { VisualSearchError } from "../../lib/errors.ts";
+
+/** A unit vector and how much it counts; negative to move away from it. */
+export interface QueryPart {
+  vector: Float32Array;
+  weight: number;
+}
+
+/**
+ * The weighted sum of the parts, at unit length: cosine with it ranks items by the weighted sum of
+ * their cosines with the parts.
+ *
+ * @throws VisualSearchError `invalid-argument` where the parts cancel out
+ */
+export function composeQuery(parts: readonly QueryPart[]): Float32Array {
+  const sum = new Float64Array(parts[0]?.vector.length ?? 0);
+  for (const { vector, weight } of parts) {
+    for (let d = 0; d < sum.length; d++) sum[d]! += weight * vector[d]!;
+  }
+  const norm = Math.hypot(...sum);
+  if (!(norm > 1e-6)) {
+    throw new VisualSearchError(
+      "invalid-argument",
+      "Expected parts of a query that point somewhere, but with these weights they cancel out. " +
+        "Give at least one positive part a weight above 0.",
+    );
+  }
+  return Float32Array.from(sum, (value) => value / norm);
+}
+
+/** The unit-length mean of unit vectors, row after row of `dim` numbers. */
+export function meanDirection(rows: Float32Array, dim: number): Float32Array {
+  return composeQuery(
+    Array.from({ length: rows.length / dim }, (_, i) => ({
+      vector: rows.subarray(i * dim, (i + 1) * dim),
+      weight: 1,
+    })),
+  );
+}
