@@ -2,14 +2,14 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import sharp from "sharp";
+import { overlap } from "../src/encoder/detect/boxes/non-maximum-suppression.ts";
 import {
   CELL,
   colourManifest,
   colourYolox,
   painted,
   SIDE,
-} from "../src/encoder/detector.testing.ts";
-import { overlap } from "../src/encoder/nms.ts";
+} from "../src/encoder/detect/detector.testing.ts";
 import type { Detection, Region } from "../src/index.ts";
 import { test as base, expect, visit } from "./fixtures.ts";
 import { haveRealPhotos, realPhotosOf } from "./real-photos.ts";

@@ -7,7 +7,7 @@ import {
   colourYolox,
   painted,
   SIDE,
-} from "../src/encoder/detector.testing.ts";
+} from "../src/encoder/detect/detector.testing.ts";
 import { Site } from "./site.ts";
 import { test as base, expect, takePaths, Widget } from "./widget.ts";
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { Pictures } from "../src/build/pictures/pictures.ts";
 import { createImageEncoder, preprocess, readModel } from "../src/encoder/index.ts";
-import { loadNodeWasmRuntime } from "../src/encoder/node-runtime.ts";
+import { loadNodeWasmRuntime } from "../src/encoder/runtime/node-runtime.ts";
 import { mixtureVectors } from "../src/vector/corpus.testing.ts";
 import { buildIndex, openIndex } from "../src/vector/index.ts";
 import { expect, test } from "./fixtures.ts";

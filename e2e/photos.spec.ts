@@ -3,7 +3,7 @@ import { crc32 } from "node:zlib";
 import type { Page } from "@playwright/test";
 import sharp, { type Sharp } from "sharp";
 import { createImageEncoder, preprocess, readModel } from "../src/encoder/index.ts";
-import { loadNodeWasmRuntime } from "../src/encoder/node-runtime.ts";
+import { loadNodeWasmRuntime } from "../src/encoder/runtime/node-runtime.ts";
 import { seededRandom } from "../src/vector/corpus.testing.ts";
 import { expect, test } from "./fixtures.ts";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { launchOptions } from "../scripts/browser.ts";
 import { buildCatalog } from "../src/build/index.ts";
-import { colourManifest, colourYolox } from "../src/encoder/detector.testing.ts";
+import { colourManifest, colourYolox } from "../src/encoder/detect/detector.testing.ts";
 import { test as base, expect } from "./fixtures.ts";
 import { Site } from "./site.ts";
 

@@ -1,6 +1,6 @@
 /** `vitrine`: visual search over a product catalog, on the shopper's device. */
 export { openVisualSearch, planVisualSearch } from "./client/open.ts";
-export type * from "./client/types.ts";
+export type * from "./client/visual-search.ts";
 export {
   type ErrorCode,
   VisualSearchError,

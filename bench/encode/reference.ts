@@ -3,8 +3,11 @@ import { readFileSync } from "node:fs";
 import native from "onnxruntime-node";
 import * as web from "onnxruntime-web";
 import sharp from "sharp";
+import {
+  type ImageProcessor,
+  readImageProcessor,
+} from "../../src/encoder/model/preprocessor-config.ts";
 import { preprocess } from "../../src/encoder/preprocess.ts";
-import { type ImageProcessor, readImageProcessor } from "../../src/encoder/processor.ts";
 import type { BenchModel } from "./models.ts";
 import { PHOTOS } from "./photos.ts";
 import type { Modality } from "./subjects.ts";

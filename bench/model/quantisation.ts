@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import type { BuildModel } from "../../src/build/models/model.ts";
 import { readModelFolder } from "../../src/build/models/model-files.ts";
 import { createImageEncoder } from "../../src/encoder/encoder.ts";
-import { loadNodeRuntime } from "../../src/encoder/node-runtime.ts";
+import { loadNodeRuntime } from "../../src/encoder/runtime/node-runtime.ts";
 import { cosine, embedPictures, type Vectors } from "./embedding.ts";
 
 export const MODEL = "public/models/starter";

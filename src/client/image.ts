@@ -1,6 +1,6 @@
 import { messageOf, VisualSearchError } from "../lib/errors.ts";
 import type { WireImage } from "../worker/protocol.ts";
-import type { ImageSource } from "./types.ts";
+import type { ImageSource } from "./visual-search.ts";
 
 /**
  * An image in a form that the worker can take, without disturbing the caller's own.

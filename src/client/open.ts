@@ -5,7 +5,13 @@ import { bitmapsIn, type Calls, type Method } from "../worker/protocol.ts";
 import { WorkerConnection } from "./connection.ts";
 import { toWireImage } from "./image.ts";
 import { detectInPage } from "./page-detector.ts";
-import type { Detector, ImageSource, OpenOptions, PlanOptions, VisualSearch } from "./types.ts";
+import type {
+  Detector,
+  ImageSource,
+  OpenOptions,
+  PlanOptions,
+  VisualSearch,
+} from "./visual-search.ts";
 
 const DEVICES: readonly DevicePreference[] = ["auto", "webgpu", "wasm"];
 

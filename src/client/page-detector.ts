@@ -4,7 +4,7 @@ import { messageOf, VisualSearchError } from "../lib/errors.ts";
 import type { Detection, DetectOptions } from "../lib/types.ts";
 import type { WireImage } from "../worker/protocol.ts";
 import { toWireImage } from "./image.ts";
-import type { Detector, ImageSource } from "./types.ts";
+import type { Detector, ImageSource } from "./visual-search.ts";
 
 const DEFAULT_LIMIT = 20;
 const MAX_LIMIT = 1000;

@@ -2,7 +2,7 @@
  * What a page sees of `<visual-search>`, without what it is made with: these types go into the package as they
  * are, and need nothing but the DOM's.
  */
-import type { VisualSearch } from "../client/types.ts";
+import type { VisualSearch } from "../client/visual-search.ts";
 import type { Hit, Item, LoadProgress, Rules } from "../lib/types.ts";
 import type { PartialMessages } from "./messages/messages.ts";
 

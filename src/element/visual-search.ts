@@ -1,5 +1,5 @@
 import { html, LitElement, nothing, type PropertyDeclarations, type PropertyValues } from "lit";
-import type { VisualSearch } from "../client/types.ts";
+import type { VisualSearch } from "../client/visual-search.ts";
 import { VisualSearchError } from "../lib/errors.ts";
 import type { Item, Region, Rules } from "../lib/types.ts";
 import type { VisualSearchElement as Api, PublicState, Sample, VisualSearchEvents } from "./api.ts";

@@ -1,16 +1,16 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CANARY_TEXT, canaryImage, checkCanary } from "./canary.ts";
 import {
   createImageEncoder,
   createTextEncoder,
   type ImageEncoder,
   type TextEncoder,
 } from "./encoder.ts";
-import { type ModelManifest, modelPath, readModel } from "./model.ts";
-import { loadNodeRuntime, loadNodeWasmRuntime } from "./node-runtime.ts";
+import { type ModelManifest, modelPath, readModel } from "./model/model-config.ts";
 import { preprocess } from "./preprocess.ts";
-import type { OutputTensor, Runtime, ValueInfo } from "./runtime.ts";
+import { loadNodeRuntime, loadNodeWasmRuntime } from "./runtime/node-runtime.ts";
+import type { OutputTensor, Runtime, ValueInfo } from "./runtime/runtime.ts";
+import { SELF_CHECK_TEXT, selfCheckCosine, selfCheckImage } from "./self-check.ts";
 import { fromRoot, picture, readModelFiles, STARTER } from "./testing.ts";
 import { createTokenizer } from "./tokenizer.ts";
 
@@ -21,8 +21,8 @@ const visionBytes = readFileSync(`${STARTER}/${modelPath("image", "q8")}`);
 const textBytes = readFileSync(`${STARTER}/${modelPath("text", "q8")}`);
 const invalid = expect.objectContaining({ code: "model-invalid" });
 
-const images = [canaryImage(), picture(300, 200, 2, false), picture(90, 400, 4, true)];
-const texts = [CANARY_TEXT, "", "blue jeans ".repeat(60), "赤い ドレス 👗"];
+const images = [selfCheckImage(), picture(300, 200, 2, false), picture(90, 400, 4, true)];
+const texts = [SELF_CHECK_TEXT, "", "blue jeans ".repeat(60), "赤い ドレス 👗"];
 
 function tensors(): Float32Array {
   const each = 3 * 96 * 96;
@@ -39,7 +39,7 @@ function rows(values: Float32Array, dim = model.dim): Float32Array[] {
 
 function expectAlike(a: Float32Array, b: Float32Array, least: number): void {
   const others = rows(b);
-  rows(a).forEach((row, i) => void expect(checkCanary(row, others[i]!)).toBeGreaterThan(least));
+  rows(a).forEach((row, i) => void expect(selfCheckCosine(row, others[i]!)).toBeGreaterThan(least));
 }
 
 describe("the starter model", () => {

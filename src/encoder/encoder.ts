@@ -1,7 +1,7 @@
 import { VisualSearchError } from "../lib/errors.ts";
-import { EmbeddingModel } from "./embedding-model.ts";
-import type { ModelManifest } from "./model.ts";
-import type { FeedTensor, Runtime } from "./runtime.ts";
+import { EmbeddingModel } from "./model/embedding-model.ts";
+import type { ModelManifest } from "./model/model-config.ts";
+import type { FeedTensor, Runtime } from "./runtime/runtime.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 
 interface Encoder {

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Region } from "../lib/types.ts";
+import { readImageProcessor } from "./model/preprocessor-config.ts";
 import { pixelBox, preprocess, preprocessingId } from "./preprocess.ts";
-import { readImageProcessor } from "./processor.ts";
 import { fixtures, picture, readModelFiles, STARTER, sha256 } from "./testing.ts";
 
 interface PreprocessCase {

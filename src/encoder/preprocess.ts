@@ -1,8 +1,8 @@
 import { VisualSearchError } from "../lib/errors.ts";
 import type { Region } from "../lib/types.ts";
-import type { RgbaImage } from "./image.ts";
-import type { ImageProcessor, Size } from "./processor.ts";
+import type { ImageProcessor, Size } from "./model/preprocessor-config.ts";
 import { resizeImage, type Window } from "./resize/resize.ts";
+import type { RgbaImage } from "./rgba-image.ts";
 
 export interface PictureView {
   /** Default: all of it. */

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { checkCanary } from "./canary.ts";
 import { createImageEncoder, createTextEncoder } from "./encoder.ts";
-import { modelPath, readModel } from "./model.ts";
-import { loadNodeWasmRuntime } from "./node-runtime.ts";
+import { modelPath, readModel } from "./model/model-config.ts";
 import { preprocess } from "./preprocess.ts";
+import { loadNodeWasmRuntime } from "./runtime/node-runtime.ts";
+import { selfCheckCosine } from "./self-check.ts";
 import { fromRoot, picture, readJson, readModelFiles } from "./testing.ts";
 import { createTokenizer } from "./tokenizer.ts";
 
@@ -50,12 +50,12 @@ describe("a SigLIP repository", () => {
     for (const { width, height, seed, embedding } of reference.images) {
       const pixels = preprocess(picture(width, height, seed, false), model.processor);
       const found = await image.embed(pixels, 1);
-      expect(checkCanary(Float32Array.from(embedding), found)).toBeGreaterThan(least);
+      expect(selfCheckCosine(Float32Array.from(embedding), found)).toBeGreaterThan(least);
     }
     const found = await text.embed(reference.texts.map((entry) => entry.text));
     for (const [i, { embedding }] of reference.texts.entries()) {
       const row = found.subarray(i * model.dim, (i + 1) * model.dim);
-      expect(checkCanary(Float32Array.from(embedding), row)).toBeGreaterThan(least);
+      expect(selfCheckCosine(Float32Array.from(embedding), row)).toBeGreaterThan(least);
     }
     await Promise.all([image.release(), text.release()]);
   });

@@ -2,8 +2,8 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { RgbaImage } from "./image.ts";
-import type { ModelFiles } from "./model.ts";
+import type { ModelFiles } from "./model/model-config.ts";
+import type { RgbaImage } from "./rgba-image.ts";
 
 const root = new URL("../../", import.meta.url);
 

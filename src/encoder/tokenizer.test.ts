@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { AutoTokenizer, env, type PreTrainedTokenizer } from "@huggingface/transformers";
 import { beforeAll, describe, expect, it } from "vitest";
-import { readModel } from "./model.ts";
+import { readModel } from "./model/model-config.ts";
 import { fixtures, fromRoot, optionalData, readModelFiles, STARTER, seeded } from "./testing.ts";
 import { createTokenizer } from "./tokenizer.ts";
 

@@ -1,6 +1,6 @@
 import { Tokenizer as HubTokenizer } from "@huggingface/tokenizers";
 import { messageOf, VisualSearchError } from "../lib/errors.ts";
-import type { ModelManifest } from "./model.ts";
+import type { ModelManifest } from "./model/model-config.ts";
 
 /** Texts as ids, all padded to one length. */
 export interface TokenBatch {

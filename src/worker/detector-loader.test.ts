@@ -1,9 +1,15 @@
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { CELL, colourManifest, colourYolox, painted, SIDE } from "../encoder/detector.testing.ts";
+import {
+  CELL,
+  colourManifest,
+  colourYolox,
+  painted,
+  SIDE,
+} from "../encoder/detect/detector.testing.ts";
 import type { Runtime } from "../encoder/index.ts";
-import { loadNodeWasmRuntime } from "../encoder/node-runtime.ts";
+import { loadNodeWasmRuntime } from "../encoder/runtime/node-runtime.ts";
 import type { EncoderState, LoadProgress } from "../lib/types.ts";
 import { FileServer } from "../store/server.testing.ts";
 import { Store } from "../store/store.ts";

@@ -2,9 +2,6 @@ import type { FileRef } from "../catalog/files/file-ref.ts";
 import type { EncoderBinding, ModelWeights } from "../catalog/manifest/encoder-binding.ts";
 import type { Manifest } from "../catalog/manifest/manifest.ts";
 import {
-  CANARY_TEXT,
-  canaryImage,
-  checkCanary,
   createImageEncoder,
   createTextEncoder,
   createTokenizer,
@@ -18,6 +15,9 @@ import {
   preprocessingId,
   type Runtime,
   readModel,
+  SELF_CHECK_TEXT,
+  selfCheckCosine,
+  selfCheckImage,
   type TextEncoder,
 } from "../encoder/index.ts";
 import { messageOf, VisualSearchError, type VisualSearchWarning } from "../lib/errors.ts";
@@ -302,8 +302,8 @@ export class Encoders {
     ]);
     signal.throwIfAborted();
     const encoder = await createImageEncoder(runtime, weights, model);
-    const pixels = preprocess(canaryImage(), model.processor);
-    await this.#checkCanary(backend, "image", encoder, () => encoder.embed(pixels, 1));
+    const pixels = preprocess(selfCheckImage(), model.processor);
+    await this.#selfCheckCosine(backend, "image", encoder, () => encoder.embed(pixels, 1));
     return encoder;
   }
 
@@ -324,7 +324,7 @@ export class Encoders {
       model,
       createTokenizer(tokenizer, config.tokenizerConfig, model.text),
     );
-    await this.#checkCanary(backend, "text", encoder, () => encoder.embed([CANARY_TEXT]));
+    await this.#selfCheckCosine(backend, "text", encoder, () => encoder.embed([SELF_CHECK_TEXT]));
     return encoder;
   }
 
@@ -339,7 +339,7 @@ export class Encoders {
   }
 
   /** Drivers and runtimes that compute nonsense exist; the first embedding also warms the model up. */
-  async #checkCanary(
+  async #selfCheckCosine(
     backend: Backend,
     modality: Modality,
     encoder: ImageEncoder | TextEncoder,
@@ -354,7 +354,7 @@ export class Encoders {
         this.canary[modality] = proven;
         return;
       }
-      const cosine = checkCanary(Float32Array.from(weights.canary[modality]), await embed());
+      const cosine = selfCheckCosine(Float32Array.from(weights.canary[modality]), await embed());
       if (!(cosine >= MIN_CANARY_COSINE)) {
         throw new VisualSearchError(
           device === "webgpu" ? "device-unavailable" : "runtime-failed",

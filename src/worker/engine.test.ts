@@ -8,10 +8,14 @@ import { openFiles, testItems } from "../catalog/testing/source.testing.ts";
 import { updateCatalog } from "../catalog/update/update-catalog.ts";
 import type { CatalogSource } from "../catalog/writing/catalog-source.ts";
 import { createCatalog } from "../catalog/writing/create-catalog.ts";
-import { CELL, colourManifest, colourYolox, painted, SIDE } from "../encoder/detector.testing.ts";
 import {
-  CANARY_TEXT,
-  canaryImage,
+  CELL,
+  colourManifest,
+  colourYolox,
+  painted,
+  SIDE,
+} from "../encoder/detect/detector.testing.ts";
+import {
   createImageEncoder,
   createTextEncoder,
   createTokenizer,
@@ -21,8 +25,10 @@ import {
   type RgbaImage,
   type Runtime,
   readModel,
+  SELF_CHECK_TEXT,
+  selfCheckImage,
 } from "../encoder/index.ts";
-import { loadNodeWasmRuntime } from "../encoder/node-runtime.ts";
+import { loadNodeWasmRuntime } from "../encoder/runtime/node-runtime.ts";
 import { VisualSearchError, type VisualSearchWarning } from "../lib/errors.ts";
 import { sha256Hex } from "../lib/hash.ts";
 import type { LoadProgress, SearchInfo } from "../lib/types.ts";
@@ -94,8 +100,8 @@ beforeAll(async () => {
         image: MODEL_FILES[4]!,
         text: MODEL_FILES[5]!,
         canary: {
-          image: [...(await embed(canaryImage()))],
-          text: [...(await text.embed([CANARY_TEXT]))],
+          image: [...(await embed(selfCheckImage()))],
+          text: [...(await text.embed([SELF_CHECK_TEXT]))],
         },
       },
     ],

@@ -65,9 +65,9 @@ import {
   checkTexts,
   checkWeight,
 } from "./arguments.ts";
-import type { Decoded, View } from "./decode.ts";
 import { DetectorLoader, detectorMissing } from "./detector-loader.ts";
 import { type EncoderPlatform, Encoders } from "./encoders.ts";
+import type { Decoded, View } from "./pictures/decode.ts";
 import { makePlan } from "./plan.ts";
 import { countBytes } from "./progress.ts";
 import type { Calls, WireImage, WirePhoto, WireQuery } from "./protocol.ts";

@@ -1,7 +1,7 @@
 import * as Comlink from "comlink";
 import { findGpu, loadWasmRuntime, loadWebGpuRuntime } from "../encoder/index.ts";
-import { decodeImage } from "./decode.ts";
 import { Engine, type Platform } from "./engine.ts";
+import { decodeImage } from "./pictures/decode.ts";
 import { planCatalog } from "./plan.ts";
 import { bitmapsIn, type Method, sendErrorCodes, type WorkerApi } from "./protocol.ts";
 import { RUNTIME_FILES } from "./runtime-files.generated.ts";

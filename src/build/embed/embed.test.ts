@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { RgbaImage } from "../../encoder/image.ts";
+import type { RgbaImage } from "../../encoder/rgba-image.ts";
 import { VisualSearchError } from "../../lib/errors.ts";
 import {
   type Embedded,

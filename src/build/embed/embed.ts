@@ -1,4 +1,4 @@
-import type { RgbaImage } from "../../encoder/image.ts";
+import type { RgbaImage } from "../../encoder/rgba-image.ts";
 import { messageOf, VisualSearchError } from "../../lib/errors.ts";
 import { factsOf, type PictureFacts } from "../pictures/facts.ts";
 

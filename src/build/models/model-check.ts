@@ -1,9 +1,9 @@
-import { CANARY_TEXT, canaryImage, checkCanary } from "../../encoder/canary.ts";
 import { createImageEncoder, createTextEncoder } from "../../encoder/encoder.ts";
-import { type ModelManifest, modelPath } from "../../encoder/model.ts";
-import { loadNodeRuntime, loadNodeWasmRuntime } from "../../encoder/node-runtime.ts";
+import { type ModelManifest, modelPath } from "../../encoder/model/model-config.ts";
 import { preprocess } from "../../encoder/preprocess.ts";
-import type { Runtime } from "../../encoder/runtime.ts";
+import { loadNodeRuntime, loadNodeWasmRuntime } from "../../encoder/runtime/node-runtime.ts";
+import type { Runtime } from "../../encoder/runtime/runtime.ts";
+import { SELF_CHECK_TEXT, selfCheckCosine, selfCheckImage } from "../../encoder/self-check.ts";
 import { messageOf, VisualSearchError } from "../../lib/errors.ts";
 import { DTYPES, type Dtype, type Modality } from "../../lib/types.ts";
 import { measure } from "../http/download.ts";
@@ -195,7 +195,7 @@ async function tryRun(
 
 async function openImage(runtime: Runtime, bytes: Uint8Array, manifest: ModelManifest) {
   const encoder = await createImageEncoder(runtime, bytes, manifest);
-  const pixels = preprocess(canaryImage(), manifest.processor);
+  const pixels = preprocess(selfCheckImage(), manifest.processor);
   return { encoder, embed: () => encoder.embed(pixels, 1) };
 }
 
@@ -206,7 +206,7 @@ async function openText(
   tokenizer: ModelFolder["tokenizer"],
 ) {
   const encoder = await createTextEncoder(runtime, bytes, manifest, tokenizer);
-  return { encoder, embed: () => encoder.embed([CANARY_TEXT]) };
+  return { encoder, embed: () => encoder.embed([SELF_CHECK_TEXT]) };
 }
 
 /** Compares every run with that of the most precise weights, in the browser's runtime if it ran there. */
@@ -224,7 +224,7 @@ function compare(
     for (const run of runs) {
       const found = embeddings.get(run);
       if (!best || !found) continue;
-      run.cosine = checkCanary(embeddings.get(best)!, found);
+      run.cosine = selfCheckCosine(embeddings.get(best)!, found);
       if (run.cosine < SAME_MODEL_COSINE) {
         problems.push(
           `${path}: gives another embedding in ${run.runtime} than the most precise weights do ` +

@@ -7,7 +7,7 @@ import {
   type ModelManifest,
   modelPath,
   readModel,
-} from "../../encoder/model.ts";
+} from "../../encoder/model/model-config.ts";
 import { createTokenizer, type Tokenizer } from "../../encoder/tokenizer.ts";
 import { messageOf, VisualSearchError } from "../../lib/errors.ts";
 import { hashChunks } from "../../lib/hash.ts";

@@ -1,10 +1,10 @@
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { canaryImage, checkCanary } from "../../encoder/canary.ts";
-import { MODEL_CONFIG_FILES } from "../../encoder/model.ts";
-import * as runtimes from "../../encoder/node-runtime.ts";
-import type { Runtime } from "../../encoder/runtime.ts";
+import { MODEL_CONFIG_FILES } from "../../encoder/model/model-config.ts";
+import * as runtimes from "../../encoder/runtime/node-runtime.ts";
+import type { Runtime } from "../../encoder/runtime/runtime.ts";
+import { selfCheckCosine, selfCheckImage } from "../../encoder/self-check.ts";
 import { VisualSearchError } from "../../lib/errors.ts";
 import { DiskCache } from "../pictures/caches/disk-cache.ts";
 import { temporaryFolder } from "../temporary.testing.ts";
@@ -14,7 +14,7 @@ import { findWeights, readModelFolder, revisionOf } from "./model-files.ts";
 const MODEL = "public/models/starter";
 const SIGLIP = "src/encoder/fixtures/siglip";
 
-vi.mock("../../encoder/node-runtime.ts", { spy: true });
+vi.mock("../../encoder/runtime/node-runtime.ts", { spy: true });
 
 afterEach(() => {
   vi.mocked(runtimes.loadNodeRuntime).mockReset();
@@ -55,7 +55,7 @@ describe("openModel", () => {
     expect(native.binding.weights).toEqual(wasm.binding.weights);
     expect(wasm.binding.embeddedWith).toMatch(/^onnxruntime-web/);
     expect(wasm.notes).toEqual([]);
-    const embedding = await wasm.embed(wasm.preprocess(canaryImage()), 1);
+    const embedding = await wasm.embed(wasm.preprocess(selfCheckImage()), 1);
     expect([...embedding]).toEqual(wasm.binding.weights[0].canary.image);
     await Promise.all([native.release(), wasm.release()]);
   });
@@ -139,7 +139,7 @@ describe("a model in several number formats", () => {
     const [q8, fp32, fp16] = weights.map(({ canary }) => canary);
     for (const modality of ["image", "text"] as const) {
       for (const other of [q8!, fp16!]) {
-        const cosine = checkCanary(
+        const cosine = selfCheckCosine(
           Float32Array.from(fp32![modality]),
           Float32Array.from(other[modality]),
         );

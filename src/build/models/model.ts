@@ -2,13 +2,13 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { FileRef } from "../../catalog/files/file-ref.ts";
 import type { EncoderBinding, ModelWeights } from "../../catalog/manifest/encoder-binding.ts";
-import { canaryImage, checkCanary } from "../../encoder/canary.ts";
 import { createImageEncoder, type ImageEncoder } from "../../encoder/encoder.ts";
-import type { RgbaImage } from "../../encoder/image.ts";
-import { modelPath } from "../../encoder/model.ts";
-import { loadNodeRuntime, loadNodeWasmRuntime } from "../../encoder/node-runtime.ts";
+import { modelPath } from "../../encoder/model/model-config.ts";
 import { preprocess, preprocessingId } from "../../encoder/preprocess.ts";
-import type { Runtime } from "../../encoder/runtime.ts";
+import type { RgbaImage } from "../../encoder/rgba-image.ts";
+import { loadNodeRuntime, loadNodeWasmRuntime } from "../../encoder/runtime/node-runtime.ts";
+import type { Runtime } from "../../encoder/runtime/runtime.ts";
+import { selfCheckCosine, selfCheckImage } from "../../encoder/self-check.ts";
 import { messageOf, VisualSearchError } from "../../lib/errors.ts";
 import type { Modality } from "../../lib/types.ts";
 import type { EmbedEncoder } from "../embed/embed.ts";
@@ -283,8 +283,8 @@ async function tryNative(
   let encoder: ImageEncoder | undefined;
   try {
     encoder = await createImageEncoder(runtime, bytes, folder.manifest);
-    const input = preprocess(canaryImage(), folder.manifest.processor);
-    const cosine = checkCanary(expected, await encoder.embed(input, 1));
+    const input = preprocess(selfCheckImage(), folder.manifest.processor);
+    const cosine = selfCheckCosine(expected, await encoder.embed(input, 1));
     if (cosine >= TRUSTED_COSINE) return { encoder };
     await encoder.release();
     return {

@@ -1,7 +1,7 @@
-import { CANARY_TEXT, checkCanary } from "../../encoder/canary.ts";
 import { createTextEncoder, type TextEncoder } from "../../encoder/encoder.ts";
-import { loadNodeRuntime } from "../../encoder/node-runtime.ts";
-import type { Runtime } from "../../encoder/runtime.ts";
+import { loadNodeRuntime } from "../../encoder/runtime/node-runtime.ts";
+import type { Runtime } from "../../encoder/runtime/runtime.ts";
+import { SELF_CHECK_TEXT, selfCheckCosine } from "../../encoder/self-check.ts";
 import type { ModelFolder } from "./model-files.ts";
 
 /** The text half of a model, ready to embed. */
@@ -56,7 +56,8 @@ async function tryNative(
   try {
     const runtime = await loadNodeRuntime({ threads });
     encoder = await createTextEncoder(runtime, bytes, folder.manifest, folder.tokenizer);
-    if (checkCanary(canary, await encoder.embed([CANARY_TEXT])) >= trustedCosine) return encoder;
+    if (selfCheckCosine(canary, await encoder.embed([SELF_CHECK_TEXT])) >= trustedCosine)
+      return encoder;
   } catch {
     // The runtime of browsers can do what the native one cannot.
   }

@@ -1,4 +1,4 @@
-import type { RgbaImage } from "../../encoder/image.ts";
+import type { RgbaImage } from "../../encoder/rgba-image.ts";
 
 /** Cells of a picture that its look is told by: 9 columns, as each is compared with its right neighbour. */
 const COLUMNS = 9;

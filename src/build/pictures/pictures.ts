@@ -1,5 +1,5 @@
 import type { Sharp, default as SharpDefault } from "sharp";
-import type { RgbaImage } from "../../encoder/image.ts";
+import type { RgbaImage } from "../../encoder/rgba-image.ts";
 import { messageOf, VisualSearchError } from "../../lib/errors.ts";
 import { fingerprintOf, sha256Of } from "../embed/fingerprint.ts";
 import { Budget } from "./budget.ts";

@@ -1,4 +1,4 @@
-import type { VisualQuery, VisualSearch } from "../../client/types.ts";
+import type { VisualQuery, VisualSearch } from "../../client/visual-search.ts";
 import type { BrowseOrder, Facet, Item, Rules } from "../../lib/types.ts";
 import { hasPicture, hasWords, isQuery, type QueryState, weightsOf } from "../query/query-state.ts";
 import { type Answer, PAGE } from "./state.ts";

@@ -1,4 +1,4 @@
-import type { OpenOptions, PlanOptions, VisualSearch } from "../../client/types.ts";
+import type { OpenOptions, PlanOptions, VisualSearch } from "../../client/visual-search.ts";
 import type { LoadPlan } from "../../lib/types.ts";
 
 /** What of the library a session uses. */

@@ -1,4 +1,4 @@
-import type { OpenOptions, VisualSearch } from "../../client/types.ts";
+import type { OpenOptions, VisualSearch } from "../../client/visual-search.ts";
 import type { VisualSearchWarning } from "../../lib/errors.ts";
 import type { Loadable, LoadPlan, LoadProgress, Modality } from "../../lib/types.ts";
 import type { Library } from "./library.ts";

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { VisualSearch } from "../../client/types.ts";
+import type { VisualSearch } from "../../client/visual-search.ts";
 import { VisualSearchError } from "../../lib/errors.ts";
 import type { Hit, Item, LoadPlan, Modality, PlannedPart, SearchInfo } from "../../lib/types.ts";
 import type { Library } from "./library.ts";

@@ -1,4 +1,4 @@
-import type { VisualSearch } from "../../client/types.ts";
+import type { VisualSearch } from "../../client/visual-search.ts";
 import { unlessAborted } from "../../lib/abort.ts";
 import { VisualSearchError } from "../../lib/errors.ts";
 import type { Detection, Item, Modality } from "../../lib/types.ts";

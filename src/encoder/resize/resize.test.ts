@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { RgbaImage } from "../image.ts";
+import type { RgbaImage } from "../rgba-image.ts";
 import { fixtures, picture, sha256 } from "../testing.ts";
 import { checkResample, type Resample } from "./coefficients.ts";
 import { type ResizeOptions, resizeImage } from "./resize.ts";

@@ -1,5 +1,5 @@
 import { VisualSearchError } from "../../lib/errors.ts";
-import type { RgbaImage } from "../image.ts";
+import type { RgbaImage } from "../rgba-image.ts";
 import { type Coefficients, coefficients, type Resample } from "./coefficients.ts";
 import { createResizeKernel, type ResizeKernel } from "./kernel.ts";
 

@@ -1,4 +1,4 @@
-import type { RgbaImage } from "../../../encoder/image.ts";
+import type { RgbaImage } from "../../../encoder/rgba-image.ts";
 
 /** Pictures that are drawn with integers only, so that they are the same on every machine. */
 

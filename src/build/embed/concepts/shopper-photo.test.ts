@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { RgbaImage } from "../../../encoder/image.ts";
+import type { RgbaImage } from "../../../encoder/rgba-image.ts";
 import { shopperPhoto } from "./shopper-photo.ts";
 
 const hash = ({ data }: RgbaImage) => createHash("sha256").update(data).digest("hex");

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { RgbaImage } from "../../../encoder/image.ts";
+import type { RgbaImage } from "../../../encoder/rgba-image.ts";
 import type { Pictures } from "../../pictures/pictures.ts";
 import type { Product } from "../../products/product-pictures.ts";
 import { generator, heap } from "./probe-pictures.ts";

@@ -1,8 +1,8 @@
 import type { FileRef } from "../../../catalog/files/file-ref.ts";
-import { CANARY_TEXT, canaryImage } from "../../../encoder/canary.ts";
 import { createImageEncoder, createTextEncoder } from "../../../encoder/encoder.ts";
 import { preprocess } from "../../../encoder/preprocess.ts";
-import type { Runtime } from "../../../encoder/runtime.ts";
+import type { Runtime } from "../../../encoder/runtime/runtime.ts";
+import { SELF_CHECK_TEXT, selfCheckImage } from "../../../encoder/self-check.ts";
 import type { Modality } from "../../../lib/types.ts";
 import { type ModelFolder, readFileRef, readModelFile } from "../../models/model-files.ts";
 import { type DiskCache, sha256Of } from "../../pictures/caches/disk-cache.ts";
@@ -64,8 +64,8 @@ export class Canaries {
     const { manifest, tokenizer } = this.#folder;
     const { buffer, byteOffset, byteLength } =
       modality === "image"
-        ? preprocess(canaryImage(), manifest.processor)
-        : tokenizer.encode(CANARY_TEXT);
+        ? preprocess(selfCheckImage(), manifest.processor)
+        : tokenizer.encode(SELF_CHECK_TEXT);
     return sha256Of(new Uint8Array(buffer, byteOffset, byteLength));
   }
 
@@ -74,10 +74,10 @@ export class Canaries {
     const bytes = await readModelFile(dir, path);
     if (modality === "text") {
       const encoder = await createTextEncoder(this.#runtime, bytes, manifest, tokenizer);
-      return await encoder.embed([CANARY_TEXT]).finally(() => encoder.release());
+      return await encoder.embed([SELF_CHECK_TEXT]).finally(() => encoder.release());
     }
     const encoder = await createImageEncoder(this.#runtime, bytes, manifest);
-    const input = preprocess(canaryImage(), manifest.processor);
+    const input = preprocess(selfCheckImage(), manifest.processor);
     return await encoder.embed(input, 1).finally(() => encoder.release());
   }
 

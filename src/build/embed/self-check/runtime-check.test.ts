@@ -2,8 +2,8 @@ import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import * as runtimes from "../../../encoder/node-runtime.ts";
-import type { Runtime } from "../../../encoder/runtime.ts";
+import * as runtimes from "../../../encoder/runtime/node-runtime.ts";
+import type { Runtime } from "../../../encoder/runtime/runtime.ts";
 import { mixtureVectors, seededRandom } from "../../../vector/corpus.testing.ts";
 import { type BuildOptions, buildCatalog } from "../../index.ts";
 import { temporaryFolder } from "../../temporary.testing.ts";
@@ -11,11 +11,11 @@ import { fingerprintOf, sha256Of } from "../fingerprint.ts";
 import type { Agreement, Cosines } from "./agreement.ts";
 import { checkRuntime } from "./runtime-check.ts";
 
-vi.mock("../../../encoder/node-runtime.ts", { spy: true });
+vi.mock("../../../encoder/runtime/node-runtime.ts", { spy: true });
 
 const { loadNodeWasmRuntime: original, loadNodeRuntime: originalNative } = await vi.importActual<
   typeof runtimes
->("../../../encoder/node-runtime.ts");
+>("../../../encoder/runtime/node-runtime.ts");
 
 afterEach(() => {
   vi.mocked(runtimes.loadNodeRuntime).mockReset();

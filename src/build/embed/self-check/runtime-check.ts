@@ -1,4 +1,4 @@
-import { checkCanary } from "../../../encoder/canary.ts";
+import { selfCheckCosine } from "../../../encoder/self-check.ts";
 import { VisualSearchError } from "../../../lib/errors.ts";
 import type { BuildModel, Preprocess, SampleInput } from "../../models/model.ts";
 import type { RuntimeCheck } from "../../report/report.ts";
@@ -131,7 +131,7 @@ async function compare(
         return isSame ? await picture.decode((image) => preprocess(image)) : undefined;
       })
       .catch(() => undefined);
-    if (input) cosines.push(checkCanary(await encoder.embed(input, 1), vector));
+    if (input) cosines.push(selfCheckCosine(await encoder.embed(input, 1), vector));
   }
   if (sample.length > 0) onDone(sample.length, sample.length);
   return cosinesOf(cosines);
@@ -156,7 +156,7 @@ function earlyCosines(
   for (const { fingerprint, vector } of freshOf(embedded, dim)) {
     const key = Buffer.from(fingerprint).toString("hex");
     const early = known.get(key);
-    if (early) cosines.set(key, checkCanary(early, vector));
+    if (early) cosines.set(key, selfCheckCosine(early, vector));
   }
   return [...cosines.values()];
 }

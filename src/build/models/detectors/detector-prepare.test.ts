@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import { CELL, COLOUR_LABELS, colourYolox } from "../../../encoder/detector.testing.ts";
-import { parseDetectorManifest } from "../../../encoder/detector-manifest.ts";
+import { CELL, COLOUR_LABELS, colourYolox } from "../../../encoder/detect/detector.testing.ts";
+import { parseDetectorManifest } from "../../../encoder/detect/detector-manifest.ts";
 import { onnxModel } from "../../../encoder/onnx.testing.ts";
 import { COCO_LABELS, COCO_WORN } from "./coco-labels.ts";
 import { writeYolosRepository } from "./detector.testing.ts";

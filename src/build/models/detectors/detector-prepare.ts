@@ -1,7 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { canaryImage } from "../../../encoder/canary.ts";
-import { createDetector } from "../../../encoder/detector.ts";
+import { createDetector } from "../../../encoder/detect/detector.ts";
 import {
   DETECTOR_FORMAT,
   DETECTOR_MANIFEST_PATH,
@@ -11,10 +10,11 @@ import {
   type DetectorOutput,
   MAX_DETECTOR_MANIFEST_BYTES,
   parseDetectorManifest,
-} from "../../../encoder/detector-manifest.ts";
-import { readDetectorRepository } from "../../../encoder/detector-repository.ts";
-import { loadNodeWasmRuntime } from "../../../encoder/node-runtime.ts";
-import type { Runtime, ValueInfo } from "../../../encoder/runtime.ts";
+} from "../../../encoder/detect/detector-manifest.ts";
+import { readDetectorRepository } from "../../../encoder/detect/detector-repository.ts";
+import { loadNodeWasmRuntime } from "../../../encoder/runtime/node-runtime.ts";
+import type { Runtime, ValueInfo } from "../../../encoder/runtime/runtime.ts";
+import { selfCheckImage } from "../../../encoder/self-check.ts";
 import { messageOf, VisualSearchError } from "../../../lib/errors.ts";
 import { hashChunks, sha256Hex } from "../../../lib/hash.ts";
 import type { Detection } from "../../../lib/types.ts";
@@ -132,8 +132,8 @@ async function tryOut(runtime: Runtime, bytes: Uint8Array, manifest: DetectorMan
   const detector = await createDetector(runtime, bytes, manifest);
   const loadMs = performance.now() - began;
   try {
-    await detector.detect(canaryImage());
-    const found = await detector.detect(canaryImage());
+    await detector.detect(selfCheckImage());
+    const found = await detector.detect(selfCheckImage());
     return { loadMs, runMs: detector.lastRunMs, found };
   } finally {
     await detector.release();

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { colourYolos } from "../../../encoder/detector.testing.ts";
+import { colourYolos } from "../../../encoder/detect/detector.testing.ts";
 
 /** Writes a YOLOS repository of a kilobyte in the layout of transformers.js, with these labels. */
 export async function writeYolosRepository(

@@ -1,6 +1,6 @@
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { MODEL_CONFIG_FILES, modelPath } from "../../../encoder/model.ts";
+import { MODEL_CONFIG_FILES, modelPath } from "../../../encoder/model/model-config.ts";
 import { messageOf, VisualSearchError } from "../../../lib/errors.ts";
 import { DTYPES, type Dtype } from "../../../lib/types.ts";
 import { measure } from "../../http/download.ts";

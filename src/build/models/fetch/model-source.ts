@@ -1,6 +1,6 @@
 import { copyFile, mkdir, rename, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { MODEL_CONFIG_FILES, modelPath } from "../../../encoder/model.ts";
+import { MODEL_CONFIG_FILES, modelPath } from "../../../encoder/model/model-config.ts";
 import { messageOf, VisualSearchError } from "../../../lib/errors.ts";
 import { DTYPES, type Modality } from "../../../lib/types.ts";
 import { type DownloadOptions, download, measure, statusError } from "../../http/download.ts";
