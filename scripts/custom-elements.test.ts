@@ -1,28 +1,47 @@
-import { readFileSync } from "node:fs";
+/** Tests that the manifest of `<visual-search>` says what the element has, no more and no less. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { LitElement } from "lit";
 import { expect, expectTypeOf, test } from "vitest";
 import type { VisualSearchElement as Api } from "../src/element/api.ts";
 import { VisualSearchElement as OnServer } from "../src/element/server.ts";
 import { VisualSearchElement } from "../src/element/visual-search.ts";
-import { readTable } from "./custom-elements.ts";
+import { findElement, makeManifest } from "./custom-elements.ts";
 
-const readme = readFileSync("README.md", "utf8");
-const widget = /^## The widget\n(.*?)^## /ms.exec(readme)![1]!;
+const element = findElement(makeManifest());
 const properties = VisualSearchElement.elementProperties as Map<string, { attribute?: unknown }>;
+
+/** Names that the modules of the widget's own shadow root use in this pattern. */
+function usedInViews(pattern: RegExp): string[] {
+  const folders = ["src/element/views", "src/element/styles"];
+  const files = folders.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
+  const code = [...files, "src/element/visual-search.ts"].map((path) => readFileSync(path, "utf8"));
+  const found = code.flatMap((text) => [...text.matchAll(pattern)]);
+  return [...new Set(found.flatMap(([, names]) => names!.split(" ")))].sort();
+}
+
+const namesOf = (declared: readonly { name?: string }[] = []) =>
+  declared.map(({ name }) => name!).sort();
 
 test("the element has nothing public that its published type lacks", () => {
   expectTypeOf<Exclude<keyof VisualSearchElement, keyof LitElement | keyof Api>>().toBeNever();
 });
 
-test("README has each attribute, by the property that it sets", () => {
-  const written = readTable(widget, "attribute").flatMap(({ names, cells }) =>
-    names.map((attribute) => [attribute, cells[1]!.replaceAll("`", "")]),
+test("the manifest has each attribute with the property that it sets", () => {
+  const known = [...properties].flatMap(([name, { attribute }]) =>
+    attribute === false ? [] : [`${attribute} ${name}`],
   );
-  const known = [...properties].flatMap(([name, { attribute }]) => {
-    if (attribute === false) return [];
-    return [[typeof attribute === "string" ? attribute : name.toLowerCase(), name]];
-  });
-  expect(written.sort()).toEqual(known.sort());
+  const declared = element.attributes!.map(({ name, fieldName }) => `${name} ${fieldName}`);
+  expect(declared.sort()).toEqual(known.sort());
+});
+
+test("the manifest has each property and method of the element", () => {
+  const own = Object.getOwnPropertyNames(VisualSearchElement.prototype).filter(
+    (name) => !(name in Object.getPrototypeOf(VisualSearchElement.prototype)) && name !== "render",
+  );
+  const declared = namesOf(element.members);
+  expect(declared).toEqual(expect.arrayContaining([...properties.keys(), "search", "state"]));
+  for (const name of declared) expect(own).toContain(name);
 });
 
 test("a server takes the same names for properties as a browser", () => {
@@ -33,16 +52,13 @@ test("a server takes the same names for properties as a browser", () => {
   expect(() => new OnServer()).toThrow(/Expected a browser/);
 });
 
-test("README has each part and slot of the views", () => {
-  const views = ["body", "card", "consent", "dialogs", "facets", "footer", "notices", "progress"];
-  views.push("query-panel", "results", "search-bar", "welcome");
-  const code = [...views.map((name) => `views/${name}`), "visual-search"]
-    .map((name) => readFileSync(`src/element/${name}.ts`, "utf8"))
-    .join("\n");
-  const used = (pattern: RegExp) => [
-    ...new Set([...code.matchAll(pattern)].flatMap(([, names]) => names!.split(" "))),
-  ];
-  const written = (title: string) => readTable(widget, title).flatMap(({ names }) => names);
-  expect(written("part").sort()).toEqual(expect.arrayContaining(used(/ part="([\w -]+)"/g).sort()));
-  expect(written("slot").sort()).toEqual(used(/<slot name="([\w-]+)"/g).sort());
+test("the manifest has each part, slot and event of the views", () => {
+  const parts = usedInViews(/ part="([\w -]+)"/g);
+  expect(namesOf(element.cssParts)).toEqual(expect.arrayContaining(parts));
+  expect(namesOf(element.slots)).toEqual(usedInViews(/<slot name="([\w-]+)"/g));
+  expect(namesOf(element.events)).toEqual(usedInViews(/#dispatch\(\s*"([\w-]+)"/g));
+});
+
+test("the manifest has each custom property that the styles read", () => {
+  expect(namesOf(element.cssProperties)).toEqual(usedInViews(/var\(\s*(--vs-[\w-]+)/g));
 });

@@ -1,182 +1,166 @@
 /**
- * The custom elements manifest (custom-elements.json, schema 1.0.0), by which editors and catalogs of components
- * know the widget. Words are those of README's tables and types those of the element's interface; where the two
- * name different things, making it fails.
+ * Makes `custom-elements.json` (schema 1.0.0), from which editors know the widget and the reference is written, out of
+ * docstrings: the analyzer reads the element's class, and a plugin adds its table of properties and its events.
  */
 import { readFileSync } from "node:fs";
+import type { Plugin } from "@custom-elements-manifest/analyzer";
+import * as analyzer from "@custom-elements-manifest/analyzer/index.js";
+import type {
+  Attribute,
+  ClassField,
+  CustomElement,
+  CustomElementDeclaration,
+  Event,
+  Package,
+} from "custom-elements-manifest/schema";
+import { attributeOf, PROPERTIES } from "../src/element/properties.ts";
 
 const API = "src/element/api.ts";
+const PROPERTY_TABLE = "src/element/properties.ts";
+/** The module that a page loads, relative to the package. */
 const MODULE = "dist/element.js";
 
-interface Row {
-  names: string[];
-  cells: string[];
+/** Schema 1.0.0 says both, and its types leave the second out of the first. */
+export type ElementDeclaration = CustomElementDeclaration & CustomElement;
+export type ElementField = ClassField & {
+  attribute?: string;
+  readonly?: boolean;
+  reflects?: boolean;
+};
+
+type Phase = Parameters<NonNullable<Plugin["analyzePhase"]>>[0];
+type TypeScript = Phase["ts"];
+type Node = Phase["node"];
+
+/** The package's types leave out the two values that its README names. */
+const { create, ts } = analyzer as unknown as {
+  create(options: { modules: Node[]; plugins: Plugin[] }): Package;
+  ts: TypeScript;
+};
+
+/** What a docstring says: its text, and the value of its `@default`. */
+function docOf(node: Node): { description: string; default?: string } {
+  const docs = ts.getJSDocCommentsAndTags(node).filter(ts.isJSDoc);
+  const text = (comment: Parameters<typeof ts.getTextOfJSDocComment>[0]) =>
+    ts.getTextOfJSDocComment(comment)?.trim() ?? "";
+  const tag = ts.getJSDocTags(node).find(({ tagName }) => tagName.text === "default");
+  return {
+    description: docs.map(({ comment }) => unwrapped(text(comment))).join("\n\n"),
+    ...(tag && { default: text(tag.comment) }),
+  };
 }
 
-/** Rows of the section's table whose first column is called this. Of each, the names in its first cell. */
-export function readTable(section: string, title: string): Row[] {
-  const lines = section.split("\n");
-  const head = lines.findIndex((line) => cellsOf(line)[0] === title);
-  if (head < 0) throw new Error(`README: expected a table with the column ${title}, found none.`);
-  const rows: Row[] = [];
-  for (const line of lines.slice(head + 2)) {
-    if (!line.startsWith("|")) break;
-    const cells = cellsOf(line);
-    rows.push({ names: namesIn(cells[0]!), cells });
-  }
-  return rows;
+function withoutComments(type: Node): string {
+  const printer = ts.createPrinter({ removeComments: true });
+  const text = printer.printNode(ts.EmitHint.Unspecified, type, type.getSourceFile());
+  return text.replaceAll(/\s+/g, " ");
 }
 
-function cellsOf(line: string): string[] {
-  return line
-    .split(/(?<!\\)\|/)
-    .slice(1, -1)
-    .map((cell) => cell.trim());
+/** Lines of a docstring are wrapped; its paragraphs are kept. */
+function unwrapped(text: string): string {
+  return text.replaceAll(/(?<!\n)\n(?!\n)/g, " ");
 }
 
-function namesIn(cell: string): string[] {
-  return [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name!);
-}
-
-interface Member {
-  name: string;
-  type: string;
-  description: string;
-  isMethod: boolean;
-}
-
-/** Members of one of the file's interfaces, with their comments as one line each. */
-export function readInterface(code: string, name: string): Member[] {
-  const body = new RegExp(`^export interface ${name}\\b[^{]*\\{\\n(.*?)^\\}`, "ms").exec(code)?.[1];
-  if (body === undefined) throw new Error(`${API}: expected an interface ${name}, found none.`);
-  const member =
-    /^ {2}\/\*\*(?<doc>(?:(?!\*\/)[\s\S])*)\*\/\n {2}(?:readonly )?(?<name>\w+)(?<rest>[(:].*);$/gm;
-  return [...body.matchAll(member)].map(({ groups }) => {
-    const { doc, name, rest } = groups as Record<"doc" | "name" | "rest", string>;
-    const isMethod = rest.startsWith("(");
+/** Rows of the table `PROPERTIES`, each `name: property<Type>(…)` with a docstring. */
+function readProperties(table: Node): { field: ElementField; attribute?: Attribute }[] {
+  if (!ts.isObjectLiteralExpression(table)) return [];
+  return table.properties.map((row) => {
+    const name = row.name!.getText() as keyof typeof PROPERTIES;
+    const call = ts.isPropertyAssignment(row) ? row.initializer : undefined;
+    const type = call && ts.isCallExpression(call) ? call.typeArguments?.[0]?.getText() : undefined;
+    if (!type) {
+      throw new Error(
+        `Expected ${name} of ${PROPERTY_TABLE} as property<Type>(…), got ${row.getText()}. Give its type.`,
+      );
+    }
+    const doc = { ...docOf(row), type: { text: type } };
+    const attribute = attributeOf(name);
     return {
-      name,
-      isMethod,
-      type: isMethod ? rest : rest.slice(1).trim(),
-      description: doc.replaceAll(/\s*\n\s*\*?\s*/g, " ").trim(),
+      field: {
+        kind: "field",
+        name,
+        privacy: "public",
+        ...doc,
+        ...(attribute !== false && { attribute }),
+        ...(PROPERTIES[name].reflect && { reflects: true }),
+      },
+      ...(attribute !== false && { attribute: { name: attribute, fieldName: name, ...doc } }),
     };
   });
 }
 
-function expectSame(what: string, expected: Iterable<string>, got: Iterable<string>): void {
-  const sides = [new Set(expected), new Set(got)] as const;
-  const missing = [...sides[0]].filter((name) => !sides[1].has(name));
-  const extra = [...sides[1]].filter((name) => !sides[0].has(name));
-  if (missing.length === 0 && extra.length === 0) return;
-  throw new Error(
-    `README's ${what} and ${API} differ. Not in README: ${missing.join(", ") || "none"}; ` +
-      `only in README: ${extra.join(", ") || "none"}. Write both down alike.`,
-  );
+/** Members of the interface `VisualSearchEvents`, each `"name": Detail` with a docstring. */
+function readEvents(events: Node): Event[] {
+  if (!ts.isInterfaceDeclaration(events)) return [];
+  return events.members.map((member) => {
+    const name = (member.name as { text: string } & Node).text;
+    const detail = ts.isPropertySignature(member) && member.type;
+    const type = { text: `CustomEvent<${detail ? withoutComments(detail) : "unknown"}>` };
+    return { name, type, description: docOf(member).description };
+  });
 }
 
-export function customElements(readme: string, api: string): object {
-  const section = /^## The widget\n(.*?)^## /ms.exec(readme)?.[1];
-  if (!section) throw new Error("README: expected a section The widget, found none.");
-  const settable = readInterface(api, "VisualSearchProperties");
-  const others = readInterface(api, "VisualSearchElement");
-  const options = readTable(section, "attribute").map(({ cells }) => ({
-    attribute: namesIn(cells[0]!)[0],
-    property: namesIn(cells[1]!)[0]!,
-    description: cells[2]!,
-  }));
-  const properties = [...settable, ...others.filter(({ isMethod }) => !isMethod)];
-  expectSame(
-    "properties",
-    properties.map(({ name }) => name),
-    options.map(({ property }) => property),
-  );
-  const events = readTable(section, "event").map(({ names, cells }) => ({
-    name: names[0]!,
-    description: cells[1]!,
-  }));
-  const eventNames = /interface VisualSearchEvents \{(.*?)^\}/ms.exec(api)?.[1] ?? "";
-  expectSame(
-    "events",
-    [...eventNames.matchAll(/^ {2}"([\w-]+)":/gm)].map(([, name]) => name!),
-    events.map(({ name }) => name),
-  );
-  const typeOf = (property: string) => properties.find(({ name }) => name === property)!.type;
-  const named = (title: string) =>
-    readTable(section, title).flatMap(({ names, cells }) =>
-      names.map((name) => ({ name, description: cells[1]! })),
-    );
-  const fixed = new Set(others.map(({ name }) => name));
-  const declaration = {
-    kind: "class",
-    customElement: true,
-    tagName: "visual-search",
-    name: "VisualSearchElement",
-    superclass: { name: "HTMLElement" },
-    description: "Visual search over a product catalog, wholly on the visitor's device.",
-    attributes: options.flatMap(({ attribute, property, description }) =>
-      attribute
-        ? [{ name: attribute, fieldName: property, description, type: { text: typeOf(property) } }]
-        : [],
-    ),
-    members: [
-      ...options.map(({ attribute, property, description }) => ({
-        kind: "field",
-        name: property,
-        privacy: "public",
-        description,
-        type: { text: typeOf(property) },
-        ...(attribute && { attribute }),
-        ...(fixed.has(property) && { readonly: true }),
-      })),
-      ...others
-        .filter(({ isMethod }) => isMethod)
-        .map(({ name, type, description }) => ({
-          kind: "method",
-          name,
-          privacy: "public",
-          description,
-          ...signature(type),
-        })),
-    ],
-    events: events.map((event) => ({
-      ...event,
-      type: { text: `CustomEvent<VisualSearchEvents["${event.name}"]>` },
-    })),
-    slots: named("slot"),
-    cssParts: named("part"),
-    cssProperties: named("custom property"),
+/** Adds to the element's class what is declared beside it. */
+function declaredBeside(): Plugin {
+  let properties: ReturnType<typeof readProperties> = [];
+  let events: Event[] = [];
+  return {
+    name: "vitrine-properties-and-events",
+    collectPhase({ node }) {
+      if (ts.isVariableDeclaration(node) && node.name.getText() === "PROPERTIES") {
+        properties = readProperties(node.initializer!);
+      }
+      if (ts.isInterfaceDeclaration(node) && node.name.text === "VisualSearchEvents") {
+        events = readEvents(node);
+      }
+    },
+    packageLinkPhase({ customElementsManifest }) {
+      const element = findElement(customElementsManifest);
+      const members = element.members ?? [];
+      for (const member of members) member.privacy = "public";
+      for (const described of [element, ...members]) {
+        described.description = unwrapped(described.description ?? "");
+      }
+      element.members = [...properties.map(({ field }) => field), ...members];
+      element.attributes = properties.flatMap(({ attribute }) => attribute ?? []);
+      element.events = events;
+    },
   };
-  const reference = { name: declaration.name, module: MODULE };
+}
+
+/** The widget's declaration. */
+export function findElement(manifest: Package): ElementDeclaration {
+  const element = manifest.modules
+    .flatMap(({ declarations = [] }) => declarations)
+    .find((declaration) => "tagName" in declaration && declaration.tagName !== undefined);
+  if (!element) throw new Error(`Expected a class with @tag in ${API}, got none. Add the tag.`);
+  return element as ElementDeclaration;
+}
+
+/** The manifest, with the element as the export of the package's module. */
+export function makeManifest(): Package {
+  const modules = [PROPERTY_TABLE, API].map((path) =>
+    ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.Latest, true),
+  );
+  const element = findElement(create({ modules, plugins: [declaredBeside()] }));
+  const reference = { name: element.name, module: MODULE };
   return {
     schemaVersion: "1.0.0",
+    readme: "",
     modules: [
       {
         kind: "javascript-module",
         path: MODULE,
-        declarations: [declaration],
+        declarations: [element],
         exports: [
-          { kind: "js", name: declaration.name, declaration: reference },
-          { kind: "custom-element-definition", name: declaration.tagName, declaration: reference },
+          { kind: "js", name: element.name, declaration: reference },
+          { kind: "custom-element-definition", name: element.tagName!, declaration: reference },
         ],
       },
     ],
   };
 }
 
-/** `(photo: Blob, name?: string): Promise<void>` taken apart. */
-function signature(type: string): object {
-  const [, list, result] = /^\((.*)\): (.+)$/.exec(type)!;
-  const parameters = list!
-    .split(/,\s*/)
-    .filter(Boolean)
-    .map((parameter) => {
-      const [, name, optional, text] = /^(\w+)(\?)?: (.+)$/.exec(parameter)!;
-      return { name, type: { text }, ...(optional && { optional: true }) };
-    });
-  return { parameters, return: { type: { text: result } } };
-}
-
 export function makeCustomElements(): string {
-  const manifest = customElements(readFileSync("README.md", "utf8"), readFileSync(API, "utf8"));
-  return `${JSON.stringify(manifest, null, 2)}\n`;
+  return `${JSON.stringify(makeManifest(), null, 2)}\n`;
 }

@@ -1,4 +1,4 @@
-/** The package's type definitions: what its entries need of them, and those of frameworks, which are written by hand. */
+/** Makes the package's type definitions: what its entries need, and those of frameworks' templates. */
 import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -7,7 +7,7 @@ const TYPES = "dist/types";
 const FRAMEWORKS = "frameworks";
 const ENTRIES = ["index", "vector/index", "element/index", "react/index", "build/index"];
 
-/** Files that a definition refers to, relative ones alone. */
+/** Files that a definition imports by a relative path. */
 function importsOf(file: string): string[] {
   const code = readFileSync(file, "utf8");
   return [...code.matchAll(/(?:from |import\(|import )"(\.[^"]+)"/g)].map(([, path]) =>
@@ -15,22 +15,25 @@ function importsOf(file: string): string[] {
   );
 }
 
-function closure(file: string, found: Set<string>): void {
+/** Adds a definition and everything that it imports to `found`. */
+function collect(file: string, found: Set<string>): void {
   if (found.has(file)) return;
   found.add(file);
-  for (const next of importsOf(file)) closure(next, found);
+  for (const next of importsOf(file)) collect(next, found);
 }
 
+/** Writes `dist/types`, without the definitions that no entry leads to. */
 export function makeTypes(): void {
   execFileSync("node_modules/.bin/tsc", ["-p", "tsconfig.types.json"], { stdio: "inherit" });
   mkdirSync(join(TYPES, FRAMEWORKS), { recursive: true });
-  const written = readdirSync(join("src", FRAMEWORKS));
-  for (const name of written) {
+  // The compiler copies no definitions that are written as such.
+  const handwritten = readdirSync(join("src", FRAMEWORKS));
+  for (const name of handwritten) {
     copyFileSync(join("src", FRAMEWORKS, name), join(TYPES, FRAMEWORKS, name));
   }
   const needed = new Set<string>();
-  for (const entry of ENTRIES) closure(join(TYPES, `${entry}.d.ts`), needed);
-  for (const name of written) closure(join(TYPES, FRAMEWORKS, name), needed);
+  for (const entry of ENTRIES) collect(join(TYPES, `${entry}.d.ts`), needed);
+  for (const name of handwritten) collect(join(TYPES, FRAMEWORKS, name), needed);
   for (const entry of readdirSync(TYPES, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
     if (entry.isFile() && !needed.has(path)) rmSync(path);

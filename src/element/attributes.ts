@@ -1,26 +1,33 @@
+/** Reads attributes, which are text that anybody may have written: a value that makes no sense counts as not set. */
 import type { DevicePreference } from "../lib/types.ts";
-import type { Sample } from "./api.ts";
 
-/** Attributes are text that anybody may have written: what is not understood counts as not there. */
+/** A picture that visitors without a photo of their own can try the search with. */
+export interface Sample {
+  /** Address of the picture, on the page's own origin or on one that allows it (CORS). */
+  src: string;
+  /** What the picture shows, for screen readers. */
+  label?: string;
+}
 
-/** A number of hits, 1 to 1000. */
+/** Number of hits for a query if a page does not say. */
+export const DEFAULT_LIMIT = 120;
+
+/** The number of hits, or the default if it is not an integer from 1 to 1000. */
 export function limitOf(value: number): number {
   return Number.isInteger(value) && value >= 1 && value <= 1000 ? value : DEFAULT_LIMIT;
 }
-
-export const DEFAULT_LIMIT = 120;
 
 export function deviceOf(value: string | undefined): DevicePreference | undefined {
   return (["auto", "webgpu", "wasm"] as const).find((known) => known === value);
 }
 
-/** Names, separated by commas. */
+/** Names separated by commas. */
 export const names = {
   fromAttribute: (value: string | null): string[] | undefined =>
     value?.split(",").flatMap((name) => name.trim() || []),
 };
 
-/** Addresses of pictures, separated by spaces, or JSON of the property. */
+/** Addresses of pictures separated by spaces, or the property's value as JSON. */
 export const samples = {
   fromAttribute(value: string | null): Sample[] {
     const text = value?.trim() ?? "";
@@ -38,7 +45,7 @@ export const samples = {
   },
 };
 
-/** JSON of an object. */
+/** An object as JSON. */
 export const json = {
   fromAttribute(value: string | null): object | undefined {
     const parsed = value === null ? undefined : parseJson(value);

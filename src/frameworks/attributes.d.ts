@@ -1,16 +1,12 @@
-import type { VisualSearchProperties } from "../element/api.ts";
+/** What a template of any framework may set on `<visual-search>`, derived from the element's table of properties. */
+import type { AttributeName, PROPERTIES, Property } from "../element/properties.ts";
 
-/** Attributes that are not called as their property is. */
-export interface VisualSearchAttributes {
-  "group-by"?: string | undefined;
-  "open-in"?: string | undefined;
-}
+type Table = typeof PROPERTIES;
 
-/** What a template may set: each property, and in its place the attribute's text where it is one. */
-export type VisualSearchSettings = VisualSearchAttributes & {
-  [K in keyof VisualSearchProperties]?: Written<K> | undefined;
+/** A property's value, or the text of its attribute. */
+type Setting<P> = P extends Property<infer T, infer Text> ? T | Text | undefined : never;
+
+/** Every property by its own name and by its attribute's. */
+export type VisualSearchSettings = { [Name in keyof Table]?: Setting<Table[Name]> } & {
+  [Name in keyof Table as AttributeName<Name>]?: Setting<Table[Name]>;
 };
-
-type Written<K extends keyof VisualSearchProperties> =
-  | VisualSearchProperties[K]
-  | (K extends "limit" ? `${number}` : K extends "samples" | "facets" | "rules" ? string : never);

@@ -1,4 +1,4 @@
-/** `vitrine/types/react`: `<visual-search>` in JSX, for React 19, which sets properties and hears events itself. */
+/** `vitrine/types/react`: `<visual-search>` in JSX for React 19, which sets properties and listens to events by itself. */
 import type { ClassAttributes, HTMLAttributes } from "react";
 import type { VisualSearchElement, VisualSearchEventMap } from "../element/api.ts";
 import type { VisualSearchSettings } from "./attributes.d.ts";

@@ -1,9 +1,9 @@
-/** `vitrine/types/svelte`: `<visual-search>` in Svelte's markup. */
+/** `vitrine/types/svelte`: `<visual-search>` in Svelte templates. */
 import type { HTMLAttributes } from "svelte/elements";
 import type { VisualSearchElement, VisualSearchEventMap } from "../element/api.ts";
 import type { VisualSearchSettings } from "./attributes.d.ts";
 
-/** As attributes for Svelte 5, as directives for Svelte 4. */
+/** Attributes in Svelte 5, directives in Svelte 4. */
 type Handlers = {
   [K in keyof VisualSearchEventMap as `on${K}` | `on:${K}`]?:
     | ((event: VisualSearchEventMap[K]) => void)

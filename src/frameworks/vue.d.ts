@@ -1,4 +1,4 @@
-/** `vitrine/types/vue`: `<visual-search>` in templates. */
+/** `vitrine/types/vue`: `<visual-search>` in Vue templates. */
 import type { EmitFn, HTMLAttributes, PublicProps } from "vue";
 import type { VisualSearchElement, VisualSearchEventMap } from "../element/api.ts";
 import type { VisualSearchSettings } from "./attributes.d.ts";
@@ -8,7 +8,7 @@ type Emits = { [K in keyof VisualSearchEventMap]: (event: VisualSearchEventMap[K
 declare module "vue" {
   interface GlobalComponents {
     "visual-search": new () => VisualSearchElement & {
-      /** For the checker of templates alone: an element has none. */
+      /** Only for the template checker: the element has no such property. */
       $props: VisualSearchSettings & Omit<HTMLAttributes, keyof VisualSearchSettings> & PublicProps;
       $emit: EmitFn<Emits>;
     };

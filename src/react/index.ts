@@ -1,7 +1,7 @@
 /** `vitrine/react`: `<visual-search>` as a React component. */
 import { createComponent, type EventName } from "@lit/react";
 import * as React from "react";
-// By its name, so that a server gets its own and a browser the widget, whichever has come upon this file first.
+// By the package's name, so that a server gets the server's module and a browser the widget.
 import { VisualSearchElement, type VisualSearchEventMap } from "vitrine/element";
 import type { VisualSearchHandlers, VisualSearchProps } from "./props.ts";
 
@@ -31,11 +31,25 @@ export type VisualSearchComponent = React.ForwardRefExoticComponent<
   VisualSearchProps & React.RefAttributes<VisualSearchElement>
 >;
 
-/** A server lays nothing out, and React 18 complains of effects that would. */
+/** React 18 warns about layout effects on a server, which lays nothing out. */
 const react =
   typeof document === "undefined" ? { ...React, useLayoutEffect: React.useEffect } : React;
 
-/** `<VisualSearch catalog="/catalog/" onSelect={…} />`; its `ref` is the element. */
+/**
+ * `<visual-search>` as a component, for React 18 and newer and for server components. Its `ref` is the element.
+ *
+ * @example
+ * ```tsx
+ * <VisualSearch
+ *   catalog="/catalog/"
+ *   currency="EUR"
+ *   samples={[{ src: "/try/trainers.webp", label: "Trainers" }]}
+ *   onSelect={(event) => console.log(event.detail.item.id)}
+ * >
+ *   <h2 slot="heading">Show us what you saw</h2>
+ * </VisualSearch>
+ * ```
+ */
 export const VisualSearch = createComponent({
   react,
   tagName: "visual-search",

@@ -1,3 +1,4 @@
+/** The props of `<VisualSearch>`, derived from the element's properties and events. */
 import type { HTMLAttributes } from "react";
 import type {
   VisualSearchElement,
@@ -5,19 +6,33 @@ import type {
   VisualSearchProperties,
 } from "vitrine/element";
 
-/** The element's events as React calls them. */
-export interface VisualSearchHandlers {
-  onResults?: ((event: VisualSearchEventMap["vs-results"]) => void) | undefined;
-  /** `event.preventDefault()` keeps the browser from following the product's link. */
-  onSelect?: ((event: VisualSearchEventMap["vs-select"]) => void) | undefined;
-  onError?: ((event: VisualSearchEventMap["vs-error"]) => void) | undefined;
-  onProgress?: ((event: VisualSearchEventMap["vs-progress"]) => void) | undefined;
-  onState?: ((event: VisualSearchEventMap["vs-state"]) => void) | undefined;
-}
+/** `vs-results` is `onResults` in React. */
+type HandlerName<Event extends string> = Event extends `vs-${infer Name}`
+  ? `on${Capitalize<Name>}`
+  : never;
 
-type Settable = { [K in keyof VisualSearchProperties]?: VisualSearchProperties[K] | undefined };
+/** Handlers of the element's events, named as React does: `onSelect` hears `vs-select`. */
+export type VisualSearchHandlers = {
+  [Event in keyof VisualSearchEventMap as HandlerName<Event>]?:
+    | ((event: VisualSearchEventMap[Event]) => void)
+    | undefined;
+};
 
-/** The element's properties and events, and what every HTML element takes. Children go into its slots. */
+type Settable = {
+  [Name in keyof VisualSearchProperties]?: VisualSearchProperties[Name] | undefined;
+};
+
+/**
+ * The element's properties and events, and what every HTML element takes. Children go into the element's slots.
+ *
+ * @example
+ * ```tsx
+ * const props: VisualSearchProps = {
+ *   catalog: "/catalog/",
+ *   onSelect: (event) => router.push(`/products/${event.detail.item.id}`),
+ * };
+ * ```
+ */
 export type VisualSearchProps = Settable &
   VisualSearchHandlers &
   Omit<HTMLAttributes<VisualSearchElement>, keyof Settable | keyof VisualSearchHandlers>;

@@ -70,19 +70,6 @@ export const COMPONENTS_DE: ComponentMessages = {
       },
     },
   },
-  photoInput: {
-    "not-an-image": (name) =>
-      `„${name}“ ist kein Bild. Wählen Sie ein Foto, etwa als JPEG oder PNG.`,
-    empty: (name) => `„${name}“ ist leer. Wählen Sie ein anderes Foto.`,
-    "too-large": (name, size, most) =>
-      `„${name}“ hat ${bytes(size)}, mehr als die ${bytes(most)}, die hier gelesen werden können. ` +
-      "Wählen Sie ein kleineres Foto.",
-    link:
-      "Das ist nur die Adresse eines Bildes. Sie zu öffnen, verriete einer anderen Website, wonach Sie suchen; " +
-      "darum wird das Bild nicht geladen. Speichern Sie es zuerst, und wählen Sie dann die Datei.",
-    "no-photo":
-      "Darin ist kein Bild. Wählen Sie ein Foto, ziehen Sie es hierher, oder fügen Sie es ein.",
-  },
   compare: {
     title: "Zwei Produkte vergleichen",
     close: "Vergleich schließen",

@@ -69,18 +69,6 @@ export const COMPONENTS_FR: ComponentMessages = {
       },
     },
   },
-  photoInput: {
-    "not-an-image": (name) =>
-      `« ${name} » n’est pas une image. Choisissez une photo, par exemple en JPEG ou PNG.`,
-    empty: (name) => `« ${name} » est vide. Choisissez une autre photo.`,
-    "too-large": (name, size, most) =>
-      `« ${name} » fait ${bytes(size)}, plus que les ${bytes(most)} qui peuvent être lus ici. ` +
-      "Choisissez une photo plus petite.",
-    link:
-      "C’est l’adresse d’une image. L’ouvrir dirait à un autre site ce que vous cherchez, elle n’est donc pas " +
-      "téléchargée. Enregistrez d’abord l’image, puis choisissez le fichier.",
-    "no-photo": "Il n’y a pas d’image ici. Choisissez, déposez ou collez une photo.",
-  },
   compare: {
     title: "Comparer deux produits",
     close: "Fermer la comparaison",

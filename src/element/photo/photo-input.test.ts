@@ -1,3 +1,4 @@
+/** Tests which of the things that a visitor gives are taken as a photo. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { choosePhoto, MAX_PHOTO_BYTES } from "./photo-input.ts";
@@ -6,19 +7,19 @@ const file = (name: string, type: string, size = 1) => new File(["x".repeat(size
 const photo = file("shoe.jpg", "image/jpeg");
 const types = ["Files"];
 
-describe("of what is offered", () => {
-  it("the first picture is taken, and the others are counted", () => {
+describe("choosePhoto", () => {
+  it("takes the first picture and counts the others", () => {
     const files = [file("a.txt", "text/plain"), photo, file("b.png", "image/png")];
     expect(choosePhoto({ files, types })).toEqual({ photo, others: 1 });
   });
 
-  it("a file of a type that the system does not know is taken where there is no picture", () => {
+  it("takes a file of unknown type if there is no picture", () => {
     const unknown = file("IMG_1.HEIC", "");
     expect(choosePhoto({ files: [unknown], types })).toEqual({ photo: unknown, others: 0 });
     expect(choosePhoto({ files: [unknown, photo], types })).toEqual({ photo, others: 1 });
   });
 
-  it("a picture comes before its address, for its bytes are there", () => {
+  it("prefers a picture to its address, as its bytes are already here", () => {
     const withLink = ["text/uri-list", "text/html", "Files"];
     expect(choosePhoto({ files: [photo], types: withLink })).toEqual({ photo, others: 0 });
   });
@@ -30,18 +31,18 @@ describe("of what is offered", () => {
     ["link", [], ["text/html", "text/plain"]],
     ["no-photo", [], ["text/plain"]],
     ["no-photo", [], []],
-  ])("refused is, as %s, what is no photo", (refused, files, types) => {
-    expect(choosePhoto({ files, types })).toMatchObject({ refused });
+  ])("refuses as %s what is not a photo", (refused, files, types) => {
+    expect(choosePhoto({ files, types })).toEqual({ refused });
   });
 
-  it("a file beyond what memory holds is refused before it is read", () => {
+  it("refuses a file that does not fit into memory before it is read", () => {
     const huge = Object.defineProperty(file("huge.png", "image/png"), "size", {
       value: MAX_PHOTO_BYTES + 1,
     });
-    expect(choosePhoto({ files: [huge], types })).toEqual({ refused: "too-large", file: huge });
+    expect(choosePhoto({ files: [huge], types })).toEqual({ refused: "too-large" });
   });
 
-  it("a photo is only ever one of the files", () => {
+  it("only ever takes one of the files, with bytes and a picture's type", () => {
     const anyFile = fc
       .tuple(fc.constantFrom("", "image/png", "image/x", "text/html", "video/mp4"), fc.nat(2))
       .map(([type, size]) => file("name", type, size));

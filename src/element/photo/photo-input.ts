@@ -1,12 +1,11 @@
+/** The ways to a photo: choosing a file, dropping one on the element, pasting one. */
 import type { ReactiveController, ReactiveElement } from "lit";
-import { numbersOf } from "../text/numbers.ts";
-import { shorten } from "../text/untrusted.ts";
 
-/** How a photo came. */
+/** How a photo was given. */
 export type PhotoWay = "choose" | "drop" | "paste";
 
 export type PhotoRefusalReason =
-  /** A file, but no picture. */
+  /** A file that is not a picture. */
   | "not-an-image"
   | "empty"
   | "too-large"
@@ -15,81 +14,52 @@ export type PhotoRefusalReason =
   /** Nothing that could be a picture. */
   | "no-photo";
 
-/** Why something was not taken: `reason` for programs, `message` for people. */
+/** Why something was not taken as a photo. */
 export interface PhotoRefusal {
   reason: PhotoRefusalReason;
-  message: string;
   way: PhotoWay;
 }
 
-export interface PhotoInputMessages {
-  /** With the file's name. */
-  "not-an-image"(name: string): string;
-  empty(name: string): string;
-  /** With the file's size and the largest that is taken, in bytes. */
-  "too-large"(name: string, bytes: number, most: number): string;
-  link: string;
-  "no-photo": string;
-}
-
-const { bytes: size } = numbersOf("en");
-
-export const PHOTO_INPUT_MESSAGES: PhotoInputMessages = {
-  "not-an-image": (name) => `“${name}” is not a picture. Choose a photo, such as a JPEG or PNG.`,
-  empty: (name) => `“${name}” is empty. Choose another photo.`,
-  "too-large": (name, bytes, most) =>
-    `“${name}” has ${size(bytes)}, more than the ${size(most)} that can be read here. Choose a smaller photo.`,
-  link:
-    "That is a link to a picture. Opening it would tell another site what you look for, " +
-    "so it is not fetched. Save the picture first, then choose the file.",
-  "no-photo": "There is no picture in that. Choose, drop or paste a photo.",
-};
-
 export interface PhotoInputOptions {
-  /** `others` is the number of further pictures that came with it and were left. */
+  /** `others` is the number of further pictures that came with it and were left out. */
   onPhoto(photo: Blob, way: PhotoWay, others: number): void;
   onRefusal(refusal: PhotoRefusal): void;
-  /** Default: English. */
-  messages?: () => PhotoInputMessages;
   /** Whether photos are taken now. Default: always. */
   isActive?: () => boolean;
 }
 
-/** More than any photo has, and little enough to be read into memory. */
+/** More bytes than any photo has, and few enough to be read into memory. */
 export const MAX_PHOTO_BYTES = 256 * 2 ** 20;
-const NAME_LENGTH = 60;
 
-/** What a drag or the clipboard has, as far as it matters here. */
+/** What a drag or the clipboard offers. */
 export interface Offered {
   files: readonly File[];
   /** MIME types of its data. */
   types: readonly string[];
 }
 
-export type Choice =
-  | { photo: File; others: number }
-  | { refused: PhotoRefusalReason; file?: File | undefined };
+export type Choice = { photo: File; others: number } | { refused: PhotoRefusalReason };
 
 /**
- * The first picture of what is offered. A picture's address is never followed, not even where the browser offers
- * it as HTML: a request would leave the device.
+ * Chooses the first picture of what is offered. The address of a picture is never followed, not even if the browser
+ * offers it as HTML: the request would leave the device.
  */
 export function choosePhoto({ files, types }: Offered): Choice {
-  // Systems that do not know a picture's extension give it no type; its bytes tell later.
+  // Systems that do not know a picture's extension give the file no type; decoding it shows what it is.
   const pictures = files.filter(({ type }) => type === "" || type.startsWith("image/"));
   const [photo] = pictures.toSorted((a, b) => Number(b.type !== "") - Number(a.type !== ""));
   if (photo) {
-    if (photo.size === 0) return { refused: "empty", file: photo };
-    if (photo.size > MAX_PHOTO_BYTES) return { refused: "too-large", file: photo };
+    if (photo.size === 0) return { refused: "empty" };
+    if (photo.size > MAX_PHOTO_BYTES) return { refused: "too-large" };
     return { photo, others: pictures.length - 1 };
   }
-  if (files[0]) return { refused: "not-an-image", file: files[0] };
+  if (files[0]) return { refused: "not-an-image" };
   return { refused: isLink(types) ? "link" : "no-photo" };
 }
 
 /**
- * Ways to a photo for a host element: choose a file, drop one on the host, paste one. A paste is taken while the
- * focus is in the host, or on nothing of the page that can be edited. The host is updated as `isOver` changes.
+ * Lets visitors give a host element a photo. A paste is taken while the focus is in the host, or on nothing of the page
+ * that can be edited. The host is updated when `isOver` changes.
  */
 export class PhotoInput implements ReactiveController {
   readonly #host: ReactiveElement;
@@ -118,7 +88,7 @@ export class PhotoInput implements ReactiveController {
     }
     host.addEventListener("dragleave", (event) => this.#dragLeave(event), { signal });
     host.addEventListener("drop", (event) => this.#drop(event), { signal });
-    // Inside the host first, so that of two on a page the one with the focus gets the picture.
+    // The host hears of a paste before the document, so that of two hosts the one with the focus takes it.
     host.addEventListener("paste", (event) => this.#paste(event, true), { signal });
     host.ownerDocument.addEventListener("paste", (event) => this.#paste(event, false), { signal });
   }
@@ -130,18 +100,18 @@ export class PhotoInput implements ReactiveController {
     this.#over(false);
   }
 
-  /** Shows the browser's own chooser. Call it from a tap or key press, or the browser refuses. */
+  /** Opens the browser's file chooser, which works only from a tap or key press. */
   choose(): void {
     if (!this.#input) {
       const input = this.#host.ownerDocument.createElement("input");
       Object.assign(input, { type: "file", accept: "image/*", hidden: true });
       input.addEventListener("change", () => {
         const files = [...(input.files ?? [])];
-        // So that choosing the same photo again is a change.
+        // Choosing the same photo again is then a change, too.
         input.value = "";
         if (files.length > 0) this.#take({ files, types: ["Files"] }, "choose");
       });
-      // Safari forgets an input that is in no document.
+      // Safari forgets an input that is not in a document.
       this.#host.renderRoot.append(input);
       this.#input = input;
     }
@@ -151,24 +121,12 @@ export class PhotoInput implements ReactiveController {
   #take(offered: Offered, way: PhotoWay): void {
     const choice = choosePhoto(offered);
     if ("photo" in choice) this.#options.onPhoto(choice.photo, way, choice.others);
-    else this.#options.onRefusal({ ...this.#explain(choice), way });
-  }
-
-  #explain({ refused, file }: { refused: PhotoRefusalReason; file?: File | undefined }) {
-    const messages = this.#options.messages?.() ?? PHOTO_INPUT_MESSAGES;
-    const name = shorten(file?.name ?? "", NAME_LENGTH);
-    const message =
-      refused === "too-large"
-        ? messages["too-large"](name, file?.size ?? 0, MAX_PHOTO_BYTES)
-        : refused === "link" || refused === "no-photo"
-          ? messages[refused]
-          : messages[refused](name);
-    return { reason: refused, message };
+    else this.#options.onRefusal({ reason: choice.refused, way });
   }
 
   #dragOver(event: DragEvent): void {
     if (!event.dataTransfer || !concerns(event) || !this.#isActive) return;
-    // A link is taken too, or the browser would leave the page for it; it is refused when it is dropped.
+    // A link is taken as well, or the browser would leave the page for it. It is refused when it is dropped.
     event.preventDefault();
     const mayBePhoto = mayHavePhoto(event.dataTransfer);
     event.dataTransfer.dropEffect = mayBePhoto ? "copy" : "link";
@@ -197,11 +155,11 @@ export class PhotoInput implements ReactiveController {
     if (!inHost && edits) return;
     const { types } = event.clipboardData;
     const files = [...event.clipboardData.files];
-    // Text that an office program copies has a picture of itself with it.
+    // Text copied from an office program comes with a picture of itself.
     if (edits && types.includes("text/plain")) return;
-    const isOurs = choosePhoto({ files, types });
-    // Words pasted beside the host, or into its text box, are none of its business.
-    if (!("photo" in isOurs) && (!inHost || edits)) return;
+    const choice = choosePhoto({ files, types });
+    // Words pasted outside the host, or into its text field, are not meant as a photo.
+    if (!("photo" in choice) && (!inHost || edits)) return;
     event.preventDefault();
     this.#take({ files, types }, "paste");
   }
@@ -217,18 +175,23 @@ export class PhotoInput implements ReactiveController {
   }
 }
 
+/** Types of inputs that take no text. */
+const WITHOUT_TEXT = new Set(
+  "button checkbox color file hidden image radio range reset submit".split(" "),
+);
+
 function isLink(types: readonly string[]): boolean {
   return types.includes("text/uri-list") || types.includes("text/html");
 }
 
-/** Files and links are the host's, but links are a text box's where they are over one. */
+/** Whether a drag is for the host: files always, links unless they are over a text field. */
 function concerns(event: DragEvent): boolean {
   const types = event.dataTransfer?.types ?? [];
   if (types.includes("Files")) return true;
   return types.includes("text/uri-list") && !isEditable(event.composedPath()[0] ?? null);
 }
 
-/** While it is dragged. Browsers that keep the types of files to themselves get the benefit of the doubt. */
+/** Whether a drag may have a photo. Browsers that do not say which types the files have count as having one. */
 function mayHavePhoto({ items, types }: DataTransfer): boolean {
   const files = [...items].filter(({ kind }) => kind === "file");
   if (files.length === 0) return types.includes("Files");
@@ -243,11 +206,6 @@ function deepestFocus(document: Document): Element | null {
 
 function isEditable(target: EventTarget | null): boolean {
   if (target instanceof HTMLTextAreaElement) return true;
-  if (target instanceof HTMLInputElement) return !UNWRITTEN.has(target.type);
+  if (target instanceof HTMLInputElement) return !WITHOUT_TEXT.has(target.type);
   return target instanceof HTMLElement && target.isContentEditable;
 }
-
-/** Inputs that nothing is pasted into. */
-const UNWRITTEN = new Set(
-  "button checkbox color file hidden image radio range reset submit".split(" "),
-);

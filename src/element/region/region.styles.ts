@@ -11,7 +11,7 @@ export const regionStyles = css`
   }
   .stage {
     position: relative;
-    width: min(100%, var(--vs-region-max-height, 65vh) * var(--ratio));
+    width: min(100%, var(--_region-max-height, 65vh) * var(--ratio));
     aspect-ratio: var(--ratio);
     margin-inline: auto;
     direction: ltr;

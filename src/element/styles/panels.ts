@@ -152,12 +152,12 @@ export const panelStyles = css`
     min-inline-size: 0;
   }
   .query visual-search-region {
-    --vs-region-max-height: 13rem;
+    --_region-max-height: 13rem;
     min-inline-size: 0;
   }
   @container visual-search (min-width: 53.75rem) {
     .query visual-search-region {
-      --vs-region-max-height: 20rem;
+      --_region-max-height: 20rem;
     }
   }
   .parts {

@@ -1,13 +1,14 @@
+/** Tests that every language has every text, and that locales get the texts of their language. */
+import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { ar } from "../messages/ar.ts";
-import { de } from "../messages/de.ts";
-import { en } from "../messages/en.ts";
-import { fr } from "../messages/fr.ts";
-import { directionOf, loadMessages, resolveLocale } from "../messages/index.ts";
-import { type Messages, withMessages } from "../messages/messages.ts";
-import { Formats, fill } from "./format.ts";
+import { Formats } from "../text/format.ts";
+import { en } from "./en.ts";
+import { directionOf, LANGUAGE_NAMES, languageOf, loadMessages, resolveLocale } from "./index.ts";
+import { withMessages } from "./messages.ts";
 
-const all: Record<string, Messages> = { en, de, fr, ar };
+const languages = await Promise.all(
+  LANGUAGE_NAMES.map(async (language) => [language, await loadMessages(language)] as const),
+);
 
 /** Every text with its path. */
 function textsOf(messages: object, path = ""): [string, string][] {
@@ -27,8 +28,13 @@ function pluralsOf(messages: object): [string, object][] {
   );
 }
 
-describe.each(Object.entries(all))("messages in %s", (language, messages) => {
-  it("have something in every text, with the same places to fill in as English", () => {
+it("has each language's files in the table, and a file for each of its languages", () => {
+  const files = readdirSync(import.meta.dirname).filter((name) => /^[a-z]{2}\.ts$/.test(name));
+  expect(files.map((name) => name.slice(0, 2)).sort()).toEqual([...LANGUAGE_NAMES].sort());
+});
+
+describe.each(languages)("the messages in %s", (language, messages) => {
+  it("have words in every text, with the same places to fill in as English", () => {
     const english = new Map(textsOf(en));
     const places = (text: string) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
     for (const [path, text] of textsOf(messages)) {
@@ -39,19 +45,21 @@ describe.each(Object.entries(all))("messages in %s", (language, messages) => {
     }
   });
 
-  it("have every plural form that the language has", () => {
+  it("have every plural form of the language", () => {
     const categories = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
     for (const [path, forms] of pluralsOf(messages)) {
       expect(Object.keys(forms).sort(), path).toEqual([...categories].sort());
     }
   });
 
-  it("are what their locale loads", async () => {
-    expect(await loadMessages(`${language}-XX`)).toBe(messages);
+  it("are those of every locale of the language", () => {
+    expect(languageOf(`${language}-XX`)).toBe(language);
+    expect(languageOf(language.toUpperCase())).toBe(language);
   });
 });
 
 it("counts by the plural rules of the locale", () => {
+  const all = Object.fromEntries(languages);
   const count = (locale: string, value: number) =>
     new Formats(locale).plural(all[locale]!.products, value);
   expect(count("en", 1)).toBe("1 product");
@@ -60,28 +68,16 @@ it("counts by the plural rules of the locale", () => {
   expect(count("ar", 2)).toBe("منتجان");
 });
 
-it("writes prices as the locale does, and does not stumble over what is no currency", () => {
-  expect(new Formats("de", "EUR").price(1234.5)).toBe("1.234,50\u00a0€");
-  expect(new Formats("en", "EUR").price(5, "USD")).toBe("$5.00");
-  expect(new Formats("en").price(5)).toBe("5");
-  expect(new Formats("en").price(5, "<img>")).toContain("<img>");
-  expect(new Formats("en").price(5, "x".repeat(10_000)).length).toBeLessThan(20);
-});
-
-it("fills in what it knows and leaves the rest, whatever the values look like", () => {
-  expect(fill("{a} of {b} and {toString}", { a: "{b}", b: "$&" })).toBe("{b} of $& and {toString}");
-});
-
-it("takes the first locale that is one, and English messages for languages without their own", async () => {
+it("takes the first valid locale, and English for languages without messages", () => {
   expect(resolveLocale("not a locale", "", "de-at")).toBe("de-AT");
   expect(resolveLocale(undefined)).toBe("en");
-  expect(await loadMessages("nl")).toBe(en);
-  expect(await loadMessages("constructor")).toBe(en);
+  expect(languageOf("nl")).toBe("en");
+  expect(languageOf("constructor")).toBe("en");
   expect(directionOf("ar")).toBe("rtl");
   expect(directionOf("en")).toBe("ltr");
 });
 
-it("puts a page's own texts in the place of some, and nothing that is no text", () => {
+it("replaces texts by the page's own, and ignores values that are not texts", () => {
   const messages = withMessages(en, {
     heading: "Find it",
     consent: { accept: "Go ({bytes})" },
