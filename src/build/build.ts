@@ -4,23 +4,16 @@ import type { Catalog } from "../catalog/catalog.ts";
 import { chooseFacets } from "../catalog/facets/facet-choice.ts";
 import { isThumbnailPath } from "../catalog/files/thumbnail-list.ts";
 import { VectorTable } from "../catalog/segments/vector-table.ts";
-import {
-  type CatalogUpdate,
-  staysInPlace,
-  updateCatalog,
-} from "../catalog/update/update-catalog.ts";
+import { draftUpdate, staysInPlace, type UpdateCounts } from "../catalog/update/update-catalog.ts";
+import { MANIFEST_PATH, sealCatalog } from "../catalog/writing/catalog-draft.ts";
 import type { TextVectors } from "../catalog/writing/catalog-source.ts";
-import {
-  type CatalogFile,
-  createCatalog,
-  MANIFEST_PATH,
-} from "../catalog/writing/create-catalog.ts";
+import { type CatalogFile, draftCatalog } from "../catalog/writing/create-catalog.ts";
 import { messageOf, VisualSearchError } from "../lib/errors.ts";
 import {
   type FoundConcepts,
   filePaths,
   findConcepts,
-  finishCatalogFiles,
+  withMeasurements,
 } from "./embed/concepts/concept-files.ts";
 import { chooseConcepts, tooManyValues } from "./embed/concepts/concepts.ts";
 import { shopperPhotos } from "./embed/concepts/shopper-photo.ts";
@@ -517,18 +510,19 @@ class Build {
       },
     };
     const update =
-      previous && (await updateCatalog(previous.catalog, previous.read, { ...source, kept }));
-    const written = update?.files ?? (await createCatalog(source));
+      previous && (await draftUpdate(previous.catalog, previous.read, { ...source, kept }));
+    const written = update?.draft ?? (await draftCatalog(source));
     const known = new Set(previous && filePaths(previous.catalog.manifest));
-    const { files: segments, notes } = await finishCatalogFiles(written, {
+    const { draft, notes } = await withMeasurements(written, {
       ...words,
       known,
       before: previous?.catalog.concepts,
     });
+    const segments = sealCatalog(draft);
     this.#report.notes.push(...notes);
     // A shard does not have those of the others.
     if (!shard) this.#report.notes.push(...pairNotes(items, source.goesWith));
-    if (update) this.#countUpdate(update, segments);
+    if (update) this.#countUpdate(update.counts, segments);
     const files = [...(small?.files ?? []), ...(shard?.files ?? []), ...segments];
     await output.replace(files, signal);
     this.#progress.update(1);
@@ -547,7 +541,7 @@ class Build {
     Object.assign(this.#report, catalogFacts(await inspectCatalog(this.#options.out), others));
   }
 
-  #countUpdate({ counts }: CatalogUpdate, files: readonly CatalogFile[]): void {
+  #countUpdate(counts: UpdateCounts, files: readonly CatalogFile[]): void {
     const bytesOf = (reused: boolean) =>
       files.reduce((sum, file) => sum + (file.reused === reused ? file.bytes.byteLength : 0), 0);
     this.#report.update = {

@@ -12,8 +12,9 @@ import { ItemTable, writeItems } from "./items/item-table.ts";
 import { parseManifest } from "./manifest/manifest.ts";
 import { VectorTable } from "./segments/vector-table.ts";
 import { fileMap, openFiles, testFiles, testItems, testSource } from "./testing/source.testing.ts";
+import { MANIFEST_PATH } from "./writing/catalog-draft.ts";
 import type { CatalogSource } from "./writing/catalog-source.ts";
-import { createCatalog, MANIFEST_PATH } from "./writing/create-catalog.ts";
+import { createCatalog } from "./writing/create-catalog.ts";
 
 const code = (expected: string) => expect.objectContaining({ code: expected });
 

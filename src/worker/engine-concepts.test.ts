@@ -5,7 +5,8 @@ import type { FacetConcepts } from "../catalog/concepts/concept-table.ts";
 import { codeVector } from "../catalog/concepts/int16-vectors.ts";
 import type { CatalogItem } from "../catalog/items/catalog-item.ts";
 import { testItems, testSource } from "../catalog/testing/source.testing.ts";
-import { createCatalog } from "../catalog/writing/create-catalog.ts";
+import { sealCatalog } from "../catalog/writing/catalog-draft.ts";
+import { draftCatalog } from "../catalog/writing/create-catalog.ts";
 import { withConcepts } from "../catalog/writing/measured-catalog.ts";
 import { meanDirection } from "../ranking/query/compose.ts";
 import { FileServer } from "../store/server.testing.ts";
@@ -31,8 +32,9 @@ beforeEach(async () => {
     conceptsOf("category", ["dress", "shirt", "boots", "no longer"], (item) => item.category),
     conceptsOf("colour", ["red", "blue", "green", "black"], (item) => item.colour),
   ];
-  const files = await createCatalog(testSource(COUNT));
-  serveFiles(server, await withConcepts(files, { concepts, phrases: 1, closeMatch, probes }));
+  const draft = await draftCatalog(testSource(COUNT));
+  const measured = { concepts, phrases: 1, closeMatch, probes };
+  serveFiles(server, sealCatalog(await withConcepts(draft, measured)));
 });
 afterEach(() => {
   for (const engine of engines.splice(0)) engine.close();

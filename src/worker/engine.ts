@@ -9,7 +9,7 @@ import {
   segmentFiles,
 } from "../catalog/manifest/manifest.ts";
 import { IMAGE_SPACE } from "../catalog/spaces/spaces.ts";
-import { MANIFEST_PATH } from "../catalog/writing/create-catalog.ts";
+import { MANIFEST_PATH } from "../catalog/writing/catalog-draft.ts";
 import { preprocess } from "../encoder/preprocess.ts";
 import { type Bitmap, countBits, hasBit } from "../lib/bitmap.ts";
 import { checkInteger } from "../lib/checks.ts";

@@ -5,7 +5,7 @@ import {
   parseManifest,
   segmentFiles,
 } from "../catalog/manifest/manifest.ts";
-import { MANIFEST_PATH } from "../catalog/writing/create-catalog.ts";
+import { MANIFEST_PATH } from "../catalog/writing/catalog-draft.ts";
 import { DETECTOR_MANIFEST_PATH, type DetectorManifest } from "../encoder/index.ts";
 import type { DevicePreference, Loadable, LoadPlan, Modality, PlannedPart } from "../lib/types.ts";
 import { estimateRoom } from "../store/room.ts";

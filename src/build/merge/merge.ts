@@ -15,10 +15,11 @@ import {
   type Spaces,
   TEXT_SPACE,
 } from "../../catalog/spaces/spaces.ts";
+import { MANIFEST_PATH, sealCatalog } from "../../catalog/writing/catalog-draft.ts";
 import type { TextVectors } from "../../catalog/writing/catalog-source.ts";
-import { createCatalog, MANIFEST_PATH } from "../../catalog/writing/create-catalog.ts";
+import { draftCatalog } from "../../catalog/writing/create-catalog.ts";
 import { VisualSearchError } from "../../lib/errors.ts";
-import { type FoundConcepts, finishCatalogFiles } from "../embed/concepts/concept-files.ts";
+import { type FoundConcepts, withMeasurements } from "../embed/concepts/concept-files.ts";
 import { chooseConcepts } from "../embed/concepts/concepts.ts";
 import { leastKeys } from "../embed/concepts/shopper-photo.ts";
 import { inspectCatalog } from "../inspect/inspect.ts";
@@ -104,7 +105,7 @@ export async function mergeCatalogs(options: MergeOptions): Promise<MergeReport>
   const writeBegan = performance.now();
   const source = sourceOf(shards, joined);
   const { notes, ...rest } = source;
-  const created = await createCatalog({
+  const created = await draftCatalog({
     ...rest,
     ...(small && { thumbnails: small.thumbnails }),
     crew: threadCrew(threads),
@@ -113,8 +114,8 @@ export async function mergeCatalogs(options: MergeOptions): Promise<MergeReport>
       progress.update(part / all);
     },
   });
-  const finished = await finishCatalogFiles(created, await joinWords(shards, source.items));
-  const catalog = finished.files;
+  const finished = await withMeasurements(created, await joinWords(shards, source.items));
+  const catalog = sealCatalog(finished.draft);
   const files: OutputFile[] = [...(small?.files ?? []), ...catalog];
   await output.replace(files, signal);
   progress.update(1);

@@ -9,8 +9,8 @@ import {
   testSource,
   verifyFiles,
 } from "../testing/source.testing.ts";
+import { MANIFEST_PATH } from "../writing/catalog-draft.ts";
 import type { CatalogSource } from "../writing/catalog-source.ts";
-import { MANIFEST_PATH } from "../writing/create-catalog.ts";
 import { fuse, type SpaceChoice } from "./spaces.ts";
 
 const code = (expected: string) => expect.objectContaining({ code: expected });

@@ -26,8 +26,9 @@ import {
   spacesOf,
   TEXT_SPACE,
 } from "../spaces/spaces.ts";
+import { type CatalogDraft, newManifest, sealCatalog } from "../writing/catalog-draft.ts";
 import type { GraphBuild, TextVectors } from "../writing/catalog-source.ts";
-import { type CatalogFile, finishCatalog, writeSegment } from "../writing/create-catalog.ts";
+import { type CatalogFile, writeSegment } from "../writing/create-catalog.ts";
 import { MAX_CHANGES_SHARE, segmentsToRewrite } from "./compaction.ts";
 
 export interface UpdateSource extends GraphBuild {
@@ -144,6 +145,20 @@ export async function updateCatalog(
   read: (file: FileRef) => Promise<Uint8Array>,
   source: UpdateSource,
 ): Promise<CatalogUpdate> {
+  const { draft, counts } = await draftUpdate(previous, read, source);
+  return { files: sealCatalog(draft), counts };
+}
+
+/**
+ * Makes the files of an updated catalog, except for its manifest.
+ *
+ * @throws VisualSearchError as `updateCatalog` does
+ */
+export async function draftUpdate(
+  previous: Catalog,
+  read: (file: FileRef) => Promise<Uint8Array>,
+  source: UpdateSource,
+): Promise<{ draft: CatalogDraft; counts: UpdateCounts }> {
   return await new Update(previous, read, source).run();
 }
 
@@ -286,7 +301,7 @@ class Update {
     return Array.from({ length: count }, (_, p) => this.#source.kept[start + p]!);
   }
 
-  async run(): Promise<CatalogUpdate> {
+  async run(): Promise<{ draft: CatalogDraft; counts: UpdateCounts }> {
     const { name, created, encoder, items } = this.#source;
     const { segments } = this.#previous;
     this.#count();
@@ -314,7 +329,7 @@ class Update {
       itemsOf.push(fresh.items);
     }
     const pairs = await this.#writePairs(itemsOf);
-    const files = finishCatalog(this.#files, {
+    const manifest = newManifest({
       name,
       created,
       items: items.length,
@@ -326,7 +341,7 @@ class Update {
       ...(pairs && { pairs }),
       ...(this.#source.rules && { rules: this.#source.rules }),
     });
-    return { files, counts: this.#counts };
+    return { draft: { manifest, files: this.#files.list() }, counts: this.#counts };
   }
 
   /** @param itemsOf of each segment, the item of each row, or `NONE` */
@@ -391,8 +406,8 @@ class Update {
         ...kept,
         data: await this.#files.add("items", this.#itemsAnew(segment, itemOf)),
         facets: await this.#files.add("facets", this.#facetsAnew(itemOf)),
-        ...rest,
         ...(await this.#changes(rows, tombstones, new Map())),
+        ...rest,
       };
     }
     const fits = this.#facetsFit(segment, itemOf, patches);
@@ -402,8 +417,8 @@ class Update {
       facets: fits
         ? await this.#reuse(facets)
         : await this.#files.add("facets", this.#facetsAnew(itemOf)),
-      ...rest,
       ...(await this.#changes(rows, tombstones, patches)),
+      ...rest,
     };
   }
 

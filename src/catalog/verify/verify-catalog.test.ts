@@ -7,7 +7,7 @@ import { encodeStrings } from "../items/string-table.ts";
 import type { Manifest } from "../manifest/manifest.ts";
 import { VectorTable } from "../segments/vector-table.ts";
 import { testFiles, testItems, testSource, verifyFiles } from "../testing/source.testing.ts";
-import { MANIFEST_PATH } from "../writing/create-catalog.ts";
+import { MANIFEST_PATH } from "../writing/catalog-draft.ts";
 
 const COUNT = 20;
 

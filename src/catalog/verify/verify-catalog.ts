@@ -10,7 +10,7 @@ import { shardRefs } from "../files/shard-entry.ts";
 import { isThumbnailPath, problemOfThumbnail, readThumbnailList } from "../files/thumbnail-list.ts";
 import { indexFiles, type Manifest, parseManifest, type Segment } from "../manifest/manifest.ts";
 import type { CatalogSegment } from "../segments/segment.ts";
-import { MANIFEST_PATH } from "../writing/create-catalog.ts";
+import { MANIFEST_PATH } from "../writing/catalog-draft.ts";
 
 /** How far the length of a canary's embedding may be from 1. */
 const CANARY_LENGTH_TOLERANCE = 0.01;

@@ -1,40 +1,27 @@
 import { VisualSearchError } from "../../lib/errors.ts";
-import type { Rules } from "../../lib/types.ts";
 import { splitIndex } from "../../vector/file/index-file.ts";
 import { buildIndex, openIndex } from "../../vector/vector-index.ts";
 import { chooseFacets, type FacetSpec } from "../facets/facet-choice.ts";
 import { writeFacets } from "../facets/facet-table.ts";
-import type { FileRef } from "../files/file-ref.ts";
 import { type CatalogFile, FileSet } from "../files/file-set.ts";
-import type { ShardEntry } from "../files/shard-entry.ts";
-import type { Thumbnails } from "../files/thumbnail-list.ts";
 import type { CatalogItem } from "../items/catalog-item.ts";
 import { writeItems } from "../items/item-table.ts";
 import { writePairs } from "../items/pair-table.ts";
-import type { EncoderBinding } from "../manifest/encoder-binding.ts";
-import {
-  MANIFEST_FORMAT,
-  MANIFEST_VERSION,
-  type Manifest,
-  type Segment,
-  type SpaceFiles,
-} from "../manifest/manifest.ts";
+import type { Segment, SpaceFiles } from "../manifest/manifest.ts";
 import { VectorTable } from "../segments/vector-table.ts";
 import {
   FUSED_SPACE,
   itemVectors,
   needsTexts,
-  type Spaces,
   type SpaceVectors,
   spacesOf,
   TEXT_SPACE,
 } from "../spaces/spaces.ts";
+import { type CatalogDraft, newManifest, sealCatalog } from "./catalog-draft.ts";
 import type { CatalogSource, GraphBuild } from "./catalog-source.ts";
 import { certify } from "./recall-certificate.ts";
 
 export type { CatalogFile } from "../files/file-set.ts";
-
-export const MANIFEST_PATH = "manifest.json";
 
 /**
  * Makes every file of a catalog, of one segment. The same source gives the same bytes.
@@ -43,6 +30,15 @@ export const MANIFEST_PATH = "manifest.json";
  *   `vector-invalid`
  */
 export async function createCatalog(source: CatalogSource): Promise<CatalogFile[]> {
+  return sealCatalog(await draftCatalog(source));
+}
+
+/**
+ * Makes every file of a catalog, of one segment, except for its manifest.
+ *
+ * @throws VisualSearchError as `createCatalog` does
+ */
+export async function draftCatalog(source: CatalogSource): Promise<CatalogDraft> {
   const { items, pictures, texts, encoder, spaces = {} } = source;
   const { dim } = encoder;
   const files = new FileSet();
@@ -65,7 +61,7 @@ export async function createCatalog(source: CatalogSource): Promise<CatalogFile[
   const together = items.map(({ id }, row) => ({ id, row, goesWith: source.goesWith?.[row] }));
   const pairBytes = writePairs(together);
   const pairs = pairBytes && (await files.add("pairs", pairBytes));
-  return finishCatalog(files, {
+  const manifest = newManifest({
     name: source.name,
     created: source.created,
     items: source.items.length,
@@ -78,6 +74,7 @@ export async function createCatalog(source: CatalogSource): Promise<CatalogFile[
     ...(source.rules && { rules: source.rules }),
     ...(source.shard && { shard: source.shard }),
   });
+  return { manifest, files: files.list() };
 }
 
 /** The vectors of all items in each space. */
@@ -208,59 +205,4 @@ async function writeIndex(
     sketch: await files.add("sketch", sketch),
     ...certificate,
   };
-}
-
-export interface ManifestSource {
-  name: string;
-  /** ISO 8601. */
-  created: string;
-  /** Number of items that are not gone. */
-  items: number;
-  encoder: EncoderBinding;
-  spaces: Spaces;
-  facets: FacetSpec[];
-  segments: Segment[];
-  thumbnails?: Thumbnails;
-  pairs?: FileRef;
-  rules?: Rules;
-  shard?: ShardEntry;
-}
-
-/** All files with the manifest, which comes last: whoever sees a manifest finds its segments. */
-export function finishCatalog(files: FileSet, source: ManifestSource): CatalogFile[] {
-  const {
-    name,
-    created,
-    items,
-    encoder,
-    spaces,
-    facets,
-    segments,
-    thumbnails,
-    pairs,
-    rules,
-    shard,
-  } = source;
-  const manifest: Manifest = {
-    format: MANIFEST_FORMAT,
-    version: MANIFEST_VERSION,
-    name,
-    created,
-    items,
-    encoder,
-    spaces,
-    facets,
-    segments,
-    ...(thumbnails && { thumbnails }),
-    ...(pairs && { pairs }),
-    ...(rules && { rules }),
-    ...(shard && { shard }),
-  };
-  const bytes = manifestBytes(manifest);
-  return [...files.list(), { path: MANIFEST_PATH, bytes, reused: false }];
-}
-
-/** A manifest as it is stored. */
-export function manifestBytes(manifest: Manifest): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`);
 }

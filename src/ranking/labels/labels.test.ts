@@ -3,8 +3,8 @@ import { type Catalog, openCatalog } from "../../catalog/catalog.ts";
 import type { FacetConcepts } from "../../catalog/concepts/concept-table.ts";
 import { codeVector } from "../../catalog/concepts/int16-vectors.ts";
 import { testItems, testSource } from "../../catalog/testing/source.testing.ts";
-import { createCatalog } from "../../catalog/writing/create-catalog.ts";
-import { manifestOf, withConcepts } from "../../catalog/writing/measured-catalog.ts";
+import { draftCatalog } from "../../catalog/writing/create-catalog.ts";
+import { withConcepts } from "../../catalog/writing/measured-catalog.ts";
 import { labelPicture, matchedConcepts, pointedValues, type ToldQuery } from "./labels.ts";
 
 const DIM = 16;
@@ -50,14 +50,15 @@ async function open(change: Partial<FacetConcepts> = {}): Promise<Catalog> {
       material: i % 4 === 1 ? ["wool", "silk"] : i % 2 ? ["silk", "linen", "wool"] : "linen",
     },
   }));
-  const files = await withConcepts(await createCatalog({ ...testSource(12), items }), {
+  const draft = await draftCatalog({ ...testSource(12), items });
+  const { manifest, files } = await withConcepts(draft, {
     concepts: [colours, kinds, materials],
     phrases: 1,
     closeMatch: { image: 0, text: 0 },
     probes: { set: 1, images: [], texts: [], photos: [] },
   });
   const byPath = new Map(files.map(({ path, bytes }) => [path, bytes]));
-  return openCatalog(manifestOf(files), async ({ path }) => byPath.get(path)!);
+  return openCatalog(manifest, async ({ path }) => byPath.get(path)!);
 }
 
 beforeAll(async () => {

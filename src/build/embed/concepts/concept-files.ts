@@ -3,8 +3,8 @@ import type { ConceptTable, FacetConcepts } from "../../../catalog/concepts/conc
 import type { CodedVector } from "../../../catalog/concepts/int16-vectors.ts";
 import type { Probes } from "../../../catalog/concepts/probes.ts";
 import { type Manifest, segmentFiles } from "../../../catalog/manifest/manifest.ts";
-import type { CatalogFile } from "../../../catalog/writing/create-catalog.ts";
-import { manifestOf, withConcepts } from "../../../catalog/writing/measured-catalog.ts";
+import type { CatalogDraft } from "../../../catalog/writing/catalog-draft.ts";
+import { withConcepts } from "../../../catalog/writing/measured-catalog.ts";
 import { usableRules } from "../../../ranking/rules/rules.ts";
 import type { BuildModel } from "../../models/model.ts";
 import type { TextEmbedder } from "../../models/text-model.ts";
@@ -79,35 +79,35 @@ export interface Finish extends FoundConcepts {
 }
 
 /**
- * The files of a catalog with its concepts, and with what its scores are worth.
+ * Adds its concepts to a catalog, and what its scores are worth.
  *
- * @returns the files, the manifest last, and what is to be noted of the catalog's rules
- * @throws VisualSearchError where `files` are no catalog
+ * @returns the catalog, and what is to be noted of its rules
+ * @throws VisualSearchError if the files are not those of a catalog
  */
-export async function finishCatalogFiles(
-  files: readonly CatalogFile[],
+export async function withMeasurements(
+  draft: CatalogDraft,
   { concepts: found, probes, known, before }: Finish,
-): Promise<{ files: CatalogFile[]; notes: string[] }> {
-  const manifest = manifestOf(files);
+): Promise<{ draft: CatalogDraft; notes: string[] }> {
+  const { manifest, files } = draft;
   // A shard does not know yet which facets the whole will have.
   const isConcept = (facet: string) =>
     manifest.shard !== undefined ||
     manifest.facets.some(({ name, kind }) => name === facet && kind === "category");
   const concepts = found.filter(({ facet }) => isConcept(facet));
   const hasConcepts = concepts.length > 0 && probes !== undefined;
-  if (!hasConcepts && !manifest.rules) return { files: [...files], notes: [] };
+  if (!hasConcepts && !manifest.rules) return { draft, notes: [] };
   const byPath = new Map(files.map((file) => [file.path, file.bytes]));
   const catalog = await openCatalog(manifest, async ({ path }) => byPath.get(path)!);
   const { problems } = usableRules(manifest.rules ?? {}, catalog);
   const notes = problems.map((problem) => `A rule is out of force in this catalog. ${problem}`);
-  if (!hasConcepts) return { files: [...files], notes };
+  if (!hasConcepts) return { draft, notes };
   const { closeMatch, facets } = calibrate(catalog, concepts, probes);
   const fresh = concepts.map(
     ({ facet, values, vectors }, i): FacetConcepts => ({ facet, values, vectors, ...facets[i]! }),
   );
   const table = before && isSame(fresh, before) ? before.facets : fresh;
   const measured = { concepts: table, phrases: PHRASES, closeMatch, probes };
-  return { files: await withConcepts(files, measured, known), notes };
+  return { draft: await withConcepts(draft, measured, known), notes };
 }
 
 /** Whether they are of the same facets and values, made of the same phrases. */
