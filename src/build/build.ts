@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { Catalog } from "../catalog/catalog.ts";
 import { chooseFacets } from "../catalog/facets/facet-choice.ts";
@@ -32,7 +31,8 @@ import { FeedPart } from "./merge/shard.ts";
 import { type PackedShard, packShard } from "./merge/shard-files.ts";
 import { type BuildModel, openModel } from "./models/model.ts";
 import { findModelFolder } from "./models/model-folder.ts";
-import { type BuildOptions, type CheckedOptions, checkOptions } from "./options/options.ts";
+import type { BuildOptions } from "./options/build-options.ts";
+import { type BuildSettings, buildSettings } from "./options/build-settings.ts";
 import { type BuildStage, ProgressMeter } from "./options/progress.ts";
 import type { DiskCache } from "./pictures/caches/disk-cache.ts";
 import { EmbeddingCache } from "./pictures/caches/embedding-cache.ts";
@@ -75,7 +75,7 @@ const READ_STEP = 1000;
  * reason of `signal`.
  */
 export async function buildCatalog(options: BuildOptions): Promise<BuildReport> {
-  const checked = checkOptions(options, process.env);
+  const checked = await buildSettings(options, process.env);
   const build = new Build(checked);
   return await build.run();
 }
@@ -100,7 +100,7 @@ interface FoundCatalog {
 }
 
 class Build {
-  readonly #options: CheckedOptions;
+  readonly #options: BuildSettings;
   readonly #report: BuildReport;
   /** Where only a part of the catalog is built. */
   readonly #part: FeedPart | undefined;
@@ -110,7 +110,7 @@ class Build {
   readonly #progress: ProgressMeter<BuildStage>;
   readonly #began = performance.now();
 
-  constructor(options: CheckedOptions) {
+  constructor(options: BuildSettings) {
     this.#options = options;
     this.#part = options.part && new FeedPart(options.part);
     this.#warnings = new Warnings((id) => this.#part?.has(id) ?? true);
@@ -226,7 +226,7 @@ class Build {
     pictures: Pictures,
     disk: DiskCache,
   ): Promise<BuildModel> {
-    const { dtype, dtypes, modelUrl, runtime, threads = availableParallelism() } = this.#options;
+    const { dtype, dtypes, modelUrl, runtime, threads } = this.#options;
     const { previous, signal } = this.#options;
     const names = found.flatMap((product) => product.pictures.map(({ name }) => name));
     const model = await openModel(await findModelFolder(dir), {
@@ -404,7 +404,7 @@ class Build {
     if (size === undefined) return undefined;
     const settings: ThumbnailSettings = {
       size,
-      format: thumbnailFormat ?? "webp",
+      format: thumbnailFormat,
       ...(thumbnailQuality !== undefined && { quality: thumbnailQuality }),
     };
     const old = previous?.manifest.thumbnails;
@@ -503,7 +503,7 @@ class Build {
       ...(small && { thumbnails: small.thumbnails }),
       ...(rules && { rules }),
       ...(shard && { shard: shard.entry }),
-      crew: threadCrew(this.#options.threads ?? availableParallelism()),
+      crew: threadCrew(this.#options.threads),
       onProgress: (done: number, total: number) => {
         signal?.throwIfAborted();
         this.#progress.update(done / total);
@@ -649,7 +649,7 @@ async function openMemory(disk: DiskCache, { binding }: BuildModel): Promise<Emb
   return await EmbeddingCache.open(join(disk.root, "embeddings"), space);
 }
 
-function emptyReport(options: CheckedOptions): BuildReport {
+function emptyReport(options: BuildSettings): BuildReport {
   const { feed, out, name, part, created, report, htmlReport } = options;
   return {
     ok: false,

@@ -13,14 +13,7 @@ export type {
   Where,
 } from "../lib/types.ts";
 export { buildCatalog } from "./build.ts";
-export {
-  EXPORT_FORMATS,
-  type ExportFormat,
-  type ExportOptions,
-  type ExportProgress,
-  type ExportReport,
-  exportCatalog,
-} from "./export/export.ts";
+export { type ExportReport, exportCatalog } from "./export/export.ts";
 export type { ExportRow } from "./export/export-rows.ts";
 export { type ColumnRole, FIELDS, type Field } from "./feed/fields/columns.ts";
 export { type FeedInspection, inspectFeed } from "./inspect/dry-run.ts";
@@ -32,27 +25,16 @@ export {
   verifyFolder,
   type WeightsInspection,
 } from "./inspect/inspect.ts";
-export { type CatalogHit, type CatalogQuery, queryCatalog } from "./inspect/query.ts";
-export { type MergeOptions, type MergeProgress, mergeCatalogs } from "./merge/merge.ts";
+export { type CatalogHit, queryCatalog } from "./inspect/query.ts";
+export { mergeCatalogs } from "./merge/merge.ts";
 export type { MergeReport } from "./merge/merge-report.ts";
 export {
   checkDetector,
-  DETECTOR_TYPES,
   type DetectorCheck,
-  type DetectorType,
-  type PrepareDetectorOptions,
   prepareDetector,
 } from "./models/detectors/detector-prepare.ts";
+export { type FetchReport, fetchModel } from "./models/fetch/model-fetch.ts";
 export {
-  type FetchModelOptions,
-  type FetchProgress,
-  type FetchReport,
-  fetchModel,
-} from "./models/fetch/model-fetch.ts";
-export type { BuildRuntime } from "./models/model.ts";
-export {
-  type CheckModelOptions,
-  type CheckProgress,
   checkModel,
   type ModelCheck,
   type ModelRun,
@@ -60,10 +42,32 @@ export {
 } from "./models/model-check.ts";
 export type { ModelFile, ModelRecord } from "./models/model-record.ts";
 export { MODEL_PRESETS, type ModelPreset, type PresetName } from "./models/presets.ts";
+export type { BuildOptions } from "./options/build-options.ts";
+export type { BuildRuntime } from "./options/common-options.ts";
 export { type BuildConfig, defineConfig, loadConfig } from "./options/config.ts";
-export type { BuildOptions, FeedOptions } from "./options/options.ts";
+export {
+  DETECTOR_TYPES,
+  type DetectorType,
+  type PrepareDetectorOptions,
+} from "./options/detector-options.ts";
+export {
+  EXPORT_FORMATS,
+  type ExportFormat,
+  type ExportOptions,
+  type ExportProgress,
+} from "./options/export-options.ts";
+export type { FeedOptions } from "./options/feed-options.ts";
+export type { MergeOptions, MergeProgress } from "./options/merge-options.ts";
+export type {
+  CheckModelOptions,
+  CheckProgress,
+  FetchModelOptions,
+  FetchProgress,
+} from "./options/model-options.ts";
 export type { BuildProgress, BuildStage, StageProgress } from "./options/progress.ts";
+export type { CatalogQuery } from "./options/query-options.ts";
 export { readRulesFile } from "./options/rules-file.ts";
+export type { ServeOptions } from "./options/serve-options.ts";
 export type { DuplicateFinding, Finding, PictureQuality } from "./pictures/quality/quality.ts";
 export type { HttpCounts } from "./pictures/sources/http-source.ts";
 export type { Histogram } from "./report/histogram.ts";
@@ -77,5 +81,5 @@ export type {
   ThumbnailCounts,
 } from "./report/report.ts";
 export type { BuildWarning } from "./report/warnings.ts";
-export { type CatalogServer, type ServeOptions, serveCatalog } from "./serve/serve.ts";
+export { type CatalogServer, serveCatalog } from "./serve/serve.ts";
 export { threadCrew } from "./write/kernel-crew.ts";

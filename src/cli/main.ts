@@ -1,9 +1,10 @@
+/** The process of the command `vitrine`: signals, exit code, and output that is written to its end. */
 import { run } from "./run.ts";
-import { processTerminal } from "./terminal.ts";
+import { processTerminal } from "./terminal/terminal.ts";
 
 const interruption = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  // Only the first is taken up: a second ends the process at once.
+  // Only the first is listened to: a second ends the process at once.
   process.once(signal, () => interruption.abort());
 }
 

@@ -1,3 +1,4 @@
+/** The command line as tests run it: in this process, with what it writes. */
 import { Writable } from "node:stream";
 import { run } from "./run.ts";
 

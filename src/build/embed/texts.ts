@@ -11,7 +11,6 @@ const STEP = 64;
 
 /** The fields that are no attributes. */
 export const TEXT_FIELDS = ["title", ...FACET_FIELDS] as const;
-export const DEFAULT_TEXT_FIELDS: readonly string[] = ["title", "brand", "category", "colour"];
 
 /**
  * What the text encoder is given of an item: the values of these fields and attributes, in their order and several

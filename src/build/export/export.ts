@@ -1,13 +1,19 @@
 import { realpath } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve, sep } from "node:path";
-import type { Writable } from "node:stream";
 import type { FileRef } from "../../catalog/files/file-ref.ts";
 import { type Manifest, parseManifest, type Segment } from "../../catalog/manifest/manifest.ts";
 import { CatalogSegment, openSegment } from "../../catalog/segments/segment.ts";
 import { IMAGE_SPACE } from "../../catalog/spaces/spaces.ts";
+import { invalidArgument } from "../../lib/checks.ts";
 import { VisualSearchError } from "../../lib/errors.ts";
 import { sha256Hex } from "../../lib/hash.ts";
-import { ProgressMeter, type StageProgress } from "../options/progress.ts";
+import { checkOptions } from "../options/check.ts";
+import {
+  EXPORT_OPTIONS,
+  type ExportFormat,
+  type ExportOptions,
+} from "../options/export-options.ts";
+import { ProgressMeter } from "../options/progress.ts";
 import { openFolder } from "../write/catalog-folder.ts";
 import { JsonLinesWriter } from "./export-jsonl.ts";
 import { ExportFile, type ExportOutput, ExportStream } from "./export-output.ts";
@@ -17,27 +23,6 @@ import type { RowWriter } from "./export-writer.ts";
 
 /** Products between two reports of progress. */
 const STEP = 500;
-
-export const EXPORT_FORMATS = ["jsonl", "parquet"] as const;
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
-
-export interface ExportOptions {
-  /** Folder of the catalog. */
-  catalog: string;
-  /** Path of the file, which is replaced once the new one is whole; or a stream, which stays open. */
-  out: string | Writable;
-  /** Default: `parquet` where the file is named so, else `jsonl`. */
-  format?: ExportFormat;
-  /** Vector space. Default: image. */
-  space?: string;
-  /** Whether there are vectors; without them there is a row for each product. Default: true. */
-  vectors?: boolean;
-  onProgress?: (progress: ExportProgress) => void;
-  signal?: AbortSignal;
-}
-
-/** How far an export is: `done` counts products. */
-export type ExportProgress = StageProgress<"export">;
 
 export interface ExportReport {
   /** Path of the file; none of a stream. */
@@ -70,12 +55,13 @@ export interface ExportReport {
  * `index-unsupported`, `output-failed`, or the reason of `signal`; the file at `out` is then as it was
  */
 export async function exportCatalog(options: ExportOptions): Promise<ExportReport> {
-  const format = checkOptions(options);
-  const { catalog, out, signal } = options;
+  const checked = checkOptions(EXPORT_OPTIONS, options);
+  const format = formatOf(checked);
+  const { catalog, out, signal } = checked;
   signal?.throwIfAborted();
   const files = await openFolder(catalog);
   const manifest = parseManifest(files.manifest);
-  const vectors = describeVectors(manifest, options);
+  const vectors = describeVectors(manifest, checked);
   const read = async (file: FileRef) => {
     signal?.throwIfAborted();
     const bytes = await files.read(file.path).catch((cause: unknown) => {
@@ -125,13 +111,10 @@ export async function exportCatalog(options: ExportOptions): Promise<ExportRepor
   }
 }
 
-function checkOptions({ out, format, space, vectors = true }: ExportOptions): ExportFormat {
-  if (out === "") throw invalid("out", "a path or a stream", "empty");
-  if (format !== undefined && !EXPORT_FORMATS.includes(format)) {
-    throw invalid("format", EXPORT_FORMATS.join(" or "), JSON.stringify(format));
-  }
+/** @throws `invalid-argument` for a space without vectors */
+function formatOf({ out, format, space, vectors }: ExportOptions): ExportFormat {
   if (!vectors && space !== undefined) {
-    throw invalid("space", "absent where there are no vectors", JSON.stringify(space));
+    throw invalidArgument("space", "no space without vectors", space, "Leave it out.");
   }
   const isParquet = typeof out === "string" && extname(out).toLowerCase() === ".parquet";
   return format ?? (isParquet ? "parquet" : "jsonl");
@@ -161,7 +144,7 @@ async function openFile(out: string, catalog: string): Promise<ExportOutput> {
   const folder = dirname(resolve(out));
   const real = join(await realpath(folder).catch(() => folder), basename(out));
   if (real.startsWith(`${await realpath(catalog)}${sep}`)) {
-    throw invalid("out", "a file outside of the catalog's folder, which is served whole", out);
+    throw invalidArgument("out", "a file outside the catalog's folder, which is served whole", out);
   }
   return await ExportFile.open(real);
 }
@@ -212,12 +195,5 @@ function damaged(catalog: string, problem: string, cause?: unknown): VisualSearc
     "catalog-invalid",
     `Expected a sound catalog in ${catalog}, and ${problem}. Run vitrine verify, and build it again.`,
     { cause },
-  );
-}
-
-function invalid(name: string, expected: string, found: string): VisualSearchError {
-  return new VisualSearchError(
-    "invalid-argument",
-    `The option ${name} should be ${expected}, and is ${found}.`,
   );
 }

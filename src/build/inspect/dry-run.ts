@@ -1,6 +1,7 @@
 import type { CatalogItem } from "../../catalog/items/catalog-item.ts";
 import type { ColumnRole } from "../feed/fields/columns.ts";
-import { checkFeedSettings, type FeedOptions } from "../options/options.ts";
+import { feedSettings } from "../options/build-settings.ts";
+import type { FeedOptions } from "../options/feed-options.ts";
 import { type BuildStage, ProgressMeter } from "../options/progress.ts";
 import { shownAddress } from "../pictures/sources/source.ts";
 import { ProductReader } from "../products/product-reader.ts";
@@ -43,7 +44,7 @@ export interface FeedInspection {
  * @throws `invalid-argument`, `feed-invalid`, or the reason of `signal`.
  */
 export async function inspectFeed(options: FeedOptions): Promise<FeedInspection> {
-  const settings = checkFeedSettings(options, process.env);
+  const settings = feedSettings(options, process.env);
   const warnings = new Warnings();
   const rejections = new Rejections();
   const first: FeedInspection["first"] = [];

@@ -1,48 +1,23 @@
 import { realpath } from "node:fs/promises";
-import { availableParallelism } from "node:os";
 import { basename, dirname } from "node:path";
 import type { Catalog } from "../../catalog/catalog.ts";
 import type { CatalogItem } from "../../catalog/items/catalog-item.ts";
 import type { EncoderBinding } from "../../catalog/manifest/encoder-binding.ts";
-import { IMAGE_SPACE } from "../../catalog/spaces/spaces.ts";
 import { verifyCatalog } from "../../catalog/verify/verify-catalog.ts";
 import { messageOf, VisualSearchError } from "../../lib/errors.ts";
-import type { Modality, Where } from "../../lib/types.ts";
+import type { Modality } from "../../lib/types.ts";
 import { checkWhere } from "../../ranking/filter/filter.ts";
 import { phrase } from "../../ranking/query/caption.ts";
 import { composeQuery, meanDirection, type QueryPart } from "../../ranking/query/compose.ts";
 import { rank } from "../../ranking/rank.ts";
 import { mergeRules, usableRules } from "../../ranking/rules/rules.ts";
 import { findCatalogModel } from "../models/catalog-model.ts";
-import { type BuildModel, type BuildRuntime, openModel } from "../models/model.ts";
+import { type BuildModel, openModel } from "../models/model.ts";
+import { checkOptions } from "../options/check.ts";
+import type { WithDefaults } from "../options/option.ts";
+import { type CatalogQuery, QUERY_OPTIONS } from "../options/query-options.ts";
 import { Pictures } from "../pictures/pictures.ts";
 import { openFolder } from "../write/catalog-folder.ts";
-
-const MAX_LIMIT = 1000;
-
-export interface CatalogQuery {
-  /** Folder of the catalog. */
-  catalog: string;
-  /** Folder of its model, or a preset's name. Default: where the catalog says, if that is a relative path. */
-  model?: string;
-  /** A picture's file. */
-  image?: string;
-  /** A description; short ones are put into a sentence, as in the browser. */
-  text?: string;
-  /** Id of a product to resemble, by the mean of its pictures; it is no hit itself. */
-  like?: string;
-  /** Conditions on facets. */
-  where?: Where;
-  /** Vector space. Default: image. */
-  space?: string;
-  /** Hits, 1 to 1000. Default: 20. */
-  limit?: number;
-  /** `auto` (default) runs natively where that agrees with browsers; `wasm` never does. */
-  runtime?: BuildRuntime;
-  /** Threads of the runtime, 1 to 256. Default: as many as the machine has cores. */
-  threads?: number;
-  signal?: AbortSignal;
-}
 
 export interface CatalogHit {
   id: string;
@@ -64,8 +39,8 @@ export interface CatalogHit {
  * `dependency-missing`, `runtime-failed`, or the reason of `signal`
  */
 export async function queryCatalog(query: CatalogQuery): Promise<CatalogHit[]> {
-  checkQuery(query);
-  const { space = IMAGE_SPACE, limit = 20, where, like, signal } = query;
+  const checked = checkQuery(query);
+  const { space, limit, where, like, signal } = checked;
   const files = await openFolder(query.catalog);
   const { problems, catalog } = await verifyCatalog(files);
   if (!catalog || problems.length > 0) {
@@ -81,7 +56,7 @@ export async function queryCatalog(query: CatalogQuery): Promise<CatalogHit[]> {
     vector: meanDirection(catalog.vectors(row, space), catalog.dim),
     weight: 1,
   }));
-  parts.push(...(await embed(query, catalog.manifest.encoder)));
+  parts.push(...(await embed(checked, catalog.manifest.encoder)));
   signal?.throwIfAborted();
   const { hits } = rank({
     catalog,
@@ -97,24 +72,15 @@ export async function queryCatalog(query: CatalogQuery): Promise<CatalogHit[]> {
   });
 }
 
-function checkQuery({ image, text, like, limit = 1, threads = 1 }: CatalogQuery): void {
+function checkQuery(query: CatalogQuery) {
+  const { image, text, like } = query;
   if ([image, text, like].every((part) => part === undefined || part === "")) {
     throw new VisualSearchError(
       "invalid-argument",
       "Expected a query with at least one of image, text and like, got none of them.",
     );
   }
-  const ranges = [
-    { name: "limit", value: limit, most: MAX_LIMIT },
-    { name: "threads", value: threads, most: 256 },
-  ];
-  for (const { name, value, most } of ranges) {
-    if (Number.isInteger(value) && value >= 1 && value <= most) continue;
-    throw new VisualSearchError(
-      "invalid-argument",
-      `The option ${name} should be an integer from 1 to ${most}, and is ${value}.`,
-    );
-  }
+  return checkOptions(QUERY_OPTIONS, query);
 }
 
 function rowOf(catalog: Catalog, id: string): number {
@@ -127,17 +93,15 @@ function rowOf(catalog: Catalog, id: string): number {
 }
 
 /** The picture and the text as vectors; the model is opened only where there is one of them. */
-async function embed(query: CatalogQuery, binding: EncoderBinding): Promise<QueryPart[]> {
-  const { image, text, runtime, threads = availableParallelism(), signal } = query;
+async function embed(
+  query: WithDefaults<CatalogQuery, typeof QUERY_OPTIONS>,
+  binding: EncoderBinding,
+): Promise<QueryPart[]> {
+  const { image, text, runtime, threads, signal } = query;
   if (!image && !text) return [];
   const { dtype } = binding.weights[0];
   const folder = await findCatalogModel(query, binding);
-  const model = await openModel(folder, {
-    threads,
-    dtype,
-    dtypes: [dtype],
-    ...(runtime !== undefined && { runtime }),
-  });
+  const model = await openModel(folder, { threads, dtype, dtypes: [dtype], runtime });
   try {
     checkModel(folder, model, binding);
     signal?.throwIfAborted();

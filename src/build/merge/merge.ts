@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { chooseFacets } from "../../catalog/facets/facet-choice.ts";
 import {
@@ -18,13 +17,16 @@ import {
 import { MANIFEST_PATH, sealCatalog } from "../../catalog/writing/catalog-draft.ts";
 import type { TextVectors } from "../../catalog/writing/catalog-source.ts";
 import { draftCatalog } from "../../catalog/writing/create-catalog.ts";
+import { invalidArgument } from "../../lib/checks.ts";
 import { VisualSearchError } from "../../lib/errors.ts";
 import { type FoundConcepts, withMeasurements } from "../embed/concepts/concept-files.ts";
 import { chooseConcepts } from "../embed/concepts/concepts.ts";
 import { leastKeys } from "../embed/concepts/shopper-photo.ts";
 import { inspectCatalog } from "../inspect/inspect.ts";
-import { checkReport, pageBeside } from "../options/options.ts";
-import { ProgressMeter, type StageProgress } from "../options/progress.ts";
+import { checkOptions } from "../options/check.ts";
+import { MERGE_OPTIONS, type MergeOptions, type MergeStage } from "../options/merge-options.ts";
+import { ProgressMeter } from "../options/progress.ts";
+import { reportPaths } from "../options/report-options.ts";
 import { CELL_BYTES } from "../pictures/facts.ts";
 import { Pictures } from "../pictures/pictures.ts";
 import { type PictureQuality, qualityOf } from "../pictures/quality/quality.ts";
@@ -45,30 +47,6 @@ import { openShards } from "./shard-set.ts";
 /** Products between two reports of progress while the shards are read. */
 const READ_STEP = 1000;
 
-export type MergeStage = "merge" | "thumbnails" | "write";
-
-/**
- * How far a merge is: `done` counts products read, thumbnails verified, and the part of the catalog that is
- * written.
- */
-export type MergeProgress = StageProgress<MergeStage>;
-
-export interface MergeOptions {
-  /** Folders of all shards of a catalog, in any order. */
-  shards: readonly string[];
-  /** Folder of the catalog; made, or replaced where it is a catalog. */
-  out: string;
-  /** The report file. Default: the path of `out` with `.report.json`. */
-  report?: string;
-  /** Whether a page for a person to look at is written beside it, with `.html`. Default: true. */
-  html?: boolean;
-  /** Threads that build the graph, 1 to 256. Default: as many as the machine has cores. */
-  threads?: number;
-  onProgress?: (progress: MergeProgress) => void;
-  /** Aborts the merge; nothing is written then. */
-  signal?: AbortSignal;
-}
-
 /**
  * Joins the shards that `buildCatalog` has made of one feed into one catalog, and writes the report beside it.
  * Its files are those of a build without shards, byte by byte, as long as the runtime gives a picture the
@@ -80,9 +58,9 @@ export interface MergeOptions {
  */
 export async function mergeCatalogs(options: MergeOptions): Promise<MergeReport> {
   const began = performance.now();
-  const reportPath = checkOptions(options);
-  const htmlPath = pageBeside(reportPath, options.html);
-  const { signal, out, threads = availableParallelism() } = options;
+  const checked = checkMerge(options);
+  const { report: reportPath, htmlReport: htmlPath } = reportPaths(checked);
+  const { signal, out, threads } = checked;
   signal?.throwIfAborted();
   const progress = new ProgressMeter<MergeStage>("merge", options.onProgress);
   const output = await OutputFolder.open(out);
@@ -261,20 +239,13 @@ function judge(
   });
 }
 
-/** The path of the report. @throws `invalid-argument` */
-function checkOptions({ shards, out, report, threads }: MergeOptions): string {
-  const isPath = (path: unknown) => typeof path === "string" && path !== "";
-  if (!Array.isArray(shards) || shards.length === 0 || !shards.every(isPath)) {
-    throw invalid("shards", "a list of one or more paths", String(shards));
+function checkMerge(options: MergeOptions) {
+  const checked = checkOptions(MERGE_OPTIONS, options);
+  if (checked.shards.some((path) => resolve(path) === resolve(checked.out))) {
+    const expected = "another folder than those of the shards, as it is replaced";
+    throw invalidArgument("out", expected, checked.out);
   }
-  if (!isPath(out)) throw invalid("out", "a path", String(out));
-  if (shards.some((path) => resolve(path) === resolve(out))) {
-    throw invalid("out", "another folder than those of the shards, as it is replaced", out);
-  }
-  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= 256)) {
-    throw invalid("threads", "an integer from 1 to 256", String(threads));
-  }
-  return checkReport(report, out);
+  return checked;
 }
 
 interface JoinedShards {
@@ -413,12 +384,5 @@ function nothingIn(shards: readonly ShardFolder[]): VisualSearchError {
     "feed-empty",
     `Expected at least one product in ${shards.length} shards, and there is none. The reports of their ` +
       "builds say why each row was left out.",
-  );
-}
-
-function invalid(name: string, expected: string, found: string): VisualSearchError {
-  return new VisualSearchError(
-    "invalid-argument",
-    `The option ${name} should be ${expected}, and is ${found}.`,
   );
 }

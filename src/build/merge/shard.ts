@@ -1,23 +1,7 @@
 import { createHash } from "node:crypto";
-import { MAX_SHARDS, type Shard } from "../../catalog/files/shard-entry.ts";
-import { VisualSearchError } from "../../lib/errors.ts";
+import type { Shard } from "../../catalog/files/shard-entry.ts";
 import { sha256Of } from "../embed/fingerprint.ts";
 import type { ProductRow } from "../products/rows.ts";
-
-/**
- * The shard that a text such as `2/5` names.
- *
- * @throws `invalid-argument`
- */
-export function parseShard(text: string): Shard {
-  const [, first, second] = /^(\d{1,4})\/(\d{1,4})$/.exec(String(text)) ?? [];
-  const shard = { number: Number(first), of: Number(second) };
-  if (shard.number >= 1 && shard.number <= shard.of && shard.of <= MAX_SHARDS) return shard;
-  throw new VisualSearchError(
-    "invalid-argument",
-    `The option shard should be a part of at most ${MAX_SHARDS}, such as 2/5, and is ${text}.`,
-  );
-}
 
 /**
  * The shard of `of` that a product falls into, 1 or more: 1 plus the first 4 bytes of the SHA-256 of its id

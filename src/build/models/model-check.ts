@@ -7,19 +7,11 @@ import { SELF_CHECK_TEXT, selfCheckCosine, selfCheckImage } from "../../encoder/
 import { messageOf, VisualSearchError } from "../../lib/errors.ts";
 import { DTYPES, type Dtype, type Modality } from "../../lib/types.ts";
 import { measure } from "../http/download.ts";
-import { ProgressMeter, type StageProgress } from "../options/progress.ts";
+import { checkOptions } from "../options/check.ts";
+import { CHECK_MODEL_OPTIONS, type CheckModelOptions } from "../options/model-options.ts";
+import { ProgressMeter } from "../options/progress.ts";
 import { findDtypes, type ModelFolder, readModelFile, readModelFolder } from "./model-files.ts";
 import { readModelRecord, readSums } from "./model-record.ts";
-
-/** How far a check is: runs of a half of the model. */
-export type CheckProgress = StageProgress<"check">;
-
-export interface CheckModelOptions {
-  /** Threads of the runtimes. Default: 1. */
-  threads?: number;
-  onProgress?: (progress: CheckProgress) => void;
-  signal?: AbortSignal;
-}
 
 /** One half of the model, run once in one runtime. */
 export interface ModelRun {
@@ -81,7 +73,7 @@ export async function checkModel(
   dir: string,
   options: CheckModelOptions = {},
 ): Promise<ModelCheck> {
-  const { threads = 1, onProgress, signal } = options;
+  const { threads, onProgress, signal } = checkOptions(CHECK_MODEL_OPTIONS, options);
   const problems = await checkSums(dir, signal);
   const folder = await readModelFolder(dir);
   const record = await readModelRecord(dir);

@@ -14,6 +14,7 @@ import type { Modality } from "../../lib/types.ts";
 import type { EmbedEncoder } from "../embed/embed.ts";
 import { Agreement } from "../embed/self-check/agreement.ts";
 import { Canaries } from "../embed/self-check/canaries.ts";
+import type { BuildRuntime } from "../options/common-options.ts";
 import type { DiskCache } from "../pictures/caches/disk-cache.ts";
 import {
   type DtypeChoice,
@@ -32,9 +33,6 @@ const TRUSTED_COSINE = 0.999;
 const BATCH = 16;
 /** From so many bytes on, what WASM keeps of a model's memory weighs more than the start of a thread. */
 const LARGE_MODEL_BYTES = 32 * 2 ** 20;
-
-/** Where a build runs its model: `auto` takes the native runtime where it is right. */
-export type BuildRuntime = "auto" | "wasm";
 
 export interface ModelOptions extends DtypeChoice {
   /** Where the browser gets the model, relative to the manifest. */

@@ -33,10 +33,15 @@ describe("the configuration file", () => {
   });
 
   test.each<[Record<string, string>, RegExp]>([
-    [{ "vitrine.config.json": '{"curency":"EUR"}' }, /has the key "curency"; the keys are feed,/],
-    [{ "vitrine.config.json": '{"__proto__":{}}' }, /has the key "__proto__"/],
+    [
+      { "vitrine.config.json": '{"curency":"EUR"}' },
+      /Expected keys among feed,.*, got the key "curency"/,
+    ],
+    [{ "vitrine.config.json": '{"__proto__":{}}' }, /got the key "__proto__"/],
+    [{ "vitrine.config.json": '{"threads":0}' }, /1 to 256 as threads, got 0. Change it in .*json/],
+    [{ "vitrine.config.json": '{"cacheBytes":-1}' }, /as cacheBytes, got -1/],
     [{ "vitrine.config.json": "[]" }, /an object of options/],
-    [{ "vitrine.config.json": "{" }, /cannot be read/],
+    [{ "vitrine.config.json": "{" }, /Expected a readable configuration file/],
     [{ "vitrine.config.mjs": "export const feed = 1;" }, /default export/],
     [{ "vitrine.config.mjs": "{}", "vitrine.config.json": "{}" }, /mjs and vitrine.config.json/],
   ])("is refused: %o", async (files, message) => {

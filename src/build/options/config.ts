@@ -1,57 +1,28 @@
+/** The configuration file `vitrine.config.*`: the options of a build, by their keys in the table. */
 import { readdir, readFile } from "node:fs/promises";
 import { extname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { messageOf, VisualSearchError } from "../../lib/errors.ts";
-import type { BuildOptions } from "./options.ts";
+import { BUILD_OPTIONS, type BuildOptions } from "./build-options.ts";
+import { checkOption } from "./check.ts";
+import type { AnyTable } from "./option.ts";
 
 /** What a configuration file can say: the options of a build that a file can hold. */
 export type BuildConfig = Partial<
   Omit<BuildOptions, "onProgress" | "signal" | "input" | "created">
 >;
 
-const KEYS: Record<keyof BuildConfig, true> = {
-  feed: true,
-  images: true,
-  model: true,
-  out: true,
-  previous: true,
-  shard: true,
-  name: true,
-  modelUrl: true,
-  imageBase: true,
-  maxImages: true,
-  spaces: true,
-  fuse: true,
-  textFields: true,
-  currency: true,
-  encoding: true,
-  dtype: true,
-  dtypes: true,
-  map: true,
-  lists: true,
-  report: true,
-  html: true,
-  threads: true,
-  runtime: true,
-  cache: true,
-  cacheBytes: true,
-  offline: true,
-  concurrency: true,
-  perHost: true,
-  attempts: true,
-  imageTimeout: true,
-  thumbnails: true,
-  thumbnailFormat: true,
-  thumbnailQuality: true,
-  minImageSize: true,
-  concepts: true,
-  rules: true,
-};
+const TABLE: AnyTable = BUILD_OPTIONS;
 
 /** Names of the file that is looked for. */
 const NAMES = ["ts", "js", "mjs", "json"].map((extension) => `vitrine.config.${extension}`);
 
-/** Gives a configuration its type, in `vitrine.config.ts` or `.js`. */
+/**
+ * Gives a configuration its type, in `vitrine.config.ts` or `.js`.
+ *
+ * @example
+ * export default defineConfig({ feed: "products.csv", map: { title: "label" }, currency: "EUR" });
+ */
 export function defineConfig(config: BuildConfig): BuildConfig {
   return config;
 }
@@ -60,20 +31,33 @@ export function defineConfig(config: BuildConfig): BuildConfig {
  * Reads a configuration file; paths in it are relative to the working folder, as in flags. Without `path`
  * it is `vitrine.config.ts`, `.js`, `.mjs` or `.json` in `folder`, if there is one.
  *
- * @throws `invalid-argument` when it cannot be read, there are several, or it has keys that do not exist.
+ * @throws VisualSearchError `invalid-argument` if it cannot be read, there are several, it has keys that do
+ * not exist, or a value is not of its option's kind
+ * @example
+ * await buildCatalog({ ...(await loadConfig(undefined, process.cwd())), model: "models/starter", out: "catalog" });
  */
 export async function loadConfig(path: string | undefined, folder: string): Promise<BuildConfig> {
   const file = path === undefined ? await findConfig(folder) : resolve(folder, path);
   if (file === undefined) return {};
   const config = await readConfig(file);
   if (typeof config !== "object" || config === null || Array.isArray(config)) {
-    throw invalid(file, "should have an object of options as its default export");
+    throw invalid(file, "an object of options as the default export", "something else");
   }
-  for (const key of Object.keys(config)) {
-    if (Object.hasOwn(KEYS, key)) continue;
-    throw invalid(file, `has the key "${key}"; the keys are ${Object.keys(KEYS).join(", ")}`);
-  }
+  for (const [key, value] of Object.entries(config)) checkEntry(file, key, value);
   return config;
+}
+
+function checkEntry(file: string, key: string, value: unknown): void {
+  const former = Object.values(TABLE).find(({ formerly }) => formerly?.key === key)?.formerly;
+  const option = former ?? (Object.hasOwn(TABLE, key) ? TABLE[key] : undefined);
+  if (option === undefined) {
+    throw invalid(file, `keys among ${Object.keys(TABLE).join(", ")}`, `the key "${key}"`);
+  }
+  try {
+    checkOption(key, option, value);
+  } catch (error) {
+    throw new VisualSearchError("invalid-argument", `${messageOf(error)} Change it in ${file}.`);
+  }
 }
 
 async function findConfig(folder: string): Promise<string | undefined> {
@@ -82,7 +66,7 @@ async function findConfig(folder: string): Promise<string | undefined> {
   if (found.length > 1) {
     throw new VisualSearchError(
       "invalid-argument",
-      `There should be one configuration file, and there are ${found.join(" and ")}. Remove all but one.`,
+      `Expected one configuration file, got ${found.join(" and ")}. Remove all but one.`,
     );
   }
   return found[0] === undefined ? undefined : join(folder, found[0]);
@@ -92,10 +76,10 @@ async function readConfig(file: string): Promise<unknown> {
   const extension = extname(file);
   // Known from Node 22.10 on.
   if (extension === ".ts" && !("typescript" in process.features && process.features.typescript)) {
-    throw invalid(
-      file,
-      `is TypeScript, which Node reads from 22.18 on, and this is ${process.version}. Name it ` +
-        "vitrine.config.js, or write it as vitrine.config.json",
+    throw new VisualSearchError(
+      "invalid-argument",
+      `Expected Node 22.18 or newer for ${file}, which is TypeScript, got ${process.version}. Name it ` +
+        "vitrine.config.js, or write it as vitrine.config.json.",
     );
   }
   try {
@@ -103,12 +87,14 @@ async function readConfig(file: string): Promise<unknown> {
     const module: { default?: unknown } = await import(pathToFileURL(file).href);
     return module.default;
   } catch (error) {
-    throw invalid(file, `cannot be read: ${messageOf(error)}`, error);
+    const message = `Expected a readable configuration file, got ${file}: ${messageOf(error)}.`;
+    throw new VisualSearchError("invalid-argument", message, { cause: error });
   }
 }
 
-function invalid(file: string, why: string, cause?: unknown): VisualSearchError {
-  return new VisualSearchError("invalid-argument", `The configuration file ${file} ${why}.`, {
-    cause,
-  });
+function invalid(file: string, expected: string, got: string): VisualSearchError {
+  return new VisualSearchError(
+    "invalid-argument",
+    `Expected ${expected} in the configuration file ${file}, got ${got}.`,
+  );
 }

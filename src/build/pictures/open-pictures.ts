@@ -1,4 +1,5 @@
-import type { CheckedOptions } from "../options/options.ts";
+import { MEGABYTE } from "../options/build-options.ts";
+import type { BuildSettings } from "../options/build-settings.ts";
 import { DiskCache } from "./caches/disk-cache.ts";
 import { FileHashes } from "./caches/file-hashes.ts";
 import { Pictures } from "./pictures.ts";
@@ -13,16 +14,14 @@ export interface BuildPictures {
 }
 
 /** @throws `invalid-argument`, `dependency-missing` or `output-failed` */
-export async function openPictures(options: CheckedOptions): Promise<BuildPictures> {
-  const { images, cache, cacheBytes, imageTimeout, signal } = options;
-  const { concurrency, perHost, attempts, offline } = options;
-  const disk = new DiskCache(cache, cacheBytes);
+export async function openPictures(settings: BuildSettings): Promise<BuildPictures> {
+  const { images, cache, cacheSize, imageTimeout, signal } = settings;
+  const { concurrency, perHost, attempts, offline } = settings;
+  const maxBytes = cacheSize === undefined ? undefined : Math.round(cacheSize * MEGABYTE);
+  const disk = new DiskCache(cache, maxBytes);
   const http = new HttpSource(new HttpCache(disk), {
-    ...(concurrency !== undefined && { concurrency }),
-    ...(perHost !== undefined && { perHost }),
-    ...(attempts !== undefined && { attempts }),
-    ...(imageTimeout !== undefined && { totalMs: imageTimeout * 1000 }),
-    ...(offline !== undefined && { offline }),
+    ...{ concurrency, perHost, attempts, offline },
+    totalMs: imageTimeout * 1000,
     ...(signal && { signal }),
   });
   const pictures = await Pictures.open({ folder: images, http });

@@ -1,6 +1,6 @@
 import { type Feed, openFeed, type Place } from "../feed/feed.ts";
 import { realVariants } from "../feed/group.ts";
-import type { FeedSettings } from "../options/options.ts";
+import type { FeedSettings } from "../options/build-settings.ts";
 import type { BuildReport, RejectedRow } from "../report/report.ts";
 import type { Warnings } from "../report/warnings.ts";
 import { type ProductRow, RowReader } from "./rows.ts";
@@ -19,25 +19,16 @@ export class ProductReader {
 
   /** @throws `feed-invalid`. */
   static async open(settings: FeedSettings, warnings: Warnings): Promise<ProductReader> {
-    const {
-      feed: paths,
-      map,
-      lists,
-      currency,
-      encoding,
-      imageBase,
-      created,
-      input,
-      signal,
-    } = settings;
+    const { feed: paths, map, list, currency, encoding, created, input, signal } = settings;
+    const { imageBase } = settings;
     const feed = await openFeed(paths, {
-      map,
-      lists,
       now: created,
-      ...(currency === undefined ? {} : { currency }),
-      ...(encoding === undefined ? {} : { encoding }),
-      ...(input === undefined ? {} : { input }),
-      ...(signal === undefined ? {} : { signal }),
+      ...(map && { map }),
+      ...(list && { lists: list }),
+      ...(currency !== undefined && { currency }),
+      ...(encoding !== undefined && { encoding }),
+      ...(input && { input }),
+      ...(signal && { signal }),
       onWarning: (message, line, id, found) => warnings.add(message, line, id, found),
     });
     const rows = new RowReader(imageBase === undefined ? {} : { imageBase }, warnings);

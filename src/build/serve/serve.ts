@@ -1,30 +1,16 @@
 import { realpath, stat } from "node:fs/promises";
 import { relative, sep } from "node:path";
 import { parseManifest } from "../../catalog/manifest/manifest.ts";
-import { VisualSearchError } from "../../lib/errors.ts";
+import { invalidArgument } from "../../lib/checks.ts";
 import { findCatalogModel, isRelative } from "../models/catalog-model.ts";
+import { checkOptions } from "../options/check.ts";
+import { SERVE_OPTIONS, type ServeOptions } from "../options/serve-options.ts";
 import { libraryFolder } from "../package-files.ts";
 import { openFolder } from "../write/catalog-folder.ts";
 import { LIBRARY, PAGE_SCRIPT, PAGE_STYLE, pageHtml, SCRIPT, STYLE } from "./demo-page.ts";
 import { StaticServer } from "./static-server.ts";
 
-const DEFAULT_PORT = 8080;
-/** Of this machine alone. */
-const DEFAULT_HOST = "127.0.0.1";
 const MODEL = "/vitrine/model/";
-
-export interface ServeOptions {
-  /** Folder of the catalog. */
-  catalog: string;
-  /** Folder that is served, and has the catalog and what it refers to by relative paths. Default: the catalog. */
-  root?: string;
-  /** Folder of the catalog's model, or a preset's name. Default: where the catalog says. */
-  model?: string;
-  /** Default: 8080; 0 for any that is free. */
-  port?: number;
-  /** Address to listen at. Default: 127.0.0.1, which other machines cannot reach. */
-  host?: string;
-}
 
 export interface CatalogServer {
   /** Of a page that searches the catalog. */
@@ -40,10 +26,7 @@ export interface CatalogServer {
  * @throws `invalid-argument`, `catalog-invalid`, `catalog-unsupported`, `model-missing` or `model-invalid`
  */
 export async function serveCatalog(options: ServeOptions): Promise<CatalogServer> {
-  const { catalog, root, port = DEFAULT_PORT, host = DEFAULT_HOST } = options;
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw invalid(`The option port should be an integer from 0 to 65535, and is ${port}.`);
-  }
+  const { catalog, root, port, host } = checkOptions(SERVE_OPTIONS, options);
   const { name, encoder } = parseManifest((await openFolder(catalog)).manifest);
   const path = root === undefined ? "/catalog/" : await pathWithin(root, catalog);
   const isElsewhere =
@@ -91,19 +74,15 @@ function policyOf(modelUrl: string | undefined): string {
 async function pathWithin(root: string, folder: string): Promise<string> {
   const base = await realpath(root).catch(() => undefined);
   if (base === undefined || !(await stat(base)).isDirectory()) {
-    throw invalid(`The option root should be a folder, and ${root} is none.`);
+    throw invalidArgument("root", "a folder", root);
   }
   const path = relative(base, await realpath(folder));
   if (path === ".." || path.startsWith(`..${sep}`) || /^(?:[a-z]:|[\\/])/i.test(path)) {
-    throw invalid(`The option root should be a folder with the catalog ${folder}, and is ${root}.`);
+    throw invalidArgument("root", `a folder with the catalog ${folder} in it`, root);
   }
   return path === "" ? "/" : `/${path.split(sep).join("/")}/`;
 }
 
 function urlPath(path: string): string {
   return path.split("/").map(encodeURIComponent).join("/");
-}
-
-function invalid(message: string): VisualSearchError {
-  return new VisualSearchError("invalid-argument", message);
 }

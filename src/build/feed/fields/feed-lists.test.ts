@@ -266,7 +266,7 @@ describe("--list", () => {
     const feed = await write("a.csv", CSV);
     await expect(inspectFeed({ feed, lists: lists as never })).rejects.toMatchObject({
       code: "invalid-argument",
-      message: expect.stringMatching(/^The option lists should have/),
+      message: expect.stringMatching(/^Expected column=separator .* as lists, got/),
     });
   });
 });

@@ -15,32 +15,18 @@ import { readDetectorRepository } from "../../../encoder/detect/detector-reposit
 import { loadNodeWasmRuntime } from "../../../encoder/runtime/node-runtime.ts";
 import type { Runtime, ValueInfo } from "../../../encoder/runtime/runtime.ts";
 import { selfCheckImage } from "../../../encoder/self-check.ts";
+import { invalidArgument } from "../../../lib/checks.ts";
 import { messageOf, VisualSearchError } from "../../../lib/errors.ts";
 import { hashChunks, sha256Hex } from "../../../lib/hash.ts";
 import type { Detection } from "../../../lib/types.ts";
+import { checkOptions } from "../../options/check.ts";
+import {
+  PREPARE_DETECTOR_OPTIONS,
+  type PrepareDetectorOptions,
+} from "../../options/detector-options.ts";
+import type { WithDefaults } from "../../options/option.ts";
 import { processTag } from "../../write/process-tag.ts";
 import { COCO_LABELS, COCO_WORN } from "./coco-labels.ts";
-
-/** Kinds of detectors that come as an ONNX file alone. */
-export const DETECTOR_TYPES = ["yolox", "yolov5", "yolov8"] as const;
-export type DetectorType = (typeof DETECTOR_TYPES)[number];
-
-export interface PrepareDetectorOptions {
-  /** An ONNX file, or the folder of a YOLOS repository in the layout of transformers.js. */
-  model: string;
-  /** Folder of the detector: new, empty, or of a detector. */
-  out: string;
-  /** What the file is; of a repository, its configuration says it. */
-  type?: DetectorType;
-  /** `coco`, or a text file with a label on each line. Default: coco; of a repository, its own. */
-  labels?: string;
-  /** Labels that are suggested. Default: those of COCO that are worn or carried, or all where there are none. */
-  keep?: readonly string[];
-  /** Side of the square that goes in, in pixels, where the file leaves it free. Default: 640. */
-  size?: number;
-  /** Default: the file's or the folder's. */
-  name?: string;
-}
 
 /** A detector that has been run on a canned picture in the browser's runtime. */
 export interface DetectorCheck {
@@ -55,7 +41,6 @@ export interface DetectorCheck {
 
 /** Weights of a repository, the preferred first: what a browser loads fastest. */
 const WEIGHTS = ["onnx/model_quantized.onnx", "onnx/model.onnx", "model.onnx"];
-const DEFAULT_SIZE = 640;
 /** What YOLO detectors are trained with around a picture. */
 const YOLO_FILL = 114;
 const YOLOX_STRIDES = [8, 16, 32];
@@ -66,7 +51,8 @@ const YOLOX_STRIDES = [8, 16, 32];
  *
  * @throws VisualSearchError `invalid-argument`, `model-invalid`, `runtime-failed` or `output-failed`
  */
-export async function prepareDetector(options: PrepareDetectorOptions): Promise<DetectorCheck> {
+export async function prepareDetector(given: PrepareDetectorOptions): Promise<DetectorCheck> {
+  const options = checkOptions(PREPARE_DETECTOR_OPTIONS, given);
   const { model, out } = options;
   const isFolder = (await stat(model).catch(() => undefined))?.isDirectory() === true;
   const path = isFolder ? await findWeights(model) : model;
@@ -171,12 +157,17 @@ async function describeRepository(dir: string) {
 async function describeFile(
   runtime: Runtime,
   bytes: Uint8Array,
-  { type, labels = "coco", size = DEFAULT_SIZE }: PrepareDetectorOptions,
+  {
+    type,
+    labels = "coco",
+    size,
+  }: WithDefaults<PrepareDetectorOptions, typeof PREPARE_DETECTOR_OPTIONS>,
 ): Promise<{ input: DetectorInput; output: DetectorOutput; labels: readonly string[] }> {
-  if (type === undefined || !DETECTOR_TYPES.includes(type)) {
-    throw new VisualSearchError(
-      "invalid-argument",
-      `The option type should be ${DETECTOR_TYPES.join(", ")} for an ONNX file, and is ${JSON.stringify(type)}.`,
+  if (type === undefined) {
+    throw invalidArgument(
+      "type",
+      `${PREPARE_DETECTOR_OPTIONS.type.kind.expected} for an ONNX file`,
+      type,
     );
   }
   const session = await runtime.createSession(bytes, { onCpu: true });

@@ -1,12 +1,13 @@
 import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import type { FetchModelOptions } from "../../options/model-options.ts";
 import { temporaryFolder } from "../../temporary.testing.ts";
 import { checkModel } from "../model-check.ts";
 import { readModelRecord, readSums } from "../model-record.ts";
 import { MODEL_PRESETS } from "../presets.ts";
 import { COMMIT, cut, sha256, TestHub } from "./hub.testing.ts";
-import { choosePaths, type FetchModelOptions, fetchModel } from "./model-fetch.ts";
+import { choosePaths, fetchModel } from "./model-fetch.ts";
 import { readSource } from "./model-source.ts";
 
 const CONFIG = [

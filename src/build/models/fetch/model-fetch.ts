@@ -5,8 +5,9 @@ import { messageOf, VisualSearchError } from "../../../lib/errors.ts";
 import { DTYPES, type Dtype } from "../../../lib/types.ts";
 import { measure } from "../../http/download.ts";
 import { Http } from "../../http/http.ts";
-import { checkDtypes } from "../../options/options.ts";
-import { ProgressMeter, type StageProgress } from "../../options/progress.ts";
+import { checkOptions } from "../../options/check.ts";
+import { FETCH_MODEL_OPTIONS, type FetchModelOptions } from "../../options/model-options.ts";
+import { ProgressMeter } from "../../options/progress.ts";
 import { textFor } from "../model-files.ts";
 import {
   type ModelFile,
@@ -27,35 +28,6 @@ import {
   resolveRevision,
   type SourceSpec,
 } from "./model-source.ts";
-
-/** How far a fetch is: bytes of the files that were missing. */
-export type FetchProgress = StageProgress<"fetch">;
-
-export interface FetchModelOptions {
-  /** A preset's name, `owner/name` on the hub, or the http(s) URL of a folder with the model's files. */
-  model: string;
-  /** Folder of the model: new, empty, or one that an earlier fetch of the same commit has begun. */
-  out: string;
-  /**
-   * Number formats to fetch, or all that there are. Default: q8 and fp16 where they are there, else all.
-   * Where the text half has not the same formats, the nearest come with them.
-   */
-  dtypes?: readonly Dtype[] | "all";
-  /** Commit, tag or branch on the hub. Default: what the preset pins, else `main`. */
-  revision?: string;
-  /** A hub other than https://huggingface.co, with the same paths. */
-  baseUrl?: string;
-  /**
-   * Access token for the hub, sent to its own origin alone. Default: `HF_TOKEN` of the environment, which
-   * goes to https://huggingface.co and to no other hub.
-   */
-  token?: string;
-  /** Milliseconds before a failed request is repeated; doubled each time. Default: 1000. */
-  retryDelayMs?: number;
-  onProgress?: (progress: FetchProgress) => void;
-  /** Aborts; what has arrived is kept for the next run. */
-  signal?: AbortSignal;
-}
 
 /** What is in the folder afterwards. */
 export interface FetchReport extends ModelRecord {
@@ -81,14 +53,8 @@ const DEFAULT_DTYPES: readonly Dtype[] = ["q8", "fp16"];
  * `signal`.
  */
 export async function fetchModel(options: FetchModelOptions): Promise<FetchReport> {
-  const { out, dtypes, signal } = options;
-  if (typeof out !== "string" || out === "") {
-    throw new VisualSearchError(
-      "invalid-argument",
-      "The option out should be a path, and is none.",
-    );
-  }
-  if (dtypes !== undefined && dtypes !== "all") checkDtypes(dtypes);
+  checkOptions(FETCH_MODEL_OPTIONS, options);
+  const { signal } = options;
   const spec = readSource(options);
   signal?.throwIfAborted();
   const http = new Http(httpOptions(options, spec));

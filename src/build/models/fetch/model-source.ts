@@ -1,10 +1,12 @@
 import { copyFile, mkdir, rename, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { MODEL_CONFIG_FILES, modelPath } from "../../../encoder/model/model-config.ts";
+import { invalidArgument } from "../../../lib/checks.ts";
 import { messageOf, VisualSearchError } from "../../../lib/errors.ts";
 import { DTYPES, type Modality } from "../../../lib/types.ts";
 import { type DownloadOptions, download, measure, statusError } from "../../http/download.ts";
 import type { Http } from "../../http/http.ts";
+import { FETCH_MODEL_OPTIONS, isPlainHttpUrl } from "../../options/model-options.ts";
 import { starterFolder } from "../../package-files.ts";
 import { findPreset } from "../presets.ts";
 
@@ -68,17 +70,12 @@ export interface SourceOptions {
   baseUrl?: string;
 }
 
-/** @throws `invalid-argument`. */
+/** @throws VisualSearchError `invalid-argument` */
 export function readSource({ model, revision, baseUrl }: SourceOptions): SourceSpec {
-  const base = baseUrl === undefined ? HUB : httpUrl("base-url", baseUrl).replace(/\/+$/, "");
-  if (revision !== undefined && !/^[\w][\w./-]{0,200}$/.test(revision)) {
-    throw invalid("revision", "a commit, a tag or a branch", revision);
-  }
+  const base = baseUrl === undefined ? HUB : new URL(baseUrl).href.replace(/\/+$/, "");
   const preset = findPreset(model);
   if (preset && preset.repository === undefined) {
-    if (revision !== undefined || baseUrl !== undefined) {
-      throw invalid(revision ? "revision" : "base-url", `left out with ${model}`, "given");
-    }
+    refuseBoth(`the preset ${model}`, revision, baseUrl);
     return { kind: "package", name: model, licence: preset.licence };
   }
   const asked = revision !== undefined;
@@ -96,12 +93,21 @@ export function readSource({ model, revision, baseUrl }: SourceOptions): SourceS
     return { kind: "hub", base, repository: model, revision: revision ?? "main", asked };
   }
   if (/^[a-z]+:/i.test(model)) {
-    if (revision !== undefined || baseUrl !== undefined) {
-      throw invalid(revision ? "revision" : "base-url", "left out with a URL", "given");
+    refuseBoth("a URL", revision, baseUrl);
+    if (!isPlainHttpUrl(model)) {
+      throw invalidArgument("model", "an http(s) URL without a query or a password", model);
     }
-    return { kind: "folder", url: httpUrl("model", model).replace(/\/*$/, "/") };
+    return { kind: "folder", url: new URL(model).href.replace(/\/*$/, "/") };
   }
-  throw invalid("model", "a preset, owner/name or the http(s) URL of a folder", model);
+  throw invalidArgument("model", FETCH_MODEL_OPTIONS.model.kind.expected, model);
+}
+
+/** Only a repository on a hub has them. */
+function refuseBoth(model: string, revision: string | undefined, baseUrl: string | undefined) {
+  for (const [key, value] of Object.entries({ revision, baseUrl })) {
+    if (value === undefined) continue;
+    throw invalidArgument(key, `nothing with ${model} as model`, value, "Leave it out.");
+  }
 }
 
 /** The starter model, which comes with this package. */
@@ -298,23 +304,4 @@ async function probeFile(http: Http, url: string): Promise<RemoteFile | undefine
   const range = /\/(\d+)$/.exec(one.headers.get("content-range") ?? "")?.[1];
   const total = one.status === 206 ? range : one.headers.get("content-length");
   return total ? { bytes: Number(total) } : {};
-}
-
-function httpUrl(name: string, text: string): string {
-  try {
-    const url = new URL(text);
-    const plain =
-      url.search === "" && url.hash === "" && url.username === "" && url.password === "";
-    if ((url.protocol === "https:" || url.protocol === "http:") && plain) return url.href;
-  } catch {
-    // Reported below.
-  }
-  throw invalid(name, "an http(s) URL without a query or a password", text);
-}
-
-function invalid(name: string, expected: string, found: unknown): VisualSearchError {
-  return new VisualSearchError(
-    "invalid-argument",
-    `The option ${name} should be ${expected}, and is ${String(found)}.`,
-  );
 }

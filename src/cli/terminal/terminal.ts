@@ -1,12 +1,13 @@
+/** Where the command writes. */
 import type { Writable } from "node:stream";
 
 /** Where the command writes: results to `out`, everything else to `err`. */
 export interface Terminal {
   out(line: string): void;
   err(line: string): void;
-  /** Where `out` goes, for data that are no lines. */
+  /** Where `out` goes, for data that are not lines. */
   readonly stream: Writable;
-  /** The stream for a progress bar, where a person is looking at it. */
+  /** The stream for a progress bar, if a person is looking at it. */
   readonly bar: NodeJS.WriteStream | undefined;
 }
 

@@ -1,12 +1,26 @@
+/** Progress of a command: a bar for a person, lines now and then for a log. */
 import cliProgress from "cli-progress";
-import type { BuildStage, ExportProgress, MergeProgress, StageProgress } from "../build/index.ts";
-import { bytes, count, duration } from "./format.ts";
+import type {
+  BuildStage,
+  CheckProgress,
+  ExportProgress,
+  FetchProgress,
+  MergeProgress,
+  StageProgress,
+} from "../../build/index.ts";
+import { bytes, count, duration } from "../../build/report/figures.ts";
+import type { Manner } from "../command.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Time between two lines where there is no bar. */
+/** Time between two lines if there is no bar. */
 const LINE_INTERVAL_MS = 5000;
 
-type Stage = BuildStage | MergeProgress["stage"] | ExportProgress["stage"] | "fetch" | "check";
+type Stage =
+  | BuildStage
+  | MergeProgress["stage"]
+  | ExportProgress["stage"]
+  | FetchProgress["stage"]
+  | CheckProgress["stage"];
 type Progress = StageProgress<Stage>;
 
 const NAMES: Readonly<Record<Stage, string>> = {
@@ -23,15 +37,25 @@ const NAMES: Readonly<Record<Stage, string>> = {
   check: "Running the model",
 };
 
-/** Shows progress: a bar to a person, lines now and then to a log. */
-export interface ProgressView {
+interface ProgressView {
   show(progress: Progress): void;
   /** Leaves the line, so that other text can follow. */
   stop(): void;
 }
 
-export function createProgressView(terminal: Terminal): ProgressView {
-  return terminal.bar === undefined ? lineView(terminal) : barView(terminal.bar);
+/** Does some work, whose progress is shown unless the command is to write JSON or nothing. */
+export async function withProgress<T>(
+  terminal: Terminal,
+  { json, quiet }: Manner,
+  work: (onProgress?: (progress: Progress) => void) => Promise<T>,
+): Promise<T> {
+  if (json || quiet) return await work();
+  const view = terminal.bar === undefined ? lineView(terminal) : barView(terminal.bar);
+  try {
+    return await work((progress) => view.show(progress));
+  } finally {
+    view.stop();
+  }
 }
 
 function barView(stream: NodeJS.WriteStream): ProgressView {

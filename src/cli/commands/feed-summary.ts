@@ -1,20 +1,22 @@
-import type { FeedInspection } from "../build/index.ts";
-import { count, counted, rejectedLine } from "./format.ts";
-import { table } from "./table.ts";
+/** What `vitrine build --dry-run` prints. */
+import type { FeedInspection } from "../../build/index.ts";
+import { count, counted } from "../../build/report/figures.ts";
+import { rejectedLine } from "../terminal/lines.ts";
+import { textTable } from "../terminal/text-table.ts";
 
 /** Examples of each reason shown; the JSON has more. */
 const SHOWN_EXAMPLES = 2;
 const MAX_CELL = 40;
 
 /** The lines that tell a person what a build would make of a feed. */
-export function inspectionLines(inspection: FeedInspection): string[] {
+export function feedSummary(inspection: FeedInspection): string[] {
   const { feed, columns, counts, first } = inspection;
   const lines = [
     `${feed.path}: ${feed.format || "no rows"}; ${counted(counts.products, "product")} of ` +
       `${counted(counts.rows, "row")} with ${counted(counts.variants, "variant")} and ` +
       `${counted(counts.images, "image")}; ${count(counts.rejected)} left out`,
     "",
-    ...table(
+    ...textTable(
       ["column", "becomes"],
       columns.map(({ column, role }) => [short(column), role]),
     ),
@@ -34,7 +36,7 @@ export function inspectionLines(inspection: FeedInspection): string[] {
   if (first.length > 0) {
     lines.push(
       "",
-      ...table(
+      ...textTable(
         ["id", "title", "price", "brand", "category", "colour", "images", "attributes"],
         first.map(({ item, images }) => [
           short(item.id),

@@ -1,9 +1,7 @@
-import {
-  type FacetCondition,
-  type NumberRange,
-  VisualSearchError,
-  type Where,
-} from "../build/index.ts";
+/** Conditions of `--where`, read by the kinds of the catalog's facets. */
+import type { FacetCondition, NumberRange, Where } from "../../build/index.ts";
+import { invalidArgument } from "../../lib/checks.ts";
+import type { VisualSearchError } from "../../lib/errors.ts";
 
 export interface FacetKind {
   name: string;
@@ -11,19 +9,20 @@ export interface FacetKind {
 }
 
 /**
- * Conditions as flags give them, `facet=value,value` or of numbers `facet=min..max` with either end left out,
- * by the kinds of the catalog's facets; a search refuses those of unknown facets.
+ * Conditions as flags give them: `facet=value,value`, or of numbers `facet=min..max` with either end left out.
+ * Unknown facets are left for the search to refuse.
  *
- * @throws `invalid-argument`
+ * @throws VisualSearchError `invalid-argument`
  */
-export function whereOf(conditions: readonly string[], facets: readonly FacetKind[]): Where {
+export function conditionsOf(conditions: readonly string[], facets: readonly FacetKind[]): Where {
   const where: Record<string, FacetCondition> = {};
   for (const condition of conditions) {
     const at = condition.indexOf("=");
     const name = condition.slice(0, at);
     const text = condition.slice(at + 1);
-    if (at < 1 || text === "")
-      throw invalid(condition, "facet=value, facet=value,value or facet=min..max");
+    if (at < 1 || text === "") {
+      throw invalid("facet=value, facet=value,value or facet=min..max", condition);
+    }
     const facet = facets.find((candidate) => candidate.name === name);
     const wanted = facet?.kind === "number" ? numbersOf(condition, text) : text.split(",");
     where[name] = Object.hasOwn(where, name) ? both(condition, where[name]!, wanted) : wanted;
@@ -31,10 +30,10 @@ export function whereOf(conditions: readonly string[], facets: readonly FacetKin
   return where;
 }
 
-/** What two conditions of one facet let through together, as far as that can be told in one. */
+/** Two conditions of one facet as one: only ranges can be. */
 function both(condition: string, one: FacetCondition, other: FacetCondition): FacetCondition {
   if (!isRange(one) || !isRange(other)) {
-    throw invalid(condition, "given once for a facet, but for ranges such as 10.. and ..80");
+    throw invalid("one condition for a facet, or ranges such as 10.. and ..80", condition);
   }
   return {
     min: Math.max(one.min ?? -Infinity, other.min ?? -Infinity),
@@ -50,7 +49,7 @@ function numbersOf(condition: string, text: string): FacetCondition {
   const range = /^([^.]*(?:\.\d+)?)\.\.(.*)$/.exec(text);
   if (!range) return text.split(",").map((value) => numberOf(condition, value));
   const [, min = "", max = ""] = range;
-  if (min === "" && max === "") throw invalid(condition, "a range with one end at least");
+  if (min === "" && max === "") throw invalid("a range with at least one end", condition);
   return {
     ...(min !== "" && { min: numberOf(condition, min) }),
     ...(max !== "" && { max: numberOf(condition, max) }),
@@ -60,12 +59,9 @@ function numbersOf(condition: string, text: string): FacetCondition {
 function numberOf(condition: string, text: string): number {
   const value = text.trim() === "" ? Number.NaN : Number(text);
   if (Number.isFinite(value)) return value;
-  throw invalid(condition, "numbers, as the facet has them");
+  throw invalid("numbers for a facet of numbers", condition);
 }
 
-function invalid(condition: string, expected: string): VisualSearchError {
-  return new VisualSearchError(
-    "invalid-argument",
-    `The option --where should be ${expected}, and is ${condition}.`,
-  );
+function invalid(expected: string, condition: string): VisualSearchError {
+  return invalidArgument("--where", expected, condition);
 }

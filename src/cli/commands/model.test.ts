@@ -1,10 +1,11 @@
+/** `vitrine model`. */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import { SIGLIP, TestHub } from "../build/models/fetch/hub.testing.ts";
-import { vitrine } from "./run.testing.ts";
+import { SIGLIP, TestHub } from "../../build/models/fetch/hub.testing.ts";
+import { vitrine } from "../run.testing.ts";
 
 let folder: string;
 
@@ -44,11 +45,11 @@ describe("vitrine model fetch", () => {
     ]) {
       const args = ["model", "fetch", "owner/model", "--out", join(folder, "m"), ...flags];
       const { code, err } = await vitrine(args);
-      expect(err).toMatch(/^vitrine: \[invalid-argument\] The option/);
+      expect(err).toMatch(/^vitrine: \[invalid-argument\] Expected .* as --/);
       expect(code).toBe(2);
     }
     expect((await vitrine(["model", "fetch", "starter"])).err).toMatch(
-      /--out <dir>.*See vitrine model fetch --help\.$/,
+      /Expected --out <dir>, got nothing\. See vitrine model fetch --help\.$/,
     );
     expect((await vitrine(["model", "--help"])).out).toContain("marqo-fashion-siglip");
   });

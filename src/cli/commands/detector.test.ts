@@ -1,9 +1,10 @@
+/** `vitrine detector`. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { writeYolosRepository } from "../build/models/detectors/detector.testing.ts";
-import { vitrine } from "./run.testing.ts";
+import { writeYolosRepository } from "../../build/models/detectors/detector.testing.ts";
+import { vitrine } from "../run.testing.ts";
 
 test("vitrine detector prepares a folder, checks it, and tells what is in it", async () => {
   const folder = await mkdtemp(join(tmpdir(), "vitrine-detector-"));

@@ -1,5 +1,7 @@
+/** Tables of text for a terminal. */
+
 /** Lines of a table with columns as wide as their longest cell; the last cell of a row may be longer. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+export function textTable(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const all = [head, ...rows];
   const widths = head.map((_, column) =>
     Math.max(

@@ -1,49 +1,26 @@
-import { Command } from "commander";
+/** `vitrine inspect`: shows what is in a catalog. */
 import {
   type CatalogInspection,
   inspectCatalog,
   type RecallCertificate,
   type SegmentInspection,
-  VisualSearchError,
-  verifyFolder,
   type WeightsInspection,
-} from "../build/index.ts";
-import { unlessAborted } from "../lib/abort.ts";
-import { bytes, count, counted } from "./format.ts";
-import type { Terminal } from "./terminal.ts";
+} from "../../build/index.ts";
+import { CATALOG } from "../../build/options/common-options.ts";
+import { bytes, count, counted } from "../../build/report/figures.ts";
+import { unlessAborted } from "../../lib/abort.ts";
+import { defineCommand, JSON_OPTION, print } from "../command.ts";
 
-export function inspectCommand(terminal: Terminal, signal: AbortSignal): Command {
-  return new Command("inspect")
-    .description("Show what is in a catalog")
-    .argument("<catalog>", "folder of the catalog")
-    .option("--json", "write JSON")
-    .action(async (folder: string, { json }: { json?: boolean }) => {
-      const inspection = await unlessAborted(inspectCatalog(folder), signal);
-      const lines = json
-        ? [JSON.stringify(inspection, undefined, 2)]
-        : inspectionLines(folder, inspection);
-      for (const line of lines) terminal.out(line);
-    });
-}
-
-export function verifyCommand(terminal: Terminal, signal: AbortSignal): Command {
-  return new Command("verify")
-    .description("Check every byte of a catalog; exit code 1 and a list where something is wrong")
-    .argument("<catalog>", "folder of the catalog")
-    .option("-q, --quiet", "write nothing but errors")
-    .action(async (folder: string, { quiet }: { quiet?: boolean }) => {
-      const problems = await unlessAborted(verifyFolder(folder), signal);
-      if (problems.length > 0) {
-        for (const problem of problems) terminal.err(problem);
-        throw new VisualSearchError(
-          "catalog-invalid",
-          `Expected a sound catalog in ${folder}, found ${counted(problems.length, "problem")}, ` +
-            "listed above. Build it again.",
-        );
-      }
-      if (!quiet) terminal.out(`${folder}: every byte is right`);
-    });
-}
+export const INSPECT = defineCommand({
+  name: "inspect",
+  summary: "Show what is in a catalog",
+  options: { catalog: CATALOG, json: JSON_OPTION },
+  examples: ["vitrine inspect public/catalog", "vitrine inspect public/catalog --json"],
+  run: async ({ catalog, ...manner }, { terminal, signal }) => {
+    const inspection = await unlessAborted(inspectCatalog(catalog), signal);
+    print(terminal.out, manner, inspection, () => inspectionLines(catalog, inspection));
+  },
+});
 
 /** The lines that tell a person what is in a catalog. */
 function inspectionLines(folder: string, inspection: CatalogInspection): string[] {

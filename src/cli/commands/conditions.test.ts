@@ -1,5 +1,6 @@
+/** Conditions of `--where`: what they mean, and which are refused. */
 import { describe, expect, test } from "vitest";
-import { whereOf } from "./where.ts";
+import { conditionsOf } from "./conditions.ts";
 
 const FACETS = [
   { name: "category", kind: "category" },
@@ -19,18 +20,18 @@ describe("conditions of the command line", () => {
     ["unknown=x", { unknown: ["x"] }],
     ["constructor=x", { constructor: ["x"] }],
   ])("%s", (condition, where) => {
-    expect(whereOf([condition], FACETS)).toEqual(where);
+    expect(conditionsOf([condition], FACETS)).toEqual(where);
   });
 
   test("ranges of one facet hold together, and nothing else of one facet is lost", () => {
-    expect(whereOf(["price=10..", "price=..80", "price=5..90"], FACETS)).toEqual({
+    expect(conditionsOf(["price=10..", "price=..80", "price=5..90"], FACETS)).toEqual({
       price: { min: 10, max: 80 },
     });
     for (const twice of [
       ["category=dress", "category=shirt"],
       ["price=10,20", "price=..15"],
     ]) {
-      expect(() => whereOf(twice, FACETS)).toThrow(
+      expect(() => conditionsOf(twice, FACETS)).toThrow(
         expect.objectContaining({ code: "invalid-argument" }),
       );
     }
@@ -45,7 +46,7 @@ describe("conditions of the command line", () => {
     "price=1..x",
     "price=1,",
   ])("%s is refused", (condition) => {
-    expect(() => whereOf([condition], FACETS)).toThrow(
+    expect(() => conditionsOf([condition], FACETS)).toThrow(
       expect.objectContaining({ code: "invalid-argument" }),
     );
   });
