@@ -4,7 +4,7 @@ import { launchOptions } from "./scripts/browser.ts";
 export default defineConfig({
   testDir: "e2e",
   outputDir: ".cache/playwright",
-  workers: process.env.CI ? 1 : 2,
+  workers: 2,
   timeout: 60_000,
   // A test that only passes the second time has found something.
   retries: 0,

@@ -1,3 +1,4 @@
+/** Runs parts of a bench in a page of headless Chromium, and sums up times. */
 import { chromium, type Page } from "@playwright/test";
 import { Site, type SiteOptions } from "../e2e/site.ts";
 import { launchOptions } from "../scripts/browser.ts";

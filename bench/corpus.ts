@@ -1,3 +1,4 @@
+/** The vectors that benches search, drawn with a seed. */
 import { existsSync, readFileSync } from "node:fs";
 import {
   mixtureVectors,

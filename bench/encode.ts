@@ -1,3 +1,4 @@
+/** `bench -- encode`: encoders in the browser beside their bare runtime and transformers.js. */
 import { loadavg } from "node:os";
 import { round } from "./browser.ts";
 import { measureAccuracy, photosToCompare } from "./encode/accuracy.ts";

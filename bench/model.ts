@@ -1,3 +1,4 @@
+/** `bench -- model`: what the starter model knows, on pictures that it was not trained on. */
 import { readdirSync, statSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";

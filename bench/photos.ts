@@ -1,3 +1,4 @@
+/** Real product photos for benches, where they are at hand. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { unzipSync } from "fflate";

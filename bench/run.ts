@@ -20,6 +20,7 @@ const BENCHES: Record<string, () => Promise<(options: BenchOptions) => unknown>>
   large: async () => (await import("./large.ts")).large,
   model: async () => (await import("./model.ts")).model,
   query: async () => (await import("./query.ts")).query,
+  responsive: async () => (await import("./responsive.ts")).responsive,
   size: async () => (await import("./size.ts")).size,
   update: async () => (await import("./update.ts")).update,
   vector: async () => (await import("./vector.ts")).vector,

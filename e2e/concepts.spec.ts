@@ -1,3 +1,4 @@
+/** Searches by the catalog's own concepts, descriptions of photos, rules and looks, in a browser. */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -105,7 +106,7 @@ test("concepts find products and say why, without any model", async ({ page, sit
   expect(site.requests.filter(({ path }) => path.includes("probes"))).toEqual([]);
 });
 
-test("a photo is described by the image encoder alone", async ({ page, site }) => {
+test("describes a photo with the image encoder alone", async ({ page, site }) => {
   await visit(page, site);
   const ids = rows.slice(0, 40).map(({ id }) => id);
   const described = await page.evaluate(async (ids) => {
@@ -156,7 +157,7 @@ test("the catalog's rules hold, and a query adds its own", async ({ page, site }
   expect(unknown).toMatchObject({ code: "facet-unknown", typed: true });
 });
 
-test("looks are completed with what the shop has put together, offline and without a model", async ({
+test("completes a look from the shop's own pairs, offline and without a model", async ({
   page,
   site,
 }) => {

@@ -1,3 +1,4 @@
+/** What the tests of the demo shop share: its server, its pages, and checks of accessibility and width. */
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { test as base, expect } from "./fixtures.ts";

@@ -1,3 +1,4 @@
+/** Detection of what a photo shows, by a detector's model or a function of the page. */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
@@ -153,7 +154,9 @@ test("second visit: one small file is asked for; without a network, none", async
   expect(await detect(offline, [file])).toEqual(before);
 });
 
-test("regions are those of the upright photo, whatever the camera wrote", async ({ bare }) => {
+test("reports regions in the upright photo, whatever orientation the camera recorded", async ({
+  bare,
+}) => {
   await bare.evaluate(() => openSearch({ detector: "/models/colours/" }));
   const upright = await redSquare();
   const files: Buffer[] = [];
@@ -171,7 +174,7 @@ test("regions are those of the upright photo, whatever the camera wrote", async 
   }
 });
 
-test("bitmaps, pixels, canvases and elements are taken like files", async ({ bare }) => {
+test("accepts bitmaps, pixels, canvases and elements as well as files", async ({ bare }) => {
   const found = await bare.evaluate(
     async ({ base64 }) => {
       await openSearch({ detector: "/models/colours/" });
@@ -194,7 +197,7 @@ test("bitmaps, pixels, canvases and elements are taken like files", async ({ bar
   expectNear(found[0]![0]!.region, PERSON);
 });
 
-test("what is wrong with a detector is told", async ({ bare, site }) => {
+test("says what is wrong with a detector", async ({ bare, site }) => {
   const attempt = (detector?: string) =>
     bare.evaluate(async (detector) => {
       await openSearch(detector === undefined ? {} : { detector });
@@ -215,7 +218,7 @@ test("what is wrong with a detector is told", async ({ bare, site }) => {
   expect(wrong).toMatchObject({ code: "invalid-argument" });
 });
 
-test("a function of the page's own takes a detector's place", async ({ bare, site }) => {
+test("accepts a function of the page as a detector", async ({ bare, site }) => {
   const file = (await redSquare()).toString("base64");
   const found = await bare.evaluate(async (base64) => {
     const blob = new Blob([Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))]);
@@ -264,7 +267,7 @@ test("a function of the page's own takes a detector's place", async ({ bare, sit
   expect(site.requests.filter(({ path }) => path.startsWith("/models/"))).toEqual([]);
 });
 
-test("a function of the page's own that fails, gives nonsense or takes too long does no harm", async ({
+test("survives a page's function that fails, returns nonsense or takes too long", async ({
   bare,
 }) => {
   const found = await bare.evaluate(async () => {
@@ -327,7 +330,7 @@ test.describe("YOLOX-nano", () => {
     return { input: await sharp(data).resize(size).toBuffer(), size };
   }
 
-  test("finds the people in photos, first, and their parts where they stand", async ({ bare }) => {
+  test("finds the people in photos first, and their parts where they are", async ({ bare }) => {
     const whole = realPhotosOf("Kurtas", 10);
     const half = realPhotosOf("Shirts", 10);
     await bare.evaluate(() => openSearch({ detector: "/models/yolox/" }));

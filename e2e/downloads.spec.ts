@@ -1,3 +1,4 @@
+/** Downloads that are interrupted, shared, corrupted, evicted or deleted. */
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { chromium, type Page } from "@playwright/test";
@@ -74,7 +75,7 @@ async function startSlowly(page: Page, site: { spoil: any }): Promise<void> {
   await expect.poll(() => countPieces(page)).toBeGreaterThan(0);
 }
 
-test("a tab closed halfway leaves the next visit only the rest to fetch", async ({
+test("after a tab closes halfway, the next visit fetches only the rest", async ({
   bare,
   site,
   context,
@@ -135,7 +136,7 @@ test("two tabs share one download, and one goes on when the other is closed", as
   expect(start % PIECE).toBe(0);
 });
 
-test("a corrupted piece is fetched again by itself, and a broken connection taken up", async ({
+test("fetches a corrupted piece again on its own, and resumes a broken connection", async ({
   bare,
   site,
 }) => {
@@ -164,7 +165,7 @@ test("a corrupted piece is fetched again by itself, and a broken connection take
   expect(rest!.sentBytes).toBe(BYTES - start);
 });
 
-test("a truncated file is refused, and what it has is kept", async ({ bare, site }) => {
+test("refuses a truncated file and keeps the part that arrived", async ({ bare, site }) => {
   site.spoil(WASM, (body) => ({ body: body.subarray(0, 10_000_000) }));
   await bare.evaluate(() => openSearch());
   const refused = await bare.evaluate(() => outcome(search.prefetch("image")));
@@ -201,7 +202,7 @@ test("cancelling stops the download and keeps its pieces", async ({ bare, site }
   expect(sent(site.take(WASM))).toBe(BYTES - held);
 });
 
-test("without room the search works from memory, and warns", async ({ bare, site, context }) => {
+test("without room, the search works from memory and warns", async ({ bare, site, context }) => {
   const session = await context.newCDPSession(bare);
   await session.send("Storage.overrideQuotaForOrigin", { origin: site.origin, quotaSize: 7e6 });
   const { warnings, heard, storage, hits, plan } = await bare.evaluate(async () => {
@@ -218,7 +219,7 @@ test("without room the search works from memory, and warns", async ({ bare, site
   expect(plan.runtime).toMatchObject({ bytesToFetch: 0, stored: false });
 });
 
-test("evicted files are noticed and fetched again; without a network that is a clear error", async ({
+test("notices evicted files and fetches them again; offline, that is a clear error", async ({
   bare,
   site,
 }) => {
@@ -253,7 +254,7 @@ test("evicted files are noticed and fetched again; without a network that is a c
   expect(offline.message).toMatch(/1 of its files have gone from this device/);
 });
 
-test("stored files whose content has gone from the browser's folder are fetched again", async ({
+test("fetches stored files again if their content has gone from the browser's folder", async ({
   site,
 }, testInfo) => {
   const profile = testInfo.outputPath("profile");
@@ -287,7 +288,7 @@ test("stored files whose content has gone from the browser's folder are fetched 
   expect(site.requests.map(({ path }) => path)).not.toContain(segmentPath("index"));
 });
 
-test("a plan tells what loading takes and leaves no trace", async ({ bare, site }) => {
+test("a plan says what loading would take and leaves no trace", async ({ bare, site }) => {
   site.requests.length = 0;
   const before = await bare.evaluate(async () => ({
     plan: await vitrine.planVisualSearch({ catalog: "/shop/catalog/" }),
@@ -319,7 +320,7 @@ test("a plan tells what loading takes and leaves no trace", async ({ bare, site 
   expect(after.open.total).toEqual({ ...before.plan.total, bytesToFetch: 0, stored: true });
 });
 
-test("what is stored can be deleted under open tabs, which go on", async ({
+test("stored data can be deleted under open tabs, which keep working", async ({
   bare,
   site,
   context,
@@ -340,9 +341,7 @@ test("what is stored can be deleted under open tabs, which go on", async ({
   expect(info).toMatchObject({ storage: "indexeddb", warnings: [] });
 });
 
-test("the browser is asked once to keep what is stored, unless the page says otherwise", async ({
-  bare,
-}) => {
+test("asks the browser once to keep stored data, unless the page opts out", async ({ bare }) => {
   const asked = await bare.evaluate(async () => {
     let asked = 0;
     navigator.storage.persist = async () => {

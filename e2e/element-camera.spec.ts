@@ -1,3 +1,4 @@
+/** The widget's camera: permission, taking a photo, and giving the camera back. */
 import { type BrowserContext, chromium, type Page } from "@playwright/test";
 import sharp, { type Sharp } from "sharp";
 import { launchOptions } from "../scripts/browser.ts";
@@ -114,7 +115,7 @@ const videoSize = (page: Page) =>
     return [video.videoWidth, video.videoHeight];
   });
 
-test("nothing is asked for until it is opened", async ({ cameraPage }) => {
+test("asks for no permission until it is opened", async ({ cameraPage }) => {
   const page = await cameraPage();
   await page.waitForTimeout(300);
   expect(await tracks(page)).toEqual([]);
@@ -130,7 +131,7 @@ for (const [way, take] of [
   ["Space", (page: Page) => page.keyboard.press("Space")],
   ["Enter", (page: Page) => page.keyboard.press("Enter")],
 ] as const) {
-  test(`the photo is taken by ${way} at full resolution, and the camera given back`, async ({
+  test(`takes the photo by ${way} at full resolution and releases the camera`, async ({
     cameraPage,
   }) => {
     const page = await cameraPage();
@@ -168,7 +169,7 @@ for (const [name, before] of [
     },
   ],
 ] as const) {
-  test(`where ${name}, the photo is the frame on display`, async ({ cameraPage }) => {
+  test(`when ${name}, the photo is the displayed frame`, async ({ cameraPage }) => {
     const page = await cameraPage({ before });
     await openLive(page);
     const size = await videoSize(page);
@@ -183,7 +184,7 @@ for (const [name, before] of [
   });
 }
 
-test("a video that has no size for a moment is waited for", async ({ cameraPage }) => {
+test("waits for a video that has no size yet", async ({ cameraPage }) => {
   const page = await cameraPage({
     before: () => Reflect.deleteProperty(globalThis, "ImageCapture"),
   });
@@ -219,7 +220,7 @@ for (const [way, leave] of [
       }),
   ],
 ] as const) {
-  test(`closed by ${way}, the camera is given back`, async ({ cameraPage }) => {
+  test(`releases the camera when closed by ${way}`, async ({ cameraPage }) => {
     const page = await cameraPage();
     await openLive(page);
     await leave(page);
@@ -230,7 +231,7 @@ for (const [way, leave] of [
   });
 }
 
-test("a camera that comes after closing is given back at once", async ({ cameraPage }) => {
+test("releases a camera that arrives after closing", async ({ cameraPage }) => {
   const page = await cameraPage();
   await page.evaluate(async () => {
     const camera = document.querySelector("visual-search-camera")!;
@@ -246,7 +247,7 @@ test("a camera that comes after closing is given back at once", async ({ cameraP
   expect(await tracks(page)).toEqual(["ended", "live"]);
 });
 
-test("it opens again after each closing, and closing at once leaves it closed", async ({
+test("opens again after each closing, and stays closed if closed at once", async ({
   cameraPage,
 }) => {
   const page = await cameraPage();
@@ -265,9 +266,7 @@ test("it opens again after each closing, and closing at once leaves it closed", 
   expect((await tracks(page)).filter((state) => state === "live")).toEqual([]);
 });
 
-test("there is a switch only where there are two cameras, and one is lent at a time", async ({
-  cameraPage,
-}) => {
+test("shows a switch only with two cameras, and holds one at a time", async ({ cameraPage }) => {
   const other = (page: Page) => page.getByRole("button", { name: "Other camera" });
   const single = await cameraPage();
   await openLive(single);
@@ -293,7 +292,7 @@ test("there is a switch only where there are two cameras, and one is lent at a t
   await expect.poll(async () => (await device()).deviceId).toBe(first.deviceId);
 });
 
-test("a camera that faces the shopper is mirrored on display, and its photo is not", async ({
+test("mirrors the display of a camera that faces the shopper, but not its photo", async ({
   cameraPage,
 }) => {
   const page = await cameraPage({
@@ -384,7 +383,7 @@ const PROBLEMS: [string, CameraPage, string, boolean][] = [
   ],
 ];
 for (const [name, options, title, canRetry] of PROBLEMS) {
-  test(`where ${name}, it says so and what to do, accessibly`, async ({ cameraPage }) => {
+  test(`when ${name}, it says so and what to do, accessibly`, async ({ cameraPage }) => {
     const page = await cameraPage(options);
     await opener(page).click();
     await expect(page.getByRole("alert")).toContainText(title);
@@ -404,7 +403,7 @@ for (const [name, options, title, canRetry] of PROBLEMS) {
   });
 }
 
-test("while the browser asks, it says that it is waiting", async ({ cameraPage }) => {
+test("says that it is waiting while the browser asks for permission", async ({ cameraPage }) => {
   const page = await cameraPage({
     before: () => {
       navigator.mediaDevices.getUserMedia = () => new Promise(() => {});
@@ -415,7 +414,7 @@ test("while the browser asks, it says that it is waiting", async ({ cameraPage }
   await expectAccessible(page);
 });
 
-test("after another app has let go of the camera, trying again shows the picture", async ({
+test("shows the picture on retry after another app has released the camera", async ({
   cameraPage,
 }) => {
   const page = await cameraPage({
@@ -432,7 +431,7 @@ test("after another app has let go of the camera, trying again shows the picture
   await expect(shutter(page)).toBeEnabled({ timeout: 20_000 });
 });
 
-test("a camera that is unplugged is said to be gone", async ({ cameraPage }) => {
+test("says so when the camera is unplugged", async ({ cameraPage }) => {
   const page = await cameraPage();
   await openLive(page);
   await page.evaluate(() => lent[0]!.dispatchEvent(new Event("ended")));
@@ -445,7 +444,7 @@ for (const [name, viewport] of [
   ["upright phone", { width: 390, height: 844 }],
   ["phone held across", { width: 844, height: 390 }],
 ] as const) {
-  test(`on a ${name} all controls are on the screen, accessibly`, async ({ cameraPage }) => {
+  test(`fits all controls on a ${name}, accessibly`, async ({ cameraPage }) => {
     const page = await cameraPage({ devices: 2, viewport });
     await openLive(page);
     await expect(page.getByRole("button", { name: "Other camera" })).toBeVisible();

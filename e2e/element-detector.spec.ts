@@ -1,3 +1,4 @@
+/** The widget with a detector: its boxes on the photo, and going on without one that fails. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import sharp from "sharp";
@@ -65,7 +66,7 @@ const scores = (page: Page) =>
     ),
   );
 
-test("what a detector finds are buttons on the photo, and the best is searched with", async ({
+test("shows detections as buttons on the photo and searches with the best", async ({
   shop,
   site,
 }) => {
@@ -110,7 +111,10 @@ test("what a detector finds are buttons on the photo, and the best is searched w
 test.describe("a detector that cannot be loaded", () => {
   test.use({ allowed: [/404/] });
 
-  test("leaves the search as it is without one, and tells the page", async ({ shop, site }) => {
+  test("leaves the search as it is without a detector, and tells the page", async ({
+    shop,
+    site,
+  }) => {
     const widget = await withDetector(shop, "/models/broken/");
     await widget.choosePhoto(await scene());
     await widget.accept();

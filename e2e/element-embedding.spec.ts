@@ -1,3 +1,4 @@
+/** The widget in pages of all kinds: shadow roots, iframes, twice on a page, moved, hidden, headless. */
 import { ALL, DRESSES, expect, PHOTO, test, Widget } from "./widget.ts";
 
 test("works in a shadow root, with events that leave it", async ({ shop }) => {
@@ -51,9 +52,7 @@ test("works twice on a page, each with its own search", async ({ shop }) => {
   await a.checkAccess();
 });
 
-test("frees its worker when it leaves the page, and goes on where it was when it is back", async ({
-  shop,
-}) => {
+test("frees its worker when it leaves the page and resumes when it returns", async ({ shop }) => {
   await shop.evaluate(() => add());
   const widget = new Widget(shop);
   await widget.part("browse-button").click();
@@ -81,7 +80,7 @@ test("frees its worker when it leaves the page, and goes on where it was when it
   expect(shop.workers().length).toBe(1);
 });
 
-test("moved within the page, results still come by themselves", async ({ shop }) => {
+test("still loads more results on scroll after it was moved within the page", async ({ shop }) => {
   await shop.evaluate(() => add({}));
   const widget = new Widget(shop);
   await widget.part("browse-button").click();
@@ -98,7 +97,7 @@ test("moved within the page, results still come by themselves", async ({ shop })
     .toBeGreaterThan(48);
 });
 
-test("speaks the language around it where it is told no other", async ({ shop }) => {
+test("uses the page's language unless told otherwise", async ({ shop }) => {
   await shop.evaluate(() => {
     document.documentElement.lang = "de";
     add({});
@@ -118,7 +117,7 @@ test("speaks the language around it where it is told no other", async ({ shop })
   await expect(widget.root.locator(".root")).toHaveAttribute("lang", "en");
 });
 
-test("keeps its search in the page's own fragment, whatever its base", async ({ shop }) => {
+test("keeps its search in the page's own fragment, whatever the base URL", async ({ shop }) => {
   await shop.evaluate(() => {
     const base = document.createElement("base");
     base.href = "/shop/";
@@ -130,7 +129,7 @@ test("keeps its search in the page's own fragment, whatever its base", async ({ 
   expect(new URL(shop.url()).pathname).toBe("/element.html");
 });
 
-test("begins by itself without taking the focus from what its visitor does", async ({ shop }) => {
+test("autostarts without taking the focus", async ({ shop }) => {
   await shop.evaluate(() => {
     const box = document.createElement("textarea");
     box.setAttribute("aria-label", "A message");
@@ -150,7 +149,7 @@ test("begins by itself without taking the focus from what its visitor does", asy
   await expect(shop.getByLabel("A message")).toBeFocused();
 });
 
-test("stored, it begins by itself, and what is asked for then is told", async ({ shop }) => {
+test("autostarts from stored data, and says what it will ask for", async ({ shop }) => {
   await shop.evaluate(() => add({}));
   const before = new Widget(shop);
   await before.part("browse-button").click();
@@ -171,7 +170,7 @@ test("stored, it begins by itself, and what is asked for then is told", async ({
     .toBe("consent");
 });
 
-test("leaves nothing modal behind where the page hides it", async ({ shop }) => {
+test("leaves nothing modal behind when the page hides it", async ({ shop }) => {
   await shop.evaluate(() => add({}));
   const widget = new Widget(shop);
   await widget.part("browse-button").click();
@@ -189,7 +188,7 @@ test("leaves nothing modal behind where the page hides it", async ({ shop }) => 
     .toBe(false);
 });
 
-test("headless, it shows nothing and gives the search", async ({ shop }) => {
+test("shows nothing when headless, and gives access to the search", async ({ shop }) => {
   const found = await shop.evaluate(async (id) => {
     const element = add({ headless: "" });
     const search = await element.search;
@@ -218,7 +217,7 @@ test("headless, it shows nothing and gives the search", async ({ shop }) => {
   expect(outcome).toBe("invalid-argument");
 });
 
-test("takes attributes as they change, and texts of the page's own", async ({ shop }) => {
+test("follows changing attributes and the page's own texts", async ({ shop }) => {
   await shop.evaluate(() => {
     add({ lang: "de", autostart: "" }).messages = { sorts: { catalog: "Nach Lust und Laune" } };
   });
@@ -245,7 +244,7 @@ for (const [name, use, attributes] of [
   test.describe(name, () => {
     test.use(use as object);
 
-    test("is as accessible", async ({ shop }) => {
+    test("is just as accessible", async ({ shop }) => {
       await shop.evaluate((given) => add(given as never), attributes);
       const widget = new Widget(shop);
       await expect(widget.part("heading")).toBeVisible();

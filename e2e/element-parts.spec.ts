@@ -1,3 +1,4 @@
+/** The widget's parts by themselves: comparison, network panel, and ways to give it a photo. */
 import type { Page } from "@playwright/test";
 import type { Item } from "../src/lib/types.ts";
 import { expect, expectAccessible, heard, test } from "./parts.ts";
@@ -35,7 +36,7 @@ test.describe("comparing two products", () => {
       Object.assign(element, { items });
     }, items);
 
-  test("shows what each tells, marks what differs in words and by a sign, and can show only that", async ({
+  test("shows what each product says, marks differences by words and a sign, and can show only those", async ({
     parts: page,
     partsSite,
   }) => {
@@ -63,7 +64,7 @@ test.describe("comparing two products", () => {
     await expectAccessible(page);
   });
 
-  test("is open while there are two, gives the focus back, and tells of its closing", async ({
+  test("is open while there are two products, returns the focus and reports its closing", async ({
     parts: page,
     partsSite,
   }) => {
@@ -92,7 +93,7 @@ test.describe("comparing two products", () => {
     await expect(dialog(page)).toBeHidden();
   });
 
-  test("whatever the catalog says is text, and only web addresses are links", async ({
+  test("treats the catalog's values as text, and links only web addresses", async ({
     parts: page,
     partsSite,
   }) => {
@@ -151,7 +152,7 @@ test.describe("the network panel", () => {
     }, properties);
   const summary = (page: Page) => panel(page).locator("summary");
 
-  test("counts the page's requests since loading, whether they came before or after it", async ({
+  test("counts the page's requests since loading, before and after it was opened", async ({
     parts: page,
   }) => {
     await page.evaluate(async () => {
@@ -177,7 +178,7 @@ test.describe("the network panel", () => {
     await expectAccessible(page);
   });
 
-  test("counts no photo on display, and nothing twice after it was removed and added again", async ({
+  test("does not count a displayed photo, or anything twice after being removed and added again", async ({
     parts: page,
   }) => {
     await show(page);
@@ -194,9 +195,7 @@ test.describe("the network panel", () => {
     await expect(summary(page)).toContainText("1 request since loading");
   });
 
-  test("tells what the search's worker fetched by its own count, where it is told", async ({
-    parts: page,
-  }) => {
+  test("shows what the search's worker fetched by its own count", async ({ parts: page }) => {
     await show(page);
     await summary(page).click();
     await expect(panel(page)).toContainText("No requests.");
@@ -207,7 +206,7 @@ test.describe("the network panel", () => {
     await expectAccessible(page);
   });
 
-  test("says that it is a lower bound where the browser has dropped requests of before", async ({
+  test("says that the count is a lower bound if the browser dropped earlier entries", async ({
     parts: page,
   }) => {
     await page.evaluate(async () => {
@@ -260,7 +259,7 @@ test.describe("ways to a photo", () => {
   }
   const photoFile = { name: "shoe.jpg", type: "image/jpeg", text: "pixels" };
 
-  test("a chosen file, the same twice, and a refusal of what is no picture", async ({
+  test("takes a chosen file, the same twice, and refuses what is not a picture", async ({
     parts: page,
   }) => {
     for (const name of ["shoe.jpg", "shoe.jpg", "words.txt"]) {
@@ -277,7 +276,7 @@ test.describe("ways to a photo", () => {
     ]);
   });
 
-  test("a dropped photo, with the host marked while it is over it", async ({ parts: page }) => {
+  test("takes a dropped photo and marks the host while it hovers", async ({ parts: page }) => {
     expect(await dragOver(page, ["dragenter", "dragover"], { files: [photoFile] })).toEqual([
       true,
       true,
@@ -293,7 +292,7 @@ test.describe("ways to a photo", () => {
     ]);
   });
 
-  test("a dropped link or picture of another page is refused and never fetched", async ({
+  test("refuses a dropped link or picture of another page, and never fetches it", async ({
     parts: page,
     partsSite,
   }) => {
@@ -310,7 +309,7 @@ test.describe("ways to a photo", () => {
     expect(requests).toEqual([]);
   });
 
-  test("dragged words, and links for the text box, are left to the page", async ({
+  test("leaves dragged words, and links over the text box, to the page", async ({
     parts: page,
   }) => {
     const words = { data: { "text/plain": "in red" } };
@@ -343,7 +342,7 @@ test.describe("ways to a photo", () => {
     }
     const paste = (page: Page) => page.keyboard.press("ControlOrMeta+v");
 
-    test("a picture is taken, with the focus in the host or on nothing that is edited", async ({
+    test("takes a picture when the focus is in the host or on nothing editable", async ({
       parts: page,
     }) => {
       await copy(page, "picture");
@@ -374,7 +373,7 @@ test.describe("ways to a photo", () => {
       expect(await events(page)).toEqual([]);
     });
 
-    test("on the host, what is no picture is refused with a reason", async ({ parts: page }) => {
+    test("refuses what is not a picture, with a reason", async ({ parts: page }) => {
       await copy(page, "words");
       await paste(page);
       await page.getByRole("button", { name: "Choose" }).focus();
@@ -385,9 +384,7 @@ test.describe("ways to a photo", () => {
       expect(await events(page)).toMatchObject([{ reason: "no-photo" }, { reason: "link" }]);
     });
 
-    test("of two on a page, the one with the focus gets it, and only one", async ({
-      parts: page,
-    }) => {
+    test("with two on a page, only the focused one takes it", async ({ parts: page }) => {
       await page.evaluate(() => {
         const [first] = document.querySelectorAll("photo-host");
         const second = document.createElement("photo-host");
@@ -408,7 +405,7 @@ test.describe("ways to a photo", () => {
     });
   });
 
-  test("after the host has gone, nothing is taken any more", async ({ parts: page, context }) => {
+  test("takes nothing after the host has gone", async ({ parts: page, context }) => {
     await context.grantPermissions(["clipboard-read", "clipboard-write"]);
     await page.evaluate(async () => {
       document.querySelector("photo-host")!.remove();

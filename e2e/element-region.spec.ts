@@ -1,3 +1,4 @@
+/** The widget's selection of a part of the photo, by pointer, touch and keyboard. */
 import type { Locator, Page } from "@playwright/test";
 import type { Region } from "../src/lib/types.ts";
 import { expect, expectAccessible, heard, test } from "./parts.ts";
@@ -64,7 +65,7 @@ async function shownRegion(page: Page): Promise<Region> {
 }
 
 test.describe("with a pointer", () => {
-  test("a drag draws a box, told live and then once as final", async ({ parts: page }) => {
+  test("draws a box by dragging, reported live and then once as final", async ({ parts: page }) => {
     await show(page);
     await drag(page, [0.2, 0.3], [0.6, 0.8]);
     const expected = { x: 0.2, y: 0.3, width: 0.4, height: 0.5 };
@@ -77,7 +78,7 @@ test.describe("with a pointer", () => {
     expectRegion(events.at(-1).region, expected);
   });
 
-  test("the box is moved, to the photo's edges and no further", async ({ parts: page }) => {
+  test("moves the box up to the photo's edges and no further", async ({ parts: page }) => {
     await show(page, { region: HALF });
     await drag(page, [0.5, 0.5], [0.6, 0.4]);
     expectRegion(await state(page), { ...HALF, x: 0.35, y: 0.15 });
@@ -90,16 +91,14 @@ test.describe("with a pointer", () => {
     ["an edge", [0.75, 0.5], [0.9, 0.9], { x: 0.25, y: 0.25, width: 0.65, height: 0.5 }],
     ["a corner too far", [0.75, 0.75], [0, 0], { x: 0.25, y: 0.25, width: 0.05, height: 0.0533 }],
   ] as const) {
-    test(`the box is resized by ${handle}, and the opposite side stays`, async ({
-      parts: page,
-    }) => {
+    test(`resizes the box by ${handle} while the opposite side stays`, async ({ parts: page }) => {
       await show(page, { region: HALF });
       await drag(page, [...from], [...to]);
       expectRegion(await state(page), expected);
     });
   }
 
-  test("events are at most one a frame, however fast the pointer is", async ({ parts: page }) => {
+  test("reports at most once a frame, however fast the pointer is", async ({ parts: page }) => {
     await show(page, { region: HALF });
     await page.mouse.move(...(await at(page, 0.5, 0.5)));
     await page.mouse.down();
@@ -127,7 +126,7 @@ test.describe("with a pointer", () => {
     expect(counts).toEqual([1, 1, 1]);
   });
 
-  test("a click changes nothing, and Escape undoes a drag under way", async ({ parts: page }) => {
+  test("ignores a click, and Escape undoes a drag in progress", async ({ parts: page }) => {
     await show(page, { region: HALF });
     await page.mouse.click(...(await at(page, 0.1, 0.1)));
     await page.mouse.click(...(await at(page, 0.5, 0.5)));
@@ -142,7 +141,7 @@ test.describe("with a pointer", () => {
     expect((await heard(page, "vs-region")).at(-1)).toMatchObject({ region: HALF, final: true });
   });
 
-  test("the button goes back to the whole photo and leaves the focus on the box", async ({
+  test("returns to the whole photo by the button and leaves the focus on the box", async ({
     parts: page,
   }) => {
     await show(page, { region: HALF });
@@ -156,7 +155,7 @@ test.describe("with a pointer", () => {
     ]);
   });
 
-  test("a photo that is taken away in the middle of a drag ends it", async ({ parts: page }) => {
+  test("ends a drag when the photo is removed", async ({ parts: page }) => {
     await show(page, { region: HALF });
     await page.mouse.move(...(await at(page, 0.5, 0.5)));
     await page.mouse.down();
@@ -189,9 +188,7 @@ test.describe("with touch", () => {
   }
   const scrolled = (page: Page) => page.evaluate(() => scrollY);
 
-  test("a corner and the box are dragged, and the page stays where it is", async ({
-    parts: page,
-  }) => {
+  test("drags a corner and the box without scrolling the page", async ({ parts: page }) => {
     await show(page, { region: HALF });
     await swipe(page, [0.75, 0.75], [0.9, 0.6]);
     expectRegion(await state(page), { x: 0.25, y: 0.25, width: 0.65, height: 0.35 });
@@ -222,7 +219,7 @@ test.describe("with touch", () => {
     expectRegion(await state(page), { x: 0.28, y: 0.38, width: 0.72, height: 0.62 });
   });
 
-  test("targets of corners are 44 pixels and on the photo, for any box, and those of edges on a usual one", async ({
+  test("has corner targets of 44 pixels on the photo for any box, and edge targets on a usual one", async ({
     parts: page,
   }) => {
     const tiny = 0.06;
@@ -278,7 +275,7 @@ test.describe("with the keyboard", () => {
     await expect(box(page)).toBeFocused();
   });
 
-  test("a held key is told live, and as final when it is let go", async ({ parts: page }) => {
+  test("reports a held key live, and as final when released", async ({ parts: page }) => {
     await show(page, { region: HALF });
     await box(page).focus();
     const frame = () =>
@@ -298,7 +295,7 @@ test.describe("with the keyboard", () => {
     await expect(page.getByRole("status")).toContainText("21% from the left");
   });
 
-  test("keys that are not the box's do what they do on the page", async ({ parts: page }) => {
+  test("leaves other keys to the page", async ({ parts: page }) => {
     await show(page);
     await page.evaluate(() => {
       addEventListener("keydown", ({ key, defaultPrevented }) => {
@@ -312,9 +309,7 @@ test.describe("with the keyboard", () => {
     expect(keys.some(({ defaultPrevented }) => defaultPrevented)).toBe(false);
   });
 
-  test("suggestions are buttons with their place, pressed and pressed again", async ({
-    parts: page,
-  }) => {
+  test("shows suggestions as buttons at their place, which toggle", async ({ parts: page }) => {
     await show(page, { detections: FOUND });
     const shoe = page.getByRole("button", { name: "shoe bottom left" });
     await reach(page, shoe);
@@ -330,9 +325,7 @@ test.describe("with the keyboard", () => {
 test.describe("suggestions", () => {
   const handbag = (page: Page) => page.getByRole("button", { name: "handbag bottom right" });
 
-  test("the best is selected by itself, once, and only where it is wanted", async ({
-    parts: page,
-  }) => {
+  test("selects the best automatically, once, and only if asked to", async ({ parts: page }) => {
     await show(page, { detections: FOUND });
     await expect(handbag(page)).toHaveAttribute("aria-pressed", "false");
     await show(page, { detections: FOUND, autoSelect: true });
@@ -351,7 +344,7 @@ test.describe("suggestions", () => {
     expect(await state(page)).toEqual(HALF);
   });
 
-  test("a pressed one lets the box be moved through it, and can still be clicked", async ({
+  test("lets the box be moved through a pressed suggestion, which can still be clicked", async ({
     parts: page,
   }) => {
     await show(page, { detections: FOUND, region: FOUND[0]!.region });
@@ -364,7 +357,7 @@ test.describe("suggestions", () => {
     expect(await state(page)).toBeNull();
   });
 
-  test("are in the middle of what they name", async ({ parts: page }) => {
+  test("stand in the middle of what they name", async ({ parts: page }) => {
     await show(page, { detections: FOUND });
     const { x, y, width, height } = (await handbag(page).boundingBox())!;
     const [middleX, middleY] = await at(page, 0.75, 0.75);
@@ -372,7 +365,7 @@ test.describe("suggestions", () => {
     expect(y + height / 2).toBeCloseTo(middleY, 0);
   });
 
-  test("with any text and place are words on the photo", async ({ parts: page }) => {
+  test("are words on the photo, with any text and at any place", async ({ parts: page }) => {
     await show(page, {
       detections: [
         { label: "<img src=x onerror=alert(1)>", region: { x: -3, y: 0.4, width: 3, height: 9 } },
@@ -398,7 +391,7 @@ test.describe("suggestions", () => {
 });
 
 test.describe("in a page that is read from right to left", () => {
-  test("the photo, the box and the keys are not mirrored", async ({ parts: page }) => {
+  test("does not mirror the photo, the box or the keys", async ({ parts: page }) => {
     await page.evaluate(() => {
       document.documentElement.dir = "rtl";
     });
@@ -432,7 +425,7 @@ test.describe("in a page that is read from right to left", () => {
 test.describe("at any size and density", () => {
   test.use({ deviceScaleFactor: 3, viewport: { width: 390, height: 800 } });
 
-  test("the photo is drawn in the screen's pixels, and never in more than its own", async ({
+  test("draws the photo in the screen's pixels, never in more than its own", async ({
     parts: page,
   }) => {
     const drawn = () =>
@@ -465,7 +458,7 @@ test.describe("at any size and density", () => {
   }
 });
 
-test("without a photo there is nothing, and it can be removed and added again", async ({
+test("shows nothing without a photo, and can be removed and added again", async ({
   parts: page,
 }) => {
   await page.evaluate(() => parts.show("visual-search-region"));
@@ -485,14 +478,16 @@ test("without a photo there is nothing, and it can be removed and added again", 
   expect(await drawn).toBe(400);
 });
 
-test("axe finds nothing, with a box, with suggestions and without", async ({ parts: page }) => {
+test("has no axe violations, with a box, with suggestions and without", async ({ parts: page }) => {
   await show(page);
   await expectAccessible(page);
   await show(page, { detections: FOUND, autoSelect: true });
   await expectAccessible(page);
 });
 
-test("in forced colours, the box and what is pressed stand out", async ({ parts: page }) => {
+test("makes the box and pressed suggestions stand out in forced colours", async ({
+  parts: page,
+}) => {
   await page.emulateMedia({ forcedColors: "active" });
   await show(page, { detections: FOUND, autoSelect: true });
   const colour = (selector: string, property: string) =>

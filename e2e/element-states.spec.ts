@@ -1,3 +1,4 @@
+/** The widget in trouble: no network, no room, no WebAssembly, hostile catalogs, updates. */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { ALL, expect, PHOTO, takePaths, test, Widget } from "./widget.ts";
@@ -8,7 +9,7 @@ const REFUSED = /Failed to load resource/;
 test.describe("trouble with the network", () => {
   test.use({ allowed: [REFUSED] });
 
-  test("a shop that cannot be reached is tried again", async ({ widget, site }) => {
+  test("retries a shop that cannot be reached", async ({ widget, site }) => {
     site.spoil(MANIFEST, () => ({ status: 503 }));
     await widget.part("browse-button").click();
     await expect(widget.notice("unreachable")).toBeVisible();
@@ -22,10 +23,7 @@ test.describe("trouble with the network", () => {
     await expect(widget.notice("unreachable")).toHaveCount(0);
   });
 
-  test("without a network it goes on with the stored catalog, and says of when it is", async ({
-    widget,
-    site,
-  }) => {
+  test("offline, it uses the stored catalog and says how old it is", async ({ widget, site }) => {
     await widget.part("browse-button").click();
     await widget.acceptUntilReady();
     site.spoil(MANIFEST, () => "drop");
@@ -45,7 +43,7 @@ test.describe("trouble with the network", () => {
   });
 });
 
-test("a file that is no picture is refused before anything is fetched for it", async ({
+test("refuses a file that is not a picture before fetching anything for it", async ({
   widget,
   site,
 }) => {
@@ -68,7 +66,7 @@ test("a file that is no picture is refused before anything is fetched for it", a
   await expect(widget.notice("unsupportedImage")).toHaveCount(0);
 });
 
-test("one tap deletes everything that is stored, and the next search asks again", async ({
+test("deletes everything stored by one tap, and asks again at the next search", async ({
   widget,
 }) => {
   await widget.part("browse-button").click();
@@ -89,7 +87,7 @@ test("one tap deletes everything that is stored, and the next search asks again"
   await expect(widget.part("accept-button")).toContainText(/kB|MB/);
 });
 
-test("offers the shop's news, and shows them when asked to", async ({ widget, site }) => {
+test("offers a newer catalog, and shows it when asked to", async ({ widget, site }) => {
   await widget.part("browse-button").click();
   await widget.acceptUntilReady();
   expect(await widget.root.evaluate((element: any) => element.checkForUpdate())).toBe(false);
@@ -114,7 +112,7 @@ test("offers the shop's news, and shows them when asked to", async ({ widget, si
   await expect(widget.part("count")).toHaveText("1 product");
 });
 
-test("a browser without WebAssembly is told so", async ({ shop }) => {
+test("says so in a browser without WebAssembly", async ({ shop }) => {
   await shop.evaluate(() => {
     Object.defineProperty(globalThis, "WebAssembly", { value: undefined });
     add();
@@ -125,7 +123,7 @@ test("a browser without WebAssembly is told so", async ({ shop }) => {
   await widget.checkAccess();
 });
 
-test("says that there is no room, and goes on", async ({ widget, site }) => {
+test("says that storage is full, and continues", async ({ widget, site }) => {
   const session = await widget.page.context().newCDPSession(widget.page);
   await session.send("Storage.overrideQuotaForOrigin", { origin: site.origin, quotaSize: 3e6 });
   await widget.search("red dress");
@@ -139,7 +137,7 @@ test.describe("without WebGPU", () => {
   // What the browser itself says of it.
   test.use({ allowed: [/No available adapters/] });
 
-  test("a graphics card that is insisted on and not there is done without", async ({ shop }) => {
+  test("searches without a GPU even if the page insisted on one", async ({ shop }) => {
     await shop.evaluate(() => add({ device: "webgpu" }));
     const hasGpu = await shop.evaluate(async () =>
       Boolean(await (navigator as any).gpu?.requestAdapter()),
@@ -159,10 +157,7 @@ test.describe("without WebGPU", () => {
   });
 });
 
-test("text of a catalog that is out to do harm is shown as text, and does none", async ({
-  shop,
-  site,
-}) => {
+test("shows a hostile catalog's values as text", async ({ shop, site }) => {
   const evil = `"><img src=x onerror="globalThis.harmed=true"><script>globalThis.harmed=true</script>`;
   makeCatalog("hostile", [
     {

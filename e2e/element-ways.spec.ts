@@ -1,3 +1,4 @@
+/** Ways through the widget: drop, paste, camera, crop, comparison, and what it sends. */
 import { readFileSync } from "node:fs";
 import { launchOptions } from "../scripts/browser.ts";
 import { expect, PHOTO, takePaths, test, type Widget } from "./widget.ts";
@@ -24,7 +25,7 @@ async function hand(widget: Widget, way: "drop" | "paste", words?: string): Prom
   );
 }
 
-test("a photo can be dropped and pasted; a link to one is not followed", async ({
+test("takes a dropped or pasted photo, and does not follow a link to one", async ({
   widget,
   site,
 }) => {
@@ -42,7 +43,7 @@ test("a photo can be dropped and pasted; a link to one is not followed", async (
   await expect(widget.part("undo-button")).toBeEnabled();
 });
 
-test("the camera's picture is searched with", async ({ widget, context, site }) => {
+test("searches with the camera's picture", async ({ widget, context, site }) => {
   await context.grantPermissions(["camera"], { origin: site.origin });
   await widget.part("camera-button").first().click();
   const camera = widget.root.locator("visual-search-camera");
@@ -53,7 +54,7 @@ test("the camera's picture is searched with", async ({ widget, context, site }) 
   await expect(widget.root.locator("[data-part=photo]")).toBeVisible();
 });
 
-test("a part of the photo is searched with, live and by keyboard, and taken back in one step", async ({
+test("searches with a part of the photo, live and by keyboard, and undoes it in one step", async ({
   widget,
   page,
 }) => {
@@ -80,7 +81,7 @@ test("a part of the photo is searched with, live and by keyboard, and taken back
   await expect.poll(scores).toBe(whole);
 });
 
-test("two products are compared side by side", async ({ widget, page }) => {
+test("compares two products side by side", async ({ widget, page }) => {
   await widget.part("browse-button").click();
   await widget.acceptUntilReady();
   await widget.part("compare-button").nth(0).click();

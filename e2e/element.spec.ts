@@ -1,3 +1,4 @@
+/** The widget as a shopper uses it, from consent to results. */
 import { readFileSync } from "node:fs";
 import { brotliCompressSync } from "node:zlib";
 import { scriptsAtFirst, size } from "../bench/size.ts";
@@ -52,7 +53,7 @@ for (const [name, use] of Object.entries(VIEWPORTS)) {
       expect(takePaths(site)).toEqual([]);
     });
 
-    test("never scrolls sideways, and its targets are large enough for a finger", async ({
+    test("never scrolls sideways, and has targets large enough for a finger", async ({
       widget,
     }) => {
       await widget.search("red dress");
@@ -75,7 +76,7 @@ for (const [name, use] of Object.entries(VIEWPORTS)) {
       expect(small.filter((text) => !text.startsWith("as-link"))).toEqual([]);
     });
 
-    test("refines: leaves out, weighs, filters, sorts, takes back and starts over", async ({
+    test("refines: excludes, weighs, filters, sorts, undoes and starts over", async ({
       widget,
     }) => {
       await widget.choosePhoto(PHOTO.file);
@@ -132,7 +133,7 @@ for (const [name, use] of Object.entries(VIEWPORTS)) {
       await expect(widget.part("count")).toHaveText("The 120 closest products");
     });
 
-    test("filters by single sizes of products that come in several", async ({ widget }) => {
+    test("filters by a single size of products that come in several", async ({ widget }) => {
       const rows = feedRows().filter(({ category }) => category === "boots");
       const sizesOf = (row: Record<string, string>) => row.size!.split(", ");
       await widget.choosePhoto(PHOTO.file);
@@ -160,7 +161,7 @@ for (const [name, use] of Object.entries(VIEWPORTS)) {
       expect(hits.filter((id) => !ids.has(id!))).toEqual([]);
     });
 
-    test("a download can be stopped and goes on where it was", async ({ widget, site }) => {
+    test("stops a download and resumes it", async ({ widget, site }) => {
       const weights = "/models/starter/onnx/text_model_quantized.onnx";
       site.spoil(weights, () => ({ bytesPerSecond: 60_000 }));
       await widget.search("red dress");
@@ -198,7 +199,7 @@ test("loads at most 35 kB of JavaScript before the first interaction, in any lan
   expect(size().elementLargestBrotliBytes).toBeLessThanOrEqual(MOST_BYTES);
 });
 
-test("looks round and finds the like without any model", async ({ widget, site }) => {
+test("browses and finds similar products without any model", async ({ widget, site }) => {
   await widget.part("browse-button").click();
   await widget.acceptUntilReady();
   await expect(widget.part("count")).toHaveText(ALL);
@@ -210,7 +211,7 @@ test("looks round and finds the like without any model", async ({ widget, site }
   expect(asked.some((path) => path.startsWith("/models/") || path.endsWith(".wasm"))).toBe(false);
 });
 
-test("declining shows the shop all the same, and says what is missing", async ({ widget }) => {
+test("shows the products after declining, and says what is missing", async ({ widget }) => {
   await widget.choosePhoto(PHOTO.file);
   await widget.part("consent").getByRole("button", { name: "Not now" }).click();
   await expect(widget.part("welcome")).toBeVisible();
@@ -264,7 +265,7 @@ test("keeps the search in the address, without the photo, and asks before it ans
   await context.close();
 });
 
-test("tells of an empty answer and leads out of it", async ({ shop }) => {
+test("explains an empty result and offers a way out", async ({ shop }) => {
   await shop.goto(`${shop.url()}#vs=1&vs.is.category=dress&vs.in.price=1..2`);
   await shop.evaluate(() => add({ hash: "" }));
   const widget = new Widget(shop);
@@ -323,7 +324,7 @@ test("lets the page decide where a product leads", async ({ widget, page }) => {
   );
 });
 
-test("shows more as one scrolls, hundreds of products long", async ({ widget, page }) => {
+test("shows more on scroll, for hundreds of products", async ({ widget, page }) => {
   await widget.part("browse-button").click();
   await widget.acceptUntilReady();
   await expect(widget.cards).toHaveCount(48);
@@ -388,7 +389,7 @@ for (const [where, use, style] of [
   });
 }
 
-test("has two columns, and no more width than there is, on any phone and with any padding", async ({
+test("has two columns and fits the width on any phone and with any padding", async ({
   widget,
   page,
 }) => {
@@ -436,7 +437,7 @@ test("orders the whole shop by price, page by page", async ({ widget }) => {
   await expect.poll(async () => (await shown()).slice(0, 96)).toEqual(dearest.slice(0, 96));
 });
 
-test("leaves what is being typed, whatever comes in meanwhile", async ({ widget }) => {
+test("keeps what is being typed, whatever arrives meanwhile", async ({ widget }) => {
   await widget.part("browse-button").click();
   await widget.acceptUntilReady();
   await widget.text.pressSequentially("blue sk");
@@ -488,7 +489,7 @@ test("never loses the focus to the top of the page", async ({ widget, page }) =>
   expect(await focused()).toContain("button");
 });
 
-test("leans towards a value by one tap, without the model of words", async ({ widget, site }) => {
+test("prefers a value by one tap, without the text model", async ({ widget, site }) => {
   await widget.choosePhoto(PHOTO.file);
   await widget.acceptUntilReady();
   takePaths(site);
@@ -501,7 +502,7 @@ test("leans towards a value by one tap, without the model of words", async ({ wi
   await widget.checkAccess();
 });
 
-test("groups the products of a family behind the best of them", async ({ shop }) => {
+test("groups a family of products behind the best of them", async ({ shop }) => {
   await shop.evaluate(() => add({ "group-by": "category" }));
   const widget = new Widget(shop);
   await widget.part("browse-button").click();

@@ -1,3 +1,4 @@
+/** The demo's plain page and its camera page. */
 import { readFileSync } from "node:fs";
 import { launchOptions } from "../scripts/browser.ts";
 import { checkAccess, checkWidth, DESKTOP, expect, PHONE, POLICY, test } from "./demo-site.ts";
@@ -57,7 +58,7 @@ for (const [name, viewport] of [
       await expect(widget.cards.first()).toBeVisible();
     });
 
-    test("what is truly in a scene is compared with what is found", async ({ store, demo }) => {
+    test("compares what is in a scene with what was found", async ({ store, demo }) => {
       const [scene] = JSON.parse(readFileSync("public/demo/scenes/scenes.json", "utf8")) as [Scene];
       await store.goto(`${demo.origin}/camera/`);
       await store.locator(".scene").first().click();

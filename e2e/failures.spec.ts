@@ -1,6 +1,7 @@
+/** What an open search does when its worker, runtime, model or catalog fails. */
 import { expect, test } from "./fixtures.ts";
 
-test("a worker that does not load is an error, not a hang", async ({ bare, site }) => {
+test("reports a worker that does not load instead of hanging", async ({ bare, site }) => {
   site.spoil("/dist/worker.js", () => ({ status: 404 }));
   expect(await bare.evaluate(() => outcome(openSearch()))).toMatchObject({
     name: "VisualSearchError",
@@ -9,15 +10,13 @@ test("a worker that does not load is an error, not a hang", async ({ bare, site 
   });
 });
 
-test("a worker that is no script is an error, not a hang", async ({ bare, site }) => {
+test("reports a worker that is not a script instead of hanging", async ({ bare, site }) => {
   site.spoil("/dist/worker.js", () => ({ body: new TextEncoder().encode("<!doctype html>") }));
   const { code } = await bare.evaluate(() => outcome(openSearch()));
   expect(["worker-failed", "worker-died"]).toContain(code);
 });
 
-test("a worker that dies silently rejects what is under way and all that follows", async ({
-  bare,
-}) => {
+test("rejects current and later calls when the worker dies silently", async ({ bare }) => {
   const outcomes = await bare.evaluate(async () => {
     const workers: Worker[] = [];
     const Original = Worker;
@@ -36,7 +35,7 @@ test("a worker that dies silently rejects what is under way and all that follows
   for (const result of outcomes) expect(result).toMatchObject({ code: "worker-died", typed: true });
 });
 
-test("a runtime that does not load is an error, and the next query tries again", async ({
+test("reports a runtime that does not load, and the next query tries again", async ({
   bare,
   site,
 }) => {
@@ -51,7 +50,7 @@ test("a runtime that does not load is an error, and the next query tries again",
   expect((await hat()).value).toHaveLength(3);
 });
 
-test("a model other than the catalog's is refused", async ({ bare, site }) => {
+test("refuses a model other than the catalog's", async ({ bare, site }) => {
   site.spoil("/models/starter/preprocessor_config.json", (body) => ({
     body: new TextEncoder().encode(new TextDecoder().decode(body).replace("0.48145466", "0.5")),
   }));
@@ -66,7 +65,7 @@ test("a model other than the catalog's is refused", async ({ bare, site }) => {
   expect(refused.like).toBe(3);
 });
 
-test("aborts reject at once with AbortError, and the search goes on", async ({ bare, site }) => {
+test("rejects at once with AbortError on abort, and keeps working", async ({ bare, site }) => {
   const weights = "/models/starter/onnx/text_model_quantized.onnx";
   site.spoil(weights, () => "hang");
   const results = await bare.evaluate(async () => {
@@ -104,7 +103,7 @@ test("aborts reject at once with AbortError, and the search goes on", async ({ b
   expect(found).toBe(2);
 });
 
-test("closing rejects what is under way and all that follows", async ({ bare }) => {
+test("rejects current and later calls after closing", async ({ bare }) => {
   const results = await bare.evaluate(async () => {
     await openSearch();
     const underWay = outcome(search.query({ text: "hat" }));
@@ -115,7 +114,7 @@ test("closing rejects what is under way and all that follows", async ({ bare }) 
   for (const result of results) expect(result).toMatchObject({ code: "closed", typed: true });
 });
 
-test("errors of the worker keep their code and say what to do", async ({ bare }) => {
+test("keeps the code and advice of the worker's errors", async ({ bare }) => {
   const results = await bare.evaluate(async () => {
     await openSearch();
     const image = new Blob(["not a picture"], { type: "image/jpeg" });
@@ -146,7 +145,7 @@ test("errors of the worker keep their code and say what to do", async ({ bare })
   for (const { message } of Object.values(results)) expect(message).toMatch(/Expected|Could not/);
 });
 
-test("what a shop's feed says can do no harm", async ({ bare }) => {
+test("is not harmed by what a shop's feed says", async ({ bare }) => {
   const item = await bare.evaluate(async () => {
     await openSearch();
     return search.item("constructor");

@@ -1,3 +1,4 @@
+/** The fixtures that all browser tests share: a server of the test's own and a bare page. */
 import { readFileSync } from "node:fs";
 import { test as base, expect, type Page } from "@playwright/test";
 import { parse } from "csv-parse/sync";
@@ -30,19 +31,23 @@ export const segmentPath = (kind: "index" | "data" | "facets"): string => {
   return `/shop/catalog/${kind === "index" ? segment.index.image.path : segment[kind].path}`;
 };
 
+/** A server of the packed files, the demo shop and its model. */
+export const startSite = (): Promise<Site> =>
+  Site.start({
+    folders: {
+      "/": "e2e/pages",
+      "/dist/": "dist",
+      "/shop/": "public/demo",
+      "/models/": "public/models",
+      "/hostile/": ".cache/hostile-shop/catalog",
+    },
+  });
+
 export const test = base.extend<{ site: Site; bare: Page }>({
-  /** A server of the test's own: the packed files, the demo shop and its model. */
+  /** A server of the test's own. */
   // biome-ignore lint/correctness/noEmptyPattern: Playwright wants a pattern here.
   site: async ({}, use) => {
-    const site = await Site.start({
-      folders: {
-        "/": "e2e/pages",
-        "/dist/": "dist",
-        "/shop/": "public/demo",
-        "/models/": "public/models",
-        "/hostile/": ".cache/hostile-shop/catalog",
-      },
-    });
+    const site = await startSite();
     await use(site);
     await site.stop();
   },

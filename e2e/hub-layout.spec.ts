@@ -63,7 +63,7 @@ function startSite(): Promise<Site> {
   });
 }
 
-test("a model is fetched from a hub's paths, once", async ({ page }) => {
+test("fetches a model from a hub's paths, once", async ({ page }) => {
   const [site, hub] = [await startSite(), await startHub()];
   try {
     await visit(page, site);
@@ -86,7 +86,7 @@ test("a model is fetched from a hub's paths, once", async ({ page }) => {
   }
 });
 
-test("a hub that does not allow the page's origin is an error of the network", async ({ page }) => {
+test("reports a hub that does not allow the page's origin as a network error", async ({ page }) => {
   const [site, hub] = [await startSite(), await startHub(false)];
   try {
     await visit(page, site);

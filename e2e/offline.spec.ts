@@ -1,3 +1,4 @@
+/** Visits after the first one: from the device alone, without a network, and with corrupted bytes. */
 import { expect, manifest, segmentPath, test, visit } from "./fixtures.ts";
 
 const load = async () => {
@@ -6,7 +7,7 @@ const load = async () => {
   await search.prefetch("text");
 };
 
-test("second visit: everything comes from the device, and only the manifest is asked for", async ({
+test("second visit: everything comes from the device, and only the manifest is requested", async ({
   bare,
   site,
   context,
@@ -63,7 +64,7 @@ test("second visit without a network: photo and text queries work", async ({
   expect(info.catalog).toMatchObject({ source: "offline", items: manifest().items });
 });
 
-test("a corrupted catalog byte is refused, and the next try gets the right bytes", async ({
+test("refuses a corrupted catalog byte, and gets the right bytes on retry", async ({
   bare,
   site,
 }) => {
@@ -89,7 +90,7 @@ test("a corrupted catalog byte is refused, and the next try gets the right bytes
   }
 });
 
-test("a truncated file and a missing one are told apart", async ({ bare, site }) => {
+test("tells a truncated file from a missing one", async ({ bare, site }) => {
   site.spoil(segmentPath("index"), (body) => ({ body: body.subarray(0, 1000) }));
   expect(await bare.evaluate(() => outcome(openSearch()))).toMatchObject({ code: "integrity" });
   site.spoil(segmentPath("index"), () => ({ status: 404 }));
@@ -98,7 +99,7 @@ test("a truncated file and a missing one are told apart", async ({ bare, site })
   expect(await bare.evaluate(() => outcome(openSearch()))).toMatchObject({ code: "network" });
 });
 
-test("a corrupted stored byte is noticed and fetched again", async ({ bare, site }) => {
+test("notices a corrupted stored byte and fetches the file again", async ({ bare, site }) => {
   const before = await bare.evaluate(async () => {
     await openSearch();
     const hits = await search.query({ text: "striped shirt" }, { limit: 10 });

@@ -1,3 +1,4 @@
+/** The packed package, installed into fresh apps as a user would. */
 import { execFileSync, spawnSync } from "node:child_process";
 import {
   existsSync,
@@ -40,7 +41,7 @@ test.afterAll(() => {
   rmSync(FOLDER, { recursive: true, force: true });
 });
 
-test("the package has what a user needs and nothing else, and no dependencies", () => {
+test("contains what a user needs and nothing else, without dependencies", () => {
   // Definitions, the command, and the widget's parts for bundlers and for pages without one.
   const parts = /^dist\/(types\/.*\.d\.ts|node\/[\w.-]+\.js|(chunk|visual-search)-[\w.-]+\.js)$/;
   const others = files.filter((path) => !parts.test(path));
@@ -155,7 +156,7 @@ try { new VisualSearchElement(); } catch (error) { console.log(error.message); }
   expect(readFileSync(`${INSTALLED}/dist/react.js`, "utf8")).toMatch(/^"use client";/);
 });
 
-test("its types hold in a strict project", () => {
+test("its types compile in a strict project", () => {
   writeFileSync(
     `${FOLDER}/types.ts`,
     `import { type Hit, openVisualSearch, VisualSearchError } from "vitrine";
@@ -253,7 +254,7 @@ export const handle = element.search.then((search) => search.info.catalog.items)
   }
 });
 
-test("the command says what it needs by name", () => {
+test("the command names the packages that it lacks", () => {
   const vitrine = (...args: string[]) =>
     spawnSync(process.execPath, [`${INSTALLED}/dist/node/cli.js`, ...args], { encoding: "utf8" });
   expect(vitrine("--help").stdout).toContain("build [options] [feed...]");
@@ -268,7 +269,7 @@ test("the command says what it needs by name", () => {
   expect(existsSync(`${FOLDER}/catalog`)).toBe(false);
 });
 
-test("the command builds with the WASM runtime where onnxruntime-node is missing", () => {
+test("the command builds with the WASM runtime if onnxruntime-node is missing", () => {
   test.slow();
   // sharp and what it needs, as npm would install them.
   const nodeModules = `${FOLDER}/node_modules`;

@@ -1,3 +1,4 @@
+/** Browser and Node compute the same indexes, hits and embeddings. */
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { Pictures } from "../src/build/pictures/pictures.ts";
@@ -9,7 +10,7 @@ import { expect, test } from "./fixtures.ts";
 
 const DIM = 96;
 
-test("an index has the same bytes and gives the same hits in browser and Node", async ({
+test("builds the same index bytes and finds the same hits in browser and Node", async ({
   bare,
 }) => {
   const vectors = mixtureVectors(500, DIM, 77);
@@ -40,7 +41,7 @@ test("an index has the same bytes and gives the same hits in browser and Node", 
   expect(found.hits).toEqual(expected);
 });
 
-test("a collection of the shopper's own is indexed in a worker of the page, with progress", async ({
+test("indexes a collection of the shopper's own in the page's worker, with progress", async ({
   bare,
 }) => {
   const vectors = mixtureVectors(3200, DIM, 78);
@@ -70,7 +71,7 @@ test("a collection of the shopper's own is indexed in a worker of the page, with
   expect([...built.progress].sort((a, b) => a - b)).toEqual(built.progress);
 });
 
-test("the same photo has the same embedding in browser and Node (cosine at least 0.999)", async ({
+test("embeds the same photo alike in browser and Node (cosine at least 0.999)", async ({
   bare,
 }) => {
   const starter = "public/models/starter";

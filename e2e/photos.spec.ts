@@ -1,3 +1,4 @@
+/** How photos are decoded: size, orientation, colour profile, animation, and what is refused. */
 import { readFileSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import type { Page } from "@playwright/test";
@@ -5,7 +6,8 @@ import sharp, { type Sharp } from "sharp";
 import { createImageEncoder, preprocess, readModel } from "../src/encoder/index.ts";
 import { loadNodeWasmRuntime } from "../src/encoder/runtime/node-runtime.ts";
 import { seededRandom } from "../src/vector/corpus.testing.ts";
-import { expect, test } from "./fixtures.ts";
+import { expect, startSite, test, visit } from "./fixtures.ts";
+import type { Site } from "./site.ts";
 
 /** The embedding of a file in the page, or its error's code and message. */
 async function embed(page: Page, file: Uint8Array, type = "image/jpeg") {
@@ -37,8 +39,20 @@ function scene(width: number, height: number, background = "#e8ddcf"): Sharp {
   ).flatten();
 }
 
-test.beforeEach(async ({ bare }) => {
+// One page for all tests: none changes it, and loading the model takes longer than a photo.
+let site: Site;
+let bare: Page;
+
+test.beforeAll(async ({ browser }) => {
+  site = await startSite();
+  bare = await browser.newPage();
+  await visit(bare, site);
   await bare.evaluate(() => openSearch());
+});
+
+test.afterAll(async () => {
+  await bare?.close();
+  await site?.stop();
 });
 
 // That of an odd size is cropped a pixel elsewhere where the size before scaling is forgotten.
@@ -48,9 +62,7 @@ for (const [width, height] of [
   [1501, 1999],
   [1333, 1000],
 ] as const) {
-  test(`a photo of ${width} x ${height} has nearly the embedding of its every pixel`, async ({
-    bare,
-  }) => {
+  test(`a photo of ${width} x ${height} embeds nearly as at full resolution`, async () => {
     const { data } = await scene(width, height).raw().toBuffer({ resolveWithObject: true });
     const random = seededRandom(12);
     for (let i = 0; i < data.length; i++) data[i] = Math.min(255, data[i]! + random() * 30);
@@ -76,7 +88,7 @@ for (const [width, height] of [
   });
 }
 
-test("a photo is turned as its camera was held", async ({ bare }) => {
+test("turns a photo as its camera was held", async () => {
   const upright = await scene(600, 800).jpeg({ quality: 95 }).toBuffer();
   const { vector } = await embed(bare, upright);
   for (const [orientation, angle] of [
@@ -113,7 +125,7 @@ for (const [name, make] of [
     (photo: Sharp) => large(photo.extract({ left: 0, top: 0, width: 1501, height: 1999 })),
   ],
 ] as const) {
-  test(`a large JPEG ${name} has the embedding of its every pixel`, async ({ bare }) => {
+  test(`a large JPEG ${name} embeds as at full resolution`, async () => {
     const file = await make(scene(1600, 2000)).toBuffer();
     const pixels = sharp(file).autoOrient().toColourspace("srgb").png({ compressionLevel: 1 });
     const [all, part] = await bare.evaluate(
@@ -138,7 +150,7 @@ for (const [name, make] of [
   });
 }
 
-test("a photo's colours are those of its profile", async ({ bare }) => {
+test("honours a photo's colour profile", async () => {
   const plain = await scene(400, 500).png().toBuffer();
   // The same colours in other numbers, which only the profile explains.
   const wide = await sharp(plain).withIccProfile("p3").png().toBuffer();
@@ -150,7 +162,7 @@ test("a photo's colours are those of its profile", async ({ bare }) => {
   expect(other).toBeLessThan(same);
 });
 
-test("of an animation, the first frame is taken", async ({ bare }) => {
+test("takes the first frame of an animation", async () => {
   const first = await scene(200, 260).png().toBuffer();
   const second = await sharp({
     create: { width: 200, height: 260, channels: 3, background: "#0033aa" },
@@ -165,7 +177,7 @@ test("of an animation, the first frame is taken", async ({ bare }) => {
   expect(cosine(vector, (await embed(bare, still, "image/gif")).vector)).toBeGreaterThan(0.999);
 });
 
-test("a part of a large photo is seen as sharply as if it were alone", async ({ bare }) => {
+test("sees a part of a large photo as sharply as if it were alone", async () => {
   const big = sharp({ create: { width: 3200, height: 2400, channels: 3, background: "#557755" } });
   const small = await scene(300, 400).png().toBuffer();
   const file = await big
@@ -217,7 +229,7 @@ for (const [name, file, code, message] of [
   ["nothing", Buffer.alloc(0), "unsupported-image", /0 bytes/],
   ["a decompression bomb", bomb(), "image-too-large", /60000 x 60000/],
 ] as const) {
-  test(`${name} is refused with what to do`, async ({ bare }) => {
+  test(`refuses ${name} and says what to do`, async () => {
     const found = await embed(bare, file, "application/octet-stream");
     expect(found.code).toBe(code);
     expect(found.message).toMatch(message);

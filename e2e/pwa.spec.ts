@@ -1,3 +1,4 @@
+/** The demo shop as an installed app: its manifest, offline visits and new versions. */
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import sharp from "sharp";
@@ -39,7 +40,7 @@ async function expectPictures(page: Page): Promise<void> {
     .toBe(true);
 }
 
-test("the manifest says what an installable app needs, and its pictures are what it says", async ({
+test("has the manifest of an installable app, with the pictures it names", async ({
   store,
   demo,
 }) => {
@@ -83,7 +84,7 @@ test.describe("offline", () => {
   // The browser's own words for the catalog's manifest and the worker's script, which are asked for anew.
   test.use({ allowed: [/^Failed to load resource/] });
 
-  test("after one visit everything works without a network: pages, pictures and search by photo", async ({
+  test("after one visit everything works offline: pages, pictures and search by photo", async ({
     store,
     demo,
     context,
@@ -136,10 +137,7 @@ test.describe("offline", () => {
 
 test.describe("interrupted", () => {
   test.use({ allowed: [/503/] });
-  test("where pictures could not be kept, the next visit goes on with those that lack", async ({
-    store,
-    demo,
-  }) => {
+  test("fetches the pictures that could not be kept at the next visit", async ({ store, demo }) => {
     const list = JSON.parse(readFileSync("demo-dist/demo/catalog/manifest.json", "utf8"));
     const { files } = JSON.parse(
       readFileSync(`demo-dist/demo/catalog/${list.thumbnails.list.path}`, "utf8"),
@@ -160,7 +158,7 @@ test.describe("interrupted", () => {
   });
 });
 
-test("a new version is offered, and taken when the visitor says so", async ({ store, demo }) => {
+test("offers a new version, and takes it when the visitor agrees", async ({ store, demo }) => {
   await visit(store, demo);
   await kept(store);
   const shell = readFileSync("demo-dist/index.html", "utf8");
@@ -190,7 +188,7 @@ test("a new version is offered, and taken when the visitor says so", async ({ st
   await expect(store.locator("[data-notice=update]")).toHaveCount(0);
 });
 
-test("works in a folder of a server, too", async ({ page }) => {
+test("also works in a server's subfolder", async ({ page }) => {
   const site = await Site.start({
     folders: { "/shops/vitrine/": "demo-dist" },
     headers: { "Cache-Control": "no-store" },

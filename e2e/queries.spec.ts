@@ -1,3 +1,4 @@
+/** Many queries: superseded ones, repeated files, and memory after two hundred. */
 import { launchOptions } from "../scripts/browser.ts";
 import { expect, test } from "./fixtures.ts";
 
@@ -7,7 +8,7 @@ const { args = [], ...launch } = launchOptions();
 const MEASURED = "--enable-blink-features=ForceEagerMeasureMemory";
 test.use({ launchOptions: { ...launch, args: [...args, MEASURED] } });
 
-test("a newer query of the same name ends an older one", async ({ bare }) => {
+test("a newer query of the same name supersedes an older one", async ({ bare }) => {
   const outcomes = await bare.evaluate(async () => {
     await openSearch();
     const of = (text: string, supersede?: string) =>
@@ -24,7 +25,7 @@ test("a newer query of the same name ends an older one", async ({ bare }) => {
   expect(outcomes[3]!.value).toHaveLength(1);
 });
 
-test("the same file is encoded once", async ({ bare }) => {
+test("encodes the same file once", async ({ bare }) => {
   const reused = await bare.evaluate(async () => {
     await openSearch();
     const { items } = await search.browse({ limit: 1 });
@@ -39,7 +40,7 @@ test("the same file is encoded once", async ({ bare }) => {
   expect(reused).toEqual([0, 1, 0]);
 });
 
-test("200 queries in a row leave memory as it was, to 5 %", async ({ bare }) => {
+test("keeps memory within 5 % over 200 queries", async ({ bare }) => {
   test.slow();
   const bytes = await bare.evaluate(async () => {
     await openSearch();

@@ -1,3 +1,4 @@
+/** Real photos for the browser tests, where they are at hand. */
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";

@@ -1,8 +1,9 @@
+/** A first visit with the bare API: opening, loading encoders, and each kind of query. */
 import { readFileSync } from "node:fs";
 import sharp from "sharp";
 import { expect, manifest, test } from "./fixtures.ts";
 
-test("first visit: the catalog opens with byte progress, encoders wait until they are needed", async ({
+test("first visit: opens the catalog with byte progress and loads encoders only when needed", async ({
   bare,
   site,
 }) => {
@@ -26,7 +27,7 @@ test("first visit: the catalog opens with byte progress, encoders wait until the
   expect(site.requests.filter(({ path }) => path.startsWith("/models/"))).toEqual([]);
 });
 
-test("image, text, both, filters, like and browse find products without any request", async ({
+test("finds products by image, text, both, filters, like and browse without any request", async ({
   bare,
   site,
 }) => {
@@ -100,7 +101,7 @@ test("image, text, both, filters, like and browse find products without any requ
   expect(Object.values(found.embedding)).toHaveLength(256);
 });
 
-test("every kind of image source gives the same hits, and the caller keeps its own", async ({
+test("finds the same hits for every kind of image source, which stays the caller's", async ({
   bare,
 }) => {
   const results = await bare.evaluate(async () => {
@@ -146,7 +147,7 @@ test("every kind of image source gives the same hits, and the caller keeps its o
   }
 });
 
-test("EXIF orientation is honoured and transparency stands on white", async ({ bare }) => {
+test("honours EXIF orientation and puts transparency on white", async ({ bare }) => {
   const id = readFileSync("public/demo/products.csv", "utf8").split("\n")[30]!.split(",")[0]!;
   const upright = await sharp(`public/demo/images/${id}.webp`).png().toBuffer();
   // Lying on its side, with the note to turn it upright.
@@ -187,7 +188,7 @@ test("EXIF orientation is honoured and transparency stands on white", async ({ b
   expect(cosine(plain, fromClear)).toBeLessThan(0.98);
 });
 
-test("the page without isolation searches on one thread and says why", async ({ page, site }) => {
+test("searches on one thread without isolation, and says why", async ({ page, site }) => {
   await site.stop();
   const { Site } = await import("./site.ts");
   const plain = await Site.start({

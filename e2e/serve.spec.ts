@@ -1,3 +1,4 @@
+/** The page of `vitrine serve`. */
 import { serveCatalog } from "../src/build/index.ts";
 import { expect, feedRows, test } from "./fixtures.ts";
 
@@ -5,7 +6,7 @@ for (const [name, options, hasPictures] of [
   ["the catalog alone", {}, false],
   ["the folder that it is in", { root: "public" }, true],
 ] as const) {
-  test(`vitrine serve gives a page that searches, with ${name}`, async ({ page }) => {
+  test(`vitrine serve serves a page that searches, with ${name}`, async ({ page }) => {
     const rows = feedRows();
     const server = await serveCatalog({ catalog: "public/demo/catalog", port: 0, ...options });
     try {

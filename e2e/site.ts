@@ -1,3 +1,4 @@
+/** A static server for each test, whose answers the test can spoil and count. */
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";

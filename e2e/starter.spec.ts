@@ -1,3 +1,4 @@
+/** What the starter model finds in the demo shop by text. */
 import { queries } from "../demo/products/queries.ts";
 import { expect, test } from "./fixtures.ts";
 

@@ -1,3 +1,4 @@
+/** The demo shop's pages: navigation, filters, products, search, and the dark theme. */
 import type { Page } from "@playwright/test";
 import type { VisualSearch } from "../src/index.ts";
 import {
@@ -42,7 +43,7 @@ for (const [name, viewport] of [
   test.describe(name, () => {
     test.use({ viewport });
 
-    test("leads from the home page by department and product, and back to where one was", async ({
+    test("leads from the home page by department to a product, and back to the same place", async ({
       store,
       demo,
     }) => {
@@ -145,7 +146,7 @@ for (const [name, viewport] of [
       await expect(shown).toHaveText(sizesOf(boots.find((row) => row.id === id)!));
     });
 
-    test("opens a product by its link, with its colours and what resembles it", async ({
+    test("opens a product by its link, with its colours and similar products", async ({
       store,
       demo,
     }) => {
@@ -186,7 +187,7 @@ for (const [name, viewport] of [
       await ready(store, `#/p/${other.id}`);
     });
 
-    test("searches from the header by photo and words, on the store's own handle, and sends nothing", async ({
+    test("searches from the header by photo and words on the shop's own handle, and sends nothing", async ({
       store,
       demo,
     }) => {
@@ -266,7 +267,7 @@ test.describe("in the dark", () => {
   });
 });
 
-test("a page of a range begins at its top", async ({ store, demo }) => {
+test("starts each page of a range at its top", async ({ store, demo }) => {
   await visit(store, demo, "#/c/clothing");
   await store.getByRole("link", { name: "Page 2", exact: true }).click();
   await ready(store, "#/c/clothing?page=2");
@@ -277,7 +278,7 @@ test("a page of a range begins at its top", async ({ store, demo }) => {
   );
 });
 
-test("a sample on the home page is searched with", async ({ store, demo }) => {
+test("searches with a sample of the home page", async ({ store, demo }) => {
   await visit(store, demo);
   await store
     .getByRole("button", { name: /^Search with the sample photo/ })
@@ -287,10 +288,7 @@ test("a sample on the home page is searched with", async ({ store, demo }) => {
   await expect(new Widget(store, store.locator("#widget")).part("consent")).toBeVisible();
 });
 
-test("what goes with a product is shown where the library and the catalog know it", async ({
-  store,
-  demo,
-}) => {
+test("shows what goes with a product if the catalog knows it", async ({ store, demo }) => {
   const [{ id }] = feedRows() as [Record<string, string>];
   await visit(store, demo, `#/p/${id}`);
   const looks = await store.evaluate(async (id) => {
@@ -302,7 +300,7 @@ test("what goes with a product is shown where the library and the catalog know i
   );
 });
 
-test("an unknown product, an unknown filter and a catalog that does not load are said kindly", async ({
+test("explains an unknown product, an unknown filter and a catalog that does not load", async ({
   page,
   demo,
 }) => {

@@ -1,3 +1,4 @@
+/** Updates of a catalog while pages are open, fail or are offline. */
 import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -144,7 +145,7 @@ const look = (page: Page) =>
     [first[0]!.id, first[GONE]!.id, first[DEARER]!.id, demo[COUNT]!.id],
   );
 
-test("an update asks for new files alone, and an open tab goes on with the old catalog", async ({
+test("an update requests only new files, and an open tab keeps the old catalog", async ({
   bare,
   site,
   deploy,
@@ -199,7 +200,7 @@ test("an update asks for new files alone, and an open tab goes on with the old c
   expect(await look(bare)).toMatchObject({ total: COUNT + 1, catalog: { source: "stored" } });
 });
 
-test("while a new file fails, the old catalog serves; then the new one does", async ({
+test("uses the old catalog while a new file fails, then the new one", async ({
   bare,
   site,
   deploy,
@@ -242,7 +243,7 @@ const storedFiles = () =>
     };
   });
 
-test("an update that was interrupted goes on where it was, and works without a network", async ({
+test("resumes an interrupted update, which then works offline", async ({
   bare,
   site,
   deploy,

@@ -1,3 +1,4 @@
+/** Insisting on WebGPU in a browser without it. */
 import { launchOptions } from "../scripts/browser.ts";
 import { expect, test } from "./fixtures.ts";
 
@@ -5,7 +6,7 @@ const { args = [], ...launch } = launchOptions();
 
 test.use({ launchOptions: { ...launch, args: [...args, "--disable-features=WebGPU"] } });
 
-test("the device webgpu is refused before anything large is fetched", async ({ bare, site }) => {
+test("refuses the device webgpu before anything large is fetched", async ({ bare, site }) => {
   const outcomes = await bare.evaluate(async () => {
     await openSearch({ device: "webgpu" });
     const refused = await outcome(search.query({ text: "hat" }));

@@ -1,3 +1,4 @@
+/** Encoders on WebGPU: the self-check, wrong results, software adapters and lost devices. */
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -113,7 +114,7 @@ async function expectSame(page: Page, vectors: readonly number[][]): Promise<voi
   });
 }
 
-test("a GPU that passes the self-check is taken, with the format that suits it", async ({
+test("uses a GPU that passes the self-check, with the format that suits it", async ({
   page,
   formats,
 }) => {
@@ -131,14 +132,14 @@ test("a GPU that passes the self-check is taken, with the format that suits it",
   await expectSame(page, vectors);
 });
 
-test("a software adapter is left for WASM", async ({ page, formats }) => {
+test("prefers WASM to a software adapter", async ({ page, formats }) => {
   await open(page, formats, () => {});
   const { info } = await embedBoth(page);
   expect(info).toMatchObject({ device: "wasm", dtype: "q8", warnings: [] });
   expect(info.reason).toMatch(/adapter is software.*runs on/);
 });
 
-test("a GPU that computes wrongly is left for WASM", async ({ page, formats }) => {
+test("falls back to WASM from a GPU that computes wrongly", async ({ page, formats }) => {
   test.slow();
   await open(page, formats, (scope) => {
     Object.defineProperty(scope.GPUAdapterInfo.prototype, "isFallbackAdapter", {
@@ -159,7 +160,7 @@ test("a GPU that computes wrongly is left for WASM", async ({ page, formats }) =
   await expectSame(page, vectors);
 });
 
-test("a lost device leaves the query to WASM", async ({ page, formats }) => {
+test("answers the query on WASM after the device is lost", async ({ page, formats }) => {
   test.slow();
   await open(page, formats, (scope) => {
     Object.defineProperty(scope.GPUAdapterInfo.prototype, "isFallbackAdapter", {
@@ -189,7 +190,7 @@ test("a lost device leaves the query to WASM", async ({ page, formats }) => {
   });
 });
 
-test("without an adapter the search runs on WASM, and says why", async ({ page, formats }) => {
+test("runs on WASM without an adapter, and says why", async ({ page, formats }) => {
   await open(page, formats, (scope) => {
     scope.navigator.gpu.requestAdapter = async () => null;
   });
@@ -198,7 +199,7 @@ test("without an adapter the search runs on WASM, and says why", async ({ page, 
   expect(info.reason).toMatch(/gives no WebGPU adapter/);
 });
 
-test("the device webgpu takes the starter model's int8 once it has passed the self-check", async ({
+test("the device webgpu uses the starter model's int8 once it passes the self-check", async ({
   bare,
 }) => {
   test.slow();

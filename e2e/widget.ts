@@ -1,3 +1,4 @@
+/** Drives the widget as a shopper would, for the tests of it. */
 import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { test as base, expect as baseExpect, feedRows } from "./fixtures.ts";

@@ -1,4 +1,4 @@
-/** `npm test`: everything, on a fresh clone, ending in one line of totals. */
+/** `npm test`: everything, on a fresh clone, ending in one line of totals; or a part: unit, deep. */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { ensureChromium } from "./browser.ts";
@@ -32,10 +32,10 @@ function readReport<T>(file: string): T | undefined {
   }
 }
 
-function unitTests(): void {
+function unitTests(environment: Record<string, string> = {}): void {
   const file = `${REPORTS}/unit.json`;
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-  const ok = run("Unit tests", ["vitest", "run", ...reporters]);
+  const ok = run("Unit tests", ["vitest", "run", ...reporters], environment);
   const report = readReport<{
     numPassedTests: number;
     numFailedTests: number;
@@ -62,17 +62,34 @@ function browserTests(): void {
   totals.failed += Math.max(stats?.unexpected ?? 0, ok ? 0 : 1);
 }
 
+/** What needs no browser: format, import directions, the house's figures, types and units. */
+async function checks(): Promise<void> {
+  await ensurePackage();
+  check("Format and lint", ["biome", "check", "."]);
+  check("The house: import directions, ways through the code, sizes", ["tsx", "scripts/house.ts"]);
+  for (const part of ["dom", "worker", "node"]) {
+    check(`Types (${part})`, ["tsc", "-p", `tsconfig.${part}.json`]);
+  }
+}
+
+const [part = "all"] = process.argv.slice(2);
 rmSync(REPORTS, { recursive: true, force: true });
 mkdirSync(REPORTS, { recursive: true });
-await ensurePackage();
-check("Format and lint", ["biome", "check", "."]);
-check("Import directions", ["depcruise", "src", "demo"]);
-for (const part of ["dom", "worker", "node"]) {
-  check(`Types (${part})`, ["tsc", "-p", `tsconfig.${part}.json`]);
+if (part === "unit") {
+  await ensurePackage();
+  unitTests();
+} else if (part === "deep") {
+  await ensurePackage();
+  unitTests({ VITRINE_DEEP: "1" });
+} else if (part === "all") {
+  await checks();
+  unitTests();
+  await ensureDemo();
+  browserTests();
+} else {
+  process.stderr.write(`Expected the part all, unit or deep, got ${JSON.stringify(part)}.\n`);
+  process.exit(2);
 }
-unitTests();
-await ensureDemo();
-browserTests();
 process.stdout.write(
   `\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped\n`,
 );

@@ -1,3 +1,4 @@
+/** What a first visit downloads, by part and compressed. */
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, extname } from "node:path";

@@ -1,3 +1,4 @@
+/** Memory of a page with its encoders, measured by the browser. */
 import { readFileSync } from "node:fs";
 import type { BrowserContext, Page } from "@playwright/test";
 

@@ -1,3 +1,4 @@
+/** The models that the encode bench compares, and where they are. */
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

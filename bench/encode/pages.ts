@@ -1,3 +1,4 @@
+/** The pages of the encode bench, one for each library. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";

@@ -1,3 +1,4 @@
+/** Photos of several sizes for the encode bench. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { unzipSync } from "fflate";
 import sharp, { type OverlayOptions } from "sharp";

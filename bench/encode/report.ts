@@ -1,3 +1,4 @@
+/** Turns the encode bench's measurements into its line of figures. */
 import { percentile, round } from "../browser.ts";
 import type { Accuracy } from "./accuracy.ts";
 import { type PhotoSize, SIZES } from "./photos.ts";

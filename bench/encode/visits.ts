@@ -1,3 +1,4 @@
+/** First and second visits, timed from an empty page to hits. */
 import type { Site } from "../../e2e/site.ts";
 import { type ShippedBytes, shippedBytes } from "./bytes.ts";
 import { type ProcessMemory, rendererMemory } from "./memory.ts";

@@ -1,3 +1,4 @@
+/** Embeds pictures and texts of the test splits with the package's own code. */
 import sharp from "sharp";
 import type { BuildModel } from "../../src/build/models/model.ts";
 import type { TextEmbedder } from "../../src/build/models/text-model.ts";

@@ -1,3 +1,4 @@
+/** Accuracy, F1, recall and precision. */
 import { cosine, nearest, type Vectors } from "./embedding.ts";
 
 const mean = (values: readonly number[]) =>

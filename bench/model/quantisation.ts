@@ -1,3 +1,4 @@
+/** How far int8 weights are from unquantised ones. */
 import { existsSync, readFileSync } from "node:fs";
 import type { BuildModel } from "../../src/build/models/model.ts";
 import { readModelFolder } from "../../src/build/models/model-files.ts";

@@ -1,3 +1,4 @@
+/** The starter model knows enough of the test splits' pictures. */
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";

@@ -1,3 +1,4 @@
+/** What real photos and texts find in the drawn shop. */
 import { readFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
 

@@ -1,3 +1,4 @@
+/** The pictures that were held out from the starter model's training. */
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";

@@ -1,3 +1,4 @@
+/** How long the starter model takes in a browser. */
 import { percentile, withPage } from "../browser.ts";
 
 const WARM_UP = 20;
