@@ -13,8 +13,12 @@ export interface CliCommand<Table extends AnyTable = AnyTable> {
   readonly details?: string;
   /** Command lines, some of several lines. */
   readonly examples: readonly string[];
-  /** What a configuration file says; the command line stands before it. */
-  configure?(given: Partial<Given<Table>>): Promise<Partial<Given<Table>>>;
+  /** The configuration file, over which the command line wins. */
+  readonly configuration?: {
+    /** The options that it can have. */
+    readonly options: AnyTable;
+    load(given: Partial<Given<Table>>): Promise<Partial<Given<Table>>>;
+  };
   /** The options among which the required ones are, if that depends on others. Default: all. */
   needed?(given: Partial<Given<Table>>): AnyTable;
   run(given: Given<Table>, context: CommandContext): Promise<void>;

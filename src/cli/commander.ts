@@ -55,7 +55,7 @@ function toCommander(spec: CliCommand, context: CommandContext): Command {
         ...givenArguments(command, positional),
         ...givenFlags(command, spec.options),
       };
-      const configured = (await spec.configure?.(given)) ?? {};
+      const configured = (await spec.configuration?.load(given)) ?? {};
       const values = merged(spec.options, configured, given);
       requireOptions(command, spec.needed?.(values) ?? spec.options, values);
       await spec.run(values, context);

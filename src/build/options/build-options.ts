@@ -247,7 +247,7 @@ export const BUILD_OPTIONS = {
   },
   thumbnailQuality: {
     kind: integer("q", 1, 100),
-    help: "1 to 100",
+    help: "quality of the thumbnails",
     group: "Pictures",
     defaultText: "what keeps them small",
   },

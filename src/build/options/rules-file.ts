@@ -1,7 +1,6 @@
 /** The file that `--rules` names. */
 import { readFile } from "node:fs/promises";
-import { invalidArgument } from "../../lib/checks.ts";
-import { messageOf } from "../../lib/errors.ts";
+import { messageOf, VisualSearchError } from "../../lib/errors.ts";
 import type { Rules } from "../../lib/types.ts";
 
 /**
@@ -15,7 +14,11 @@ export async function readRulesFile(path: string): Promise<Rules> {
   try {
     return JSON.parse(await readFile(path, "utf8"));
   } catch (cause) {
-    const expected = 'a file of JSON such as {"hide":[{"stock":{"max":0}}]}';
-    throw invalidArgument("rules", expected, path, `It cannot be read: ${messageOf(cause)}.`);
+    throw new VisualSearchError(
+      "invalid-argument",
+      `Expected a file of JSON such as {"hide":[{"stock":{"max":0}}]} as rules, got ${path}, which cannot be ` +
+        `read: ${messageOf(cause)}.`,
+      { cause },
+    );
   }
 }

@@ -70,8 +70,11 @@ export const BUILD = defineCommand({
   },
   details: DETAILS,
   examples: EXAMPLES,
-  configure: async ({ config }) =>
-    renameFormerKeys(BUILD_OPTIONS, await loadConfig(config, process.cwd())),
+  configuration: {
+    options: BUILD_OPTIONS,
+    load: async ({ config }) =>
+      renameFormerKeys(BUILD_OPTIONS, await loadConfig(config, process.cwd())),
+  },
   needed: ({ dryRun }) => (dryRun ? FEED_OPTIONS : BUILD_OPTIONS),
   run: async ({ config, dryRun, json, quiet, ...given }, { terminal, signal }) => {
     const manner = { json, quiet };
