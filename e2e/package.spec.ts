@@ -12,8 +12,9 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "vite";
-import { APPS } from "../scripts/apps/apps.ts";
-import { pack, writeFiles } from "../scripts/apps/folder.ts";
+import { APPS, SHOP_FOLDERS } from "../scripts/apps/apps.ts";
+import { copyExample, pack } from "../scripts/apps/folder.ts";
+import { expectHeadlessWorks } from "../scripts/apps/headless-works.ts";
 import { expectWidgetWorks } from "../scripts/apps/widget-works.ts";
 import { expect, test } from "./fixtures.ts";
 import { Site } from "./site.ts";
@@ -85,48 +86,34 @@ test("contains what a user needs and nothing else, without dependencies", () => 
   }
 });
 
-test("a fresh Vite app with default settings searches with it", async ({ page }) => {
-  writeFileSync(
-    `${FOLDER}/index.html`,
-    '<!doctype html><html lang="en"><title>Shop</title><body><script type="module" src="/main.ts"></script></body></html>',
-  );
-  writeFileSync(
-    `${FOLDER}/main.ts`,
-    `import { openVisualSearch } from "vitrine";
-
-const search = await openVisualSearch({ catalog: "/shop/catalog/" });
-const hits = await search.query({ text: "a blue shirt" }, { limit: 5 });
-document.body.textContent = String(hits.length);
-`,
-  );
-  await build({ root: FOLDER, configFile: false, logLevel: "error", build: { target: "es2022" } });
-  const site = await Site.start({
-    folders: { "/": `${FOLDER}/dist`, "/shop/": "public/demo", "/models/": "public/models" },
-  });
-  await page.goto(`${site.origin}/`);
-  await expect(page.locator("body")).toHaveText("5", { timeout: 60_000 });
-  await site.stop();
-});
-
-for (const name of ["plain", "vite"]) {
-  test(`the widget works in a fresh app: ${name}`, async ({ page }) => {
+for (const name of ["script-tag", "vite", "headless-api"]) {
+  test(`the example works from the packed package: ${name}`, async ({ page }) => {
     const app = APPS[name]!;
     const folder = `${FOLDER}/${name}`;
-    writeFiles(folder, app.files);
-    if (name === "vite") await build({ root: folder, configFile: false, logLevel: "error" });
+    copyExample(app.example, folder);
+    const usesVite = name !== "script-tag";
+    if (usesVite) await build({ root: folder, configFile: false, logLevel: "error" });
     const site = await Site.start({
       folders: {
-        "/": name === "vite" ? `${folder}/dist` : folder,
+        "/": usesVite ? `${folder}/dist` : folder,
         "/vitrine/": `${INSTALLED}/dist`,
-        "/shop/": "public/demo",
-        "/models/": "public/models",
+        ...SHOP_FOLDERS,
       },
       headers: { "Content-Security-Policy": app.policy },
     });
-    await expectWidgetWorks(page, site, "/");
+    const expectWorks = app.does === "headless" ? expectHeadlessWorks : expectWidgetWorks;
+    await expectWorks(page, site, "/");
     await site.stop();
   });
 }
+
+test("the example of the index alone runs in Node", () => {
+  copyExample("index-alone", `${FOLDER}/index-alone`);
+  const options = { cwd: `${FOLDER}/index-alone`, encoding: "utf8" } as const;
+  const { stdout, stderr } = spawnSync(process.execPath, ["main.js"], options);
+  expect(stderr).toBe("");
+  expect(stdout).toMatch(/^exact 0 /);
+});
 
 test("a server imports the widget and its React wrapper, and renders its tag", () => {
   for (const name of ["react", "react-dom", "scheduler"]) {

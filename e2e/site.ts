@@ -26,7 +26,7 @@ const TYPES: Record<string, string> = {
 const CSP = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'";
 
 /** Paths of catalogs, models and photos. */
-const DATA = /^\/(shop|models)\//;
+const DATA = /^\/(shop|catalog|images|models)\//;
 
 export interface SiteOptions {
   /** Folders, relative to the checkout or absolute, by the URL path they are served at; longest wins. */

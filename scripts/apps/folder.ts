@@ -1,14 +1,17 @@
-/** Makes an app in a folder of its own, outside of the checkout, so that nothing is found in its packages. */
-import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+/** Makes an example's app in a folder outside of the checkout, so that nothing is found in its packages. */
+import { execFile, execFileSync } from "node:child_process";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import type { App } from "./apps.ts";
+
+const execute = promisify(execFile);
 
 /** Packs what is built into this folder, and returns the tarball's path and the files in it. */
 export function pack(folder: string): { tarball: string; files: string[] } {
   const args = ["pack", "--json", "--ignore-scripts", "--pack-destination", folder];
   const report = JSON.parse(execFileSync("npm", args, { encoding: "utf8" }));
-  // npm 11 gives an object of packages where others give a list.
+  // npm 11 gives an object of packages; older versions give a list.
   const [{ filename, files }] = Array.isArray(report) ? report : Object.values(report);
   return {
     tarball: join(folder, filename),
@@ -16,17 +19,19 @@ export function pack(folder: string): { tarball: string; files: string[] } {
   };
 }
 
-export function writeFiles(folder: string, files: Record<string, string>): void {
-  for (const [path, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), content);
-  }
+/** Copies the example as it is, without what somebody has built or installed in it. */
+export function copyExample(example: string, folder: string): void {
+  cpSync(join("examples", example), folder, {
+    recursive: true,
+    filter: (path) => !/[\\/](node_modules|dist|out|\.next)$/.test(path),
+  });
 }
 
-function run(folder: string, command: string, args: string[]): void {
+/** Runs a command in the app's folder and returns what it printed. */
+export async function run(folder: string, [command, ...args]: string[]): Promise<string> {
   const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: undefined };
   try {
-    execFileSync(command, args, { cwd: folder, env, stdio: "pipe", encoding: "utf8" });
+    return (await execute(command!, args, { cwd: folder, env, encoding: "utf8" })).stdout;
   } catch (error) {
     const { stdout, stderr } = error as { stdout?: string; stderr?: string };
     throw new Error(`${command} ${args.join(" ")} failed:\n${stdout ?? ""}${stderr ?? ""}`, {
@@ -35,18 +40,18 @@ function run(folder: string, command: string, args: string[]): void {
   }
 }
 
-/** Writes an app, installs its packages and the tarball, and builds it. */
-export function makeApp(folder: string, app: App, tarball: string): void {
-  writeFiles(folder, {
-    "package.json": JSON.stringify({
-      name: "shop",
-      private: true,
-      type: "module",
-      dependencies: { ...app.packages, vitrine: `file:${tarball}` },
-    }),
-    ...app.files,
-  });
-  const offline = Object.keys(app.packages).length === 0 ? ["--offline"] : ["--prefer-offline"];
-  run(folder, "npm", ["install", "--no-audit", "--no-fund", ...offline]);
-  for (const command of app.commands) run(folder, "npx", ["--no-install", ...command]);
+/** Copies an example, installs its packages and the tarball instead of the published package, and builds it. */
+export async function makeApp(folder: string, app: App, tarball: string): Promise<void> {
+  copyExample(app.example, folder);
+  for (const [path, file] of Object.entries(app.wrong ?? {})) {
+    cpSync(join("scripts/apps/wrong", file), join(folder, path));
+  }
+  const path = join(folder, "package.json");
+  const description = JSON.parse(readFileSync(path, "utf8"));
+  const { vitrine: _, ...others } = description.dependencies;
+  description.dependencies = { ...others, vitrine: `file:${tarball}` };
+  writeFileSync(path, JSON.stringify(description));
+  const offline = Object.keys(others).length === 0 ? "--offline" : "--prefer-offline";
+  await run(folder, ["npm", "install", "--no-audit", "--no-fund", offline]);
+  if (app.build) await run(folder, app.build);
 }
