@@ -82,7 +82,7 @@ async function writeIcons(folder: string): Promise<void> {
 async function writeWebManifest(out: string): Promise<void> {
   const screenshots: object[] = [];
   for (const { file, ...rest } of SCREENSHOTS) {
-    const source = at(`docs/${file}`);
+    const source = at(`docs/images/${file}`);
     if (!existsSync(source)) continue;
     cpSync(source, join(out, "icons", file));
     const { width, height } = await sharp(source).metadata();

@@ -10,7 +10,7 @@ import { preview } from "vite";
 import { ensureChromium, launchOptions } from "./browser.ts";
 import { ensureDemo } from "./demo.ts";
 
-const OUT = "docs";
+const OUT = "docs/images";
 /** What a README's picture may weigh. */
 const MOST_BYTES = 120_000;
 const QUALITIES = [82, 74, 66, 58, 50];

@@ -1,0 +1,88 @@
+/** Links between pages: files exist, headings exist, and what ARCHITECTURE names is in the file that it names. */
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect, test } from "vitest";
+import { GENERATED_PAGES, handWrittenPages } from "./pages.ts";
+
+interface Link {
+  page: string;
+  line: number;
+  text: string;
+  /** From the checkout's root; the page itself if the link is only to a heading. */
+  path: string;
+  heading: string | undefined;
+}
+
+const LINK = /!?\[((?:[^\][]|\[[^\]]*\])*)\]\(([^)\s]+)\)/g;
+const CODE = /^```.*?^```$|(?<!`)`[^`\n]+`(?!`)(?!\]\()/gms;
+
+function readLinks(page: string): Link[] {
+  // What stands in code is no link, but the text of a link may be code.
+  const text = readFileSync(page, "utf8").replaceAll(CODE, (code) =>
+    code.replaceAll(/[[\]]/g, " "),
+  );
+  return Array.from(text.matchAll(LINK), ({ 1: words, 2: href, index }) => {
+    const [path, heading] = href!.split("#");
+    const line = text.slice(0, index).split("\n").length;
+    const target = path ? join(dirname(page), path) : page;
+    return { page, line, text: words!, path: /^\w+:/.test(href!) ? href! : target, heading };
+  }).filter(({ path }) => !/^\w+:/.test(path));
+}
+
+/** A heading's anchor, as GitHub and VitePress make it of simple headings. */
+const slug = (heading: string) =>
+  heading
+    .toLowerCase()
+    .replaceAll(/[`*?!,.:()'"’<>/&+]/g, "")
+    .trim()
+    .replaceAll(/[\s]+/g, "-");
+
+function headingsOf(page: string): string[] {
+  const text = readFileSync(page, "utf8").replaceAll(/^```.*?^```$/gms, "");
+  return Array.from(text.matchAll(/^#+ (.+)$/gm), ([, heading]) => slug(heading!));
+}
+
+const links = handWrittenPages().flatMap(readLinks);
+
+test("links lead to files that exist or are made", () => {
+  expect(links.length).toBeGreaterThan(80);
+  const dead = links.filter(({ path }) => !existsSync(path) && !GENERATED_PAGES.includes(path));
+  expect(dead.map(({ page, line, path }) => `${page}:${line} ${path}`)).toEqual([]);
+});
+
+test("links to headings lead to headings that exist", () => {
+  const dead = links.filter(
+    ({ path, heading }) =>
+      heading && path.endsWith(".md") && existsSync(path) && !headingsOf(path).includes(heading),
+  );
+  expect(dead.map(({ page, line, path, heading }) => `${page}:${line} ${path}#${heading}`)).toEqual(
+    [],
+  );
+});
+
+test("names that the architecture links to are in the file that it links to", () => {
+  const named = links.filter(
+    ({ page, text, path }) =>
+      page === "ARCHITECTURE.md" && /^`[\w.#]+`$/.test(text) && /\.m?ts$/.test(path),
+  );
+  const missing = named.filter(({ text, path }) => {
+    const name = text.slice(1, -1).split(/[.#]/).at(-1)!;
+    if (path.endsWith(`/${text.slice(1, -1)}`)) return false;
+    return !RegExp(`\\b${name}\\b`).test(existsSync(path) ? readFileSync(path, "utf8") : "");
+  });
+  expect(missing.map(({ line, text, path }) => `${line}: ${text} in ${path}`)).toEqual([]);
+});
+
+test("every page of the documentation is in its table of contents", () => {
+  const contents = readFileSync("docs/.vitepress/config.mts", "utf8");
+  const missing = [...GENERATED_PAGES, ...handWrittenPages()]
+    .filter((page) => /^docs\/\w+\//.test(page))
+    .map((page) =>
+      page
+        .slice("docs".length)
+        .replace(/\.md$/, "")
+        .replace(/\/index$/, "/"),
+    )
+    .filter((path) => !contents.includes(`"${path}"`));
+  expect(missing).toEqual([]);
+});
