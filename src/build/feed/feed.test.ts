@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../temporary.testing.ts";
 import { openFeed } from "./feed.ts";
-import { readDelimited } from "./formats/csv.ts";
-import { MAX_LINE_LENGTH, splitLines } from "./formats/lines.ts";
-import { openRows } from "./open.ts";
-import type { FeedRow } from "./types.ts";
+import type { FeedRow } from "./feed-record.ts";
+import { MAX_LINE_LENGTH, splitLines } from "./source/text-lines.ts";
+import { readDelimited } from "./syntaxes/delimited.ts";
+import { openRows } from "./syntaxes/open-records.ts";
 
 type Plain = { line: number; error: string } | ({ line: number } & Record<string, unknown>);
 

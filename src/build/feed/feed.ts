@@ -1,10 +1,11 @@
 import type { Readable } from "node:stream";
 import { VisualSearchError } from "../../lib/errors.ts";
+import type { Product } from "./feed-product.ts";
+import type { FeedFormat, FeedRecord, FeedRow } from "./feed-record.ts";
 import { ColumnLog, ColumnMatcher, type ColumnRole, type Field } from "./fields/columns.ts";
-import { type ListColumns, ListSplitter } from "./fields/lists.ts";
+import { type ListColumns, ListSplitter } from "./fields/list-columns.ts";
 import { plain, sampleOf } from "./fields/plain-text.ts";
-import { type FeedFile, feedFiles } from "./files.ts";
-import { readImageFolder } from "./formats/image-files.ts";
+import type { Dialect, RowContext } from "./formats/format-reader.ts";
 import { isJsonLd, JsonLdDialect } from "./formats/json-ld.ts";
 import {
   isShopifyHeader,
@@ -13,11 +14,10 @@ import {
   ShopifyJsonDialect,
 } from "./formats/shopify.ts";
 import { TableDialect } from "./formats/table.ts";
-import { Grouper } from "./group.ts";
-import { openRows } from "./open.ts";
-import type { Dialect, RowContext } from "./part.ts";
-import type { Product } from "./product.ts";
-import type { FeedFormat, FeedRecord, FeedRow } from "./types.ts";
+import { Grouper } from "./product-groups.ts";
+import { type FeedFile, feedFiles } from "./source/feed-files.ts";
+import { openRows } from "./syntaxes/open-records.ts";
+import { readImageFolder } from "./syntaxes/picture-folder.ts";
 
 export interface FeedOptions {
   /** Columns chosen by the caller. */

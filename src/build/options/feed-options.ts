@@ -2,7 +2,7 @@
 import type { Readable } from "node:stream";
 import { FIELDS, type Field } from "../feed/fields/columns.ts";
 import { isCurrency } from "../feed/fields/price.ts";
-import { encodingLabel } from "../feed/text.ts";
+import { encodingLabel } from "../feed/source/text-encoding.ts";
 import type { OptionTable } from "./option.ts";
 import type { BuildProgress } from "./progress.ts";
 import { PATHS, pairs, RELATIVE_URL, text } from "./values.ts";

@@ -1,5 +1,5 @@
 import { type Feed, openFeed, type Place } from "../feed/feed.ts";
-import { realVariants } from "../feed/group.ts";
+import { realVariants } from "../feed/product-groups.ts";
 import type { FeedSettings } from "../options/build-settings.ts";
 import type { BuildReport, RejectedRow } from "../report/report.ts";
 import type { Warnings } from "../report/warnings.ts";

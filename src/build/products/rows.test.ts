@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { FeedRecord } from "../feed/feed-record.ts";
 import { ColumnLog, ColumnMatcher, checkMapping, type Field } from "../feed/fields/columns.ts";
 import { TableDialect } from "../feed/formats/table.ts";
-import type { FeedRecord } from "../feed/types.ts";
 import { Warnings } from "../report/warnings.ts";
 import { type ProductRow, type RowOptions, RowReader, typeAttributes } from "./rows.ts";
 

@@ -2,9 +2,9 @@ import { distinctValue, MAX_LIST_VALUES } from "../../catalog/items/attribute-va
 import type { CatalogItem } from "../../catalog/items/catalog-item.ts";
 import type { AttributeValue } from "../../lib/types.ts";
 import type { Place } from "../feed/feed.ts";
+import { type Product, paidPrice } from "../feed/feed-product.ts";
 import { cut, texts, tidy } from "../feed/fields/plain-text.ts";
-import { GROUP_WINDOW } from "../feed/group.ts";
-import { type Product, paidPrice } from "../feed/product.ts";
+import { GROUP_WINDOW } from "../feed/product-groups.ts";
 import type { Warnings } from "../report/warnings.ts";
 import { type Picture, picturesOf } from "./product-pictures.ts";
 import { webAddress } from "./web-address.ts";

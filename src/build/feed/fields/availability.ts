@@ -1,4 +1,4 @@
-import type { Availability } from "../product.ts";
+import type { Availability } from "../feed-product.ts";
 
 /** Spellings of Google's specification, of schema.org's `ItemAvailability` and of shops, letters only. */
 const SPELLINGS: Readonly<Record<Availability, readonly string[]>> = {

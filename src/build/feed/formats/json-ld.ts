@@ -1,8 +1,16 @@
+import {
+  emptyProduct,
+  type Offer,
+  type OneOrMore,
+  type Product,
+  setColours,
+  type Variant,
+} from "../feed-product.ts";
+import type { FeedRecord } from "../feed-record.ts";
 import { bestAvailability } from "../fields/availability.ts";
-import { applyChosen } from "../fields/chosen.ts";
 import type { ColumnMatcher, ColumnRole } from "../fields/columns.ts";
 import { htmlToText } from "../fields/html-text.ts";
-import { addImages, imagesOf } from "../fields/image-list.ts";
+import { addImages, imagesOf } from "../fields/picture-list.ts";
 import { flat, plain, textOrTexts, texts } from "../fields/plain-text.ts";
 import type { Price } from "../fields/price.ts";
 import {
@@ -13,16 +21,8 @@ import {
   type RowContext,
   readAvailability,
   readPrice,
-} from "../part.ts";
-import {
-  emptyProduct,
-  type Offer,
-  type OneOrMore,
-  type Product,
-  setColours,
-  type Variant,
-} from "../product.ts";
-import type { FeedRecord } from "../types.ts";
+} from "./format-reader.ts";
+import { applyChosen } from "./mapped-columns.ts";
 
 type Node = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,15 @@
-import { applyChosen } from "../fields/chosen.ts";
+import {
+  type Availability,
+  emptyProduct,
+  FIELD_OPTIONS,
+  type Offer,
+  type Product,
+  type Variant,
+} from "../feed-product.ts";
+import type { FeedRecord } from "../feed-record.ts";
 import type { ColumnMatcher, ColumnRole } from "../fields/columns.ts";
 import { htmlToText } from "../fields/html-text.ts";
-import { addImages, imagesOf } from "../fields/image-list.ts";
+import { addImages, imagesOf } from "../fields/picture-list.ts";
 import { flat, plain, textOrTexts } from "../fields/plain-text.ts";
 import type { Price } from "../fields/price.ts";
 import {
@@ -11,16 +19,8 @@ import {
   type Part,
   type RowContext,
   readPrice,
-} from "../part.ts";
-import {
-  type Availability,
-  emptyProduct,
-  FIELD_OPTIONS,
-  type Offer,
-  type Product,
-  type Variant,
-} from "../product.ts";
-import type { FeedRecord } from "../types.ts";
+} from "./format-reader.ts";
+import { applyChosen } from "./mapped-columns.ts";
 
 const NOT_PUBLISHED = "the product is not published in the shop";
 

@@ -1,15 +1,3 @@
-import { type ColumnMatcher, FIELDS, type Field } from "../fields/columns.ts";
-import { htmlToText } from "../fields/html-text.ts";
-import { addImages, imageListOf, imagesOf } from "../fields/image-list.ts";
-import { flat, plain, textOrTexts, texts } from "../fields/plain-text.ts";
-import {
-  type Dialect,
-  offerOf,
-  type Part,
-  type RowContext,
-  readAvailability,
-  readPrice,
-} from "../part.ts";
 import {
   emptyProduct,
   LIST_FIELDS,
@@ -18,8 +6,20 @@ import {
   setColours,
   TEXT_FIELDS,
   type Variant,
-} from "../product.ts";
-import type { FeedFormat, FeedRecord } from "../types.ts";
+} from "../feed-product.ts";
+import type { FeedFormat, FeedRecord } from "../feed-record.ts";
+import { type ColumnMatcher, FIELDS, type Field } from "../fields/columns.ts";
+import { htmlToText } from "../fields/html-text.ts";
+import { addImages, imageListOf, imagesOf } from "../fields/picture-list.ts";
+import { flat, plain, textOrTexts, texts } from "../fields/plain-text.ts";
+import {
+  type Dialect,
+  offerOf,
+  type Part,
+  type RowContext,
+  readAvailability,
+  readPrice,
+} from "./format-reader.ts";
 
 /** Elements of Google's feeds that say nothing of the product itself. */
 const IGNORED = new Set(["shipping", "tax", "installment", "subscription_cost", "product_detail"]);

@@ -1,9 +1,9 @@
-import { parseAvailability } from "./fields/availability.ts";
-import type { ColumnLog } from "./fields/columns.ts";
-import { cut, plain } from "./fields/plain-text.ts";
-import { isCurrency, type Price, parsePrice } from "./fields/price.ts";
-import type { Availability, Offer, Product } from "./product.ts";
-import type { FeedFormat, FeedRecord } from "./types.ts";
+import type { Availability, Offer, Product } from "../feed-product.ts";
+import type { FeedFormat, FeedRecord } from "../feed-record.ts";
+import { parseAvailability } from "../fields/availability.ts";
+import type { ColumnLog } from "../fields/columns.ts";
+import { cut, plain } from "../fields/plain-text.ts";
+import { isCurrency, type Price, parsePrice } from "../fields/price.ts";
 
 /** What one record says of a product: all of it, or one variant or picture of it. */
 export interface Part {

@@ -1,5 +1,5 @@
+import type { FeedRow } from "../feed-record.ts";
 import { cut, sampleOf } from "../fields/plain-text.ts";
-import type { FeedRow } from "../types.ts";
 
 /** Characters of a line beyond which it is not kept: no product needs more. */
 export const MAX_LINE_LENGTH = 1 << 20;

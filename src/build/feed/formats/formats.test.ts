@@ -7,8 +7,8 @@ import { describe, expect, test } from "vitest";
 import { fromRoot, optionalData } from "../../../encoder/testing.ts";
 import { temporaryFolder } from "../../temporary.testing.ts";
 import { type FeedOptions, openFeed } from "../feed.ts";
-import { GROUP_WINDOW } from "../group.ts";
-import type { Product } from "../product.ts";
+import type { Product } from "../feed-product.ts";
+import { GROUP_WINDOW } from "../product-groups.ts";
 
 const fixture = (name: string) => fromRoot(`src/build/feed/fixtures/${name}`);
 

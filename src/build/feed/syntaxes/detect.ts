@@ -1,7 +1,7 @@
 import { extname } from "node:path";
 import { VisualSearchError } from "../../../lib/errors.ts";
-import { startsWith } from "../source.ts";
-import { guessDelimiter } from "./csv.ts";
+import { startsWith } from "../source/byte-source.ts";
+import { guessDelimiter } from "./delimited.ts";
 
 /** How a feed is written, whatever its records are. */
 export type Syntax = "csv" | "tsv" | "json" | "jsonl" | "xml" | "html";

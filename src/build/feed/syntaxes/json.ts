@@ -1,9 +1,9 @@
 import { Tokenizer, TokenParser, TokenType } from "@streamparser/json";
 import { messageOf, VisualSearchError } from "../../../lib/errors.ts";
+import type { FeedRow } from "../feed-record.ts";
 import { sampleOf } from "../fields/plain-text.ts";
-import { isBroken } from "../text.ts";
-import type { FeedRow } from "../types.ts";
-import { type Line, MAX_LINE_LENGTH, tooLong } from "./lines.ts";
+import { isBroken } from "../source/text-encoding.ts";
+import { type Line, MAX_LINE_LENGTH, tooLong } from "../source/text-lines.ts";
 
 /** Characters between two products of a document beyond which it cannot be one of products. */
 const MAX_RECORD_LENGTH = 64 * 2 ** 20;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { addAbortSignal, Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
-import { messageOf, VisualSearchError } from "../../lib/errors.ts";
+import { messageOf, VisualSearchError } from "../../../lib/errors.ts";
 
 /** The name of standard input among paths. */
 export const STDIN = "-";

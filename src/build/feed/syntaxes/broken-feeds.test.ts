@@ -8,11 +8,11 @@ import { fromRoot, seeded } from "../../../encoder/testing.ts";
 import { VisualSearchError } from "../../../lib/errors.ts";
 import { temporaryFolder } from "../../temporary.testing.ts";
 import { openFeed } from "../feed.ts";
-import { openRows } from "../open.ts";
-import type { FeedRow } from "../types.ts";
-import { readDelimited } from "./csv.ts";
+import type { FeedRow } from "../feed-record.ts";
+import { MAX_LINE_LENGTH, splitLines } from "../source/text-lines.ts";
+import { readDelimited } from "./delimited.ts";
 import { readJson, readJsonLines } from "./json.ts";
-import { MAX_LINE_LENGTH, splitLines } from "./lines.ts";
+import { openRows } from "./open-records.ts";
 import { readParquet } from "./parquet.ts";
 import { readXml } from "./xml.ts";
 

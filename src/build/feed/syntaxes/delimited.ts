@@ -1,9 +1,9 @@
 import { parse } from "csv-parse/sync";
 import { VisualSearchError } from "../../../lib/errors.ts";
+import type { FeedRow } from "../feed-record.ts";
 import { sampleOf } from "../fields/plain-text.ts";
-import { isBroken } from "../text.ts";
-import type { FeedRow } from "../types.ts";
-import { type Line, MAX_LINE_LENGTH, tooLong } from "./lines.ts";
+import { isBroken } from "../source/text-encoding.ts";
+import { type Line, MAX_LINE_LENGTH, tooLong } from "../source/text-lines.ts";
 
 /** Lines that one record may span. */
 const MAX_RECORD_LINES = 1000;

@@ -1,9 +1,9 @@
 import { Parser } from "htmlparser2";
 import { VisualSearchError } from "../../../lib/errors.ts";
+import type { FeedRow } from "../feed-record.ts";
 import { sampleOf } from "../fields/plain-text.ts";
-import { isBroken } from "../text.ts";
-import type { FeedRow } from "../types.ts";
-import { MAX_LINE_LENGTH } from "./lines.ts";
+import { isBroken } from "../source/text-encoding.ts";
+import { MAX_LINE_LENGTH } from "../source/text-lines.ts";
 
 /** Elements that are a product each: RSS's, Atom's, and what other feeds use. */
 const PRODUCTS = new Set(["item", "entry", "product"]);

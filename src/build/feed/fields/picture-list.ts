@@ -1,4 +1,4 @@
-import type { ProductImage } from "../product.ts";
+import type { ProductImage } from "../feed-product.ts";
 import { flat, plain } from "./plain-text.ts";
 
 /** Pictures of one product that are kept. */

@@ -1,6 +1,3 @@
-import { bestAvailability } from "./fields/availability.ts";
-import { addImages } from "./fields/image-list.ts";
-import type { Part } from "./part.ts";
 import {
   FIELD_OPTIONS,
   LIST_FIELDS,
@@ -10,7 +7,10 @@ import {
   setColours,
   TEXT_FIELDS,
   type Variant,
-} from "./product.ts";
+} from "./feed-product.ts";
+import { bestAvailability } from "./fields/availability.ts";
+import { addImages } from "./fields/picture-list.ts";
+import type { Part } from "./formats/format-reader.ts";
 
 /** Products that wait for further parts. */
 export const GROUP_WINDOW = 256;

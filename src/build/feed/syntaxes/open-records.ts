@@ -1,15 +1,15 @@
 import type { Readable } from "node:stream";
-import { VisualSearchError } from "../../lib/errors.ts";
-import { readDelimited } from "./formats/csv.ts";
-import { isParquet, refuseOthers, type Syntax, syntaxOf } from "./formats/detect.ts";
-import { readHtml } from "./formats/html.ts";
-import { readJson, readJsonLines } from "./formats/json.ts";
-import { splitLines } from "./formats/lines.ts";
-import { readParquet } from "./formats/parquet.ts";
-import { readXml } from "./formats/xml.ts";
-import { type ByteSource, openSource, STDIN, withFile } from "./source.ts";
-import { decodeStart, decodeText, detectEncoding } from "./text.ts";
-import type { FeedRow } from "./types.ts";
+import { VisualSearchError } from "../../../lib/errors.ts";
+import type { FeedRow } from "../feed-record.ts";
+import { type ByteSource, openSource, STDIN, withFile } from "../source/byte-source.ts";
+import { decodeStart, decodeText, detectEncoding } from "../source/text-encoding.ts";
+import { splitLines } from "../source/text-lines.ts";
+import { readDelimited } from "./delimited.ts";
+import { isParquet, refuseOthers, type Syntax, syntaxOf } from "./detect.ts";
+import { readHtml } from "./html.ts";
+import { readJson, readJsonLines } from "./json.ts";
+import { readParquet } from "./parquet.ts";
+import { readXml } from "./xml.ts";
 
 export interface OpenOptions {
   /** What stands for standard input. Default: that of the process. */

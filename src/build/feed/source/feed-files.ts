@@ -1,9 +1,9 @@
 import type { Stats } from "node:fs";
 import { stat } from "node:fs/promises";
 import { extname, join } from "node:path";
-import { messageOf, VisualSearchError } from "../../lib/errors.ts";
-import { isPicture, walk } from "./formats/image-files.ts";
-import { STDIN } from "./source.ts";
+import { messageOf, VisualSearchError } from "../../../lib/errors.ts";
+import { isPicture, walk } from "../syntaxes/picture-folder.ts";
+import { STDIN } from "./byte-source.ts";
 
 const FEED_EXTENSIONS = new Set([
   ".csv",

@@ -1,10 +1,10 @@
 import { Parser } from "htmlparser2";
 import { VisualSearchError } from "../../../lib/errors.ts";
+import type { FeedRow } from "../feed-record.ts";
 import { htmlToText } from "../fields/html-text.ts";
 import { sampleOf } from "../fields/plain-text.ts";
-import type { FeedRow } from "../types.ts";
+import { MAX_LINE_LENGTH } from "../source/text-lines.ts";
 import { jsonRow } from "./json.ts";
-import { MAX_LINE_LENGTH } from "./lines.ts";
 
 /** Characters of a page, of which scripts and styles are most. */
 const MAX_PAGE_LENGTH = 64 * 2 ** 20;

@@ -1,6 +1,6 @@
 import { VisualSearchError } from "../../../lib/errors.ts";
-import { LIST_FIELDS } from "../product.ts";
-import type { FeedRecord } from "../types.ts";
+import { LIST_FIELDS } from "../feed-product.ts";
+import type { FeedRecord } from "../feed-record.ts";
 import type { ColumnLog, ColumnRole } from "./columns.ts";
 import { cut, flat } from "./plain-text.ts";
 

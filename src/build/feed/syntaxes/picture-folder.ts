@@ -1,7 +1,7 @@
 import type { Dirent } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { extname, join, sep } from "node:path";
-import type { FeedRow } from "../types.ts";
+import type { FeedRow } from "../feed-record.ts";
 
 /** Extensions of pictures that can be decoded. */
 const PICTURES = new Set([

@@ -9,7 +9,7 @@ import { parquetReadAsync } from "hyparquet/src/read.js";
 import { assembleAsync, asyncGroupToRows } from "hyparquet/src/rowgroup.js";
 import { compressors } from "hyparquet-compressors";
 import { messageOf, VisualSearchError } from "../../../lib/errors.ts";
-import type { FeedRow } from "../types.ts";
+import type { FeedRow } from "../feed-record.ts";
 import { jsonRow } from "./json.ts";
 
 /** Bytes that are decoded at a time, as their row group states them. */

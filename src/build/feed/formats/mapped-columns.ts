@@ -1,11 +1,11 @@
 import { VisualSearchError } from "../../../lib/errors.ts";
-import type { RowContext } from "../part.ts";
-import { LIST_FIELDS, type Product, setColours } from "../product.ts";
-import type { FeedRecord } from "../types.ts";
-import type { ColumnMatcher, Field } from "./columns.ts";
-import { htmlToText } from "./html-text.ts";
-import { addImages, imageListOf } from "./image-list.ts";
-import { plain, textOrTexts, texts } from "./plain-text.ts";
+import { LIST_FIELDS, type Product, setColours } from "../feed-product.ts";
+import type { FeedRecord } from "../feed-record.ts";
+import type { ColumnMatcher, Field } from "../fields/columns.ts";
+import { htmlToText } from "../fields/html-text.ts";
+import { addImages, imageListOf } from "../fields/picture-list.ts";
+import { plain, textOrTexts, texts } from "../fields/plain-text.ts";
+import type { RowContext } from "./format-reader.ts";
 
 /** Fields that in feeds with variants of their own come from these. */
 const OF_VARIANTS: ReadonlySet<Field> = new Set([

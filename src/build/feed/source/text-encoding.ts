@@ -1,5 +1,5 @@
-import { VisualSearchError } from "../../lib/errors.ts";
-import { startsWith } from "./source.ts";
+import { VisualSearchError } from "../../../lib/errors.ts";
+import { startsWith } from "./byte-source.ts";
 
 /** Bytes in which an XML declaration or a page's `<meta charset>` is looked for. */
 const DECLARATION_BYTES = 1024;
