@@ -17,7 +17,7 @@ const isServing = process.argv.includes("--dev");
 installDocs();
 await ensureShop();
 copyLiveDemo();
-await writeReference();
+writeReference();
 const { status } = spawnSync(
   process.execPath,
   [`${DOCS}/node_modules/vitepress/bin/vitepress.js`, isServing ? "dev" : "build", DOCS],

@@ -2,13 +2,18 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
+import { renderReference } from "../../src/cli/reference.ts";
+import { makeManifest } from "../custom-elements.ts";
+import { elementReference } from "./element-reference.ts";
 import { errorReference } from "./error-reference.ts";
 
 const REFERENCE = "docs/reference";
 
 /** Makes the pages again; git ignores them. */
-export async function writeReference(): Promise<void> {
+export function writeReference(): void {
   writeApi();
+  writeFileSync(join(REFERENCE, "command-line.md"), renderReference());
+  writeFileSync(join(REFERENCE, "element.md"), elementReference(makeManifest()));
   writeFileSync(join(REFERENCE, "error-codes.md"), errorReference());
   copyPage("src/catalog/FORMAT.md", join(REFERENCE, "catalog-format.md"));
   copyPage("ARCHITECTURE.md", "docs/explanation/architecture.md");

@@ -19,7 +19,7 @@ export interface CatalogServer {
 }
 
 /**
- * Serves a catalog with a page to try it on, under the headers that README.md asks for: isolation from other
+ * Serves a catalog with a page to try it on, under the headers of the hosting guide: isolation from other
  * origins for threads, and a Content-Security-Policy that allows pictures of other origins and nothing else of
  * them, but for a model that the catalog has elsewhere.
  *
