@@ -1,189 +1,115 @@
+/** Tests of ranking: its hits are those that sorting every item by the rules gives. */
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Catalog } from "../catalog/catalog.ts";
-import type { CatalogItem } from "../catalog/items/catalog-item.ts";
 import { openFiles, testFiles, testItems, testSource } from "../catalog/testing/source.testing.ts";
-import type { FacetCondition, Rules, Where } from "../lib/types.ts";
+import { updateCatalog } from "../catalog/update/update-catalog.ts";
+import type { Rules } from "../lib/types.ts";
 import { mixtureVectors, seededRandom } from "../vector/corpus.testing.ts";
 import { rank } from "./rank.ts";
+import { dot, type RankCase, RankOracle, randomCase, shopItems } from "./rank-oracle.testing.ts";
 import { mergeRules } from "./rules/rules.ts";
 
 const DIM = 16;
 const COUNT = 400;
-/** What items have of sizes: several, one, or none. */
-const SIZES_OF = [
-  ["M", "S"],
-  ["L", "M", "XL"],
-  "M",
-  undefined,
-  ["XL", "XS"],
-  "S",
-  ["S", "M"],
-] as const;
 /** Ranks that float32 may turn. */
 const TIE = 1e-6;
 
-let catalog: Catalog;
-let items: CatalogItem[];
-
-beforeAll(async () => {
-  items = testItems(COUNT).map((item, i) => ({
-    ...item,
-    attributes: {
-      ...item.attributes,
-      family: `f${Math.floor((i * 7) % 130)}`,
-      stock: i % 6,
-      ...(SIZES_OF[i % SIZES_OF.length] && { size: SIZES_OF[i % SIZES_OF.length]! }),
-    },
-  }));
-  catalog = await openFiles(await testFiles({ ...testSource(COUNT), items }));
-});
-
-function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let sum = 0;
-  for (let d = 0; d < a.length; d++) sum += a[d]! * b[d]!;
-  return sum;
+/** One segment, one picture of each item. */
+async function plainCatalog(): Promise<Catalog> {
+  const items = shopItems(testItems(COUNT));
+  return openFiles(await testFiles({ ...testSource(COUNT), items }));
 }
 
-/** None, one or several. */
-function valuesOf(item: CatalogItem, name: string): (string | number)[] {
-  const value = (item as unknown as Record<string, string>)[name] ?? item.attributes[name];
-  return [value ?? []].flat() as (string | number)[];
-}
-
-function meets(item: CatalogItem, where: Where): boolean {
-  return Object.entries(where).every(([name, condition]: [string, FacetCondition]) => {
-    const values = valuesOf(item, name);
-    if (Array.isArray(condition)) return values.some((value) => condition.includes(value));
-    if (typeof condition !== "object") return values.includes(condition);
-    const { min = -Infinity, max = Infinity } = condition as { min?: number; max?: number };
-    return values.some((value) => typeof value === "number" && value >= min && value <= max);
-  });
-}
-
-/** By row, the score that looking at every code gives. */
-function allScores(of: Catalog, query: Float32Array): Float32Array {
-  const found = of.search(query, { k: of.rows, exact: true });
-  const scores = new Float32Array(of.rows);
-  found.ids.forEach((row, i) => {
-    scores[row] = found.scores[i]!;
-  });
-  return scores;
-}
-
-interface Case {
-  query: Float32Array;
-  limit: number;
-  minScore: number;
-  where?: Where;
-  rules: Rules;
-  like: number[];
-  texts: string[];
-}
-
-/** All rows at once, with nothing but sorting, diversity aside. */
-function oracle({ query, limit, minScore, where, rules, like, texts }: Case): number[] {
-  const { hide = [], pin = [], boost = [], within = [], onePer } = rules;
-  const scores = allScores(catalog, query);
-  const price = (i: number) => items[i]!.price!;
-  const tier = (i: number) => {
-    const like = items.filter((item) => item.category === items[i]!.category);
-    const below = like.map((item) => item.price!).sort((a, b) => a - b);
-    const third = (n: number) => below[Math.floor((n * below.length) / 3)]!;
-    return Number(price(i) >= third(1)) + Number(price(i) >= third(2));
+/** Several segments, some of whose items are gone, and up to 40 pictures of an item, which resemble each other. */
+async function segmentedCatalog(): Promise<Catalog> {
+  const items = shopItems(testItems(COUNT));
+  const counts = items.map((_, i) => (i % 50 === 7 ? 40 : 1 + (i % 4)));
+  const centres = mixtureVectors(COUNT, DIM, 11);
+  const picturesOf = (i: number) => {
+    const noise = mixtureVectors(counts[i]!, DIM, 1000 + i);
+    return noise.map((x, at) => centres[i * DIM + (at % DIM)]! + 0.3 * x);
   };
-  const isWithin = (row: number) =>
-    like.length === 0 ||
-    within.every((name) => {
-      const of = (i: number) => (name === "price" ? [tier(i)] : valuesOf(items[i]!, name));
-      const wanted = like.flatMap(of);
-      return wanted.length === 0 || of(row).some((value) => wanted.includes(value));
+  const some = (from: number, to: number) => {
+    const pictures = counts.slice(from, to);
+    const vectors = items.slice(from, to).flatMap((_, i) => [...picturesOf(from + i)]);
+    return { pictures, vectors: Float32Array.from(vectors) };
+  };
+  const prints = (pictures: readonly number[]) =>
+    new Uint8Array(8 * pictures.reduce((sum, count) => sum + count, 0)).fill(1);
+  const head = testSource(1);
+  const first = some(0, 150);
+  let files = await testFiles({
+    ...head,
+    ...first,
+    items: items.slice(0, 150),
+    fingerprints: prints(first.pictures),
+  });
+  // Each day the first ten items of the day before go.
+  for (const [from, known, to] of [
+    [10, 150, 350],
+    [20, 350, COUNT],
+  ] as const) {
+    const before = files;
+    const pictures = counts.slice(from, to);
+    const kept = items
+      .slice(from, to)
+      .flatMap((_, i) =>
+        Array.from({ length: counts[from + i]! }, (_, p) => (from + i < known ? p : -1)),
+      );
+    const { files: list } = await updateCatalog(
+      await openFiles(before),
+      async ({ path }) => before.get(path)!,
+      {
+        ...head,
+        items: items.slice(from, to),
+        pictures,
+        fingerprints: prints(pictures),
+        kept,
+        vectors: some(known, to).vectors,
+      },
+    );
+    files = new Map(list.map(({ path, bytes }) => [path, bytes]));
+  }
+  return openFiles(files);
+}
+
+const CATALOGS = [
+  { name: "a plain catalog", make: plainCatalog, segments: 1, cases: 300 },
+  { name: "segments and several pictures", make: segmentedCatalog, segments: 3, cases: 300 },
+];
+
+describe.each(CATALOGS)("rank on $name", ({ make, segments, cases }) => {
+  let catalog: Catalog;
+  let oracle: RankOracle;
+  beforeAll(async () => {
+    catalog = await make();
+    oracle = new RankOracle(catalog);
+    expect(catalog.segments).toHaveLength(segments);
+  });
+
+  function expectRight(one: RankCase): void {
+    const { hits } = rank({ catalog, space: "image", ...one, rules: mergeRules(one.rules) });
+    const expected = oracle.hits(one);
+    const rows = hits.map(({ row }) => row);
+    expect(rows.length, JSON.stringify(one)).toBe(expected.length);
+    expect(new Set(rows).size).toBe(rows.length);
+    const scores = oracle.scores(one.query);
+    const rankOf = (row: number) => scores[row]! + oracle.boost(row, one.rules);
+    rows.forEach((row, i) => {
+      const { score, picture } = hits[i]!;
+      expect(score).toBe(scores[row]);
+      const vectors = catalog.vectors(row);
+      const shown = vectors.subarray(picture * DIM, (picture + 1) * DIM);
+      expect(dot(shown, one.query) / Math.sqrt(dot(shown, shown))).toBeCloseTo(score, 2);
+      if (row === expected[i]) return;
+      const difference = Math.abs(rankOf(row) - rankOf(expected[i]!));
+      expect(difference, JSON.stringify(one)).toBeLessThan(TIE);
     });
-  const shown = (row: number) =>
-    !like.includes(row) &&
-    meets(items[row]!, where ?? {}) &&
-    !hide.some((hidden) => meets(items[row]!, hidden));
-  const rankOf = (row: number) =>
-    scores[row]! +
-    boost.reduce((sum, { where, by }) => sum + (meets(items[row]!, where) ? by : 0), 0);
-  const words = texts.map((text) => ` ${text.toLowerCase()} `);
-  const pinned = pin
-    .filter((one) => one.texts?.some((t) => words.some((w) => w.includes(` ${t} `))) ?? true)
-    .map(({ id }) => items.findIndex((item) => item.id === id))
-    .filter((row) => row >= 0 && shown(row));
-  const rest = items
-    .map((_, row) => row)
-    .filter((row) => shown(row) && isWithin(row) && scores[row]! >= minScore)
-    .sort((a, b) => rankOf(b) - rankOf(a) || a - b);
-  const seen = new Set<unknown>();
-  return [...new Set([...pinned, ...rest])]
-    .filter((row) => {
-      const values = onePer ? valuesOf(items[row]!, onePer) : [];
-      if (values.some((value) => seen.has(value))) return false;
-      for (const value of values) seen.add(value);
-      return true;
-    })
-    .slice(0, limit);
-}
+  }
 
-function randomCase(random: () => number): Case {
-  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
-  const some = <T>(most: number, make: () => T): T[] =>
-    Array.from({ length: Math.floor(random() * (most + 1)) }, make);
-  const where = (): Where =>
-    pick<() => Where>([
-      () => ({ category: pick(["dress", "shirt", "boots"]) }),
-      () => ({ colour: [pick(["red", "blue"]), "green"], brand: pick(["North", "South"]) }),
-      () => ({ price: { min: 10 + random() * 300 } }),
-      () => ({ size: pick(["S", "M", "XXL"]) }),
-      () => ({ size: [pick(["S", "XL"]), "XS"] }),
-      () => ({ stock: { max: Math.floor(random() * 4) } }),
-      () => ({ family: [`f${Math.floor(random() * 130)}`, `f${Math.floor(random() * 130)}`] }),
-    ])();
-  const query = mixtureVectors(1, DIM, Math.floor(random() * 1e6));
-  const norm = Math.sqrt(dot(query, query));
-  return {
-    query: query.map((x) => x / norm),
-    limit: pick([1, 3, 10, 50, 400]),
-    minScore: pick([-Infinity, -Infinity, 0, 0.3]),
-    ...(random() < 0.4 && { where: where() }),
-    rules: {
-      hide: some(2, where),
-      pin: some(3, () => ({
-        id: `p${Math.floor(random() * (COUNT + 20))}`,
-        ...(random() < 0.5 && { texts: [pick(["red", "summer sale", "dre"])] }),
-      })),
-      boost: some(6, () => ({ where: where(), by: random() * 2 - 1 })),
-      within: some(2, () => pick(["brand", "price", "category", "size"])),
-      onePer: pick(["", "", "family", "brand", "pattern", "size"]),
-    },
-    like: some(2, () => Math.floor(random() * COUNT)),
-    texts: some(1, () => pick(["a red dress", "the summer sale of dresses", "coat"])),
-  };
-}
-
-describe("rank", () => {
   it("gives what sorting every item by the rules gives", () => {
     const random = seededRandom(7);
-    for (let n = 0; n < 300; n++) {
-      const one = randomCase(random);
-      const { hits } = rank({ catalog, space: "image", ...one, rules: mergeRules(one.rules) });
-      const expected = oracle(one);
-      const rows = hits.map(({ row }) => row);
-      const boostOf = (row: number) =>
-        (one.rules.boost ?? []).reduce(
-          (sum, { where, by }) => sum + (meets(items[row]!, where) ? by : 0),
-          0,
-        );
-      const scores = allScores(catalog, one.query);
-      expect(rows.length, JSON.stringify(one)).toBe(expected.length);
-      expect(new Set(rows).size).toBe(rows.length);
-      rows.forEach((row, i) => {
-        expect(hits[i]!.score).toBe(scores[row]);
-        if (row === expected[i]) return;
-        const rankOf = (r: number) => scores[r]! + boostOf(r);
-        expect(Math.abs(rankOf(row) - rankOf(expected[i]!)), JSON.stringify(one)).toBeLessThan(TIE);
-      });
-    }
+    for (let n = 0; n < cases; n++) expectRight(randomCase(random, oracle.rows, DIM));
   });
 
   it("puts boosts of many sizes together and is right all the same", () => {
@@ -193,23 +119,15 @@ describe("rank", () => {
       by: (random() - 0.5) / 10,
     }));
     for (let n = 0; n < 20; n++) {
-      const one = { ...randomCase(random), rules: { boost }, minScore: -Infinity };
-      const { hits } = rank({ catalog, space: "image", ...one, rules: mergeRules(one.rules) });
-      const scores = allScores(catalog, one.query);
-      const rankOf = (row: number) =>
-        scores[row]! +
-        boost.reduce((sum, { where, by }) => sum + (meets(items[row]!, where) ? by : 0), 0);
-      const expected = oracle(one);
-      expect(hits.map(({ row }) => row)).toHaveLength(expected.length);
-      hits.forEach(({ row }, i) => {
-        expect(Math.abs(rankOf(row) - rankOf(expected[i]!))).toBeLessThan(TIE);
-      });
+      const one = randomCase(random, oracle.rows, DIM);
+      expectRight({ ...one, rules: { boost }, minScore: -Infinity });
     }
   });
 
   it("refuses what the catalog does not have", () => {
     const query = new Float32Array(DIM).fill(0.25);
-    const one = { catalog, query, space: "image", limit: 3, minScore: -1, like: [0], texts: [] };
+    const like = [oracle.rows[0]!];
+    const one = { catalog, query, space: "image", limit: 3, minScore: -1, like, texts: [] };
     for (const rules of [
       { hide: [{ fabric: "wool" }] },
       { boost: [{ where: { price: "cheap" }, by: 0.1 }] },
@@ -247,7 +165,7 @@ describe("rank on a catalog that has a graph", () => {
       // 20 of the 40 families are South's.
       expect(hits).toHaveLength(Math.min(limit, 20));
       expect(methods.length).toBeGreaterThan(0);
-      const scores = allScores(large, query);
+      const scores = new RankOracle(large).scores(query);
       const bestOf = new Map<string, number>();
       many.forEach((item, row) => {
         if (item.brand === "North") return;
