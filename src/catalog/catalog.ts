@@ -1,27 +1,43 @@
-import { type Bitmap, createBitmap } from "../lib/bitmap.ts";
+/** An opened catalog, and how to open one. */
+import { type Bitmap, intersect } from "../lib/bitmap.ts";
 import { VisualSearchError } from "../lib/errors.ts";
-import type { SearchOptions } from "../vector/vector-index.ts";
+import type { Method } from "../vector/planner.ts";
 import { ConceptTable } from "./concepts/concept-table.ts";
 import { CatalogFacets } from "./facets/catalog-facets.ts";
 import type { FileRef } from "./files/file-ref.ts";
 import type { CatalogItem } from "./items/catalog-item.ts";
 import { PairTable } from "./items/pair-table.ts";
 import type { Manifest } from "./manifest/manifest.ts";
-import type { ItemResult } from "./search/item-search.ts";
-import { type CatalogResult, mergeResults } from "./search/merge.ts";
-import { ROW_ALIGNMENT, segmentOffsets } from "./segments/row-numbers.ts";
-import { CatalogSegment, fullBitmap, openSegment } from "./segments/segment.ts";
+import { type CandidateOptions, Candidates, liveRows } from "./search/candidates.ts";
+import { segmentOffsets } from "./segments/row-numbers.ts";
+import { CatalogSegment, openSegment } from "./segments/segment.ts";
+import type { IndexOptions } from "./spaces/segment-space.ts";
 import { IMAGE_SPACE } from "./spaces/spaces.ts";
 
 /** The most rows that have a number each after alignment. */
 const MAX_ROWS = 2 ** 32 - 1;
 
-/** What every segment's index is asked. */
-export interface CatalogSearchOptions extends Omit<SearchOptions, "filter"> {
+export interface CatalogSearchOptions extends IndexOptions {
+  /** Most items. */
+  k: number;
   /** Name of a vector space. Default `image`. */
   space?: string | undefined;
   /** Only these rows take part, none of them of an item that is gone. */
   rows?: Bitmap | undefined;
+}
+
+/** Items that were found, and how. */
+export interface CatalogResult {
+  /** Rows, best first; equal scores by row. */
+  ids: Uint32Array;
+  /** Of the items' best vectors. */
+  scores: Float32Array;
+  /** Which of the items' vectors these are, 0 for the first. */
+  pictures: Uint32Array;
+  /** The way of each segment. */
+  methods: Method[];
+  /** Number of vectors of all segments whose codes were compared with the query. */
+  scored: number;
 }
 
 /**
@@ -40,8 +56,6 @@ export class Catalog {
   readonly pairs: PairTable | undefined;
   /** The rows that are items; `undefined` where all are. */
   readonly #live: Bitmap | undefined;
-  /** Positions of the segments, the largest first: the sooner it is found what others have to beat. */
-  readonly #bySize: readonly number[];
 
   /** @param segments in the manifest's order, at offsets that ascend by multiples of 32 */
   constructor(
@@ -58,9 +72,8 @@ export class Catalog {
     this.concepts = concepts;
     this.pairs = pairs;
     this.rows = last.offset + last.count;
-    this.#bySize = [...segments.keys()].sort((a, b) => segments[b]!.count - segments[a]!.count);
     const whole = segments.length === 1 && !last.live;
-    this.#live = whole ? undefined : bitmapOfLive(segments, this.rows);
+    this.#live = whole ? undefined : this.#findLive();
     this.facets = new CatalogFacets(manifest.facets, segments, this.#live);
   }
 
@@ -79,33 +92,37 @@ export class Catalog {
   }
 
   /**
-   * The best items for a vector of `dim` numbers, by all segments; each by the best of its own vectors.
+   * The best items for a vector of `dim` numbers, each by the best of its own vectors.
    *
    * @throws VisualSearchError `space-unknown`, `vector-invalid` or `invalid-argument`
    */
-  search(
+  search(query: ArrayLike<number>, { k, ...options }: CatalogSearchOptions): CatalogResult {
+    const candidates = this.candidates(query, { ...options, expected: k });
+    const found = candidates.take(k);
+    const ids = new Uint32Array(found.length);
+    const scores = new Float32Array(found.length);
+    const pictures = new Uint32Array(found.length);
+    found.forEach(({ row, score, picture }, i) => {
+      ids[i] = row;
+      scores[i] = score;
+      pictures[i] = picture;
+    });
+    const { methods, scored } = candidates;
+    return { ids, scores, pictures, methods, scored };
+  }
+
+  /**
+   * The items for a vector one after another, the best first.
+   *
+   * @throws VisualSearchError `space-unknown`; asking for the first also `vector-invalid` or `invalid-argument`
+   */
+  candidates(
     query: ArrayLike<number>,
-    { rows, space = IMAGE_SPACE, ...options }: CatalogSearchOptions,
-  ): CatalogResult {
+    { space = IMAGE_SPACE, ...options }: CandidateOptions & Pick<CatalogSearchOptions, "space">,
+  ): Candidates {
     this.checkSpace(space);
-    const results: { offset: number; found: ItemResult }[] = new Array(this.segments.length);
-    const { k } = options;
-    let { minScore = -Infinity } = options;
-    for (const s of this.#bySize) {
-      const segment = this.segments[s]!;
-      const { offset, count } = segment;
-      const start = offset / ROW_ALIGNMENT;
-      const part = rows?.subarray(start, start + Math.ceil(count / ROW_ALIGNMENT));
-      const found = segment.search(space, query, part, { ...options, minScore });
-      results[s] = { offset, found };
-      // What the segments to come have to beat.
-      if (found.ids.length === k) minScore = Math.max(minScore, found.scores[k - 1]!);
-    }
-    return {
-      ...mergeResults(results, options.k),
-      methods: results.map(({ found }) => found.method),
-      scored: results.reduce((sum, { found }) => sum + found.scored, 0),
-    };
+    const segments = this.segments.map((segment) => segment.searched(space));
+    return new Candidates(segments, query, options);
   }
 
   /** The row of an item's id, or `undefined`. */
@@ -154,13 +171,19 @@ export class Catalog {
 
   /** The rows of all items, for the caller to keep. */
   liveRows(): Bitmap {
-    return this.#live?.slice() ?? bitmapOfLive(this.segments, this.rows);
+    return this.#live?.slice() ?? this.#findLive();
+  }
+
+  #findLive(): Bitmap {
+    return liveRows(
+      this.segments.map((segment) => segment.searched(IMAGE_SPACE)),
+      this.rows,
+    );
   }
 
   /** Takes out of `rows` those of items that are gone. */
   keepLive(rows: Bitmap): void {
-    if (!this.#live) return;
-    for (let i = 0; i < rows.length; i++) rows[i]! &= this.#live[i]!;
+    if (this.#live) intersect(rows, this.#live);
   }
 
   #segmentOf(row: number): CatalogSegment {
@@ -171,14 +194,6 @@ export class Catalog {
       `Expected a row of the catalog, below ${this.rows}, got ${row}.`,
     );
   }
-}
-
-function bitmapOfLive(segments: readonly CatalogSegment[], rows: number): Bitmap {
-  const live = createBitmap(rows);
-  for (const segment of segments) {
-    live.set(segment.live ?? fullBitmap(segment.count), segment.offset / ROW_ALIGNMENT);
-  }
-  return live;
 }
 
 /**

@@ -45,6 +45,7 @@ export class RankOracle {
   readonly #catalog: Catalog;
   /** Live items by row. */
   readonly #items = new Map<number, CatalogItem>();
+  readonly #tiers = new Map<number, number[]>();
 
   constructor(catalog: Catalog) {
     this.#catalog = catalog;
@@ -78,7 +79,8 @@ export class RankOracle {
     const { query, limit, minScore, rules } = one;
     const { pin = [], onePer, diversity = 0 } = rules;
     const scores = this.scores(query);
-    const rankOf = (row: number) => scores[row]! + this.boost(row, rules);
+    const ranks = new Map(this.rows.map((row) => [row, scores[row]! + this.boost(row, rules)]));
+    const rankOf = (row: number) => ranks.get(row)!;
     const words = one.texts.map((text) => ` ${text.toLowerCase()} `);
     const isMeant = (texts: readonly string[] | undefined) =>
       texts?.some((text) => words.some((own) => own.includes(` ${text} `))) ?? true;
@@ -130,6 +132,12 @@ export class RankOracle {
 
   /** Which third of the prices of its category an item's is in. */
   #tier(row: number): number[] {
+    const known = this.#tiers.get(row) ?? this.#findTier(row);
+    this.#tiers.set(row, known);
+    return known;
+  }
+
+  #findTier(row: number): number[] {
     const item = this.#items.get(row)!;
     if (item.price === undefined) return [];
     const prices = [...this.#items.values()]

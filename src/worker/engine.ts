@@ -50,8 +50,9 @@ import {
 import { completeLook } from "../ranking/look/look.ts";
 import { isNotLatin, phrase } from "../ranking/query/caption.ts";
 import { composeQuery, meanDirection, type QueryPart } from "../ranking/query/compose.ts";
-import { rank, visibleRows } from "../ranking/rank.ts";
+import { rank } from "../ranking/rank.ts";
 import { type AppliedRules, checkRules, mergeRules, usableRules } from "../ranking/rules/rules.ts";
+import { visibleRows } from "../ranking/rules/shown-rows.ts";
 import { Store } from "../store/store.ts";
 import { loadKernel } from "../vector/load-kernel.ts";
 import {

@@ -1,13 +1,12 @@
-import { type Bitmap, createBitmap, hasBit } from "../../lib/bitmap.ts";
+import { type Bitmap, clearBit, fullBitmap, hasBit } from "../../lib/bitmap.ts";
 import { VisualSearchError } from "../../lib/errors.ts";
-import type { SearchOptions } from "../../vector/vector-index.ts";
 import { FacetTable } from "../facets/facet-table.ts";
 import type { FileRef } from "../files/file-ref.ts";
 import type { CatalogItem } from "../items/catalog-item.ts";
 import { applyPatch, patchesFacet } from "../items/item-patch.ts";
 import { ItemTable } from "../items/item-table.ts";
 import { type Segment, spaceFiles } from "../manifest/manifest.ts";
-import type { ItemResult } from "../search/item-search.ts";
+import type { SearchedSegment } from "../search/candidates.ts";
 import { openSpaceIndex, SegmentSpace } from "../spaces/segment-space.ts";
 import { IMAGE_SPACE, type Spaces } from "../spaces/spaces.ts";
 import { Changes } from "./changes.ts";
@@ -78,15 +77,8 @@ export async function openSegment(
 function liveRows(count: number, { tombstones }: Changes): Bitmap | undefined {
   if (tombstones.length === 0) return undefined;
   const live = fullBitmap(count);
-  for (const row of tombstones) live[row >>> 5]! &= ~(1 << (row & 31));
+  for (const row of tombstones) clearBit(live, row);
   return live;
-}
-
-/** The bits of all rows below `count`. */
-export function fullBitmap(count: number): Bitmap {
-  const bits = createBitmap(count).fill(0xffff_ffff);
-  if (count % 32 !== 0) bits[bits.length - 1] = 2 ** (count % 32) - 1;
-  return bits;
 }
 
 /** An opened segment in its place among the others. */
@@ -135,21 +127,9 @@ export class CatalogSegment {
     return !this.live || hasBit(this.live, row);
   }
 
-  /**
-   * The best items for a vector, each by the best of its own.
-   *
-   * @param space one that the catalog has
-   * @param rows the items that take part, none of them gone; all that are not where it is left out
-   * @throws VisualSearchError `vector-invalid` or `invalid-argument`
-   */
-  search(
-    space: string,
-    query: ArrayLike<number>,
-    rows: Bitmap | undefined,
-    options: Omit<SearchOptions, "filter">,
-  ): ItemResult {
-    const isLive = rows === undefined;
-    return this.#spaces.get(space)!.search(query, rows ?? this.live, isLive, options);
+  /** The segment as it is searched in a space that the catalog has. */
+  searched(space: string): SearchedSegment {
+    return { offset: this.offset, space: this.#spaces.get(space)!, live: this.live };
   }
 
   /** The vectors of an item in a space as far as their codes tell them, one after another. */

@@ -1,4 +1,4 @@
-import { type Bitmap, createBitmap, setBit } from "../../lib/bitmap.ts";
+import { type Bitmap, createBitmap, forEachBit, setBit } from "../../lib/bitmap.ts";
 import { VisualSearchError } from "../../lib/errors.ts";
 import { bytesOf } from "../../vector/file/container.ts";
 
@@ -109,27 +109,10 @@ export class VectorTable {
   widen(rows: Bitmap): Bitmap {
     if (!this.#starts) return rows;
     const vectors = createBitmap(this.vectors);
-    for (let word = 0; word < rows.length; word++) {
-      let bits = rows[word]!;
-      while (bits !== 0) {
-        const row = word * 32 + (31 - Math.clz32(bits & -bits));
-        bits &= bits - 1;
-        for (let v = this.start(row); v < this.start(row + 1); v++) setBit(vectors, v);
-      }
-    }
+    forEachBit(rows, (row) => {
+      for (let v = this.start(row); v < this.start(row + 1); v++) setBit(vectors, v);
+    });
     return vectors;
-  }
-
-  /** The vectors of `among`, or of all where that is left out, without those of some items. */
-  without(rows: Iterable<number>, among?: Bitmap): Bitmap {
-    const left = among?.slice() ?? createBitmap(this.vectors).fill(0xffff_ffff);
-    for (const row of rows) {
-      for (let v = this.start(row); v < this.start(row + 1); v++)
-        left[v >>> 5]! &= ~(1 << (v & 31));
-    }
-    // Bits beyond the last vector would be counted as vectors.
-    if (this.vectors % 32 !== 0) left[left.length - 1]! &= 2 ** (this.vectors % 32) - 1;
-    return left;
   }
 }
 

@@ -1,11 +1,48 @@
 import type { Bitmap } from "../../lib/bitmap.ts";
 import { VisualSearchError } from "../../lib/errors.ts";
-import { openIndex, type SearchOptions, type VectorIndex } from "../../vector/vector-index.ts";
+import type { Method } from "../../vector/planner.ts";
+import {
+  openIndex,
+  type SearchOptions,
+  type SearchResult,
+  type VectorIndex,
+} from "../../vector/vector-index.ts";
 import type { FileRef } from "../files/file-ref.ts";
 import type { SpaceFiles } from "../manifest/manifest.ts";
-import { type ItemResult, searchItems } from "../search/item-search.ts";
 import type { VectorTable } from "../segments/vector-table.ts";
 import type { SpaceSpec } from "./spaces.ts";
+
+/** How an index is searched, if not as it is planned. */
+export type IndexOptions = {
+  [K in "exact" | "ef" | "targetRecall"]?: SearchOptions[K] | undefined;
+};
+
+export interface SpaceSearchOptions extends IndexOptions {
+  /** Number of items looked for, 1 or more. */
+  k: number;
+  /** Only these items take part. Default: all. */
+  rows?: Bitmap | undefined;
+  /** Whether `rows` are those that are not gone, whose vectors are remembered. */
+  areLive?: boolean;
+  /** Only items with this score or a better one are looked for. */
+  minScore?: number;
+}
+
+/** What one search of an index tells. */
+export interface SpaceResult {
+  /** Rows of items, best first; equal scores by row. There may be fewer than were looked for. */
+  ids: Uint32Array;
+  /** Of the item's best vector. */
+  scores: Float32Array;
+  /** Which of the item's vectors that is, 0 for its first. */
+  pictures: Uint32Array;
+  /** No other item that takes part has a better score; -Infinity if there is no other. */
+  bound: number;
+  /** How they were found. */
+  method: Method;
+  /** Number of vectors whose codes were compared with the query. */
+  scored: number;
+}
 
 /** An index that may have to be completed. */
 export interface OpenedIndex {
@@ -79,20 +116,31 @@ export class SegmentSpace {
   }
 
   /**
-   * The best items for a vector, each by the best of its own.
+   * The best items for a vector, each by the best of its own, as far as one search of the index finds them. It
+   * looks for as many vectors as so many items have on average.
    *
-   * @param rows the items that take part; all where it is left out
-   * @param isLive whether `rows` are those that are not gone, for which the vectors are remembered
    * @throws VisualSearchError `vector-invalid` or `invalid-argument`
    */
   search(
     query: ArrayLike<number>,
-    rows: Bitmap | undefined,
-    isLive: boolean,
-    options: Omit<SearchOptions, "filter">,
-  ): ItemResult {
-    const filter = rows && (isLive ? this.#widenLive(rows) : this.table.widen(rows));
-    return searchItems(this.#index, this.table, query, { ...options, ...(filter && { filter }) });
+    { k, rows, areLive, minScore = -Infinity, exact, ef, targetRecall }: SpaceSearchOptions,
+  ): SpaceResult {
+    const { table } = this;
+    const filter = rows && (areLive ? this.#widenLive(rows) : table.widen(rows));
+    const wanted = table.isOneEach ? k : Math.ceil((k * table.vectors) / table.items);
+    const most = Math.min(wanted, Math.max(table.vectors, 1));
+    // Field by field: this takes part in every search.
+    const options: SearchOptions = { k: most };
+    if (filter) options.filter = filter;
+    if (minScore > -Infinity) options.minScore = minScore;
+    if (exact !== undefined) options.exact = exact;
+    if (ef !== undefined) options.ef = ef;
+    if (targetRecall !== undefined) options.targetRecall = targetRecall;
+    const found = this.#index.search(query, options);
+    const { scores, method, scored } = found;
+    const isAll = scores.length < most || most >= table.vectors;
+    const bound = isAll ? minScore : scores[scores.length - 1]!;
+    return { ...bestOfItems(found, table), bound, method, scored };
   }
 
   #widenLive(rows: Bitmap): Bitmap {
@@ -110,4 +158,29 @@ export class SegmentSpace {
     }
     return found;
   }
+}
+
+/**
+ * Of vectors that were found, each item by its best one: that is its score, and its place among the item's vectors is
+ * the picture that a hit is shown with. Vectors come best first, so that an item's first is its best.
+ */
+function bestOfItems(
+  { ids, scores }: Pick<SearchResult, "ids" | "scores">,
+  table: VectorTable,
+): Pick<SpaceResult, "ids" | "scores" | "pictures"> {
+  if (table.isOneEach) return { ids, scores, pictures: new Uint32Array(ids.length) };
+  const seen = new Set<number>();
+  const at: number[] = [];
+  ids.forEach((vector, i) => {
+    const row = table.rowOf(vector);
+    if (seen.has(row)) return;
+    seen.add(row);
+    at.push(i);
+  });
+  const rows = Uint32Array.from(seen);
+  return {
+    ids: rows,
+    scores: Float32Array.from(at, (i) => scores[i]!),
+    pictures: Uint32Array.from(at, (i, n) => ids[i]! - table.start(rows[n]!)),
+  };
 }

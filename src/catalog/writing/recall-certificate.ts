@@ -1,8 +1,9 @@
 import { createBitmap, hasBit, setBit } from "../../lib/bitmap.ts";
 import { mulberry32 } from "../../vector/codes/rotation.ts";
 import type { VectorIndex } from "../../vector/vector-index.ts";
-import { searchItems } from "../search/item-search.ts";
+import { type Candidate, type CandidateOptions, Candidates } from "../search/candidates.ts";
 import { VectorTable } from "../segments/vector-table.ts";
+import { type IndexOptions, SegmentSpace } from "../spaces/segment-space.ts";
 
 /**
  * Recall@10 of an index against the exact float32 answer, measured when it was built. Items are counted, each
@@ -53,20 +54,19 @@ export function certify(
     for (let row = 0; row < items; row++) if (random() < share * 2 ** 32) setBit(rows, row);
     return rows;
   });
-  const widened = filters.map((rows) => table.widen(rows));
+  const search = itemSearch(index, table);
   const classes = [undefined, undefined, ...filters];
   const found = classes.map(() => 0);
   const wanted = classes.map(() => 0);
   for (let q = 0; q < queries; q++) {
-    const query = reflection(unit, index, table, random);
+    const query = reflection(unit, search, table, random);
     const scores = bestScores(scoreAll(unit, dim, query), table);
     const truth = topRows(scores, K);
     classes.forEach((filter, i) => {
       const best = filter ? topRows(scores, K, (row) => hasBit(filter, row)) : truth;
-      const options = { k: K, exact: i === 1, ...(filter && { filter: widened[i - 2]! }) };
-      const { ids } = searchItems(index, table, query, options);
+      const hits = search(query, K, { exact: i === 1, rows: filter });
       wanted[i]! += best.size;
-      for (const row of ids) if (best.has(row)) found[i]!++;
+      for (const { row } of hits) if (best.has(row)) found[i]!++;
     });
   }
   const recallOf = (i: number) =>
@@ -78,6 +78,19 @@ export function certify(
     exactRecall: recallOf(1),
     filters: SHARES.map((share, i) => ({ share, recall: recallOf(i + 2) })),
   };
+}
+
+type ItemSearch = (
+  query: Float32Array,
+  k: number,
+  options?: IndexOptions & Pick<CandidateOptions, "rows">,
+) => Candidate[];
+
+/** Searches an index as a catalog of this one segment would. */
+function itemSearch(index: VectorIndex, table: VectorTable): ItemSearch {
+  const space = new SegmentSpace({ index }, { dim: index.dim, metric: "cosine" }, table);
+  return (query, k, options = {}) =>
+    new Candidates([{ offset: 0, space }], query, { ...options, expected: k }).take(k);
 }
 
 function unitRows(vectors: Float32Array, dim: number): Float32Array {
@@ -93,16 +106,19 @@ function unitRows(vectors: Float32Array, dim: number): Float32Array {
 
 function reflection(
   unit: Float32Array,
-  index: VectorIndex,
+  search: ItemSearch,
   table: VectorTable,
   random: () => number,
 ): Float32Array {
-  const { dim } = index;
-  const at = (random() % index.size) * dim;
+  const dim = unit.length / table.vectors;
+  const at = (random() % table.vectors) * dim;
   const vector = unit.subarray(at, at + dim);
-  const { ids, pictures } = searchItems(index, table, vector, { k: K + 1 });
-  const i = 1 + (random() % Math.max(1, ids.length - 1));
-  const near = (table.start(ids[i] ?? 0) + (pictures[i] ?? 0)) * dim;
+  const hits = search(vector, K + 1);
+  const { row, picture } = hits[1 + (random() % Math.max(1, hits.length - 1))] ?? {
+    row: 0,
+    picture: 0,
+  };
+  const near = (table.start(row) + picture) * dim;
   return vector.map((value, d) => 2 * value - unit[near + d]!);
 }
 

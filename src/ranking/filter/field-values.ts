@@ -1,10 +1,10 @@
+/** What items have of a field or attribute, whether it is a facet or not. */
 import type { Catalog } from "../../catalog/catalog.ts";
 import { facetValue } from "../../catalog/facets/facet-choice.ts";
 import { valueAt } from "../../catalog/facets/facet-table.ts";
-import { isList } from "../../catalog/items/attribute-value.ts";
 import { hasBit } from "../../lib/bitmap.ts";
 import { VisualSearchError } from "../../lib/errors.ts";
-import type { AttributeValue, FacetValue } from "../../lib/types.ts";
+import type { AttributeValue } from "../../lib/types.ts";
 
 /**
  * A function that says what the item of a row has of a field or attribute. A facet is read from its columns; an
@@ -22,33 +22,6 @@ export function valueReader(
     // Rows beyond a column are of a later segment that has none.
     return part && valueAt(part.column, row - part.offset);
   };
-}
-
-/** Which values of a field have been met; an item with several meets each of them. */
-export class MetValues {
-  readonly #read: (row: number) => AttributeValue | undefined;
-  readonly #met = new Set<FacetValue>();
-
-  constructor(catalog: Catalog, name: string) {
-    this.#read = valueReader(catalog, name);
-  }
-
-  get size(): number {
-    return this.#met.size;
-  }
-
-  /** Whether one of the values of the row's item has been met. */
-  has(row: number): boolean {
-    const value = this.#read(row);
-    if (isList(value)) return value.some((text) => this.#met.has(text));
-    return value !== undefined && this.#met.has(value);
-  }
-
-  add(row: number): void {
-    const value = this.#read(row);
-    if (isList(value)) for (const text of value) this.#met.add(text);
-    else if (value !== undefined) this.#met.add(value);
-  }
 }
 
 /** Which fields that are no facets any item has, as far as that was asked: where none does, all have to be read. */

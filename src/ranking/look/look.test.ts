@@ -1,3 +1,4 @@
+/** Tests of what goes with an item. */
 import { describe, expect, it } from "vitest";
 import type { Catalog } from "../../catalog/catalog.ts";
 import type { CatalogItem } from "../../catalog/items/catalog-item.ts";
@@ -143,6 +144,66 @@ describe("a look", () => {
     }
     const { bag } = look(catalog, "dress-0", { onePer: "family" }, 5);
     expect(bag).toHaveLength(5);
+  });
+
+  it("ranks all of a category by style, pairs, colours and boosts", async () => {
+    const styles = 40;
+    const random = seededRandom(12);
+    const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
+    const ids = KINDS.flatMap((kind) => Array.from({ length: styles }, (_, i) => `${kind}-${i}`));
+    const pairs = Object.fromEntries(
+      ids.map((id) => [id, random() < 0.3 ? [pick(ids), pick(ids)] : []]),
+    );
+    const colours = new Map(ids.map((id) => [id, pick(["red", "green", "black", "blue"])]));
+    const catalog = await open(pairs, ({ id }) => ({ colour: colours.get(id)! }), styles);
+    const rowOf = (id: string) => catalog.rowOf(id)!;
+    const isPair = (one: string, other: string) =>
+      pairs[one]!.includes(other) || pairs[other]!.includes(one);
+    const mean = (kind: string) => {
+      const own = Array.from({ length: styles }, (_, i) => catalog.vectors(rowOf(`${kind}-${i}`)));
+      return own[0]!.map((_, d) => own.reduce((sum, vector) => sum + vector[d]!, 0) / styles);
+    };
+    const unit = (vector: Float32Array) => {
+      const length = Math.hypot(...vector);
+      return vector.map((x) => x / length);
+    };
+    const dot = (a: Float32Array, b: Float32Array) => a.reduce((sum, x, d) => sum + x * b[d]!, 0);
+    for (let n = 0; n < 20; n++) {
+      const id = pick(ids);
+      const own = id.split("-")[0]!;
+      const vector = unit(catalog.vectors(rowOf(id)));
+      // The 24 nearest of its category, by similarity, of which those in a pair have a say.
+      const neighbours = Array.from({ length: styles }, (_, i) => `${own}-${i}`)
+        .filter((other) => other !== id)
+        .map((other) => ({ other, cosine: dot(vector, catalog.vectors(rowOf(other))) }))
+        .sort((a, b) => b.cosine - a.cosine)
+        .slice(0, 24)
+        .filter(({ other }) => ids.some((third) => third !== other && isPair(other, third)));
+      const total = neighbours.reduce((sum, { cosine }) => sum + cosine, 0);
+      const share = (other: string) =>
+        neighbours
+          .filter((one) => isPair(one.other, other))
+          .reduce((sum, { cosine }) => sum + cosine, 0) / (total || 1);
+      const by = random() - 0.5;
+      const found = look(catalog, id, { boost: [{ where: { stock: { max: 9 } }, by }] }, 5);
+      for (const [category, hits] of Object.entries(found)) {
+        const from = mean(own);
+        const to = mean(category);
+        const moved = unit(vector.map((x, d) => x - from[d]! + to[d]!));
+        const rankOf = (other: string) =>
+          dot(moved, catalog.vectors(rowOf(other))) +
+          (isPair(id, other) ? 1 : 0) +
+          0.5 * share(other) +
+          0.05 * colourHarmony(colours.get(id), colours.get(other)) +
+          (Number(other.split("-")[1]) <= 9 ? by : 0);
+        const best = ids
+          .filter((other) => other.startsWith(category))
+          .sort((a, b) => rankOf(b) - rankOf(a));
+        hits.forEach((hit, i) => {
+          expect(Math.abs(rankOf(hit) - rankOf(best[i]!)), `${id} ${hit}`).toBeLessThan(1e-4);
+        });
+      }
+    }
   });
 
   it("prefers colours that go together", async () => {

@@ -1,11 +1,13 @@
+/** Tests of the search loop of one segment, against looking at every vector. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createBitmap, hasBit, setBit } from "../../lib/bitmap.ts";
+import { type Bitmap, createBitmap, hasBit, setBit } from "../../lib/bitmap.ts";
 import { mixtureVectors } from "../../vector/corpus.testing.ts";
 import { splitIndex } from "../../vector/file/index-file.ts";
 import { buildIndex, openIndex } from "../../vector/vector-index.ts";
 import { VectorTable } from "../segments/vector-table.ts";
-import { type ItemResult, searchItems } from "./item-search.ts";
+import { SegmentSpace } from "../spaces/segment-space.ts";
+import { type Candidate, Candidates } from "./candidates.ts";
 
 const DIM = 16;
 const VECTORS = 400;
@@ -34,8 +36,20 @@ function oracle(
   return best;
 }
 
-const listOf = ({ ids, scores, pictures }: ItemResult) =>
-  Array.from(ids, (row, i) => ({ row, picture: pictures[i], score: scores[i] }));
+const listOf = (candidates: readonly Candidate[]) =>
+  candidates.map(({ row, picture, score }) => ({ row, picture, score }));
+
+/** The candidates of one segment. */
+function search(
+  index: Index,
+  table: VectorTable,
+  query: Float32Array,
+  { k, rows }: { k: number; rows?: Bitmap | undefined },
+): Candidates {
+  const { dim } = index;
+  const space = new SegmentSpace({ index }, { dim, metric: "cosine" }, table);
+  return new Candidates([{ offset: 0, space }], query, { expected: k, rows });
+}
 
 /** How many pictures each of some items has: as good as alike, or some of them nearly all. */
 const anyCounts = fc.oneof(
@@ -48,8 +62,8 @@ const anyCounts = fc.oneof(
     .filter((counts) => counts.reduce((sum: number, count) => sum + count, 0) <= VECTORS),
 );
 
-describe("searchItems", () => {
-  it("gives the items that looking at every vector gives, with any pictures and filter", () => {
+describe("candidates", () => {
+  it("are the items that looking at every vector gives, with any pictures and filter", () => {
     fc.assert(
       fc.property(
         anyCounts,
@@ -62,19 +76,19 @@ describe("searchItems", () => {
           const query = vectors.subarray(at * DIM, (at + 1) * DIM);
           const filter = rows && createBitmap(table.items);
           for (const row of rows ?? []) if (row < table.items) setBit(filter!, row);
-          const found = searchItems(index, table, query, {
-            k,
-            ...(filter && { filter: table.widen(filter) }),
-          });
+          const found = search(index, table, query, { k, rows: filter });
           const keep = (row: number) => !filter || hasBit(filter, row);
-          expect(listOf(found)).toEqual(oracle(index, table, query, keep).slice(0, k));
+          const expected = oracle(index, table, query, keep);
+          expect(listOf(found.take(k))).toEqual(expected.slice(0, k));
+          // More than were expected, until there are none left.
+          expect(listOf(found.take(VECTORS))).toEqual(expected.slice(k));
         },
       ),
       { seed: 21, numRuns: 400 },
     );
   });
 
-  it("looks a few times at most, whatever the distribution", () => {
+  it("take a few searches at most, however pictures are distributed", () => {
     const distributions = {
       alike: new Array(5000).fill(4),
       "one with 90 %": [18_000, ...new Array(2000).fill(1)],
@@ -102,17 +116,18 @@ describe("searchItems", () => {
           size: { value: index.size },
           dim: { value: index.dim },
         });
-        const found = searchItems(counting, table, query, { k });
-        expect(found.ids.length, `${name}, ${k}`).toBe(Math.min(k, table.items));
-        expect(new Set(found.ids).size, `${name}, ${k}`).toBe(found.ids.length);
+        const candidates = search(counting, table, query, { k });
+        const found = candidates.take(k).map(({ row }) => row);
+        expect(found.length, `${name}, ${k}`).toBe(Math.min(k, table.items));
+        expect(new Set(found).size, `${name}, ${k}`).toBe(found.length);
         expect(searches, `${name}, ${k}`).toBeLessThanOrEqual(8);
         expect(wanted, `${name}, ${k}`).toBeLessThanOrEqual(2 * table.vectors + 4 * k);
-        expect(found.scored, `${name}, ${k}`).toBeLessThanOrEqual(searches * table.vectors);
+        expect(candidates.scored, `${name}, ${k}`).toBeLessThanOrEqual(searches * table.vectors);
       }
     }
   });
 
-  it("finds as many different items along a graph, and nearly all of the best", () => {
+  it("are as many different items along a graph, and nearly all of the best", () => {
     const dim = 64;
     const items = 2500;
     const count = 3 * items;
@@ -130,34 +145,33 @@ describe("searchItems", () => {
     for (let q = 0; q < 50; q++) {
       const other = noise.subarray((count - 1 - q) * dim);
       const query = centres.slice(q * dim, (q + 1) * dim).map((x, d) => x + 0.3 * other[d]!);
-      const found = searchItems(index, table, query, { k: 10 });
-      methods.add(found.method);
-      expect(new Set(found.ids).size).toBe(10);
-      expect([...found.scores]).toEqual([...found.scores].sort((a, b) => b - a));
+      const candidates = search(index, table, query, { k: 10 });
+      const found = candidates.take(10);
+      for (const method of candidates.methods) methods.add(method);
+      expect(new Set(found.map(({ row }) => row)).size).toBe(10);
+      const scores = found.map(({ score }) => score);
+      expect(scores).toEqual(scores.toSorted((a, b) => b - a));
       const best = oracle(index, table, query, () => true).slice(0, 10);
       const rows = new Set(best.map(({ row }) => row));
-      for (const row of found.ids) if (rows.has(row)) hits++;
+      for (const { row } of found) if (rows.has(row)) hits++;
     }
     expect(methods).toContain("graph");
     expect(hits / 500).toBeGreaterThan(0.98);
   });
 
-  it("finds different items in a sketch", () => {
+  it("are different items of a sketch", () => {
     const { sketch } = splitIndex(buildIndex(vectors, { dim: DIM, signs: true }));
     const table = VectorTable.ofCounts(new Array(VECTORS / 4).fill(4));
-    const found = searchItems(openIndex(sketch), table, vectors.subarray(0, DIM), { k: 30 });
-    expect(new Set(found.ids).size).toBe(30);
-    expect(found.method).toBe("sketch");
+    const candidates = search(openIndex(sketch), table, vectors.subarray(0, DIM), { k: 30 });
+    expect(new Set(candidates.take(30).map(({ row }) => row)).size).toBe(30);
+    expect(candidates.methods).toEqual(["sketch"]);
   });
 
-  it("finds nothing where there is nothing", () => {
+  it("are none where there is nothing", () => {
     const table = VectorTable.ofCounts([2, 3]);
-    const index = open(5);
-    const filter = table.widen(createBitmap(2));
     const query = vectors.subarray(0, DIM);
-    expect(searchItems(index, table, query, { k: 3, filter }).ids).toHaveLength(0);
+    expect(search(open(5), table, query, { k: 3, rows: createBitmap(2) }).take(3)).toEqual([]);
     const empty = openIndex(buildIndex(new Float32Array(), { dim: DIM }));
-    const none = VectorTable.oneEach(0);
-    expect(searchItems(empty, none, query, { k: 3 }).ids).toHaveLength(0);
+    expect(search(empty, VectorTable.oneEach(0), query, { k: 3 }).take(3)).toEqual([]);
   });
 });

@@ -1,35 +1,9 @@
+/** Tests of searching a catalog of several segments. */
 import { describe, expect, it } from "vitest";
 import { bruteForce, mixtureVectors } from "../../vector/corpus.testing.ts";
 import type { EncoderBinding } from "../manifest/encoder-binding.ts";
 import { openFiles, TEST_BINDING, testFiles, testItems } from "../testing/source.testing.ts";
 import { updateCatalog } from "../update/update-catalog.ts";
-import { mergeResults } from "./merge.ts";
-
-const found = (...rows: [id: number, score: number][]) => ({
-  ids: Uint32Array.from(rows, ([id]) => id),
-  scores: Float32Array.from(rows, ([, score]) => score),
-  pictures: Uint32Array.from(rows, ([id]) => id % 3),
-});
-
-describe("mergeResults", () => {
-  it("gives the best of all segments, equal scores by row", () => {
-    const results = [
-      { offset: 0, found: found([5, 0.75], [2, 0.5], [9, 0.5]) },
-      { offset: 32, found: found() },
-      { offset: 64, found: found([1, 1], [0, 0.5], [3, 0.25]) },
-    ];
-    const { ids, scores, pictures } = mergeResults(results, 5);
-    expect([...ids]).toEqual([65, 5, 2, 9, 64]);
-    expect([...scores]).toEqual([1, 0.75, 0.5, 0.5, 0.5]);
-    expect([...pictures]).toEqual([1, 2, 2, 0, 0]);
-    expect(mergeResults(results, 100).ids).toHaveLength(6);
-  });
-
-  it("hands on what a single segment found", () => {
-    const only = found([3, 1]);
-    expect(mergeResults([{ offset: 0, found: only }], 4)).toBe(only);
-  });
-});
 
 describe("a catalog of two segments", () => {
   it("has the vector, the item and the place of an id from the segment it is live in", async () => {
