@@ -28,8 +28,8 @@ import { EMPTY_QUERY } from "./query/query-state.ts";
 import { chipsFor, facetSources } from "./results/chips.ts";
 import { loadLibrary } from "./session/library.ts";
 import type { Notice } from "./session/notices.ts";
-import { itemsOf, Session, type SessionOptions } from "./session/session.ts";
-import { PAGE, type SessionState } from "./session/state.ts";
+import { Session, type SessionOptions } from "./session/session.ts";
+import { itemsOf, PAGE, type SessionState } from "./session/state.ts";
 import { elementStyles } from "./styles/index.ts";
 import { announcement, publicState } from "./views/announce.ts";
 import { body } from "./views/body.ts";
@@ -98,7 +98,7 @@ export class VisualSearchElement extends LitElement implements Api {
     isActive: () => !this.headless,
     onPhoto: (photo) => void this.#photo.take({ blob: photo, name: nameOf(photo) }),
     onRefusal: ({ reason }) =>
-      this.#session.note({ ...REFUSALS[reason], remedy: "choosePhoto", urgent: true }),
+      this.#session.notify({ ...REFUSALS[reason], remedy: "choosePhoto", urgent: true }),
   });
   readonly #photo = new ShownPhoto({
     current: () => this.#session.state.query.photo,

@@ -1,45 +1,46 @@
+/** Chooses the values that visitors can refine their search with by one tap. */
 import type { Facet, Item } from "../../lib/types.ts";
 import type { QueryState } from "../query/query-state.ts";
 import { valuesOf } from "../query/query-state.ts";
-import { hasValue } from "./product.ts";
+import { hasValue } from "./fields.ts";
 
-/** A facet's value that is offered as one tap. */
+/** A facet's value that is offered as a refinement. */
 export interface Chip {
   readonly facet: string;
   readonly value: string;
 }
 
-/** What chips are made from: values that the catalog knows, with their number of products. */
+/** A value that could become a chip, with its number of products. */
 export interface ChipSource extends Chip {
   readonly count: number;
 }
 
 const MAX_CHIPS = 12;
-/** Of one facet, so that a row is not all colours. */
+/** At most this many of one facet, so that a row is not all colours. */
 const MAX_PER_FACET = 4;
-/** Hits that say what the results are like. */
-const LOOKED_AT = 24;
+/** Number of first hits that decide which values are worth a tap. */
+const SAMPLE = 24;
 
 /**
- * Values worth a tap: those that divide the hits most evenly come first, as a tap on a value that all of them
- * have, or one alone, says little. Without hits, those that so divide the catalog.
+ * Values worth a tap. Those that divide the hits most evenly come first: a value that all hits have, or only one, says
+ * little. Without hits, the values that divide the catalog most evenly.
  */
 export function chipsFor(
   sources: readonly ChipSource[],
   items: readonly Item[],
   query: QueryState,
 ): Chip[] {
-  const looked = items.slice(0, LOOKED_AT);
+  const sample = items.slice(0, SAMPLE);
   const totals = new Map<string, number>();
   for (const { facet, count } of sources) totals.set(facet, (totals.get(facet) ?? 0) + count);
   const weighed = sources
     .filter(({ facet, value }) => !isUsed(query, facet, value))
     .map((source) => {
       const { facet, value, count } = source;
-      const shared = looked.filter((item) => hasValue(item, facet, value)).length;
+      const shared = sample.filter((item) => hasValue(item, facet, value)).length;
       const weight =
-        looked.length > 0
-          ? shared * (looked.length - shared)
+        sample.length > 0
+          ? shared * (sample.length - shared)
           : count * (totals.get(facet)! - count);
       return { source, shared, weight };
     })
@@ -65,7 +66,7 @@ function isUsed(query: QueryState, facet: string, value: string): boolean {
   );
 }
 
-/** Where a catalog carries no meaning of its values: the values themselves, to filter by. */
+/** The values to filter by, for catalogs that carry no embeddings of their values. */
 export function facetSources(facets: readonly Facet[]): ChipSource[] {
   return facets.flatMap((facet) =>
     facet.kind === "category"

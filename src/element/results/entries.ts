@@ -1,29 +1,38 @@
+/** Turns an answer into what is shown: families of products in order, each with how similar it is. */
 import type { Hit, Item } from "../../lib/types.ts";
 import { hasPicture, hasWords, type QueryState } from "../query/query-state.ts";
 import type { Answer } from "../session/state.ts";
 import { type Family, familiesOf } from "./families.ts";
-import { type CloseMatch, type Likeness, likeness, thresholdOf } from "./similarity.ts";
+import {
+  type CloseMatch,
+  isCloseMatch,
+  type Likeness,
+  likeness,
+  thresholdOf,
+} from "./similarity.ts";
 import { sorted } from "./sorting.ts";
 
-/** A product of an answer, with what is to be said of it. */
+/** A product of an answer. */
 export interface Entry {
   readonly item: Item;
-  /** Of a hit. */
+  /** Absent while the visitor browses. */
   readonly hit: Hit | undefined;
   readonly likeness: Likeness | undefined;
 }
 
 export interface Results {
   readonly families: readonly Family<Entry>[];
-  /** Number of products. */
+  /** Number of products that have been fetched. */
   readonly count: number;
-  /** Number there are in all, where the rest has yet to be fetched. */
+  /** Number of products there are. */
   readonly total: number;
-  /** Whether the best hit is a close match; true where nobody can tell. */
   readonly isClose: boolean;
 }
 
-/** What is shown of an answer. */
+/**
+ * @param closeMatch the catalog's thresholds, if it has any
+ * @param groupBy column or attribute of which each value is a family
+ */
 export function resultsOf(
   answer: Answer,
   query: QueryState,
@@ -37,17 +46,17 @@ export function resultsOf(
   }
   const words = wordsShare(query);
   const threshold = thresholdOf(closeMatch, words);
-  const best = answer.hits[0]?.score ?? 0;
+  const best = answer.hits[0]?.score;
   const entries = answer.hits.map((hit) => ({
     item: hit.item,
     hit,
-    likeness: likeness(hit.score, best, threshold, words),
+    likeness: likeness(hit.score, best ?? 0, threshold, words),
   }));
   return {
     families: familiesOf(sorted(entries, query.sort), groupBy),
     count: entries.length,
     total: entries.length,
-    isClose: threshold === undefined || entries.length === 0 || best >= threshold,
+    isClose: isCloseMatch(best, threshold),
   };
 }
 

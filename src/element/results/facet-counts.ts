@@ -1,7 +1,8 @@
+/** Counts how many products each value of a filter would leave. */
 import type { BrowseResult, Facet, Where } from "../../lib/types.ts";
 import { withCondition } from "../query/query-state.ts";
 
-/** Values of a facet that are shown at most; a catalog may have thousands. */
+/** A catalog may have thousands of values of one facet; at most this many are shown. */
 export const MAX_VALUES = 60;
 
 type CategoryFacet = Extract<Facet, { kind: "category" }>;
@@ -9,14 +10,14 @@ type CategoryFacet = Extract<Facet, { kind: "category" }>;
 /** How many products each value would leave, by facet and value. */
 export type FacetCounts = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
-/** What counting needs of an open search. */
+/** The part of an open search that counting needs. */
 export interface Counter {
   browse(options: { where: Where; limit: number; signal: AbortSignal }): Promise<BrowseResult>;
 }
 
 /**
- * Counts for every value the products that it and the other facets' conditions let through. A facet's own condition
- * is left aside, for its values add up.
+ * Counts for every value the products that meet it and the conditions of all other facets. A facet's own condition does
+ * not count, because its values add up.
  */
 export async function countFacets(
   search: Counter,
@@ -40,7 +41,7 @@ async function countValues(
   signal: AbortSignal,
 ): Promise<Map<string, number>> {
   const shown = values.slice(0, MAX_VALUES);
-  // The catalog's own counts are those without any condition.
+  // The catalog comes with the counts without conditions.
   if (Object.keys(others).length === 0) {
     return new Map(shown.map(({ value, count }) => [value, count]));
   }
@@ -53,7 +54,7 @@ async function countValues(
   return new Map(totals);
 }
 
-/** Facets that can tell products apart; others are not worth a control. */
+/** Facets in which products differ; others are not worth a filter. */
 export function usefulFacets(facets: readonly Facet[], wanted?: readonly string[]): Facet[] {
   const useful = facets.filter((facet) =>
     facet.kind === "category" ? facet.values.length > 1 : facet.min < facet.max,

@@ -1,17 +1,18 @@
+/** Gathers products of one family, such as the colours of one shoe, of which the best is shown. */
 import type { Item } from "../../lib/types.ts";
-import { fieldOf } from "./product.ts";
+import { fieldOf } from "./fields.ts";
 
-/** Entries of one family of products; the best stands for all. */
 export interface Family<T> {
+  /** The best entry, which stands for all. */
   readonly first: T;
   readonly others: readonly T[];
 }
 
 /**
- * Gathers entries by a field of their items, in the order of each family's first entry. Entries without the field
- * are families of their own; those with several values are of the first family that has one of these.
+ * Gathers entries by a field of their items, in the order of each family's first entry. An entry without the field is a
+ * family of its own. An entry with several values joins the first family that has one of them.
  *
- * @param field name of a column or attribute; without it nothing is gathered
+ * @param field name of a column or attribute; without one, every entry is a family of its own
  */
 export function familiesOf<T extends { item: Item }>(
   entries: readonly T[],

@@ -1,7 +1,8 @@
+/** Orders products as the visitor asks. */
 import type { Item } from "../../lib/types.ts";
 import type { Sort } from "../query/query-state.ts";
 
-/** In another order; products without a price come last, equal ones stay as they were. */
+/** The entries in this order. Products without a price come last; equal ones keep their order. */
 export function sorted<T extends { item: Item }>(entries: readonly T[], sort: Sort): readonly T[] {
   if (sort === "best") return entries;
   const sign = sort === "price-up" ? 1 : -1;

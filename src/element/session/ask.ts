@@ -1,16 +1,17 @@
+/** Puts a query to the search, once its encoders are loaded. */
 import type { VisualQuery, VisualSearch } from "../../client/visual-search.ts";
 import type { BrowseOrder, Facet, Item, Rules } from "../../lib/types.ts";
 import { hasPicture, hasWords, isQuery, type QueryState, weightsOf } from "../query/query-state.ts";
 import { type Answer, PAGE } from "./state.ts";
 
 export interface AskOptions {
-  /** Hits of a query, 1 to 1000. */
+  /** Number of hits, 1 to 1000. */
   limit: number;
-  /** Rules for what is shown, as the page gives them; the library checks them. */
+  /** Rules for what is shown, as the page gives them. The library checks them. */
   rules?: Rules;
 }
 
-/** The answer to a query whose encoders are there. */
+/** The answer to a query. Without anything to search for, that is the catalog's first page. */
 export async function ask(
   handle: VisualSearch,
   query: QueryState,
@@ -32,7 +33,7 @@ export async function ask(
   return { kind: "hits", hits, milliseconds: performance.now() - started };
 }
 
-/** The next items of those that are not searched for but looked through. */
+/** A page of the catalog, in the order that the visitor has chosen. */
 export function browsePage(
   handle: VisualSearch,
   query: QueryState,
@@ -45,14 +46,14 @@ export function browsePage(
   return handle.browse({ where, offset, limit: PAGE, signal, ...(orderBy && { orderBy }) });
 }
 
-/** While its models are still missing, what a query would find is shown in the catalog's order. */
+/** The catalog's own order while a query waits for its encoders. */
 function orderOf(query: QueryState, facets: readonly Facet[]): BrowseOrder | undefined {
   const hasPrices = facets.some(({ name, kind }) => name === "price" && kind === "number");
   if (isQuery(query) || query.sort === "best" || !hasPrices) return undefined;
   return { facet: "price", descending: query.sort === "price-down" };
 }
 
-/** The library's form of a query. */
+/** The query as the library takes it. */
 export function queryOf(query: QueryState): VisualQuery {
   const { photo, region, text, not, concepts, like } = query;
   const { image, like: likeWeight, text: textWeight } = weightsOf(query);
@@ -70,7 +71,7 @@ export function queryOf(query: QueryState): VisualQuery {
         weight: both ? weight * textWeight : weight,
       })),
     }),
-    // A weight of nothing needs no encoder; the library's own weights where there is nothing to weigh.
+    // A part with the weight 0 needs no encoder. With only picture or only words the library's weights serve.
     ...(both && { weights: { image, like: likeWeight, text: textWeight } }),
   };
 }

@@ -1,7 +1,8 @@
+/** Fetches the library when something is first asked of it: a page that nobody searches on does without it. */
 import type { OpenOptions, PlanOptions, VisualSearch } from "../../client/visual-search.ts";
 import type { LoadPlan } from "../../lib/types.ts";
 
-/** What of the library a session uses. */
+/** The part of the library that a session uses. */
 export interface Library {
   openVisualSearch(options: OpenOptions): Promise<VisualSearch>;
   planVisualSearch(
@@ -12,7 +13,7 @@ export interface Library {
 
 let loading: Promise<Library> | undefined;
 
-/** The library, fetched when something is first asked of it: a page that nobody searches on does without. */
+/** The library. After a failure the next call tries again. */
 export function loadLibrary(): Promise<Library> {
   loading ??= import("../../index.ts").catch((error: unknown) => {
     loading = undefined;

@@ -1,3 +1,4 @@
+/** Opens the search once, loads each encoder once, and ends what is under way when asked to. */
 import type { OpenOptions, VisualSearch } from "../../client/visual-search.ts";
 import type { VisualSearchWarning } from "../../lib/errors.ts";
 import type { Loadable, LoadPlan, LoadProgress, Modality } from "../../lib/types.ts";
@@ -8,12 +9,31 @@ export type LoaderOptions = Pick<
   "catalog" | "model" | "device" | "detector" | "releaseAfterMs"
 >;
 
+/** The options that only another loader can take. */
+const OPTION_NAMES = [
+  "catalog",
+  "model",
+  "device",
+  "detector",
+  "releaseAfterMs",
+] as const satisfies readonly (keyof LoaderOptions)[];
+
+/** Whether a loader with the one options would open something else than with the others. */
+export function isOtherLoader(one: LoaderOptions, other: LoaderOptions): boolean {
+  return OPTION_NAMES.some((name) => String(one[name]) !== String(other[name]));
+}
+
+/** The loader's options among others. */
+function loaderOptions(options: LoaderOptions): LoaderOptions {
+  const entries = OPTION_NAMES.map((name) => [name, options[name]] as const);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as LoaderOptions;
+}
+
 export interface LoaderEvents {
   onProgress(progress: LoadProgress): void;
   onWarning(warning: VisualSearchWarning): void;
 }
 
-/** Owns the search's handle: opens it once, loads each encoder once, and ends what is under way when asked to. */
 export class Loader {
   readonly #library: () => Promise<Library>;
   readonly #options: LoaderOptions;
@@ -26,24 +46,24 @@ export class Loader {
 
   constructor(library: () => Promise<Library>, options: LoaderOptions, events: LoaderEvents) {
     this.#library = library;
-    this.#options = options;
+    this.#options = loaderOptions(options);
     this.#events = events;
   }
 
-  /** Once it is open. */
+  /** The search, once it is open. */
   get handle(): VisualSearch | undefined {
     return this.#handle;
   }
 
-  /** What opening the catalog, where it is not, and loading these encoders would take. */
+  /** What it would take to open the catalog, if it is not open, and to load these encoders. */
   async plan(encoders: readonly Modality[], signal: AbortSignal): Promise<LoadPlan> {
-    // A detector looks at photos, as the image encoder does, and comes along with that.
+    // A detector is needed for photos, as the image encoder is, and is loaded together with it.
     if (this.#options.detector && encoders.includes("image")) {
       try {
         return await this.#plan([...encoders, "detector"], signal);
       } catch {
         signal.throwIfAborted();
-        // The search goes on without it; what is wrong with it is told when it should detect something.
+        // The search works without a detector. Its error is reported once it should detect something.
       }
     }
     return this.#plan(encoders, signal);
@@ -63,7 +83,7 @@ export class Loader {
     });
   }
 
-  /** Whoever asks, it is opened once; another try is made where it failed. */
+  /** Opens the search once, whoever asks; after a failure the next call tries again. */
   open(): Promise<VisualSearch> {
     this.#opening ??= this.#open().catch((error: unknown) => {
       this.#opening = undefined;
@@ -90,7 +110,7 @@ export class Loader {
     return handle;
   }
 
-  /** A search that has ended is of no use to anybody: the next who asks gets another. */
+  /** Drops a search that has ended, so that the next call opens another. */
   #forget(handle: VisualSearch): void {
     if (this.#closed || this.#handle !== handle) return;
     this.#handle = undefined;
@@ -98,7 +118,7 @@ export class Loader {
     this.#encoders.clear();
   }
 
-  /** Fetches encoders, each once; what was there before an interruption is not fetched again. */
+  /** Loads encoders, each once. What arrived before an interruption is not fetched again. */
   async load(handle: VisualSearch, modalities: readonly Modality[]): Promise<void> {
     await Promise.all(modalities.map((modality) => this.#load(handle, modality)));
   }
@@ -115,13 +135,13 @@ export class Loader {
     return loading;
   }
 
-  /** Ends downloads; what has arrived stays on the device. */
+  /** Stops downloads. What has arrived stays on the device. */
   pause(): void {
     this.#controller.abort();
     this.#controller = new AbortController();
   }
 
-  /** Frees the worker and its memory. */
+  /** Ends the worker and frees its memory. */
   close(): void {
     this.#closed = true;
     this.#controller.abort();

@@ -1,11 +1,14 @@
+/** What visitors are told about errors, warnings and the shop, and what they can do about it. */
+
 import {
   type ErrorCode,
   messageOf,
   VisualSearchError,
   type WarningCode,
 } from "../../lib/errors.ts";
+import type { SearchInfo } from "../../lib/types.ts";
 
-/** What a visitor can be told of; each has its words in every language. */
+/** What a visitor can be told. Each has a text in every language. */
 export type NoticeKind =
   | "offline"
   | "unreachable"
@@ -45,14 +48,14 @@ export type Remedy =
 export interface Notice {
   readonly kind: NoticeKind;
   readonly remedy: Remedy;
-  /** Whether it reports a failure, which is said at once, and not merely something to know. */
+  /** Whether it reports a failure, which screen readers announce at once, and not just something to know. */
   readonly urgent: boolean;
-  /** For who wants to know more; not translated. */
+  /** Details for developers; not translated. */
   readonly detail?: string;
   readonly code?: string;
-  /** Milliseconds since 1970 of the catalog's build, where the notice speaks of it. */
+  /** When the catalog was built, in milliseconds since 1970, if the notice is about that. */
   readonly date?: number;
-  /** Of an update. */
+  /** Size of an update. */
   readonly bytes?: number;
 }
 
@@ -88,7 +91,7 @@ const WARNINGS: Partial<Record<WarningCode, [NoticeKind, Remedy]>> = {
   "text-not-english": ["notEnglish", "dismiss"],
 };
 
-/** What to tell of an error, and what to do about it. */
+/** The notice for an error. */
 export function noticeOfError(error: unknown): Notice {
   const code = error instanceof VisualSearchError ? error.code : undefined;
   const hasWebAssembly = typeof WebAssembly === "object";
@@ -98,18 +101,31 @@ export function noticeOfError(error: unknown): Notice {
   return { kind, remedy, urgent: true, detail: messageOf(error), ...(code && { code }) };
 }
 
-/** What to tell of a warning; nothing where the visitor would not notice. */
+/** The notice for a warning, or `undefined` if the visitor would not notice anything. */
 export function noticeOfWarning(warning: {
   code: WarningCode;
   message: string;
 }): Notice | undefined {
-  const found = WARNINGS[warning.code];
-  if (!found) return undefined;
-  const [kind, remedy] = found;
+  const known = WARNINGS[warning.code];
+  if (!known) return undefined;
+  const [kind, remedy] = known;
   return { kind, remedy, urgent: false, detail: warning.message, code: warning.code };
 }
 
-/** With one more, in the place of an earlier one of its kind. */
+/** The notice that the catalog may be old, if the newest one could not be fetched. */
+export function noticeOfAge({ catalog }: SearchInfo): Notice | undefined {
+  const { source, created, problem } = catalog;
+  if (source !== "offline") return undefined;
+  return {
+    kind: "offline",
+    remedy: "restart",
+    urgent: false,
+    date: Date.parse(created),
+    ...(problem && { detail: problem }),
+  };
+}
+
+/** The notices with one more, which replaces an earlier one of its kind. */
 export function withNotice(notices: readonly Notice[], notice: Notice): readonly Notice[] {
   return [...notices.filter(({ kind }) => kind !== notice.kind), notice];
 }

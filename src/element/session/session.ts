@@ -1,7 +1,11 @@
+/**
+ * What happens between a visitor and a search, without a page: what they ask for, what may be fetched, what is being
+ * fetched, and what came of it.
+ */
 import type { VisualSearch } from "../../client/visual-search.ts";
 import { unlessAborted } from "../../lib/abort.ts";
 import { VisualSearchError } from "../../lib/errors.ts";
-import type { Detection, Item, Modality } from "../../lib/types.ts";
+import type { Modality } from "../../lib/types.ts";
 import {
   advance,
   type History,
@@ -13,50 +17,53 @@ import {
 import { EMPTY_QUERY, modalitiesOf, type Photo, type QueryState } from "../query/query-state.ts";
 import { countFacets } from "../results/facet-counts.ts";
 import { type AskOptions, ask, browsePage } from "./ask.ts";
+import { Consents } from "./consents.ts";
 import type { Library } from "./library.ts";
-import { Loader, type LoaderOptions } from "./loader.ts";
-import { type Notice, noticeOfError, noticeOfWarning, withNotice } from "./notices.ts";
-import { type Answer, INITIAL_STATE, PAGE, type SessionState, withProgress } from "./state.ts";
-
-/** Hotspots that a photo has room for. */
-const MOST_DETECTIONS = 6;
+import { isOtherLoader, Loader, type LoaderOptions } from "./loader.ts";
+import { type Notice, noticeOfAge, noticeOfError, noticeOfWarning, withNotice } from "./notices.ts";
+import {
+  type Answer,
+  INITIAL_STATE,
+  itemsOf,
+  type Load,
+  PAGE,
+  type SessionState,
+  withProgress,
+} from "./state.ts";
+import { Suggestions } from "./suggestions.ts";
 
 export type SessionOptions = LoaderOptions & AskOptions;
 
 export interface SessionEvents {
-  /** After every change, with the state before. */
+  /** Called after every change, with the state before it. */
   onState(state: SessionState, before: SessionState): void;
   onError(error: unknown): void;
 }
 
-/** How a change of the query is remembered: as a step to undo, or in the place of the last one. */
+/** How a change of the query is remembered: as a step to undo, or as part of the last one. */
 export type Remember = "step" | "replace";
 
-/**
- * Everything that happens between a visitor and a search, without a page: what is asked for, what may be fetched,
- * what is being fetched, and what came of it. The state is a snapshot, replaced at every change.
- */
+/** The state is a snapshot, replaced by another at every change. */
 export class Session {
   readonly #library: () => Promise<Library>;
   readonly #events: SessionEvents;
   #options: SessionOptions;
-  /** The options as they were given, for pages that draw themselves anew pass the same in other objects. */
+  /** The options as JSON: pages that render again pass the same values in other objects. */
   #given: string;
+  /** Whether the graphics card was given up. */
   #onWasm = false;
   #loader: Loader;
   #state: SessionState = INITIAL_STATE;
   #history: History<QueryState> = startHistory(EMPTY_QUERY);
+  /** Of the answer that is being looked for: aborted by the next one. */
   #turn = new AbortController();
   #paging: Promise<void> | undefined;
-  /** What the visitor has agreed to fetch, and what they would rather do without. */
-  readonly #granted = new Set<"catalog" | Modality>();
-  readonly #declined = new Set<Modality>();
+  readonly #consents = new Consents();
   #suspended = false;
-  /** The answer of which there was no next page to be had: no reason to ask for it again and again. */
-  #endedAt: Answer | undefined;
-  /** What was found on photos that have been looked through. */
-  readonly #detected = new WeakMap<Photo, readonly Detection[]>();
-  /** The handle whose facets and concepts are known. */
+  /** The answer whose next page failed. Scrolling does not ask for it again and again. */
+  #failedPage: Answer | undefined;
+  readonly #suggestions: Suggestions;
+  /** The search whose facets and concepts are in the state. */
   #described: VisualSearch | undefined;
 
   constructor(library: () => Promise<Library>, options: SessionOptions, events: SessionEvents) {
@@ -64,6 +71,7 @@ export class Session {
     this.#options = options;
     this.#given = JSON.stringify(options);
     this.#events = events;
+    this.#suggestions = new Suggestions((error) => events.onError(error));
     this.#loader = this.#makeLoader();
   }
 
@@ -71,7 +79,7 @@ export class Session {
     return this.#state;
   }
 
-  /** Takes other options. An open catalog is opened anew only where it is another, or runs elsewhere. */
+  /** Takes other options. An open catalog is opened again only if it is another one or runs on another device. */
   configure(given: SessionOptions): void {
     const text = JSON.stringify(given);
     if (text === this.#given) return;
@@ -79,8 +87,7 @@ export class Session {
     const before = this.#options;
     const options = this.#onWasm ? { ...given, device: "wasm" as const } : given;
     this.#options = options;
-    const keys = ["catalog", "model", "device", "detector", "releaseAfterMs"] as const;
-    if (keys.some((key) => String(before[key]) !== String(options[key]))) {
+    if (isOtherLoader(before, options)) {
       this.#replaceLoader();
       this.#update({
         info: undefined,
@@ -93,30 +100,32 @@ export class Session {
     if (this.#state.asked && !this.#suspended) void this.#run();
   }
 
-  /** The open search, which opening counts as asking for. */
+  /** The open search. A page that opens it has agreed to fetch the catalog. */
   open(): Promise<VisualSearch> {
-    this.#granted.add("catalog");
+    this.#consents.grant("catalog");
     return this.#loader.open();
   }
 
-  /** Shows the catalog, or answers the query that is already there. */
+  /** Shows the catalog, or answers the present query. */
   start(): void {
-    this.#declined.clear();
+    this.#consents.reconsider();
     void this.#run();
   }
 
-  /** Changes what is asked for, and answers it. */
+  /** Changes the query and answers it. */
   change(changes: Partial<QueryState>, remember: Remember = "step"): void {
     const query = { ...this.#history.present, ...changes };
-    if (changes.photo !== undefined) this.#declined.delete("image");
-    if (changes.text !== undefined || changes.not !== undefined) this.#declined.delete("text");
+    if (changes.photo !== undefined) this.#consents.reconsider(["image"]);
+    if (changes.text !== undefined || changes.not !== undefined) {
+      this.#consents.reconsider(["text"]);
+    }
     this.#setHistory(
       remember === "step" ? advance(this.#history, query) : replacePresent(this.#history, query),
     );
     void this.#run();
   }
 
-  /** Takes a query that comes with the page: nothing is asked for before the visitor does. */
+  /** Takes the query of a link. It is answered once the visitor asks for something. */
   restore(query: QueryState): void {
     this.#setHistory(startHistory(query));
     if (this.#state.asked) void this.#run();
@@ -132,27 +141,26 @@ export class Session {
     void this.#run();
   }
 
-  /** Agrees to the download that is asked about. */
+  /** Agrees to the download in question. */
   accept(): void {
     const { consent } = this.#state;
     if (!consent) return;
-    this.#granted.add("catalog");
-    for (const modality of consent.modalities) this.#granted.add(modality);
+    this.#consents.grant("catalog", ...consent.modalities);
     this.#update({ consent: undefined });
     void this.#run();
   }
 
-  /** Does without what needs the download, as far as that goes: the catalog can be looked at. */
+  /** Agrees to the catalog and does without the encoders: the visitor can browse. */
   browseOnly(): void {
     const { consent } = this.#state;
     if (!consent) return;
-    this.#granted.add("catalog");
-    for (const modality of consent.modalities) this.#declined.add(modality);
+    this.#consents.grant("catalog");
+    this.#consents.decline(consent.modalities);
     this.#update({ consent: undefined });
     void this.#run();
   }
 
-  /** Does nothing for now. */
+  /** Declines the download in question. A catalog that is open already can still be browsed. */
   decline(): void {
     const { consent } = this.#state;
     if (!consent) return;
@@ -164,94 +172,93 @@ export class Session {
     this.#update({ consent: undefined, phase: "idle", asked: false, busy: false });
   }
 
-  /** Ends a download, until it is asked for again; what has arrived is kept. */
+  /** Stops a download until the visitor asks for it again. What has arrived is kept. */
   pause(): void {
     const { load } = this.#state;
     this.#turn.abort();
     this.#turn = new AbortController();
     this.#loader.pause();
-    for (const modality of load?.modalities ?? []) {
-      this.#granted.delete(modality);
-      this.#declined.add(modality);
-    }
+    this.#consents.withdraw(load?.modalities ?? []);
     const phase = this.#loader.handle ? "open" : "idle";
     this.#update({ busy: false, phase, load: load && { ...load, state: "paused" } });
   }
 
-  /** Goes on with a download, or begins one that was declined. */
+  /** Goes on with a download that was stopped, or starts one that was declined. */
   resume(): void {
-    for (const modality of this.#state.load?.modalities ?? []) this.#granted.add(modality);
-    this.#declined.clear();
+    this.#consents.grant(...(this.#state.load?.modalities ?? []));
+    this.#consents.reconsider();
     void this.#run();
   }
 
   /**
-   * Shows more cards, and fetches the items for them.
+   * Shows more products, and fetches them if need be.
    *
-   * @param byItself whether nobody has asked for them in so many words
+   * @param byItself whether scrolling asks for them, and not the visitor's press of a button
    */
   more(byItself = false): void {
     const { answer, shown } = this.#state;
-    if (!answer || (byItself && answer === this.#endedAt)) return;
-    const there = answer.kind === "browse" ? answer.items.length : answer.hits.length;
-    if (shown < there) this.#update({ shown: shown + PAGE });
-    if (answer.kind === "browse" && shown + PAGE > there && there < answer.total) {
+    if (!answer || (byItself && answer === this.#failedPage)) return;
+    const fetched = itemsOf(answer).length;
+    if (shown < fetched) this.#update({ shown: shown + PAGE });
+    if (answer.kind === "browse" && shown + PAGE > fetched && fetched < answer.total) {
       this.#paging ??= this.#nextPage(answer).finally(() => {
         this.#paging = undefined;
       });
     }
   }
 
+  /** Takes a notice away. */
   dismiss(notice: Notice): void {
     this.#update({ notices: this.#state.notices.filter((other) => other !== notice) });
   }
 
-  note(notice: Notice): void {
+  /** Shows a notice, instead of an earlier one of its kind. */
+  notify(notice: Notice): void {
     this.#update({ notices: withNotice(this.#state.notices, notice) });
   }
 
-  /** Tells of an error that arose outside, as with a chosen file. */
+  /** Shows and reports an error, also one from elsewhere, as with a chosen file. */
   fail(error: unknown): void {
-    this.note(noticeOfError(error));
+    this.notify(noticeOfError(error));
     this.#events.onError(error);
   }
 
-  /** Closes the search and begins again with the same question. */
+  /** Closes the search, opens it again and answers the same query. */
   restart(): void {
     this.#replaceLoader();
     this.#update({ notices: [], phase: "idle" });
     void this.#run();
   }
 
-  /** Leaves the graphics card alone from now on. */
+  /** Starts again without the graphics card. */
   runOnWasm(): void {
     this.#onWasm = true;
     this.#options = { ...this.#options, device: "wasm" };
     this.restart();
   }
 
-  /** Begins again with nothing asked for but the catalog. */
+  /** Clears the query and shows the catalog. */
   startOver(): void {
     this.#update({ notices: [] });
     this.change(EMPTY_QUERY);
   }
 
-  /** Deletes everything that is stored on the device, for every page of this origin, and begins anew. */
+  /** Deletes everything that is stored on the device for this origin, and starts as on the first visit. */
   async deleteStored(): Promise<void> {
     this.#replaceLoader();
-    this.#granted.clear();
+    this.#consents.reset();
     this.#setHistory(startHistory(EMPTY_QUERY));
     const { query } = this.#state;
     this.#update({ ...INITIAL_STATE, query });
     try {
       await (await this.#library()).deleteStored();
-      this.note({ kind: "deleted", remedy: "dismiss", urgent: false });
+      this.notify({ kind: "deleted", remedy: "dismiss", urgent: false });
     } catch (error) {
       this.fail(error);
     }
   }
 
-  /** Looks whether the shop has a newer catalog than the open one. */
+  /** Resolves to whether the shop has a newer catalog than the open one, and offers it if so. */
   async checkForUpdate(): Promise<boolean> {
     const { info } = this.#state;
     if (!info || !this.#loader.handle) return false;
@@ -263,20 +270,20 @@ export class Session {
       ...(device && { device }),
     });
     const bytes = plan.catalog.bytesToFetch;
-    // In memory only, everything would be fetched again: that is no news.
+    // A catalog that is only in memory would be fetched again in any case, which is not an update.
     if (bytes === 0 || info.storage !== "indexeddb" || this.#state.info !== info) return false;
-    this.note({ kind: "update", remedy: "update", urgent: false, bytes });
+    this.notify({ kind: "update", remedy: "update", urgent: false, bytes });
     return true;
   }
 
-  /** Frees the worker, as when the element leaves its page. */
+  /** Closes the search, as when the element leaves its page. */
   suspend(): void {
     this.#suspended = true;
     this.#replaceLoader();
     this.#update({ busy: false, load: undefined });
   }
 
-  /** After `suspend`: opens the search again where it was open. */
+  /** Opens the search again after `suspend` if it was open. */
   wake(): void {
     if (!this.#suspended) return;
     this.#suspended = false;
@@ -284,28 +291,17 @@ export class Session {
   }
 
   #makeLoader(): Loader {
-    const { catalog, model, device, detector, releaseAfterMs } = this.#options;
-    const loader: Loader = new Loader(
-      this.#library,
-      {
-        catalog,
-        ...(model !== undefined && { model }),
-        ...(device !== undefined && { device }),
-        ...(detector !== undefined && { detector }),
-        ...(releaseAfterMs !== undefined && { releaseAfterMs }),
+    const loader: Loader = new Loader(this.#library, this.#options, {
+      onProgress: (progress) => {
+        const { load } = this.#state;
+        if (this.#loader !== loader || load?.state !== "running") return;
+        this.#update({ load: withProgress(load, progress) });
       },
-      {
-        onProgress: (progress) => {
-          const { load } = this.#state;
-          if (this.#loader !== loader || load?.state !== "running") return;
-          this.#update({ load: withProgress(load, progress) });
-        },
-        onWarning: (warning) => {
-          const notice = this.#loader === loader && noticeOfWarning(warning);
-          if (notice) this.note(notice);
-        },
+      onWarning: (warning) => {
+        const notice = this.#loader === loader && noticeOfWarning(warning);
+        if (notice) this.notify(notice);
       },
-    );
+    });
     return loader;
   }
 
@@ -329,11 +325,11 @@ export class Session {
       query: history.present,
       canUndo: history.past.length > 0,
       canRedo: history.future.length > 0,
-      ...(isOther && { detections: (photo && this.#detected.get(photo)) ?? [] }),
+      ...(isOther && { detections: this.#suggestions.of(photo) }),
     });
   }
 
-  /** Answers the present query; a later call takes the place of this one. */
+  /** Answers the present query. A later call ends this one. */
   async #run(): Promise<void> {
     if (this.#suspended) return;
     this.#turn.abort();
@@ -346,7 +342,7 @@ export class Session {
     try {
       await this.#answer(loader, query, signal);
     } catch (error) {
-      // Ended by a later question, by a pause, or with its worker: that is told where it was done.
+      // A later query, a pause or the end of the worker has ended this one: whoever did that says so.
       if (signal.aborted || loader !== this.#loader || isAbort(error)) return;
       this.#update({ busy: false, load: undefined, phase: loader.handle ? "open" : "failed" });
       this.fail(error);
@@ -366,7 +362,7 @@ export class Session {
 
     const missing = needed.filter((modality) => handle.info.encoders[modality] !== "ready");
     if (missing.length > 0) {
-      // Something to look at until then.
+      // Something to look at while the encoder is loading.
       const items = await browsePage(handle, query, this.#state.facets, 0, signal);
       this.#show(handle, { kind: "browse", ...items }, true);
       if (!(await this.#mayLoad(loader, missing, signal))) return;
@@ -377,23 +373,25 @@ export class Session {
     const answer = await ask(handle, query, this.#state.facets, this.#options, signal);
     this.#show(handle, answer, false);
     await this.#nameLiked(handle, query);
-    await this.#count(handle, query, signal);
-    if (query.photo && this.#options.detector) await this.#detect(handle, query.photo, signal);
+    const counts = await countFacets(handle, this.#state.facets, query.where, signal);
+    signal.throwIfAborted();
+    this.#update({ counts });
+    if (query.photo && this.#options.detector) await this.#suggest(handle, query.photo, signal);
   }
 
-  /** Keeps what is already known of a load that goes on. */
-  #startLoad(modalities: readonly Modality[]) {
-    const { load } = this.#state;
-    return { state: "running" as const, modalities, parts: load?.parts ?? [] };
+  /** A download of these encoders, with what is known of one that is under way. */
+  #startLoad(modalities: readonly Modality[]): Load {
+    return { state: "running", modalities, parts: this.#state.load?.parts ?? [] };
   }
 
+  /** Whether the catalog may be opened: the visitor has agreed, or nothing has to be fetched. Asks them otherwise. */
   async #mayOpen(
     loader: Loader,
     needed: readonly Modality[],
     signal: AbortSignal,
   ): Promise<boolean> {
-    if (loader.handle || this.#granted.has("catalog")) return true;
-    const wanted = needed.filter((modality) => !this.#declined.has(modality));
+    if (loader.handle || this.#consents.isGranted("catalog")) return true;
+    const wanted = needed.filter((modality) => !this.#consents.isDeclined(modality));
     const plan = await loader.plan(wanted, signal);
     signal.throwIfAborted();
     if (plan.total.bytesToFetch === 0) return true;
@@ -405,13 +403,14 @@ export class Session {
     return false;
   }
 
+  /** Whether these encoders may be loaded, as for the catalog. */
   async #mayLoad(
     loader: Loader,
     missing: readonly Modality[],
     signal: AbortSignal,
   ): Promise<boolean> {
-    if (missing.every((modality) => this.#granted.has(modality))) return true;
-    if (missing.some((modality) => this.#declined.has(modality))) {
+    if (missing.every((modality) => this.#consents.isGranted(modality))) return true;
+    if (missing.some((modality) => this.#consents.isDeclined(modality))) {
       this.#update({ load: { ...this.#startLoad(missing), state: "paused" }, busy: false });
       return false;
     }
@@ -422,8 +421,9 @@ export class Session {
     return false;
   }
 
+  /** The open search, once its facets and concepts are known. */
   async #opened(loader: Loader, signal: AbortSignal): Promise<VisualSearch> {
-    // The page may have opened it by itself, which tells nothing of it yet.
+    // A search that the page has opened by itself is open and not yet known.
     if (loader.handle && loader.handle === this.#described) return loader.handle;
     if (!loader.handle) this.#update({ phase: "opening", load: this.#startLoad([]) });
     const handle = await unlessAborted(loader.open(), signal);
@@ -431,28 +431,16 @@ export class Session {
     signal.throwIfAborted();
     this.#described = handle;
     this.#update({ phase: "open", facets, chipSources, info: handle.info, load: undefined });
-    this.#noteAge(handle);
+    const notice = noticeOfAge(handle.info);
+    if (notice) this.notify(notice);
     return handle;
-  }
-
-  /** An old catalog serves as well, but its date should be known. */
-  #noteAge({ info }: VisualSearch): void {
-    const { source, created, problem } = info.catalog;
-    if (source !== "offline") return;
-    this.note({
-      kind: "offline",
-      remedy: "restart",
-      urgent: false,
-      date: Date.parse(created),
-      ...(problem && { detail: problem }),
-    });
   }
 
   #show(handle: VisualSearch, answer: Answer, interim: boolean): void {
     this.#update({ answer, interim, busy: false, shown: PAGE, info: handle.info });
   }
 
-  /** A link knows only the id of a product to resemble. */
+  /** Fetches the title and picture of the product to resemble, of which a link has only the id. */
   async #nameLiked(handle: VisualSearch, { like }: QueryState): Promise<void> {
     if (!like || like.title !== undefined) return;
     const item = await handle.item(like.id);
@@ -462,27 +450,13 @@ export class Session {
     this.#setHistory(replacePresent(this.#history, { ...present, like: named }));
   }
 
-  /** Suggests parts of a photo, once for each, and searches with the best where the visitor has not chosen one. */
-  async #detect(handle: VisualSearch, photo: Photo, signal: AbortSignal): Promise<void> {
-    if (this.#detected.has(photo)) return;
-    let detections: readonly Detection[] = [];
-    try {
-      detections = await handle.detect(photo.blob, { limit: MOST_DETECTIONS, signal });
-    } catch (error) {
-      if (signal.aborted) throw error;
-      // The search goes on without suggestions; who embeds the element hears of it.
-      this.#events.onError(error);
-    }
-    this.#detected.set(photo, detections);
+  /** Suggests parts of a photo, and searches with the best one unless the visitor has chosen another. */
+  async #suggest(handle: VisualSearch, photo: Photo, signal: AbortSignal): Promise<void> {
+    const detections = await this.#suggestions.find(handle, photo, signal);
+    if (!detections) return;
     this.#update({ detections });
     const [best] = detections;
     if (best && !this.#state.query.region) this.change({ region: best.region }, "replace");
-  }
-
-  async #count(handle: VisualSearch, query: QueryState, signal: AbortSignal): Promise<void> {
-    const counts = await countFacets(handle, this.#state.facets, query.where, signal);
-    signal.throwIfAborted();
-    this.#update({ counts });
   }
 
   async #nextPage(answer: Extract<Answer, { kind: "browse" }>): Promise<void> {
@@ -497,7 +471,7 @@ export class Session {
       this.#update({ answer: { ...answer, items: [...answer.items, ...items] }, shown });
     } catch (error) {
       if (signal.aborted || isAbort(error)) return;
-      this.#endedAt = answer;
+      this.#failedPage = answer;
       this.fail(error);
     }
   }
@@ -505,10 +479,4 @@ export class Session {
 
 function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === "AbortError";
-}
-
-/** Items of an answer, in its order. */
-export function itemsOf(answer: Answer | undefined): readonly Item[] {
-  if (!answer) return [];
-  return answer.kind === "browse" ? answer.items : answer.hits.map(({ item }) => item);
 }

@@ -1,3 +1,4 @@
+/** The state of a session: everything that the views draw from, but for the page's own layout. */
 import type {
   Detection,
   Facet,
@@ -14,15 +15,15 @@ import type { FacetCounts } from "../results/facet-counts.ts";
 import type { Notice } from "./notices.ts";
 
 /**
- * Where a session stands: nothing asked yet; a question waits for the visitor's consent; the catalog is being
- * opened; it is open; it could not be opened.
+ * How far a session is: `idle` until the visitor asks for something, `consent` while they are asked about a download,
+ * then `opening`, `open` or `failed` for the catalog.
  */
 export type Phase = "idle" | "consent" | "opening" | "open" | "failed";
 
-/** A download that waits for the visitor's consent. */
+/** A download that needs the visitor's consent. */
 export interface Consent {
   readonly plan: LoadPlan;
-  /** Whether the catalog itself has yet to be opened. */
+  /** Whether the catalog itself would be opened, too. */
   readonly opens: boolean;
   readonly modalities: readonly Modality[];
 }
@@ -31,7 +32,7 @@ export interface Consent {
 export interface Load {
   readonly state: "running" | "paused";
   readonly modalities: readonly Modality[];
-  /** The latest of each part, in the order of their first. */
+  /** The latest progress of each part, in the order in which the parts began. */
   readonly parts: readonly LoadProgress[];
 }
 
@@ -40,7 +41,7 @@ export type Answer =
   | {
       readonly kind: "hits";
       readonly hits: readonly Hit[];
-      /** From the question to the hits. */
+      /** Time from the query to its hits. */
       readonly milliseconds: number;
     };
 
@@ -54,21 +55,21 @@ export interface SessionState {
   readonly consent: Consent | undefined;
   readonly load: Load | undefined;
   readonly answer: Answer | undefined;
-  /** Whether the answer is only what can be shown until an encoder is there. */
+  /** Whether the answer only fills the time until an encoder has been loaded. */
   readonly interim: boolean;
   readonly busy: boolean;
-  /** Number of families of products that are shown. */
+  /** Number of families of products to show. */
   readonly shown: number;
   readonly notices: readonly Notice[];
   readonly facets: readonly Facet[];
   readonly counts: FacetCounts | undefined;
   readonly chipSources: readonly ChipSource[];
-  /** What a detector has found on the photo, best first. */
+  /** Parts of the photo that the detector suggests, best first. */
   readonly detections: readonly Detection[];
   readonly info: SearchInfo | undefined;
 }
 
-/** Cards that are added at a time. */
+/** Number of products that are added at a time. */
 export const PAGE = 48;
 
 export const INITIAL_STATE: SessionState = {
@@ -91,7 +92,7 @@ export const INITIAL_STATE: SessionState = {
   info: undefined,
 };
 
-/** Bytes of all parts of a load, so far and in all, and the rate of the one that is under way. */
+/** Bytes of all parts of a download, loaded and in total, and the rate of the part under way. */
 export function sumOf(load: Load): { loaded: number; total: number; perSecond: number } {
   let loaded = 0;
   let total = 0;
@@ -103,11 +104,17 @@ export function sumOf(load: Load): { loaded: number; total: number; perSecond: n
   return { loaded, total, perSecond: current?.bytesPerSecond ?? 0 };
 }
 
-/** With a part's newer figures. */
+/** The download with newer figures of one part. */
 export function withProgress(load: Load, progress: LoadProgress): Load {
   const at = load.parts.findIndex(({ phase }) => phase === progress.phase);
   const parts = [...load.parts];
   if (at < 0) parts.push(progress);
   else parts[at] = progress;
   return { ...load, parts };
+}
+
+/** Items of an answer, in its order. */
+export function itemsOf(answer: Answer | undefined): readonly Item[] {
+  if (!answer) return [];
+  return answer.kind === "browse" ? answer.items : answer.hits.map(({ item }) => item);
 }

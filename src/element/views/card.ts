@@ -1,12 +1,15 @@
+/** Draws a product: its picture, price, likeness, and what can be done with it. */
 import { html, nothing, type TemplateResult } from "lit";
 import type { Entry } from "../results/entries.ts";
-import { isOutOfStock, pictureOf, saleOf } from "../results/product.ts";
+import { isOutOfStock } from "../results/fields.ts";
+import { pictureOf } from "../results/picture.ts";
+import { priceOf } from "../results/price.ts";
 import { capitalised, fill, isolate } from "../text/format.ts";
 import { shorten, webAddress } from "../text/untrusted.ts";
 import { icons } from "./icons.ts";
 import type { View } from "./view.ts";
 
-/** A product. Everything in it is the catalog's text, and is bound as text. */
+/** A product. All its texts come from the catalog and are bound as text, never as markup. */
 export function card(view: View, entry: Entry): TemplateResult {
   const { messages, actions, layout, openIn } = view;
   const { item, hit } = entry;
@@ -62,13 +65,13 @@ export function card(view: View, entry: Entry): TemplateResult {
   </article>`;
 }
 
-/** A picture that does not load leaves its place as it is. */
+/** A picture that does not load leaves its frame empty. */
 function hide(event: Event): void {
   (event.currentTarget as HTMLElement).hidden = true;
 }
 
 function badges({ messages, formats }: View, { item }: Entry): TemplateResult {
-  const sale = saleOf(item);
+  const sale = priceOf(item)?.sale;
   const isOut = isOutOfStock(item);
   return html`<span class="badges">
     ${
@@ -83,23 +86,24 @@ function badges({ messages, formats }: View, { item }: Entry): TemplateResult {
 }
 
 function price({ messages, formats }: View, { item }: Entry): TemplateResult | typeof nothing {
-  if (item.price === undefined) return nothing;
-  const sale = saleOf(item);
+  const shown = priceOf(item);
+  if (!shown) return nothing;
+  const { price, currency, sale } = shown;
   return html`<p class="price" part="price">
     <span class="unseen">${messages.price}</span>
-    <strong class=${sale ? "reduced" : ""}>${formats.price(item.price, item.currency)}</strong>
+    <strong class=${sale ? "reduced" : ""}>${formats.price(price, currency)}</strong>
     ${
       sale
         ? html`<s part="regular-price"
           ><span class="unseen">${messages.regularPrice} </span
-          >${formats.price(sale.regularPrice, item.currency)}</s
+          >${formats.price(sale.regularPrice, currency)}</s
         >`
         : nothing
     }
   </p>`;
 }
 
-/** How alike, and the values that the query also points to. */
+/** How similar it is, and the values that the query points to as well. */
 function why({ messages }: View, { likeness, hit }: Entry): TemplateResult | typeof nothing {
   if (!likeness) return nothing;
   const values = (hit?.matched ?? [])

@@ -11,7 +11,7 @@ import {
   toggleValue,
 } from "../query/query-state.ts";
 import type { RegionChange } from "../region/region.ts";
-import { safeImage } from "../results/product.ts";
+import { safeImage } from "../results/picture.ts";
 import { capitalised, fill, isolate } from "../text/format.ts";
 import { shorten } from "../text/untrusted.ts";
 import { icons } from "./icons.ts";
