@@ -267,7 +267,7 @@ test("opens again after each closing, and stays closed if closed at once", async
 });
 
 test("shows a switch only with two cameras, and holds one at a time", async ({ cameraPage }) => {
-  const other = (page: Page) => page.getByRole("button", { name: "Other camera" });
+  const other = (page: Page) => page.getByRole("button", { name: "Switch camera" });
   const single = await cameraPage();
   await openLive(single);
   await expect(other(single)).toBeHidden();
@@ -352,7 +352,7 @@ const PROBLEMS: [string, CameraPage, string, boolean][] = [
           Promise.reject(new DOMException("Could not start video source", "NotReadableError"));
       },
     },
-    "The camera is busy",
+    "The camera is in use",
     true,
   ],
   [
@@ -362,13 +362,13 @@ const PROBLEMS: [string, CameraPage, string, boolean][] = [
       args: ["--host-resolver-rules=MAP shop.example 127.0.0.1"],
       origin: ({ origin }) => origin.replace("localhost", "shop.example"),
     },
-    "No camera on this address",
+    "The camera needs a secure page",
     false,
   ],
   [
     "the browser has no cameras",
     { before: () => Object.defineProperty(navigator, "mediaDevices", { value: undefined }) },
-    "This browser offers no camera",
+    "This browser doesn’t support the camera",
     false,
   ],
   [
@@ -378,7 +378,7 @@ const PROBLEMS: [string, CameraPage, string, boolean][] = [
         navigator.mediaDevices.getUserMedia = () => Promise.reject(new TypeError("It is odd."));
       },
     },
-    "The camera did not start",
+    "The camera didn’t start",
     true,
   ],
 ];
@@ -447,7 +447,7 @@ for (const [name, viewport] of [
   test(`fits all controls on a ${name}, accessibly`, async ({ cameraPage }) => {
     const page = await cameraPage({ devices: 2, viewport });
     await openLive(page);
-    await expect(page.getByRole("button", { name: "Other camera" })).toBeVisible();
+    await expect(page.getByRole("button", { name: "Switch camera" })).toBeVisible();
     for (const control of await dialog(page).getByRole("button").all()) {
       const { x, y, width, height } = (await control.boundingBox())!;
       expect(Math.min(width, height)).toBeGreaterThanOrEqual(44);

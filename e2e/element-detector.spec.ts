@@ -72,7 +72,7 @@ test("shows detections as buttons on the photo and searches with the best", asyn
 }) => {
   const widget = await withDetector(shop, "/models/colours/");
   await widget.choosePhoto(await scene());
-  await expect(widget.part("consent")).toContainText("Finding things on photos");
+  await expect(widget.part("consent")).toContainText("Finding items in photos");
   takePaths(site);
   await widget.acceptUntilReady();
   const suggestions = widget.root.getByRole("group", { name: "Found on the photo" });

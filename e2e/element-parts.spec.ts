@@ -50,17 +50,19 @@ test.describe("comparing two products", () => {
       "1,200",
     );
     await expect(row(/^Colour.*different/)).toContainText("≠");
-    await expect(row(/^Sleeve length.*different/)).toContainText("not given");
+    await expect(row(/^Sleeve length.*different/)).toContainText("Not specified");
     await expect(row(/^Brand/)).not.toContainText("different");
     await expect(row(/^Size/)).toContainText("S, M, L");
     await expect(row(/^Size/)).not.toContainText("different");
     await expect(dialog(page).getByRole("row")).toHaveCount(7);
-    await page.getByLabel("Show only what differs").check();
+    await page.getByLabel("Only show differences").check();
     await expect(dialog(page).getByRole("row")).toHaveCount(3);
     await expectAccessible(page);
     const [one] = items(partsSite.origin);
     await compare(page, [one!, { ...one!, id: "3" }]);
-    await expect(dialog(page)).toContainText("Nothing that these products tell differs.");
+    await expect(dialog(page)).toContainText(
+      "There are no differences in the details of these products.",
+    );
     await expectAccessible(page);
   });
 
@@ -167,7 +169,7 @@ test.describe("the network panel", () => {
       await image.decode();
     });
     await expect(summary(page)).toContainText("2 requests since loading");
-    await expect(summary(page)).toContainText("Sent of your photo: 0 bytes");
+    await expect(summary(page)).toContainText("Your photo: 0 bytes sent");
     await summary(page).click();
     const rows = panel(page).getByRole("row");
     await expect(rows).toHaveCount(3);
@@ -202,7 +204,7 @@ test.describe("the network panel", () => {
     await expect(panel(page)).not.toContainText("By its own count");
     await show(page, { workerBytes: 12_345 });
     await summary(page).click();
-    await expect(panel(page)).toContainText("it has fetched 12.3 kB since");
+    await expect(panel(page)).toContainText("it has downloaded 12.3 kB since");
     await expectAccessible(page);
   });
 

@@ -108,7 +108,7 @@ test("offers a newer catalog, and shows it when asked to", async ({ widget, site
   await expect(widget.notice("update")).toContainText(/kB/);
   await widget.checkAccess();
   await expect(widget.part("count")).toHaveText(ALL);
-  await widget.notice("update").getByRole("button", { name: "Show them" }).click();
+  await widget.notice("update").getByRole("button", { name: "Update" }).click();
   await expect(widget.part("count")).toHaveText("1 product");
 });
 
@@ -151,7 +151,7 @@ test.describe("without WebGPU", () => {
     if (await widget.part("accept-button").isVisible()) await widget.accept();
     await expect(widget.notice("noWebGpu")).toBeVisible();
     await widget.checkAccess();
-    await widget.notice("noWebGpu").getByRole("button", { name: "Go on without it" }).click();
+    await widget.notice("noWebGpu").getByRole("button", { name: "Continue without it" }).click();
     if (await widget.part("accept-button").isVisible()) await widget.acceptUntilReady();
     await expect(widget.part("title").first()).toContainText(/dress/i);
   });

@@ -117,6 +117,6 @@ test("shows what the page has sent: nothing of the photo", async ({ widget }) =>
   await widget.choosePhoto(PHOTO.file);
   await widget.acceptUntilReady();
   await widget.openDevice();
-  await expect(widget.root.locator("visual-search-network")).toContainText("Sent of your photo: 0");
+  await expect(widget.root.locator("visual-search-network")).toContainText("Your photo: 0");
   await widget.checkAccess();
 });

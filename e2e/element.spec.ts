@@ -110,8 +110,8 @@ for (const [name, use] of Object.entries(VIEWPORTS)) {
       await expect.poll(prices).toEqual((await prices()).sort((a, b) => b - a));
 
       // The words need another download, which is asked for by itself.
-      await widget.root.getByLabel("Leave out").first().fill("blue");
-      await widget.root.getByLabel("Leave out").first().press("Enter");
+      await widget.root.getByLabel("Exclude").first().fill("blue");
+      await widget.root.getByLabel("Exclude").first().press("Enter");
       await expect(widget.part("consent")).toContainText("words");
       await widget.acceptUntilReady();
       await expect(widget.root.locator("[data-part=not]")).toHaveText(/blue/);
@@ -129,7 +129,7 @@ for (const [name, use] of Object.entries(VIEWPORTS)) {
       await widget.part("redo-button").click();
       await expect(widget.root.locator("[data-part=not]")).toHaveCount(1);
 
-      await widget.root.getByRole("button", { name: "Clear the filters" }).first().click();
+      await widget.root.getByRole("button", { name: "Clear filters" }).first().click();
       await expect(widget.part("count")).toHaveText("The 120 closest products");
     });
 
@@ -168,7 +168,7 @@ for (const [name, use] of Object.entries(VIEWPORTS)) {
       await widget.accept();
       await widget.waitFor("loading");
       await expect(widget.part("progress")).toContainText(/of .* MB/);
-      await expect(widget.part("progress")).toContainText("a second");
+      await expect(widget.part("progress")).toContainText("per second");
       // Something to look at in the meantime, without any model.
       await expect(widget.cards.first()).toBeVisible();
       await widget.checkAccess();
@@ -176,7 +176,7 @@ for (const [name, use] of Object.entries(VIEWPORTS)) {
       await widget.waitFor("paused");
       await widget.checkAccess();
       site.spoil(weights);
-      await widget.part("progress").getByRole("button", { name: "Go on" }).click();
+      await widget.part("progress").getByRole("button", { name: "Continue" }).click();
       await widget.waitFor("ready");
       await expect(widget.part("title").first()).toContainText(/dress/i);
     });
@@ -216,17 +216,17 @@ test("shows the products after declining, and says what is missing", async ({ wi
   await widget.part("consent").getByRole("button", { name: "Not now" }).click();
   await expect(widget.part("welcome")).toBeVisible();
   await widget.choosePhoto(PHOTO.file);
-  await widget.part("consent").getByRole("button", { name: "Only look round" }).click();
+  await widget.part("consent").getByRole("button", { name: "Just browse" }).click();
   await widget.waitFor("paused");
   await expect(widget.cards.first()).toBeVisible();
   await expect(widget.part("progress")).toContainText("needs a download");
-  await widget.part("progress").getByRole("button", { name: "Go on" }).click();
+  await widget.part("progress").getByRole("button", { name: "Continue" }).click();
   await widget.waitFor("ready");
   await expect(widget.cards.first()).toHaveAttribute("data-id", PHOTO.id);
 });
 
 test("searches with a sample picture", async ({ widget }) => {
-  await widget.root.getByRole("button", { name: "Search with this picture" }).nth(1).click();
+  await widget.root.getByRole("button", { name: "Search with this photo" }).nth(1).click();
   await widget.acceptUntilReady();
   await expect(widget.cards.first()).toHaveAttribute("data-id", SAMPLES[1]!);
 });
@@ -271,7 +271,7 @@ test("explains an empty result and offers a way out", async ({ shop }) => {
   const widget = new Widget(shop);
   await widget.part("browse-button").click();
   await widget.accept();
-  await expect(widget.part("empty")).toContainText("Nothing fits all of that");
+  await expect(widget.part("empty")).toContainText("No matching products");
   await widget.checkAccess();
   await widget.part("empty").getByRole("button").click();
   await expect(widget.part("count")).toHaveText(ALL);
@@ -507,7 +507,7 @@ test("groups a family of products behind the best of them", async ({ shop }) => 
   const widget = new Widget(shop);
   await widget.part("browse-button").click();
   await widget.acceptUntilReady();
-  const more = widget.root.getByRole("button", { name: /more of this style/ }).first();
+  const more = widget.root.getByRole("button", { name: /more in this style/ }).first();
   await expect(more).toHaveAttribute("aria-expanded", "false");
   const before = await widget.cards.count();
   await more.click();

@@ -221,7 +221,7 @@ for (const [name, viewport] of [
         expect(method).toBe("GET");
       }
       await widget.openDevice();
-      await expect(widget.part("network")).toContainText("Sent of your photo: 0");
+      await expect(widget.part("network")).toContainText("Your photo: 0");
       expect(
         demo.requests.filter(({ path }) => path.endsWith("catalog/manifest.json")),
       ).toHaveLength(1);

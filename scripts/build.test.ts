@@ -1,4 +1,4 @@
-/** What the built package consists of. */
+/** Tests that the built package works with models that need threads of their own. */
 import { execFileSync } from "node:child_process";
 import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,7 +7,7 @@ import sharp from "sharp";
 import { expect, test } from "vitest";
 import { ensurePackage } from "./demo.ts";
 
-/** Of a model that runs in threads of its own. */
+/** Bytes of a model that is large enough to run in threads of its own. */
 const LARGE = 33 * 2 ** 20;
 
 test("the package embeds with a large model, and compares it with browsers' runtime", async () => {

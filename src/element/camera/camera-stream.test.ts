@@ -1,7 +1,8 @@
+/** Tests which problem an error of the camera is, and which camera comes next. */
 import { describe, expect, it } from "vitest";
 import { otherCamera, problemOf } from "./camera-stream.ts";
 
-describe("a camera's error", () => {
+describe("problemOf", () => {
   it.each([
     ["NotAllowedError", "denied"],
     ["SecurityError", "denied"],
@@ -10,19 +11,19 @@ describe("a camera's error", () => {
     ["NotReadableError", "in-use"],
     ["AbortError", "in-use"],
     ["TypeError", "failed"],
-  ])("of the name %s is %s", (name, problem) => {
-    expect(problemOf(new DOMException("It is said why.", name))).toBe(problem);
+  ])("calls %s %s", (name, problem) => {
+    expect(problemOf(new DOMException("Why.", name))).toBe(problem);
   });
 
-  it("that is none is a failure all the same", () => {
+  it("calls anything else a failure", () => {
     expect(problemOf("no")).toBe("failed");
   });
 });
 
-describe("the other camera", () => {
+describe("otherCamera", () => {
   const cameras = [{ deviceId: "a" }, { deviceId: "b" }, { deviceId: "c" }];
 
-  it("of a phone is on its other side", () => {
+  it("is on the other side of a phone", () => {
     expect(otherCamera({ facingMode: "environment", deviceId: "a" }, cameras)).toEqual([
       { facingMode: { exact: "user" } },
       { deviceId: { exact: "b" } },
@@ -33,12 +34,12 @@ describe("the other camera", () => {
     });
   });
 
-  it("of a computer is the next of the list, and after the last the first", () => {
+  it("is the next one in the list of a computer, and the first after the last", () => {
     expect(otherCamera({ deviceId: "b" }, cameras)[0]).toEqual({ deviceId: { exact: "c" } });
     expect(otherCamera({ deviceId: "c" }, cameras)[0]).toEqual({ deviceId: { exact: "a" } });
   });
 
-  it("of a browser that hides the ids is one by its side alone", () => {
+  it("is only known by its side if the browser hides the ids", () => {
     expect(otherCamera({ facingMode: "user" }, [{ deviceId: "" }, { deviceId: "" }])).toEqual([
       { facingMode: { exact: "environment" } },
     ]);

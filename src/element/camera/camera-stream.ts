@@ -1,8 +1,7 @@
-/** What the platform offers of cameras, without anything to look at. */
-
+/** Opens a camera and takes pictures with it, without any interface. */
 /** Why there is no picture. */
 export type CameraProblem =
-  /** The shopper, the browser's settings or the page's policy say no. */
+  /** The visitor, the browser's settings or the page's policy forbid it. */
   | "denied"
   | "no-device"
   | "in-use"
@@ -13,19 +12,19 @@ export type CameraProblem =
   /** Anything else, which the error's own message explains. */
   | "failed";
 
-/** A photo is cut to a part of itself, which should have pixels enough for an encoder; a preview needs fewer. */
+/** The visitor may crop the photo, and what is left should still have enough pixels for an encoder. */
 const WANTED = { width: { ideal: 2560 }, height: { ideal: 1920 } };
 const JPEG_QUALITY = 0.92;
-/** Some drivers never answer for a still picture; the preview's frame then has to do. */
+/** Some drivers never deliver a still picture. After this time the preview's frame is taken instead. */
 const STILL_MS = 4000;
 
-/** What stands in the way before anybody is asked. */
+/** Why the camera cannot even be asked for, if so. */
 export function obstacle(): CameraProblem | undefined {
   if (!isSecureContext) return "insecure";
   return (navigator.mediaDevices as MediaDevices | undefined) ? undefined : "unsupported";
 }
 
-/** By the names of the errors that the Media Capture specification has `getUserMedia` reject with. */
+/** The problem behind an error of `getUserMedia`, by the names in the Media Capture and Streams specification. */
 export function problemOf(error: unknown): CameraProblem {
   switch (error instanceof Error || error instanceof DOMException ? error.name : "") {
     case "NotAllowedError":
@@ -42,14 +41,14 @@ export function problemOf(error: unknown): CameraProblem {
   }
 }
 
-/** The camera on the back of a phone, or the one that there is. */
+/** The camera on the back of a phone, or the only one. */
 export const FIRST_CHOICE: readonly MediaTrackConstraints[] = [
   { facingMode: { ideal: "environment" } },
 ];
 
 /**
- * How to ask for the camera after this one, in the order to try: a phone's on its other side, else the next of
- * the list, else the same one again.
+ * How to ask for the camera after this one, in the order to try: the one on the other side of a phone, else the next
+ * one in the list, else the same one again.
  */
 export function otherCamera(
   { facingMode, deviceId }: MediaTrackSettings,
@@ -65,7 +64,7 @@ export function otherCamera(
   return others;
 }
 
-/** Opens the first camera of the choices that exists. Rejects as `getUserMedia` does. */
+/** Opens the first of these cameras that exists. Rejects as `getUserMedia` does. */
 export async function openCamera(choices: readonly MediaTrackConstraints[]): Promise<MediaStream> {
   for (const [i, choice] of choices.entries()) {
     try {
@@ -78,14 +77,14 @@ export async function openCamera(choices: readonly MediaTrackConstraints[]): Pro
       if (!isMissing || i === choices.length - 1) throw error;
     }
   }
-  throw new RangeError("Expected at least one choice of camera, got none.");
+  throw new RangeError("Expected at least one camera to try, got none. Pass one.");
 }
 
 export function stopCamera(stream: MediaStream): void {
   for (const track of stream.getTracks()) track.stop();
 }
 
-/** Complete only once a camera may be used. */
+/** The device's cameras. The list is complete only once the page may use a camera. */
 export async function listCameras(): Promise<MediaDeviceInfo[]> {
   const devices = await navigator.mediaDevices.enumerateDevices();
   return devices.filter(({ kind }) => kind === "videoinput");
@@ -95,12 +94,12 @@ interface StillCapture {
   takePhoto(): Promise<Blob>;
 }
 
-/** A JPEG or PNG in the camera's full resolution, or the frame on display where it takes no stills. */
+/** A JPEG or PNG in the camera's full resolution, or the frame on display if the camera takes no still pictures. */
 export async function takePicture(stream: MediaStream, video: HTMLVideoElement): Promise<Blob> {
-  // Drawn before a still is asked for, during which Chromium's video may have no frame.
+  // Drawn first: while Chromium takes a still picture, the video may have no frame.
   const frame = await drawFrame(video);
   const [track] = stream.getVideoTracks();
-  // Not in the DOM types, for only Chromium has it.
+  // Only Chromium has it, so that it is not in the DOM types.
   const { ImageCapture } = globalThis as {
     ImageCapture?: new (track: MediaStreamTrack) => StillCapture;
   };
@@ -111,7 +110,7 @@ export async function takePicture(stream: MediaStream, video: HTMLVideoElement):
   return toJpeg(frame);
 }
 
-/** `undefined` where it fails, which drivers do for reasons of their own, or takes longer. */
+/** What the work yields, or `undefined` if it fails or takes longer, as some drivers do. */
 function within<T>(ms: number, work: () => Promise<T>): Promise<T | undefined> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(undefined), ms);
@@ -123,7 +122,7 @@ function within<T>(ms: number, work: () => Promise<T>): Promise<T | undefined> {
 }
 
 async function drawFrame(video: HTMLVideoElement): Promise<HTMLCanvasElement> {
-  // On a busy machine Chromium's video loses its size for a moment, even after its first picture.
+  // On a busy machine Chromium's video loses its size for a moment, even after its first frame.
   const end = performance.now() + STILL_MS;
   while (video.videoWidth === 0 && performance.now() < end) {
     await new Promise(requestAnimationFrame);
@@ -141,6 +140,6 @@ async function toJpeg(canvas: HTMLCanvasElement): Promise<Blob> {
   });
   if (blob) return blob;
   throw new RangeError(
-    `Expected a frame of the camera, got one of ${canvas.width} x ${canvas.height} pixels.`,
+    `Expected a frame of the camera, got ${canvas.width} x ${canvas.height} pixels. Try again.`,
   );
 }

@@ -1,3 +1,4 @@
+/** Styles of the camera's dialog. */
 import { css } from "lit";
 
 export const cameraStyles = css`
@@ -14,11 +15,11 @@ export const cameraStyles = css`
     width: 100%;
     height: 100%;
     max-height: 70dvh;
-    /* Keeps its place until the camera tells its own shape. */
+    /* Holds its place until the camera reports its own ratio. */
     aspect-ratio: auto 4 / 3;
     object-fit: contain;
   }
-  /* As in a mirror, which people expect of a camera that faces them; the photo itself is not turned. */
+  /* People expect a camera that faces them to be a mirror. The photo itself is not mirrored. */
   video.mirrored {
     transform: scaleX(-1);
   }
@@ -73,7 +74,7 @@ export const cameraStyles = css`
     grid-column: 3;
     justify-self: end;
   }
-  /* A phone held across has its controls at the side. */
+  /* On a phone in landscape the controls are at the side. */
   @media (orientation: landscape) and (max-height: 32rem) {
     dialog {
       width: 100vw;

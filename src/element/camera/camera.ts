@@ -1,3 +1,4 @@
+/** `<visual-search-camera>`: a dialog that takes a photo with the camera. */
 import {
   html,
   LitElement,
@@ -8,9 +9,10 @@ import {
 } from "lit";
 import { messageOf } from "../../lib/errors.ts";
 import { define } from "../page/define.ts";
-import { partStyles } from "../styles/component-styles.ts";
+import { componentStyles } from "../styles/component-styles.ts";
 import { dialogStyles } from "../styles/dialog-styles.ts";
 import { cameraStyles } from "./camera.styles.ts";
+import { CAMERA_MESSAGES, type CameraMessages } from "./camera-messages.ts";
 import {
   type CameraProblem,
   FIRST_CHOICE,
@@ -23,82 +25,29 @@ import {
   takePicture,
 } from "./camera-stream.ts";
 
-/** `asking` lasts until there is an answer to the browser's question and the camera has started. */
+export { CAMERA_MESSAGES };
+
+/** `asking` lasts until the visitor has answered the browser's question and the camera has started. */
 export type CameraState = "closed" | "asking" | "live" | CameraProblem;
-
-export interface CameraMessages {
-  title: string;
-  close: string;
-  asking: string;
-  /** Said once the picture is there. */
-  live: string;
-  /** Name of the moving picture. */
-  preview: string;
-  shutter: string;
-  /** Of the button for the camera on the other side. */
-  switch: string;
-  retry: string;
-  /** What is wrong, and what to do about it. */
-  problems: Readonly<Record<CameraProblem, { title: string; remedy: string }>>;
-}
-
-export const CAMERA_MESSAGES: CameraMessages = {
-  title: "Take a photo",
-  close: "Close the camera",
-  asking: "Waiting for the camera. Your browser may ask whether this page may use it.",
-  live: "The camera is on. The photo stays on this device.",
-  preview: "What the camera sees",
-  shutter: "Take the photo",
-  switch: "Other camera",
-  retry: "Try again",
-  problems: {
-    denied: {
-      title: "The camera is blocked",
-      remedy:
-        "This page may not use the camera. Allow it in your browser’s settings for this site, or choose a photo instead.",
-    },
-    "no-device": {
-      title: "No camera found",
-      remedy: "Connect a camera, or choose a photo instead.",
-    },
-    "in-use": {
-      title: "The camera is busy",
-      remedy: "Another app may be using it. Close that app and try again.",
-    },
-    insecure: {
-      title: "No camera on this address",
-      remedy:
-        "Browsers lend the camera only to pages with https. Choose a photo instead, or open the shop by https.",
-    },
-    unsupported: {
-      title: "This browser offers no camera",
-      remedy: "Choose a photo instead, or try another browser.",
-    },
-    failed: {
-      title: "The camera did not start",
-      remedy: "Try again, or choose a photo instead.",
-    },
-  },
-};
 
 /** Detail of `vs-capture`. */
 export interface CameraCapture {
-  /** JPEG or PNG, as the camera sees and not as the mirror shows. */
+  /** JPEG or PNG, as the camera sees it and not mirrored like the preview. */
   photo: Blob;
 }
 
-/** Problems that may be gone the next time. */
-const PASSING: readonly CameraState[] = ["denied", "no-device", "in-use", "failed"];
+/** Problems that another try may solve. */
+const RETRIABLE: readonly CameraState[] = ["denied", "no-device", "in-use", "failed"];
 
 /**
- * `<visual-search-camera>`: a modal dialog with the camera. Only `open` asks for the camera, so call it from a tap.
- * Its tracks are stopped by a capture, by closing, by leaving the document, and when the page is hidden.
+ * A modal dialog. Only `open` asks for the camera, so call it from a tap. The camera is switched off by a capture, by
+ * closing the dialog, by leaving the document, and when the page is hidden.
  *
- * Events: `vs-capture` (see `CameraCapture`), after the dialog has closed; `vs-camera-close` at each closing.
- * The slot `instead` is shown with a problem, for another way to a photo.
+ * Events: `vs-capture` (see `CameraCapture`) after the dialog has closed, `vs-camera-close` whenever it closes. The slot
+ * `instead` is shown beside a problem, for another way to a photo.
  */
 export class VisualSearchCamera extends LitElement {
-  static override styles = [partStyles, dialogStyles, cameraStyles];
+  static override styles = [componentStyles, dialogStyles, cameraStyles];
   static override properties: PropertyDeclarations = {
     messages: { attribute: false },
     state: { state: true },
@@ -108,17 +57,17 @@ export class VisualSearchCamera extends LitElement {
   };
 
   declare messages: CameraMessages;
-  /** Read only. */
+  /** Read only for others. */
   declare state: CameraState;
-  /** Whether there is a first frame. */
+  /** Whether the preview has its first frame. */
   declare private isReady: boolean;
   declare private isTaking: boolean;
   declare private cameraCount: number;
 
   #stream: MediaStream | undefined;
-  /** Of the camera at work or being asked for: aborted when it is no longer wanted. */
+  /** Aborted when the camera at work, or being asked for, is no longer wanted. */
   #work = new AbortController();
-  /** Of the open dialog. */
+  /** Aborted when the dialog closes. */
   #opened = new AbortController();
   #detail = "";
 
@@ -131,7 +80,7 @@ export class VisualSearchCamera extends LitElement {
     this.cameraCount = 0;
   }
 
-  /** Shows the dialog and asks for the camera. Resolves when the camera is on, or the dialog says why not. */
+  /** Shows the dialog and asks for the camera. Resolves once the camera is on or the dialog says why it is not. */
   async open(): Promise<void> {
     if (this.state !== "closed") return;
     this.state = "asking";
@@ -241,7 +190,7 @@ export class VisualSearchCamera extends LitElement {
           type="button"
           class="primary"
           part="retry"
-          ?hidden=${!PASSING.includes(problem)}
+          ?hidden=${!RETRIABLE.includes(problem)}
           @click=${() => this.#start(FIRST_CHOICE)}
         >
           ${this.messages.retry}
@@ -258,7 +207,7 @@ export class VisualSearchCamera extends LitElement {
     if (changed.has("isReady") && this.isReady && (!focused || focused === close)) {
       this.renderRoot.querySelector<HTMLElement>(".shutter")?.focus();
     } else if (this.#dialog.open && !this.#dialog.matches(":focus-within")) {
-      // What had the focus has gone.
+      // The element that had the focus has gone.
       close?.focus();
     }
   }
@@ -276,7 +225,7 @@ export class VisualSearchCamera extends LitElement {
         return;
       }
       this.#stream = stream;
-      // Unplugged, or taken back by the browser.
+      // The camera was unplugged, or the browser took it back.
       const onEnded = () => this.#fail("no-device");
       for (const track of stream.getTracks()) track.addEventListener("ended", onEnded, { signal });
       this.state = "live";
@@ -293,7 +242,7 @@ export class VisualSearchCamera extends LitElement {
     this.state = problem;
   }
 
-  /** Gives the camera back, and makes sure that one that is still being asked for is given back at once. */
+  /** Switches the camera off. One that is still being asked for is switched off as soon as it is there. */
   #stop(): void {
     this.#work.abort();
     this.#work = new AbortController();
@@ -315,7 +264,7 @@ export class VisualSearchCamera extends LitElement {
     return this.#settings.facingMode === "user";
   }
 
-  /** A stream may have begun before its first picture tells how large it is. */
+  /** A stream may have begun before its first frame says how large it is. */
   #ready({ target }: Event): void {
     const hasPicture = (target as HTMLVideoElement).videoWidth > 0;
     if (this.state === "live" && hasPicture) this.isReady = true;
@@ -326,7 +275,7 @@ export class VisualSearchCamera extends LitElement {
     const { signal } = this.#work;
     this.isReady = false;
     const cameras = await listCameras();
-    // Phones lend one camera at a time, so that this one is given back first.
+    // Phones allow one camera at a time, so `#start` switches this one off first.
     if (!signal.aborted) await this.#start(otherCamera(settings, cameras));
   }
 
@@ -351,12 +300,12 @@ export class VisualSearchCamera extends LitElement {
     this.close();
   }
 
-  /** The event comes later than the closing, by when the dialog may be open again. */
+  /** The browser reports the closing later, when the dialog may be open again. */
   #closed(): void {
     if (!this.#dialog.open) this.close();
   }
 
-  /** Space and Enter take the photo wherever the focus is, but on a button they press that. */
+  /** Space and Enter take the photo wherever the focus is, except on a button, which they press. */
   #keyDown(event: KeyboardEvent): void {
     if (event.key !== " " && event.key !== "Enter") return;
     if (event.repeat || (event.target as Element).closest("button, a, input, [slot]")) return;

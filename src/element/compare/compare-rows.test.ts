@@ -1,3 +1,4 @@
+/** Tests which rows a comparison has and which of them differ. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Item } from "../../lib/types.ts";
@@ -20,8 +21,8 @@ const anyItem = fc
     item({ attributes, ...(brand !== null && { brand }), ...(colour !== null && { colour }) }),
   );
 
-describe("two products", () => {
-  it("are compared field by field, then by every attribute that either has", () => {
+describe("compareRows", () => {
+  it("has the fields first, then every attribute that either product has", () => {
     const one = item({ brand: "Acme", colour: "red", attributes: { fit: "slim", weight: 200 } });
     const other = item({ brand: "acme ", attributes: { weight: 210, sole: "rubber" } });
     expect(compareRows([one, other])).toEqual([
@@ -33,7 +34,7 @@ describe("two products", () => {
     ]);
   });
 
-  it("are the same in values in another order", () => {
+  it("finds no difference in the order of several values", () => {
     const of = (size: readonly string[] | string) => item({ attributes: { size } });
     const differs = (one: Item, other: Item) => compareRows([one, other])[0]?.differs;
     expect(differs(of(["S", "M"]), of(["m ", "s"]))).toBe(false);
@@ -42,7 +43,7 @@ describe("two products", () => {
     expect(compareRows([of(["", " "]), of("")])).toEqual([]);
   });
 
-  it("differ in a row the one way round as the other, and never from themselves", () => {
+  it("finds the same differences either way round, and none between a product and itself", () => {
     fc.assert(
       fc.property(anyItem, anyItem, (one, other) => {
         const differing = (rows: ReturnType<typeof compareRows>) =>
@@ -56,7 +57,7 @@ describe("two products", () => {
     );
   });
 
-  it("keep attributes named like the language's own from becoming anything else", () => {
+  it("takes attributes named like properties of every object as data", () => {
     const attributes = JSON.parse('{ "__proto__": "a", "constructor": "b" }');
     const rows = compareRows([item({ attributes }), item()]);
     expect(rows.map(({ key, values }) => [key, values[0]])).toEqual([

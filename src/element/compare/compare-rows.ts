@@ -1,11 +1,12 @@
+/** Compares two products row by row. */
 import type { AttributeValue, Item } from "../../lib/types.ts";
 
-/** One attribute of two products. */
+/** One field or attribute of two products. */
 export interface CompareRow {
   /** A field of `Item`, or the name of an attribute. */
   key: string;
   kind: "field" | "attribute";
-  /** Absent where a product does not tell. */
+  /** `undefined` if a product does not have it. */
   values: readonly [AttributeValue | undefined, AttributeValue | undefined];
   differs: boolean;
 }
@@ -13,8 +14,8 @@ export interface CompareRow {
 const FIELDS = ["brand", "category", "colour"] as const;
 
 /**
- * What two products tell of themselves, beside title and price: brand, category and colour, then the attributes
- * in the order in which the first and then the second have them. What neither tells is left out.
+ * What two products say apart from title and price: brand, category and colour, then the attributes of the first in its
+ * order and those that only the second has. Rows that both leave empty are left out.
  */
 export function compareRows([one, other]: readonly [Item, Item]): CompareRow[] {
   const fields = FIELDS.map((key) => row(key, "field", one[key], other[key]));
@@ -27,7 +28,7 @@ export function compareRows([one, other]: readonly [Item, Item]): CompareRow[] {
   );
 }
 
-/** Names are the feed's, and may be those that every object has. */
+/** An attribute's name comes from the feed, and may be one that every object has. */
 function attribute({ attributes }: Item, key: string): AttributeValue | undefined {
   return Object.hasOwn(attributes, key) ? attributes[key] : undefined;
 }
@@ -38,18 +39,18 @@ function row(
   first: AttributeValue | undefined,
   second: AttributeValue | undefined,
 ): CompareRow {
-  const values = [told(first), told(second)] as const;
-  return { key, kind, values, differs: shown(values[0]) !== shown(values[1]) };
+  const values = [withoutEmpty(first), withoutEmpty(second)] as const;
+  return { key, kind, values, differs: normalised(values[0]) !== normalised(values[1]) };
 }
 
-/** An empty cell of the feed tells nothing. */
-function told(value: AttributeValue | undefined): AttributeValue | undefined {
+/** The value, or `undefined` for an empty cell of the feed. */
+function withoutEmpty(value: AttributeValue | undefined): AttributeValue | undefined {
   const isEmpty = [value].flat().every((one) => typeof one === "string" && one.trim() === "");
   return isEmpty ? undefined : value;
 }
 
-/** "Red " and "red" are the same to a shopper, and several values in another order, but not nothing and "undefined". */
-function shown(value: AttributeValue | undefined): string | undefined {
+/** For comparing: "Red " and "red" are the same to a shopper, and so are several values in another order. */
+function normalised(value: AttributeValue | undefined): string | undefined {
   if (value === undefined) return undefined;
   const texts = [value].flat().map((one) => String(one).trim().toLowerCase());
   return texts.sort().join("\n");

@@ -1,3 +1,4 @@
+/** Styles of the comparison's dialog. */
 import { css } from "lit";
 
 export const compareStyles = css`

@@ -1,3 +1,4 @@
+/** `<visual-search-compare>`: a dialog that compares two products. */
 import {
   html,
   LitElement,
@@ -8,53 +9,14 @@ import {
 } from "lit";
 import type { AttributeValue, Item } from "../../lib/types.ts";
 import { define } from "../page/define.ts";
-import { partStyles } from "../styles/component-styles.ts";
+import { componentStyles } from "../styles/component-styles.ts";
 import { dialogStyles } from "../styles/dialog-styles.ts";
-import { headingOf, numbersOf } from "../text/numbers.ts";
 import { shorten, webAddress } from "../text/untrusted.ts";
 import { compareStyles } from "./compare.styles.ts";
+import { COMPARE_MESSAGES, type CompareMessages } from "./compare-messages.ts";
 import { type CompareRow, compareRows } from "./compare-rows.ts";
 
-export interface CompareMessages {
-  title: string;
-  close: string;
-  /** Of the switch that hides rows that are the same. */
-  onlyDifferences: string;
-  /** Name of the column with the rows' names. */
-  property: string;
-  /** Said of a row that differs, beside the sign for it. */
-  differs: string;
-  /** In place of a value that a product does not tell. */
-  unknown: string;
-  /** In place of rows, where nothing differs. */
-  same: string;
-  brand: string;
-  category: string;
-  colour: string;
-  /** Name of an attribute, such as `sleeve_length`. */
-  attribute(name: string): string;
-  number(value: number): string;
-  /** Several values of an attribute. */
-  list(values: readonly string[]): string;
-}
-
-const { count } = numbersOf("en");
-
-export const COMPARE_MESSAGES: CompareMessages = {
-  title: "Compare two products",
-  close: "Close the comparison",
-  onlyDifferences: "Show only what differs",
-  property: "Property",
-  differs: "different",
-  unknown: "not given",
-  same: "Nothing that these products tell differs.",
-  brand: "Brand",
-  category: "Category",
-  colour: "Colour",
-  attribute: headingOf,
-  number: count,
-  list: (values) => values.join(", "),
-};
+export { COMPARE_MESSAGES };
 
 export type FormatPrice = (price: number, currency: string | undefined) => string;
 
@@ -62,12 +24,13 @@ const TITLE_LENGTH = 300;
 const VALUE_LENGTH = 1000;
 
 /**
- * `<visual-search-compare>`: a modal dialog that is open while `items` has two products. Closing it clears `items`
- * and is told by the event `vs-compare-close`; following a product's link by `vs-compare-select` with `{ item }`, which
- * can be prevented.
+ * A modal dialog that is open while `items` has two products. Closing it clears `items`.
+ *
+ * Events: `vs-compare-close` when it closes, `vs-compare-select` with `{ item }` when the visitor follows a product's
+ * link, which a page can prevent.
  */
 export class VisualSearchCompare extends LitElement {
-  static override styles = [partStyles, dialogStyles, compareStyles];
+  static override styles = [componentStyles, dialogStyles, compareStyles];
   static override properties: PropertyDeclarations = {
     items: { attribute: false },
     messages: { attribute: false },
@@ -76,10 +39,10 @@ export class VisualSearchCompare extends LitElement {
     onlyDifferences: { state: true },
   };
 
-  /** Their text is shown as text, and of their addresses only http(s) ones are used. */
+  /** The products. Their texts are shown as text, and only their http and https addresses are used. */
   declare items: readonly Item[];
   declare messages: CompareMessages;
-  /** Default: by the browser's own language. */
+  /** Default: in the browser's language. */
   declare formatPrice: FormatPrice;
   /** Where links lead: `self` (default) or `blank`. */
   declare openIn: string;
@@ -100,7 +63,7 @@ export class VisualSearchCompare extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    // Put back, it would be open and no longer modal.
+    // If it were put back open, it would no longer be modal.
     this.renderRoot.querySelector("dialog")?.close();
   }
 
@@ -213,7 +176,7 @@ export class VisualSearchCompare extends LitElement {
     const select = new CustomEvent("vs-compare-select", { detail: { item }, cancelable: true });
     if (this.dispatchEvent(select)) return;
     event.preventDefault();
-    // The page shows it in its own way, which nothing modal may stand before.
+    // The page shows the product in its own way, and nothing modal may cover it.
     this.close();
   }
 
@@ -221,7 +184,7 @@ export class VisualSearchCompare extends LitElement {
     this.onlyDifferences = (event.target as HTMLInputElement).checked;
   }
 
-  /** Also by Escape. The event comes later than the closing, by when the dialog may be open again. */
+  /** Escape closes it as well. The browser reports the closing later, when the dialog may be open again. */
   #closed(event: Event): void {
     if ((event.target as HTMLDialogElement).open) return;
     this.items = [];
@@ -229,7 +192,7 @@ export class VisualSearchCompare extends LitElement {
   }
 }
 
-/** `currency` is whatever the catalog has, which may be no currency at all. */
+/** The catalog's `currency` may be no currency at all. */
 function formatPrice(price: number, currency: string | undefined): string {
   const known = currency !== undefined && /^[a-z]{3}$/i.test(currency);
   return new Intl.NumberFormat(undefined, known ? { style: "currency", currency } : {}).format(

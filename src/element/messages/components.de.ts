@@ -1,3 +1,4 @@
+/** The components' words in German. */
 import { headingOf, numbersOf } from "../text/numbers.ts";
 import type { ComponentMessages } from "./components.ts";
 
@@ -9,8 +10,8 @@ export const COMPONENTS_DE: ComponentMessages = {
     box: "Ausschnitt des Fotos, mit dem gesucht wird",
     boxRole: "Ausschnittrahmen",
     help:
-      "Die Pfeiltasten verschieben den Rahmen um 1 Prozent, mit der Umschalttaste ändern sie seine Größe. " +
-      "Mit Strg oder Alt sind es 10 Prozent. Escape stellt das ganze Foto wieder her.",
+      "Verschieben Sie den Rahmen mit den Pfeiltasten um 1 Prozent, oder ändern Sie mit der Umschalttaste seine Größe. " +
+      "Mit Strg oder Alt sind es 10 Prozent. Mit Escape verwenden Sie wieder das ganze Foto.",
     value: ({ x, y, width, height }) =>
       `${percent(width)} breit und ${percent(height)} hoch, ${percent(x)} von links und ${percent(y)} von oben`,
     whole: "Das ganze Foto",
@@ -31,53 +32,52 @@ export const COMPONENTS_DE: ComponentMessages = {
   camera: {
     title: "Foto aufnehmen",
     close: "Kamera schließen",
-    asking:
-      "Die Kamera wird geöffnet. Vielleicht fragt Ihr Browser, ob diese Seite sie benutzen darf.",
-    live: "Die Kamera läuft. Das Foto bleibt auf diesem Gerät.",
-    preview: "Was die Kamera sieht",
+    asking: "Die Kamera wird geöffnet. Ihr Browser bittet Sie vielleicht um Erlaubnis.",
+    live: "Die Kamera ist an. Ihr Foto bleibt auf diesem Gerät.",
+    preview: "Kameravorschau",
     shutter: "Foto aufnehmen",
-    switch: "Andere Kamera",
+    switch: "Kamera wechseln",
     retry: "Noch einmal versuchen",
     problems: {
       denied: {
-        title: "Die Kamera ist gesperrt",
+        title: "Die Kamera ist blockiert",
         remedy:
-          "Diese Seite darf die Kamera nicht benutzen. Erlauben Sie es in den Einstellungen des Browsers " +
-          "für diese Website, oder wählen Sie stattdessen ein Foto.",
+          "Diese Seite darf die Kamera nicht verwenden. Erlauben Sie es für diese Website in den Einstellungen " +
+          "des Browsers, oder wählen Sie stattdessen ein Foto aus.",
       },
       "no-device": {
         title: "Keine Kamera gefunden",
-        remedy: "Schließen Sie eine Kamera an, oder wählen Sie stattdessen ein Foto.",
+        remedy: "Schließen Sie eine Kamera an, oder wählen Sie stattdessen ein Foto aus.",
       },
       "in-use": {
-        title: "Die Kamera ist belegt",
+        title: "Die Kamera wird gerade verwendet",
         remedy:
-          "Vielleicht benutzt sie eine andere App. Schließen Sie diese und versuchen Sie es noch einmal.",
+          "Vielleicht verwendet sie eine andere App. Schließen Sie diese, und versuchen Sie es noch einmal.",
       },
       insecure: {
-        title: "Unter dieser Adresse keine Kamera",
+        title: "Die Kamera braucht eine sichere Seite",
         remedy:
-          "Browser geben die Kamera nur Seiten mit https. Wählen Sie stattdessen ein Foto, oder öffnen Sie " +
+          "Browser erlauben die Kamera nur auf Seiten mit https. Wählen Sie stattdessen ein Foto aus, oder öffnen Sie " +
           "den Shop mit https.",
       },
       unsupported: {
-        title: "Dieser Browser bietet keine Kamera",
-        remedy: "Wählen Sie stattdessen ein Foto, oder nehmen Sie einen anderen Browser.",
+        title: "Dieser Browser unterstützt die Kamera nicht",
+        remedy: "Wählen Sie stattdessen ein Foto aus, oder verwenden Sie einen anderen Browser.",
       },
       failed: {
         title: "Die Kamera ließ sich nicht starten",
-        remedy: "Versuchen Sie es noch einmal, oder wählen Sie stattdessen ein Foto.",
+        remedy: "Versuchen Sie es noch einmal, oder wählen Sie stattdessen ein Foto aus.",
       },
     },
   },
   compare: {
     title: "Zwei Produkte vergleichen",
     close: "Vergleich schließen",
-    onlyDifferences: "Nur Unterschiede zeigen",
+    onlyDifferences: "Nur Unterschiede anzeigen",
     property: "Eigenschaft",
-    differs: "verschieden",
-    unknown: "keine Angabe",
-    same: "In dem, was diese Produkte angeben, unterscheiden sie sich nicht.",
+    differs: "unterschiedlich",
+    unknown: "Keine Angabe",
+    same: "In ihren Angaben unterscheiden sich diese Produkte nicht.",
     brand: "Marke",
     category: "Kategorie",
     colour: "Farbe",
@@ -90,23 +90,23 @@ export const COMPONENTS_DE: ComponentMessages = {
       `${atLeast ? "Mindestens " : ""}${count(value)} ${plural(value, { one: "Anfrage", other: "Anfragen" })} seit dem Laden`,
     photo: (value) => `Von Ihrem Foto gesendet: ${bytes(value)}`,
     basis:
-      "Die Suche läuft in diesem Browser und enthält nichts, was etwas sendet: Sie lädt nur Dateien, und wenn " +
-      "diese da sind, fragt sie nach keinen mehr. Unten steht, was der Browser dieser Seite über ihre Anfragen sagt.",
+      "Die Suche läuft in diesem Browser und sendet nie etwas. Sie lädt nur Dateien herunter, und sobald diese da " +
+      "sind, braucht sie keine weiteren. Die Liste unten zeigt, was der Browser dieser Seite über ihre Anfragen mitteilt.",
     unknownContent: (value) =>
       plural(value, {
-        one: `${count(value)} davon hat ein Skript dieser Seite gestellt; der Browser sagt nicht, was eine solche Anfrage enthält.`,
-        other: `${count(value)} davon haben Skripte dieser Seite gestellt; der Browser sagt nicht, was solche Anfragen enthalten.`,
+        one: `${count(value)} davon hat ein Skript dieser Seite gestellt; der Browser teilt nicht mit, was eine solche Anfrage enthält.`,
+        other: `${count(value)} davon haben Skripte dieser Seite gestellt; der Browser teilt nicht mit, was solche Anfragen enthalten.`,
       }),
     worker: (value) =>
-      `Die Suche arbeitet im Hintergrund, wo der Browser getrennt zählt. Nach eigener Zählung hat sie seither ${bytes(value)} geladen.`,
+      `Die Suche arbeitet im Hintergrund, wo der Browser getrennt zählt. Nach eigener Zählung hat sie seitdem ${bytes(value)} heruntergeladen.`,
     none: "Keine Anfragen.",
-    list: "Anfragen seit dem Laden, die neuesten zuerst",
+    list: "Anfragen seit dem Laden, neueste zuerst",
     name: "Name",
     kind: "Art",
     received: "Empfangen",
     bytes,
     cached: "von diesem Gerät",
-    hidden: "nicht angegeben",
+    hidden: "nicht mitgeteilt",
     older: (value) =>
       plural(value, {
         one: `${count(value)} ältere ist nicht aufgeführt.`,

@@ -1,3 +1,4 @@
+/** The components' words in French. */
 import { headingOf, numbersOf } from "../text/numbers.ts";
 import type { ComponentMessages } from "./components.ts";
 
@@ -6,11 +7,11 @@ const { bytes, count, percent, plural } = numbersOf("fr");
 export const COMPONENTS_FR: ComponentMessages = {
   region: {
     photo: "Votre photo",
-    box: "Partie de la photo à rechercher",
+    box: "Partie de la photo utilisée pour la recherche",
     boxRole: "cadre de sélection",
     help:
-      "Les flèches déplacent le cadre de 1 %, avec Maj elles changent sa taille. " +
-      "Avec Ctrl ou Alt, c’est 10 %. Échap revient à la photo entière.",
+      "Déplacez le cadre de 1 % avec les flèches, ou redimensionnez-le avec Maj et les flèches. " +
+      "Ajoutez Ctrl ou Alt pour 10 %. Appuyez sur Échap pour utiliser la photo entière.",
     value: ({ x, y, width, height }) =>
       `${percent(width)} de large et ${percent(height)} de haut, à ${percent(x)} de la gauche et ${percent(y)} du haut`,
     whole: "La photo entière",
@@ -31,18 +32,17 @@ export const COMPONENTS_FR: ComponentMessages = {
   camera: {
     title: "Prendre une photo",
     close: "Fermer l’appareil photo",
-    asking:
-      "Ouverture de l’appareil photo. Votre navigateur va peut-être demander si cette page peut l’utiliser.",
-    live: "L’appareil photo est allumé. La photo reste sur cet appareil.",
-    preview: "Ce que voit l’appareil photo",
+    asking: "Ouverture de l’appareil photo. Votre navigateur peut vous demander de l’autoriser.",
+    live: "L’appareil photo est activé. Votre photo reste sur cet appareil.",
+    preview: "Aperçu de l’appareil photo",
     shutter: "Prendre la photo",
-    switch: "Autre appareil photo",
+    switch: "Changer d’appareil photo",
     retry: "Réessayer",
     problems: {
       denied: {
         title: "L’appareil photo est bloqué",
         remedy:
-          "Cette page ne peut pas utiliser l’appareil photo. Autorisez-le pour ce site dans les réglages du " +
+          "Cette page ne peut pas utiliser l’appareil photo. Autorisez-le pour ce site dans les paramètres du " +
           "navigateur, ou choisissez plutôt une photo.",
       },
       "no-device": {
@@ -50,17 +50,17 @@ export const COMPONENTS_FR: ComponentMessages = {
         remedy: "Branchez un appareil photo, ou choisissez plutôt une photo.",
       },
       "in-use": {
-        title: "L’appareil photo est occupé",
+        title: "L’appareil photo est déjà utilisé",
         remedy: "Une autre application l’utilise peut-être. Fermez-la, puis réessayez.",
       },
       insecure: {
-        title: "Pas d’appareil photo à cette adresse",
+        title: "L’appareil photo nécessite une page sécurisée",
         remedy:
-          "Les navigateurs ne prêtent l’appareil photo qu’aux pages en https. Choisissez plutôt une photo, ou " +
+          "Les navigateurs n’autorisent l’appareil photo que sur les pages en https. Choisissez plutôt une photo, ou " +
           "ouvrez la boutique en https.",
       },
       unsupported: {
-        title: "Ce navigateur ne propose pas d’appareil photo",
+        title: "Ce navigateur ne prend pas en charge l’appareil photo",
         remedy: "Choisissez plutôt une photo, ou essayez un autre navigateur.",
       },
       failed: {
@@ -75,8 +75,8 @@ export const COMPONENTS_FR: ComponentMessages = {
     onlyDifferences: "N’afficher que les différences",
     property: "Caractéristique",
     differs: "différent",
-    unknown: "non précisé",
-    same: "Ces produits ne diffèrent en rien de ce qu’ils indiquent.",
+    unknown: "Non précisé",
+    same: "Les caractéristiques de ces produits ne présentent aucune différence.",
     brand: "Marque",
     category: "Catégorie",
     colour: "Couleur",
@@ -87,26 +87,26 @@ export const COMPONENTS_FR: ComponentMessages = {
   network: {
     requests: (value, atLeast) =>
       `${atLeast ? "Au moins " : ""}${count(value)} ${plural(value, { one: "requête", other: "requêtes" })} depuis le chargement`,
-    photo: (value) => `Envoyé de votre photo : ${bytes(value)}`,
+    photo: (value) => `Données envoyées de votre photo : ${bytes(value)}`,
     basis:
-      "La recherche se fait dans ce navigateur et n’a rien qui envoie quoi que ce soit : elle ne fait que " +
-      "télécharger des fichiers, et une fois qu’ils sont là, elle n’en demande plus. Voici ce que le navigateur " +
-      "dit à cette page de ses requêtes.",
+      "La recherche se fait dans ce navigateur et n’envoie jamais rien. Elle ne fait que télécharger des fichiers, " +
+      "et une fois qu’ils sont là, elle n’en demande plus. La liste ci-dessous montre ce que le navigateur indique " +
+      "à cette page sur ses requêtes.",
     unknownContent: (value) =>
       plural(value, {
-        one: `${count(value)} d’entre elles vient d’un script de cette page ; le navigateur ne dit pas ce qu’elle contient.`,
-        other: `${count(value)} d’entre elles viennent de scripts de cette page ; le navigateur ne dit pas ce qu’elles contiennent.`,
+        one: `${count(value)} d’entre elles vient d’un script de cette page ; le navigateur n’indique pas ce qu’elle contient.`,
+        other: `${count(value)} d’entre elles viennent de scripts de cette page ; le navigateur n’indique pas ce qu’elles contiennent.`,
       }),
     worker: (value) =>
-      "La recherche travaille en arrière-plan, où le navigateur compte à part. Selon son propre décompte, elle a " +
+      "La recherche fonctionne en arrière-plan, où le navigateur compte séparément. Selon son propre décompte, elle a " +
       `téléchargé ${bytes(value)} depuis.`,
     none: "Aucune requête.",
-    list: "Requêtes depuis le chargement, les plus récentes d’abord",
+    list: "Requêtes depuis le chargement, les plus récentes en premier",
     name: "Nom",
     kind: "Type",
     received: "Reçu",
     bytes,
-    cached: "de cet appareil",
+    cached: "depuis cet appareil",
     hidden: "non indiqué",
     older: (value) =>
       plural(value, {

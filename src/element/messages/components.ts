@@ -1,9 +1,10 @@
-import type { CameraMessages } from "../camera/camera.ts";
-import type { CompareMessages } from "../compare/compare.ts";
-import type { NetworkMessages } from "../network/network-panel.ts";
-import type { RegionMessages } from "../region/region.ts";
+/** The words of the components that are fetched later, in one language. */
+import type { CameraMessages } from "../camera/camera-messages.ts";
+import type { CompareMessages } from "../compare/compare-messages.ts";
+import type { NetworkMessages } from "../network/network-messages.ts";
+import type { RegionMessages } from "../region/region-messages.ts";
 
-/** The words of the widget's parts in one language. English ones stand with each part, as its defaults. */
+/** English words come with each component, as its defaults. */
 export interface ComponentMessages {
   region: RegionMessages;
   camera: CameraMessages;

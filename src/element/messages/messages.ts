@@ -1,13 +1,12 @@
+/** The texts of the widget: what there is to say, and how a page puts its own texts in. */
 import type { Likeness } from "../results/similarity.ts";
 import type { NoticeKind, Remedy } from "../session/notices.ts";
 
-/** A text for each of a language's plural forms, with `{count}` in the place of the number. */
+/** A text for each plural form of a language, with `{count}` for the number. */
 export type Plural = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
 
-/** Everything that the element says. Names in braces stand for what is filled in. */
+/** Everything that the widget says. Names in braces are filled in. */
 export interface Messages {
-  /** Of the whole widget, for screen readers. */
-  label: string;
   heading: string;
   lead: string;
   promise: string;
@@ -43,7 +42,7 @@ export interface Messages {
     accept: string;
     browseOnly: string;
     decline: string;
-    /** What is fetched, as a list. */
+    /** Title of the list of what is downloaded. */
     parts: string;
   };
   parts: Record<"catalog" | "runtime" | "imageEncoder" | "textEncoder" | "detector", string>;
@@ -52,11 +51,11 @@ export interface Messages {
   opening: string;
   /** `{loaded}`, `{total}` */
   loaded: string;
-  /** `{rate}`: bytes in a second. */
+  /** `{rate}`: bytes per second. */
   rate: string;
   cancel: string;
   paused: string;
-  /** Of an encoder that the visitor did without. */
+  /** For an encoder that the visitor has not agreed to download. */
   notLoaded: string;
   resume: string;
   meanwhile: string;
@@ -78,7 +77,7 @@ export interface Messages {
   balance: string;
   balancePicture: string;
   balanceWords: string;
-  /** `{percent}` of the words. */
+  /** `{percent}`: how much the words count. */
   balanceValue: string;
   suggestions: string;
   refine: string;
@@ -90,8 +89,6 @@ export interface Messages {
   bestMatches: string;
   products: Plural;
   matches: Plural;
-  /** `{shown}` of `{total}`. */
-  someOf: string;
   searching: string;
   noMatches: string;
   noMatchesAdvice: string;
@@ -118,12 +115,11 @@ export interface Messages {
   compare: string;
   /** `{title}` */
   compareThis: string;
-  /** Once one product is chosen. */
+  /** When one product is chosen. */
   compareOneMore: string;
   compareBoth: string;
   compareClear: string;
 
-  filters: string;
   filtersInUse: Plural;
   /** `{count}` */
   showAll: string;
@@ -132,7 +128,7 @@ export interface Messages {
   rangeCrossed: string;
   sort: string;
   sorts: Record<"best" | "catalog" | "price-up" | "price-down", string>;
-  /** Facets with names of the library's own. */
+  /** Names of the facets that every catalog may have. */
   facets: Record<
     | "price"
     | "brand"
@@ -147,7 +143,6 @@ export interface Messages {
   >;
 
   device: string;
-  network: string;
   deleteStored: string;
   deleteExplain: string;
 
@@ -156,12 +151,12 @@ export interface Messages {
   details: string;
 }
 
-/** Messages of which some are given. */
+/** Some of the messages, to replace those of the locale. */
 export type PartialMessages = {
   [K in keyof Messages]?: Messages[K] extends string ? string : Partial<Messages[K]>;
 };
 
-/** The messages with others in their places, as far as these are texts. */
+/** The messages with some of them replaced, as far as the replacements are texts. */
 export function withMessages(messages: Messages, others: PartialMessages | undefined): Messages {
   return merge(messages, others) as Messages;
 }
@@ -173,7 +168,7 @@ function merge(base: unknown, other: unknown): unknown {
   for (const [key, value] of Object.entries(base as object)) {
     merged[key] = merge(value, Object.hasOwn(other, key) ? (other as never)[key] : undefined);
   }
-  // Plural forms that the other language does not have.
+  // The replacement may be in a language with other plural forms.
   if (Object.hasOwn(merged, "other")) {
     for (const [key, value] of Object.entries(other))
       if (typeof value === "string") merged[key] = value;

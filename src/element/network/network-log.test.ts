@@ -1,3 +1,4 @@
+/** Tests what is read of the browser's entries, and how a worker's bytes add up. */
 import { describe, expect, it } from "vitest";
 import { FetchedBytes, readRequests } from "./network-log.ts";
 
@@ -14,7 +15,7 @@ const entry = (name: string, parts: object = {}) => ({
 const read = (...entries: ReturnType<typeof entry>[]) => readRequests(entries, 0, ORIGIN);
 
 describe("the page's requests", () => {
-  it("are those over http since a moment, and not a photo on display", () => {
+  it("are those over http since a moment, without photos on display", () => {
     const entries = [
       entry(`${ORIGIN}/before.webp`, { startTime: 4 }),
       entry(`${ORIGIN}/at.webp`, { startTime: 5 }),
@@ -28,13 +29,13 @@ describe("the page's requests", () => {
     ]);
   });
 
-  it("are named without what may be secret, and readably", () => {
+  it("have readable names without queries, which may be secret", () => {
     const [asked] = read(entry(`${ORIGIN}/bilder/gr%C3%BCn.webp?token=secret#part`));
     expect(asked?.name).toBe("/bilder/grün.webp");
     expect(read(entry(`${ORIGIN}/%FF.webp`))[0]?.name).toBe("/%FF.webp");
   });
 
-  it("tell the bytes that came, none from a cache, and say where another site hides it", () => {
+  it("have the bytes received, 0 from a cache, and undefined if another site hides them", () => {
     const none = { transferSize: 0 };
     const hidden = { ...none, encodedBodySize: 0, responseStart: 0 };
     const asked = read(
@@ -45,7 +46,7 @@ describe("the page's requests", () => {
     expect(asked.map(({ bytes }) => bytes)).toEqual([300, 0, undefined]);
   });
 
-  it("could have carried a photo only where a script chose their body", () => {
+  it("could have carried a photo only if a script chose their body", () => {
     const kinds = ["img", "css", "link", "script", "fetch", "xmlhttprequest", "beacon", ""];
     const asked = read(...kinds.map((initiatorType) => entry(`${ORIGIN}/a`, { initiatorType })));
     expect(asked.filter(({ canSend }) => canSend).map(({ kind }) => kind)).toEqual([
@@ -57,8 +58,8 @@ describe("the page's requests", () => {
   });
 });
 
-describe("bytes that a worker reports", () => {
-  it("add up over phases, without those from the device's own store", () => {
+describe("FetchedBytes", () => {
+  it("adds up all phases, without bytes from the device's own store", () => {
     const fetched = new FetchedBytes();
     fetched.report({ phase: "catalog", loadedBytes: 100, storedBytes: 60 });
     fetched.report({ phase: "runtime", loadedBytes: 10, storedBytes: 0 });
@@ -66,7 +67,7 @@ describe("bytes that a worker reports", () => {
     expect(fetched.total).toBe(100);
   });
 
-  it("go on adding where a phase is loaded once more", () => {
+  it("goes on adding if a phase is loaded again", () => {
     const fetched = new FetchedBytes();
     fetched.report({ phase: "catalog", loadedBytes: 100, storedBytes: 0 });
     fetched.report({ phase: "catalog", loadedBytes: 0, storedBytes: 0 });

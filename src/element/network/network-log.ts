@@ -1,21 +1,21 @@
 /**
- * What the browser tells a page of its requests. It tells of the page's own alone: those of a worker are reported
- * to the worker. And it tells how much came, never how much was sent, so that a request that could have carried
- * a photo can be told only by its kind.
+ * Reads what the browser tells a page about its requests. It reports only the page's own, those of a worker to the worker.
+ * And it reports how much was received, never how much was sent: only the kind of a request shows whether it could have
+ * carried a photo.
  */
 
 export interface NetworkRequest {
-  /** Path, with the host in front where it is not the page's own. Queries are left out, for they may be secrets. */
+  /** Path, after the host if it is another one than the page's. Queries are left out because they may be secret. */
   name: string;
-  /** What asked for it, by the platform's name (`initiatorType`): `img`, `fetch`, `script`, ... */
+  /** What asked for it, as the platform's `initiatorType`: `img`, `fetch`, `script`, ... */
   kind: string;
-  /** Bytes over the network; 0 from a cache or service worker; `undefined` where the other site keeps it to itself. */
+  /** Bytes over the network, 0 from a cache or service worker, `undefined` if the other site does not share it. */
   bytes: number | undefined;
   /** Whether requests of this kind can have a body. */
   canSend: boolean;
 }
 
-/** Of the Resource Timing specification's kinds, those that a script makes with whatever body it likes. */
+/** Kinds of the Resource Timing specification that scripts make with a body of their choice. */
 const SENDING = new Set(["fetch", "xmlhttprequest", "beacon", "other", ""]);
 
 export type RequestEntry = Pick<
@@ -31,7 +31,7 @@ export function readRequests(
 ): NetworkRequest[] {
   return (
     entries
-      // Photos on the page are `blob:` addresses, which are no requests.
+      // Photos on the page have `blob:` addresses, which are not requests.
       .filter(({ name, startTime }) => startTime >= since && /^https?:/.test(name))
       .map((entry) => ({
         name: nameOf(entry.name, pageOrigin),
@@ -47,7 +47,7 @@ function bytesOf({
   encodedBodySize,
   responseStart,
 }: RequestEntry): number | undefined {
-  // Without a Timing-Allow-Origin header, all that another site's entry has is its duration.
+  // Without a Timing-Allow-Origin header, another site's entry only has its duration.
   const isHidden = transferSize === 0 && encodedBodySize === 0 && responseStart === 0;
   return isHidden ? undefined : transferSize;
 }
@@ -61,17 +61,17 @@ function decoded(path: string): string {
   try {
     return decodeURI(path);
   } catch {
-    // Not UTF-8: as it stands.
+    // Not UTF-8.
     return path;
   }
 }
 
-/** Bytes that came over the network by `LoadProgress` reports, which is how a search's worker tells of its requests. */
+/** Adds up the bytes that a search's worker has fetched over the network, from its reports of progress. */
 export class FetchedBytes {
   readonly #byPhase = new Map<string, number>();
   #total = 0;
 
-  /** The sum of all reports so far. */
+  /** Bytes of all reports so far. */
   get total(): number {
     return this.#total;
   }
@@ -79,7 +79,7 @@ export class FetchedBytes {
   report(progress: { phase: string; loadedBytes: number; storedBytes: number }): void {
     const { phase, loadedBytes, storedBytes } = progress;
     const fetched = loadedBytes - storedBytes;
-    // A phase that begins anew counts from zero.
+    // A phase that starts again counts from zero.
     const before = Math.min(fetched, this.#byPhase.get(phase) ?? 0);
     this.#total += fetched - before;
     this.#byPhase.set(phase, fetched);

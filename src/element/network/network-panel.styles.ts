@@ -1,3 +1,4 @@
+/** Styles of the network panel. */
 import { css } from "lit";
 
 export const networkPanelStyles = css`

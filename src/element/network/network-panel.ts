@@ -1,60 +1,13 @@
+/** `<visual-search-network>`: shows which requests the page has made, and that none carried the photo. */
 import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import { define } from "../page/define.ts";
-import { partStyles } from "../styles/component-styles.ts";
-import { numbersOf } from "../text/numbers.ts";
+import { componentStyles } from "../styles/component-styles.ts";
 import { shorten } from "../text/untrusted.ts";
 import { type NetworkRequest, type RequestEntry, readRequests } from "./network-log.ts";
+import { NETWORK_MESSAGES, type NetworkMessages } from "./network-messages.ts";
 import { networkPanelStyles } from "./network-panel.styles.ts";
 
-export interface NetworkMessages {
-  /** `atLeast`: the browser has dropped entries of before. */
-  requests(count: number, atLeast: boolean): string;
-  photo(bytes: number): string;
-  /** Why no byte of the photo is sent, and what the figures rest on. */
-  basis: string;
-  /** Of requests that the page's scripts made and whose content the browser does not tell. */
-  unknownContent(count: number): string;
-  /** Bytes that the search's worker says it has fetched since. */
-  worker(bytes: number): string;
-  none: string;
-  list: string;
-  name: string;
-  kind: string;
-  received: string;
-  bytes(bytes: number): string;
-  /** In place of bytes: nothing came over the network. */
-  cached: string;
-  /** In place of bytes: another site keeps them to itself. */
-  hidden: string;
-  /** Of older requests that are not listed. */
-  older(count: number): string;
-}
-
-const { bytes, count, plural } = numbersOf("en");
-
-export const NETWORK_MESSAGES: NetworkMessages = {
-  requests: (value, atLeast) =>
-    `${atLeast ? "At least " : ""}${count(value)} ${plural(value, { one: "request", other: "requests" })} since loading`,
-  photo: (value) => `Sent of your photo: ${bytes(value)}`,
-  basis:
-    "The search runs in this browser and has no code that sends anything: it only fetches files, and once " +
-    "they are here it asks for none. Below is what the browser tells this page of its requests.",
-  unknownContent: (value) =>
-    `${count(value)} of them ${plural(value, { one: "was", other: "were" })} made by scripts of this page; the browser ` +
-    "does not tell what such requests carry.",
-  worker: (value) =>
-    `The search works in the background, where the browser counts apart. By its own count it has fetched ${bytes(value)} since.`,
-  none: "No requests.",
-  list: "Requests since loading, the newest first",
-  name: "Name",
-  kind: "Kind",
-  received: "Received",
-  bytes,
-  cached: "from this device",
-  hidden: "not told",
-  older: (value) =>
-    `${count(value)} older ${plural(value, { one: "one is", other: "ones are" })} not listed.`,
-};
+export { NETWORK_MESSAGES };
 
 /** The photo is encoded on the device, and no request of this library has a body. */
 const PHOTO_BYTES_SENT = 0;
@@ -62,12 +15,9 @@ const MOST_KEPT = 2000;
 const MOST_LISTED = 100;
 const NAME_LENGTH = 120;
 
-/**
- * `<visual-search-network>`: how many requests the page has made since it was loaded, and that none of them took
- * the photo along, with a list to check it by.
- */
+/** Counts the page's requests since a moment, and lists them so that visitors can check. */
 export class VisualSearchNetwork extends LitElement {
-  static override styles = [partStyles, networkPanelStyles];
+  static override styles = [componentStyles, networkPanelStyles];
   static override properties: PropertyDeclarations = {
     since: { type: Number },
     workerBytes: { type: Number, attribute: "worker-bytes" },
@@ -75,16 +25,16 @@ export class VisualSearchNetwork extends LitElement {
     isOpen: { state: true },
   };
 
-  /** From when requests count, in milliseconds of `performance.now()`. Default 0: since the page was opened. */
+  /** Requests count from this time, in milliseconds of `performance.now()`. Default 0: since the page was opened. */
   declare since: number;
-  /** Bytes that the search's worker has fetched since then (see `FetchedBytes`). Left out where it is not set. */
+  /** Bytes that the search's worker has fetched since then (see `FetchedBytes`). Not shown unless it is set. */
   declare workerBytes: number | undefined;
   declare messages: NetworkMessages;
   declare private isOpen: boolean;
 
   #observer: PerformanceObserver | undefined;
   #entries: RequestEntry[] = [];
-  /** Start of the earliest entry that there may still be all of. */
+  /** From this time on no entry has been dropped. */
   #completeFrom = 0;
 
   constructor() {
@@ -94,16 +44,16 @@ export class VisualSearchNetwork extends LitElement {
     this.isOpen = false;
   }
 
-  /** Of the page, since `since`; oldest first. */
+  /** The page's requests since `since`, oldest first. */
   get requests(): NetworkRequest[] {
     return readRequests(this.#entries, this.since, location.origin);
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    // The buffer has them all once more.
+    // The browser's buffer delivers them all again.
     this.#entries = [];
-    // The DOM types do not have the third argument, nor has every browser.
+    // Neither the DOM types nor all browsers have the third argument.
     const onEntries = (
       list: PerformanceObserverEntryList,
       _observer: PerformanceObserver,

@@ -1,21 +1,22 @@
-/** Cards that are looked at: a phone's screen shows two or three of them, a desktop's two rows. */
+/** Tells cards out of sight how high they are likely to be. */
+/** Number of first cards to measure: a phone shows two or three at once, a desktop two rows. */
 const SAMPLE = 12;
 
 /**
- * Tells cards out of sight how high they are likely to be: as those at the top on average, whose height depends on the
- * number of columns, the ratio of pictures and the page's own styles. Where it is far off, the end of a list moves as
- * soon as one has jumped to it.
+ * Measures the first cards of a grid and sets their mean height for the others, which browsers do not lay out. The height
+ * depends on the number of columns, the ratio of pictures and the page's styles. If it is far off, the end of the list
+ * moves as soon as a visitor has jumped to it.
  */
 export class CardHeight {
   #grid: HTMLElement | undefined;
   #cards: readonly HTMLElement[] = [];
   #frame = 0;
   readonly #resized = new ResizeObserver(() => {
-    // Not at once: the heights of other cards observed would change in the midst of being told.
+    // In the next frame: setting the height now would resize observed cards during the same notification.
     this.#frame ||= requestAnimationFrame(() => this.#measure());
   });
 
-  /** Follows the first cards of a grid; none where it is left out. */
+  /** Measures the first cards of this grid whenever they change, or nothing if it is left out. */
   observe(grid?: HTMLElement | null): void {
     const cards = [...(grid?.querySelectorAll<HTMLElement>("li[data-id]") ?? [])].slice(0, SAMPLE);
     const isSame = grid === this.#grid && cards.length === this.#cards.length;
@@ -29,7 +30,7 @@ export class CardHeight {
   #measure(): void {
     this.#frame = 0;
     const drawn = this.#cards.filter(
-      // Browsers without it count cards that are not drawn, too, at the height that they were last told.
+      // Browsers without it also count cards that are not drawn, at the height set last.
       (card) => card.checkVisibility?.({ contentVisibilityAuto: true }) ?? true,
     );
     const mean = drawn.reduce((sum, card) => sum + card.offsetHeight, 0) / drawn.length;

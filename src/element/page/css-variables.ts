@@ -1,17 +1,17 @@
+/** Sets custom properties of an element from a Lit template. */
 import { noChange } from "lit";
 import { Directive, directive, type ElementPart, type PartInfo, PartType } from "lit/directive.js";
 
 /**
- * Sets custom properties of an element: `<div ${cssVariables({ "--x": 0.5 })}>`. It goes through the object model,
- * because a `style` attribute, as Lit's own `styleMap` writes at first, is refused by a strict
- * Content-Security-Policy.
+ * `<div ${cssVariables({ "--x": 0.5 })}>` sets `--x` through the object model. Lit's `styleMap` writes a `style`
+ * attribute at first, which a strict Content-Security-Policy refuses.
  */
 class CssVariables extends Directive {
   constructor(part: PartInfo) {
     super(part);
     if (part.type !== PartType.ELEMENT) {
       throw new TypeError(
-        "Expected cssVariables in an element's tag, got it in another place. Move it there.",
+        "Expected cssVariables within a tag, got it elsewhere in the template. Move it into the tag.",
       );
     }
   }

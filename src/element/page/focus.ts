@@ -1,16 +1,18 @@
+/** Keeps the keyboard focus when the element that has it goes away. */
 const FOCUSABLE = "button:enabled, a[href], input:enabled, select:enabled, summary, [tabindex='0']";
 
-/** What the parts of the page are, none of which is near to what has gone from another one. */
+/** Sections of the widget. An element of one section is not near to one of another. */
 const LARGE = ".root, .shop, .side, .results, .welcome";
 
-/** Where to go on where nothing near is left; headings that take the focus by script alone. */
+/** Where the focus goes if nothing near is left. Headings take it by script only. */
 const HEADINGS = ["#consent", "#results", "#progress", "#welcome", ".welcome button"];
 
 /**
- * Remembers what has the focus in `root`. The function that it gives is called after the content has changed: where
- * that element has gone or was disabled, which would throw a visitor with a keyboard or a screen reader back to the
- * beginning of the page, it gives the focus to what took its place, stands beside it, or tells what came of it, and
- * returns whether nothing is amiss any more.
+ * Remembers what has the focus in `root`, and returns a function to call after the content has changed.
+ *
+ * If that element has gone or was disabled, a visitor with a keyboard or a screen reader would be back at the beginning
+ * of the page. The function then gives the focus to its replacement, to something beside it, or to the heading of what
+ * came of it. It returns whether something has the focus.
  */
 export function keepFocus(root: ShadowRoot): () => boolean {
   const active = root.activeElement;
@@ -22,7 +24,7 @@ export function keepFocus(root: ShadowRoot): () => boolean {
   }
   return () => {
     if (active.isConnected && !active.matches(":disabled")) return true;
-    // Something else may have taken it already, here or elsewhere on the page.
+    // Something else may have taken the focus already, here or elsewhere on the page.
     if (root.activeElement ? root.activeElement !== active : isElsewhere()) return true;
     const target = successor(root, active) ?? beside(around);
     if (!target) return findFocus(root);
@@ -31,15 +33,15 @@ export function keepFocus(root: ShadowRoot): () => boolean {
   };
 }
 
-/** Gives the focus to the first heading there is; returns whether one has it, or something else of the page. */
+/** Gives the focus to the first heading there is. Returns whether that, or anything else on the page, has it now. */
 export function findFocus(root: ShadowRoot): boolean {
   const active = root.activeElement;
   if (active ? !active.matches(":disabled") : isElsewhere()) return true;
   for (const selector of HEADINGS) {
-    const found = root.querySelector<HTMLElement>(selector);
-    found?.focus({ preventScroll: true });
-    // What a page has put in a heading's place leaves that without a box.
-    if (found && root.activeElement === found) return true;
+    const heading = root.querySelector<HTMLElement>(selector);
+    heading?.focus({ preventScroll: true });
+    // A heading that the page has replaced through a slot has no box and takes no focus.
+    if (heading && root.activeElement === heading) return true;
   }
   return false;
 }
@@ -48,7 +50,7 @@ function isElsewhere(): boolean {
   return document.activeElement !== document.body && document.activeElement !== null;
 }
 
-/** The search box is another one where the page has another layout. */
+/** The element that replaces the one that is gone: another layout has another search field. */
 function successor(root: ShadowRoot, gone: Element): HTMLElement | null {
   return gone.matches("input[name]")
     ? root.querySelector(`input[name="${gone.getAttribute("name")}"]`)
@@ -57,8 +59,8 @@ function successor(root: ShadowRoot, gone: Element): HTMLElement | null {
 
 function beside(around: readonly Element[]): HTMLElement | null {
   for (const element of around) {
-    const found = element.isConnected && element.querySelector<HTMLElement>(FOCUSABLE);
-    if (found) return found;
+    const target = element.isConnected && element.querySelector<HTMLElement>(FOCUSABLE);
+    if (target) return target;
   }
   return null;
 }

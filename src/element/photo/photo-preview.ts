@@ -1,10 +1,11 @@
+/** Decodes photos to show them, and fetches sample pictures. */
 import { messageOf, VisualSearchError } from "../../lib/errors.ts";
 
-/** Longest edge of a photo as it is kept to be shown, in pixels; the search has the whole of it. */
+/** Longest edge of a photo as it is shown, in pixels. The search has the whole photo. */
 const PREVIEW_EDGE = 1600;
 
 /**
- * A photo to be shown, upright. It is drawn and never given an address, which a page's policy might not allow.
+ * A photo to be shown, upright. It is drawn on a canvas: a page's policy might not allow an address for it.
  *
  * @throws VisualSearchError `unsupported-image`
  */
@@ -27,7 +28,7 @@ export async function previewOf(photo: Blob): Promise<ImageBitmap> {
     return await createImageBitmap(whole, {
       resizeWidth: Math.max(1, Math.round(width * scale)),
       resizeHeight: Math.max(1, Math.round(height * scale)),
-      // Scaling is the page's own work, and anything better keeps its thread for over 50 ms.
+      // Anything better blocks the page's thread for over 50 ms.
       resizeQuality: "low",
     });
   } finally {
@@ -36,20 +37,20 @@ export async function previewOf(photo: Blob): Promise<ImageBitmap> {
 }
 
 /**
- * A picture of the page to search with.
+ * One of the page's sample pictures.
  *
  * @throws VisualSearchError `network`
  */
 export async function fetchPhoto(src: string, signal: AbortSignal): Promise<Blob> {
   try {
     const response = await fetch(src, { signal });
-    if (!response.ok) throw new Error(`the server answered ${response.status}`);
+    if (!response.ok) throw new Error(`the status ${response.status}`);
     return await response.blob();
   } catch (cause) {
     signal.throwIfAborted();
     throw new VisualSearchError(
       "network",
-      `Expected the sample picture ${src}: ${messageOf(cause)}. Serve it from the page's origin or allow it (CORS).`,
+      `Expected the sample picture ${src}, got: ${messageOf(cause)}. Serve it from the page's origin or allow it (CORS).`,
       { cause },
     );
   }

@@ -1,10 +1,11 @@
+/** Tests that links bring queries back, and that nothing in a fragment does harm. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { readHash, writeHash } from "./hash.ts";
 import { EMPTY_QUERY, LIMITS, type QueryState } from "./query-state.ts";
 
 const name = fc.string({ minLength: 1, maxLength: 20, unit: "grapheme" }).filter((text) => {
-  // A lone surrogate has no place in a URL.
+  // A URL cannot hold a lone surrogate.
   return text.trim() !== "" && !/\p{Surrogate}/u.test(text);
 });
 const word = name.map((text) => text.trim());
@@ -31,7 +32,7 @@ const query: fc.Arbitrary<QueryState> = fc.record({
 });
 const settings = { seed: 1, numRuns: 300 };
 
-it("brings back every query that it writes", () => {
+it("reads back every query that it writes", () => {
   fc.assert(
     fc.property(query, fc.constantFrom("vs", "a.b", "ü"), (asked, key) => {
       expect(readHash(`#${writeHash("", key, asked)}`, key)).toEqual(asked);
@@ -40,14 +41,14 @@ it("brings back every query that it writes", () => {
   );
 });
 
-it("leaves what others have in the fragment as it is", () => {
+it("leaves the rest of the fragment as it is", () => {
   const others = ["section-2", "tab=2&q=a%20b", "vsx=1&other.vs=2"];
   fc.assert(
     fc.property(query, fc.constantFrom(...others), (asked, other) => {
       const both = writeHash(`#${other}`, "vs", asked);
       expect(both.startsWith(`${other}&`)).toBe(true);
       expect(writeHash(both, "vs", EMPTY_QUERY)).toBe(other);
-      // Another element of the same page, with a name of its own.
+      // Another element on the same page, under another name.
       const two = writeHash(both, "b", asked);
       expect(readHash(two, "vs")).toEqual(asked);
       expect(readHash(two, "b")).toEqual(asked);
@@ -63,7 +64,7 @@ it("never writes the photo", () => {
   expect(writeHash("", "vs", EMPTY_QUERY)).toBe("");
 });
 
-it("takes whatever a fragment has for a query within bounds, or for none", () => {
+it("reads a query within bounds, or none, from any fragment", () => {
   const pieces = fc.constantFrom(
     "vs=1",
     "vs=2",
@@ -95,7 +96,7 @@ it("takes whatever a fragment has for a query within bounds, or for none", () =>
   );
 });
 
-it("does not read what another version wrote, nor what is too long", () => {
+it("ignores fragments of other versions, and fragments that are too long", () => {
   expect(readHash("#vs=2&vs.text=red", "vs")).toBeUndefined();
   expect(readHash("#vs.text=red", "vs")).toBeUndefined();
   expect(readHash(`#vs=1&vs.text=red&x=${"x".repeat(10_000)}`, "vs")).toBeUndefined();

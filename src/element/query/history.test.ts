@@ -1,8 +1,9 @@
+/** Tests undo and redo against a list with a cursor. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { advance, type History, redo, replacePresent, startHistory, undo } from "./history.ts";
 
-/** A plain list with a cursor, which does the same. */
+/** A list with a cursor: the same behaviour, written plainly. */
 class Model {
   values = [0];
   at = 0;
@@ -18,7 +19,7 @@ class Model {
   }
 }
 
-it("goes back and forth like a list with a cursor", () => {
+it("undoes and redoes like a list with a cursor", () => {
   const steps = fc.array(fc.constantFrom("advance", "replace", "undo", "redo"), { maxLength: 45 });
   fc.assert(
     fc.property(steps, (names) => {

@@ -1,7 +1,8 @@
-/** How many steps can be taken back. */
+/** Undo and redo for any value. */
+/** Number of steps that can be undone. */
 const DEPTH = 50;
 
-/** A value with those before and after it. Never changed in place. */
+/** A value with the ones before and after it. Never changed in place. */
 export interface History<T> {
   readonly past: readonly T[];
   readonly present: T;
@@ -12,12 +13,12 @@ export function startHistory<T>(present: T): History<T> {
   return { past: [], present, future: [] };
 }
 
-/** A new step; what had been undone is gone. */
+/** Takes a new step. What had been undone is gone. */
 export function advance<T>({ past, present }: History<T>, next: T): History<T> {
   return { past: [...past, present].slice(-DEPTH), present: next, future: [] };
 }
 
-/** Another value in the place of the present one, as for the many steps of a drag. */
+/** Changes the present value without a new step, as during a drag. */
 export function replacePresent<T>(history: History<T>, present: T): History<T> {
   return { ...history, present };
 }

@@ -1,3 +1,4 @@
+/** Tests what a query needs, and the changes that visitors make to it. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import {
@@ -15,7 +16,7 @@ import {
 
 const photo = { blob: new Blob(["photo"]), name: "" };
 
-it("needs an encoder for what is not in the catalog already, and for nothing else", () => {
+it("needs an encoder only for photos and texts, which the catalog has no embeddings of", () => {
   const needs = (changes: Partial<QueryState>) => modalitiesOf({ ...EMPTY_QUERY, ...changes });
   const concepts = [{ facet: "colour", value: "red", weight: 1 }];
   expect(needs({})).toEqual([]);
@@ -23,12 +24,12 @@ it("needs an encoder for what is not in the catalog already, and for nothing els
   expect(needs({ photo })).toEqual(["image"]);
   expect(needs({ text: "red" })).toEqual(["text"]);
   expect(needs({ photo, not: ["long sleeves"] })).toEqual(["image", "text"]);
-  // What only says what to leave out is no search.
+  // Saying only what to leave out is not a search.
   expect(needs({ not: ["long sleeves"] })).toEqual([]);
   expect(isQuery({ ...EMPTY_QUERY, concepts: [{ ...concepts[0]!, weight: -1 }] })).toBe(false);
 });
 
-it("puts a value in and takes it out again, whatever its name", () => {
+it("adds a value to a filter and removes it again, whatever the names", () => {
   fc.assert(
     fc.property(fc.string(), fc.array(fc.string()), fc.string(), (facet, values, value) => {
       const where = { [facet]: values, other: "x" };
@@ -46,7 +47,7 @@ it("puts a value in and takes it out again, whatever its name", () => {
   );
 });
 
-it("leans towards a value until it is tapped again", () => {
+it("looks for a value until it is tapped again", () => {
   const once = toggleConcept([], "colour", "red");
   expect(once).toEqual([{ facet: "colour", value: "red", weight: 1 }]);
   expect(toggleConcept(once, "colour", "red", -1)).toEqual([]);
@@ -58,14 +59,14 @@ it("leans towards a value until it is tapped again", () => {
   expect(many.at(-1)?.value).toBe("39");
 });
 
-it("keeps terms tidy, short and few", () => {
+it("trims and shortens terms, and takes none twice", () => {
   expect(addTerm([], "  long sleeves ")).toEqual(["long sleeves"]);
   expect(addTerm(["a"], "a")).toEqual(["a"]);
   expect(addTerm(["a"], "   ")).toEqual(["a"]);
   expect(addTerm([], "x".repeat(10_000))[0]?.length).toBe(LIMITS.text);
 });
 
-it("weighs picture and words so that both ends leave the other out", () => {
+it("weighs picture and words so that at either end only one of them counts", () => {
   expect(weightsOf({ ...EMPTY_QUERY, balance: 0.5 })).toEqual({ image: 1, like: 1, text: 1 });
   expect(weightsOf({ ...EMPTY_QUERY, balance: 0 })).toMatchObject({ image: 2, text: 0 });
   expect(weightsOf({ ...EMPTY_QUERY, balance: 1 })).toMatchObject({ image: 0, text: 2 });

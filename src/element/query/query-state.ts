@@ -1,20 +1,21 @@
+/** What the visitor searches for, and small changes to it. */
 import type { Modality, Region, Where } from "../../lib/types.ts";
 
-/** A picture to search with. It stays in the page's memory. */
+/** A photo to search with. It stays in the page's memory. */
 export interface Photo {
   readonly blob: Blob;
-  /** Plain text: a file's name, or what a sample is called; may be empty. */
+  /** A file's name, or what a sample is called; may be empty. */
   readonly name: string;
 }
 
-/** A product of the catalog to resemble; only its id matters to the search. */
+/** A product of the catalog to search for similar ones. Only its id matters to the search. */
 export interface Liked {
   readonly id: string;
   readonly title?: string;
   readonly image?: string;
 }
 
-/** A facet's value to move towards, or away from with a negative weight. */
+/** A facet's value to look for, or to avoid if the weight is negative. */
 export interface Leaning {
   readonly facet: string;
   readonly value: string;
@@ -24,16 +25,16 @@ export interface Leaning {
 export const SORTS = ["best", "price-up", "price-down"] as const;
 export type Sort = (typeof SORTS)[number];
 
-/** What the visitor asks for at a moment. Never changed in place: every change makes another one. */
+/** A query, filters and order. Never changed in place: every change makes another one. */
 export interface QueryState {
   readonly photo: Photo | undefined;
-  /** Of the photo. */
+  /** The part of the photo to search with. */
   readonly region: Region | undefined;
   readonly text: string;
   readonly not: readonly string[];
   readonly concepts: readonly Leaning[];
   readonly like: Liked | undefined;
-  /** How much the words count against the picture: 0 for the picture alone, 1 for the words alone. */
+  /** How much the words count: 0 for the picture alone, 1 for the words alone. */
   readonly balance: number;
   readonly where: Where;
   readonly sort: Sort;
@@ -53,15 +54,15 @@ export const EMPTY_QUERY: QueryState = {
   sort: "best",
 };
 
-/** The longest text and the most terms that are taken, whoever wrote them. */
+/** The longest texts, in UTF-16 code units, and the most terms that a query may have. */
 export const LIMITS = { text: 300, not: 8, concepts: 12, id: 512, facets: 20, values: 50 } as const;
 
-/** True where there is something to search with, and not merely a shop to look round. */
+/** Whether there is something to search for. Otherwise the visitor browses the shop. */
 export function isQuery(query: QueryState): boolean {
   return hasPicture(query) || query.text !== "" || query.concepts.some(({ weight }) => weight > 0);
 }
 
-/** True where a picture is searched with: the visitor's own or a product's. */
+/** Whether the query has a picture: the visitor's own or a product's. */
 export function hasPicture({ photo, like }: QueryState): boolean {
   return photo !== undefined || like !== undefined;
 }
@@ -70,7 +71,7 @@ export function hasWords({ text, not, concepts }: QueryState): boolean {
   return text !== "" || not.length > 0 || concepts.length > 0;
 }
 
-/** The encoders that a query cannot do without. */
+/** The encoders that a query needs. */
 export function modalitiesOf(query: QueryState): Modality[] {
   if (!isQuery(query)) return [];
   const needed: Modality[] = [];
@@ -79,7 +80,7 @@ export function modalitiesOf(query: QueryState): Modality[] {
   return needed;
 }
 
-/** Adds a value to a category facet's condition, or takes it out. */
+/** Adds a value to a category facet's condition, or removes it. */
 export function toggleValue(where: Where, facet: string, value: string): Where {
   const chosen = valuesOf(where, facet);
   const next = chosen.includes(value)
@@ -88,7 +89,7 @@ export function toggleValue(where: Where, facet: string, value: string): Where {
   return withCondition(where, facet, next.length > 0 ? next : undefined);
 }
 
-/** The values that a category facet's condition lets through; empty where it has none. */
+/** The values of a category facet's condition; empty if there is none. */
 export function valuesOf(where: Where, facet: string): readonly string[] {
   const condition = where[facet];
   if (Array.isArray(condition)) return condition.map(String);
@@ -105,7 +106,7 @@ export function withCondition(
   return condition === undefined ? others : { ...others, [facet]: condition };
 }
 
-/** Adds a leaning, or takes out the one towards the same value. */
+/** Adds a value to look for or to avoid, or removes it if it is there. */
 export function toggleConcept(
   concepts: readonly Leaning[],
   facet: string,
@@ -117,14 +118,14 @@ export function toggleConcept(
   return [...others, { facet, value, weight }].slice(-LIMITS.concepts);
 }
 
-/** Adds a term to move away from; none twice, the oldest goes where there are too many. */
+/** Adds a term to avoid, unless it is there already. If there are too many, the oldest goes. */
 export function addTerm(terms: readonly string[], term: string): readonly string[] {
   const tidy = term.trim().slice(0, LIMITS.text);
   if (tidy === "" || terms.includes(tidy)) return terms;
   return [...terms, tidy].slice(-LIMITS.not);
 }
 
-/** The weights of picture and words: equal at the middle, and 2 in all. */
+/** The weights of picture and words: equal for an even balance, and 2 in total. */
 export function weightsOf({ balance }: QueryState): { image: number; like: number; text: number } {
   const text = 2 * balance;
   return { image: 2 - text, like: 2 - text, text };

@@ -1,3 +1,4 @@
+/** Tests that the crop box stays on the photo and follows what is dragged. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Region } from "../../lib/types.ts";
@@ -45,8 +46,8 @@ function expectInside(box: Region, least: Extent): void {
   expect(box.height).toBeGreaterThanOrEqual(least.height - EPSILON);
 }
 
-describe("a crop box", () => {
-  it("is on the photo and no smaller than allowed, whatever is asked for", () => {
+describe("the crop box", () => {
+  it("stays on the photo and no smaller than allowed, whatever the region", () => {
     fc.assert(
       fc.property(anyRegion, anyLeast, (wanted, least) => {
         expectInside(fitRegion(wanted, least), least);
@@ -55,7 +56,7 @@ describe("a crop box", () => {
     );
   });
 
-  it("that fits already stays as it is", () => {
+  it("keeps a region that is valid", () => {
     fc.assert(
       fc.property(boxed, ({ box, least }) => {
         const fitted = fitRegion(box, least);
@@ -66,14 +67,14 @@ describe("a crop box", () => {
     );
   });
 
-  it("is the whole photo for what is no box", () => {
+  it("is the whole photo if the numbers are no region", () => {
     const least = { width: 0.1, height: 0.1 };
     for (const bad of [Number.NaN, Number.POSITIVE_INFINITY]) {
       expect(fitRegion({ x: 0, y: bad, width: 1, height: 1 }, least)).toEqual(WHOLE);
     }
   });
 
-  it("keeps its size as it moves, and moves exactly where there is room", () => {
+  it("keeps its size when it is moved, and moves by exactly as much as there is room for", () => {
     fc.assert(
       fc.property(boxed, step, step, ({ box, least }, dx, dy) => {
         const moved = moveRegion(box, dx, dy);
@@ -87,7 +88,7 @@ describe("a crop box", () => {
     );
   });
 
-  it("keeps the opposite edges as a handle is dragged", () => {
+  it("keeps the opposite edges when a handle is dragged", () => {
     fc.assert(
       fc.property(
         boxed,
@@ -133,7 +134,7 @@ describe("a crop box", () => {
     );
   });
 
-  it("that is drawn has its corners where the drag began and ended", () => {
+  it("has its corners where the drag that draws it began and ended", () => {
     const point = fc.tuple(fraction, fraction);
     fc.assert(
       fc.property(point, point, anyLeast, (start, end, least) => {

@@ -1,6 +1,6 @@
 /**
- * The crop box as pure geometry. All is in fractions (0 to 1) of the photo's width and height, so that display
- * size, pixel density and writing direction do not come into it.
+ * The geometry of the crop box, in fractions (0 to 1) of the photo's width and height, so that display size, pixel
+ * density and writing direction do not matter.
  */
 import type { Region } from "../../lib/types.ts";
 
@@ -16,32 +16,32 @@ export type Handle = (typeof HANDLES)[number];
 
 export const WHOLE: Readonly<Region> = { x: 0, y: 0, width: 1, height: 1 };
 
-/** Boxes that differ by less than this, a tenth of a pixel of the largest photos, are the same. */
+/** Boxes that differ by less than this, a tenth of a pixel on the largest photos, are the same. */
 const SAME = 1e-5;
 const LEAST_FRACTION = 0.05;
-/** Pixels of the photo. With fewer, an encoder sees a blur. */
+/** In pixels of the photo. With fewer an encoder sees only a blur. */
 const LEAST_PIXELS = 32;
 
-/** The smallest box on a photo of so many pixels: 5 % of each side, but 32 pixels where the photo has them. */
+/** The smallest box on a photo of this size in pixels: 5 % of each side, and at least 32 pixels if it has as many. */
 export function minimumExtent(photoWidth: number, photoHeight: number): Extent {
   const least = (pixels: number) =>
     pixels > 0 ? Math.min(1, Math.max(LEAST_FRACTION, LEAST_PIXELS / pixels)) : 1;
   return { width: least(photoWidth), height: least(photoHeight) };
 }
 
-/** The box of this size or the next allowed one that is nearest; the whole photo for what is no box at all. */
+/** The box itself if it is valid, else the nearest one that is; the whole photo if it is not a box at all. */
 export function fitRegion({ x, y, width, height }: Region, least: Extent): Region {
   if (![x, y, width, height].every(Number.isFinite)) return { ...WHOLE };
   const fits = (start: number, extent: number, smallest: number) =>
     start >= 0 && extent >= smallest && start + extent <= 1;
-  // Without a rounding error: the same numbers are the same query.
+  // Returned as it is, without rounding errors: the same numbers are the same query.
   if (fits(x, width, least.width) && fits(y, height, least.height)) return { x, y, width, height };
   const [left, right] = fitSpan(x, x + width, least.width);
   const [top, bottom] = fitSpan(y, y + height, least.height);
   return between(left, top, right, bottom);
 }
 
-/** The box moved as far as the photo's edges allow, in its own size. */
+/** The box moved as far as the photo's edges allow. Its size stays the same. */
 export function moveRegion(region: Region, dx: number, dy: number): Region {
   const { width, height } = region;
   return {
@@ -52,7 +52,7 @@ export function moveRegion(region: Region, dx: number, dy: number): Region {
   };
 }
 
-/** The box with a handle dragged. The opposite edges stay where they are, and are never passed. */
+/** The box with one handle dragged. The opposite edges stay where they are and are never passed. */
 export function resizeRegion(
   region: Region,
   handle: Handle,
@@ -69,8 +69,8 @@ export function resizeRegion(
 }
 
 /**
- * The box made wider and higher by so much, or narrower where it is negative: its right and lower edges move,
- * and once these are at the photo's, its left and upper ones. So any size can be had without a pointer.
+ * The box made wider by `dw` and higher by `dh`, or smaller if they are negative. Its right and lower edges move; once
+ * these reach the photo's edge, the left and upper ones do. Every size can thus be reached without a pointer.
  */
 export function growRegion(region: Region, dw: number, dh: number, least: Extent): Region {
   const { left, top, right, bottom } = edges(region);
@@ -86,7 +86,7 @@ export function growRegion(region: Region, dw: number, dh: number, least: Extent
   );
 }
 
-/** The box that a drag from one point to another draws, at least of the least size. */
+/** The box that a drag from one point to another draws, no smaller than allowed. */
 export function drawRegion(
   [startX, startY]: readonly [number, number],
   [endX, endY]: readonly [number, number],
@@ -104,7 +104,7 @@ export function sameRegion(a: Region, b: Region): boolean {
   );
 }
 
-/** Which third of the photo the middle of a box is in: 0 to 8, by rows from the top left. */
+/** The part of the photo that the middle of a box is in: 0 to 8, by rows from the top left. */
 export function ninthOf({ x, y, width, height }: Region): number {
   const third = (middle: number) => clamp(Math.floor(middle * 3), 0, 2);
   return third(y + height / 2) * 3 + third(x + width / 2);
@@ -115,7 +115,7 @@ function edges({ x, y, width, height }: Region) {
 }
 
 function between(left: number, top: number, right: number, bottom: number): Region {
-  // Rounding must not carry the far edge out of the photo.
+  // Rounding must not move the far edge out of the photo.
   return {
     x: left,
     y: top,
@@ -132,7 +132,7 @@ function fitSpan(start: number, end: number, least: number): [number, number] {
   return [from, from + least];
 }
 
-/** From a fixed point to a dragged one; the fixed one gives way only at the photo's edge. */
+/** The span from a fixed point to a dragged one. The fixed one moves only at the photo's edge. */
 function drawSpan(fixed: number, dragged: number, least: number): [number, number] {
   if (dragged >= fixed) {
     const high = Math.min(1, Math.max(dragged, fixed + least));

@@ -1,3 +1,4 @@
+/** Tests the keys of the crop box. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { regionAfterKey } from "./region-keys.ts";
@@ -36,7 +37,7 @@ describe("a key on the crop box", () => {
     }
   });
 
-  it("leaves the system's and the page's keys alone", () => {
+  it("leaves all other keys to the page and the system", () => {
     expect(press("ArrowLeft", { metaKey: true })).toBeUndefined();
     fc.assert(
       fc.property(fc.string(), (key) => {

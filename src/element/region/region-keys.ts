@@ -1,10 +1,11 @@
+/** Moves and resizes the crop box by keyboard. */
 import type { Region } from "../../lib/types.ts";
 import { type Extent, growRegion, moveRegion } from "./region-geometry.ts";
 
 const STEP = 0.01;
 const LARGE_STEP = 0.1;
 
-/** Directions in the photo, which is the same in pages that are read from right to left. */
+/** Directions in the photo. They are the same on pages that are read from right to left. */
 const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
@@ -15,8 +16,8 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
 type Keys = Pick<KeyboardEvent, "key" | "shiftKey" | "ctrlKey" | "altKey" | "metaKey">;
 
 /**
- * The box after a key: arrows move it by 1 % of the photo, with Shift they make it wider or narrower, higher or
- * lower, and with Ctrl or Alt either goes by 10 %. `undefined` where the key is not the box's.
+ * The box after a key: arrow keys move it by 1 % of the photo, with Shift they resize it, and with Ctrl or Alt both go by
+ * 10 %. `undefined` for any other key.
  */
 export function regionAfterKey(box: Region, keys: Keys, least: Extent): Region | undefined {
   const direction = ARROWS[keys.key];

@@ -1,9 +1,10 @@
+/** Styles of the photo with its crop box. */
 import { css } from "lit";
 
 /**
- * Positions are physical (left, top), never logical: a photo is not mirrored in a page that is read from right
- * to left. A handle's target is 44 px. It stays on the photo, where no container cuts it off, and moves outward
- * from a small box, so that its middle is left for moving it.
+ * Positions are physical (left, top), never logical: a photo is not mirrored on a page that is read from right to left.
+ * A handle's target is 44 px. It stays on the photo, where no container cuts it off, and moves outward from a small
+ * box, so that there is room in the middle to move the box.
  */
 export const regionStyles = css`
   :host {
@@ -106,7 +107,7 @@ export const regionStyles = css`
   .handle.s {
     top: clamp(0px, (var(--y) + var(--h)) * 100% - var(--inward-y), 100% - var(--along));
   }
-  /* An edge's handle is as long as its edge, beneath the corners', and leaves a flat photo its middle. */
+  /* The handle of an edge is as long as the edge, lies below those of the corners, and leaves room in a flat photo. */
   .handle.edge {
     z-index: 1;
   }
@@ -131,8 +132,8 @@ export const regionStyles = css`
     cursor: nesw-resize;
   }
   /*
-   * In the middle of what it names. It is at most 45 % wide, so that only in the outer 22.5 % it could stick out of
-   * the photo: there it is shifted, up to half of itself at the very edge.
+   * In the middle of what it names. It is at most 45 % wide, so that it could stick out of the photo only within the
+   * outer 22.5 %. There it is shifted, by half of its size at the very edge.
    */
   .hotspot {
     --near-x: min(0, var(--cx) - 0.225) + max(0, var(--cx) - 0.775);

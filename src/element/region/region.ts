@@ -1,3 +1,4 @@
+/** `<visual-search-region>`: the photo with a crop box, for pointer, touch and keyboard. */
 import {
   html,
   LitElement,
@@ -9,8 +10,7 @@ import { repeat } from "lit/directives/repeat.js";
 import type { Region } from "../../lib/types.ts";
 import { cssVariables } from "../page/css-variables.ts";
 import { define } from "../page/define.ts";
-import { partStyles } from "../styles/component-styles.ts";
-import { numbersOf } from "../text/numbers.ts";
+import { componentStyles } from "../styles/component-styles.ts";
 import { shorten } from "../text/untrusted.ts";
 import { regionStyles } from "./region.styles.ts";
 import {
@@ -27,69 +27,25 @@ import {
   WHOLE,
 } from "./region-geometry.ts";
 import { regionAfterKey } from "./region-keys.ts";
+import { REGION_MESSAGES, type RegionMessages } from "./region-messages.ts";
 
-/** Something that a detector found on the photo. */
+/** Something that a detector found in the photo. */
 export interface SuggestedRegion {
   region: Region;
   label: string;
 }
 
-export interface RegionMessages {
-  /** Name of the photo. */
-  photo: string;
-  /** Name of the crop box, and what kind of control it is. */
-  box: string;
-  boxRole: string;
-  /** How to use the crop box with a keyboard. */
-  help: string;
-  /** Where the box is, each as a fraction of the photo. */
-  value(region: Region): string;
-  /** In place of `value` where nothing is cropped. */
-  whole: string;
-  /** Of the button that goes back to the whole photo. */
-  reset: string;
-  /** Name of the list of suggestions. */
-  suggestions: string;
-  /** Where on the photo a suggestion is: the nine parts of it, by rows from the top left. */
-  places: readonly [string, string, string, string, string, string, string, string, string];
-}
-
-const { percent } = numbersOf("en");
-
-export const REGION_MESSAGES: RegionMessages = {
-  photo: "Your photo",
-  box: "Part of the photo to search with",
-  boxRole: "crop box",
-  help:
-    "Arrow keys move the box by 1 percent, Shift and arrow keys change its size. " +
-    "With Ctrl or Alt it is 10 percent. Escape goes back to the whole photo.",
-  value: ({ x, y, width, height }) =>
-    `${percent(width)} wide and ${percent(height)} high, ${percent(x)} from the left and ${percent(y)} from the top`,
-  whole: "The whole photo",
-  reset: "Use the whole photo",
-  suggestions: "Found on the photo",
-  places: [
-    "top left",
-    "top",
-    "top right",
-    "left",
-    "middle",
-    "right",
-    "bottom left",
-    "bottom",
-    "bottom right",
-  ],
-};
+export { REGION_MESSAGES };
 
 /** Detail of `vs-region`. */
 export interface RegionChange {
   /** `null` for the whole photo. */
   region: Region | null;
-  /** Whether the change is complete: false while a pointer or a key is held, at most once a frame. */
+  /** Whether the change is complete. While a pointer or a key is held it is not, and comes at most once a frame. */
   final: boolean;
 }
 
-/** CSS pixels that a pointer may move and still be a click. */
+/** A pointer that moves by at most this many CSS pixels clicks. */
 const CLICK_PX = 3;
 const LABEL_LENGTH = 40;
 
@@ -98,21 +54,21 @@ interface Drag {
   start: readonly [number, number];
   clientStart: readonly [number, number];
   from: Region;
-  /** Before the drag, to which Escape goes back. */
+  /** The region before the drag, to which Escape goes back. */
   before: Region | null;
   apply(point: readonly [number, number]): Region;
   moved: boolean;
 }
 
 /**
- * `<visual-search-region>`: the photo with a crop box, by pointer, touch and keyboard, and with suggestions as
- * buttons. All of its own changes are set in `region` and told by the event `vs-region` (see `RegionChange`).
+ * Shows the suggestions as buttons. Every change by the visitor is set as `region` and reported by the event `vs-region`
+ * (see `RegionChange`).
  *
- * A drag with mouse or pen outside of the box draws a new one; touch scrolls the page there. Escape undoes a
- * drag under way, or goes back to the whole photo, or is left to the page.
+ * Dragging with mouse or pen outside the box draws a new one; touch scrolls the page there. Escape undoes a drag, else
+ * goes back to the whole photo, else is left to the page.
  */
 export class VisualSearchRegion extends LitElement {
-  static override styles = [partStyles, regionStyles];
+  static override styles = [componentStyles, regionStyles];
   static override properties: PropertyDeclarations = {
     image: { attribute: false },
     region: { attribute: false },
@@ -122,12 +78,12 @@ export class VisualSearchRegion extends LitElement {
   };
 
   declare image: ImageBitmap | null;
-  /** `null` is the whole photo. A region that is off the photo or too small is shown as the nearest that is not. */
+  /** `null` is the whole photo. A region outside the photo, or too small, is shown as the nearest valid one. */
   declare region: Region | null;
   /** Best first. */
   declare detections: readonly SuggestedRegion[];
   declare messages: RegionMessages;
-  /** Select the best detection, unless there is a region or the shopper has touched the box. */
+  /** Selects the best detection, unless there is a region or the visitor has changed the box. */
   declare autoSelect: boolean;
 
   readonly #resized = new ResizeObserver(() => this.#draw());
@@ -135,7 +91,7 @@ export class VisualSearchRegion extends LitElement {
   /** Whether an arrow key is held. */
   #keying = false;
   #frame = 0;
-  /** Whether the shopper has changed the box on this photo. */
+  /** Whether the visitor has changed the box on this photo. */
   #touched = false;
   #autoSelected = false;
   #spoken = "";
@@ -175,7 +131,7 @@ export class VisualSearchRegion extends LitElement {
       this.region = this.#fit(best.region);
       this.#autoSelected = true;
     }
-    // A screen reader hears of the end of a drag, and not of each step.
+    // A screen reader announces the end of a drag, not each step.
     if (!this.#drag?.moved && !this.#keying) {
       const { value, whole } = this.messages;
       this.#spoken = this.region ? value(this.#box) : whole;
@@ -186,7 +142,7 @@ export class VisualSearchRegion extends LitElement {
     if (changed.has("image")) this.#watchSize();
     if (this.#autoSelected) {
       this.#autoSelected = false;
-      this.#tell(true);
+      this.#dispatch(true);
     }
   }
 
@@ -265,7 +221,7 @@ export class VisualSearchRegion extends LitElement {
     </div>`;
   }
 
-  /** A bitmap that has been closed has no size. */
+  /** Whether there is a photo: a bitmap that was closed has no size. */
   get #hasPhoto(): boolean {
     return this.image !== null && this.image.width > 0 && this.image.height > 0;
   }
@@ -298,7 +254,7 @@ export class VisualSearchRegion extends LitElement {
 
   #resetByButton(): void {
     this.#reset();
-    // The button goes, and with it would go the focus.
+    // The button disappears, and the focus would go with it.
     this.renderRoot.querySelector<HTMLElement>(".box")?.focus({ preventScroll: true });
   }
 
@@ -312,7 +268,7 @@ export class VisualSearchRegion extends LitElement {
     this.#change(region);
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
-      this.#tell(false);
+      this.#dispatch(false);
     });
   }
 
@@ -321,7 +277,7 @@ export class VisualSearchRegion extends LitElement {
     this.#keying = false;
     this.#cancelFrame();
     this.requestUpdate();
-    this.#tell(true);
+    this.#dispatch(true);
   }
 
   #cancelFrame(): void {
@@ -329,7 +285,7 @@ export class VisualSearchRegion extends LitElement {
     this.#frame = 0;
   }
 
-  #tell(final: boolean): void {
+  #dispatch(final: boolean): void {
     const region = this.region && { ...this.#box };
     const detail: RegionChange = { region, final };
     this.dispatchEvent(new CustomEvent("vs-region", { detail }));
@@ -351,14 +307,14 @@ export class VisualSearchRegion extends LitElement {
       apply,
       moved: false,
     };
-    // A hotspot is captured only once it is dragged, or it would not be clicked.
+    // A hotspot captures the pointer only once it is dragged, or it could not be clicked.
     if (!target.closest(".hotspot")) {
       this.#stage.setPointerCapture(event.pointerId);
       this.renderRoot.querySelector<HTMLElement>(".box")?.focus({ preventScroll: true });
     }
   }
 
-  /** What a drag from here does, if anything. */
+  /** What a drag that starts here does, if anything. */
   #actionAt(target: Element, { pointerType }: PointerEvent): Drag["apply"] | undefined {
     const handle = target.closest<HTMLElement>(".handle")?.dataset.handle as Handle | undefined;
     const by = ([x, y]: readonly [number, number]): [number, number] => {
@@ -395,7 +351,7 @@ export class VisualSearchRegion extends LitElement {
     this.#drag = undefined;
   }
 
-  /** The focus is on the box already; a press elsewhere on the photo would take it away. */
+  /** Keeps the focus on the box: a press elsewhere on the photo would take it away. */
   #keepFocus(event: Event): void {
     if (!(event.target as Element).closest(".hotspot")) event.preventDefault();
   }
@@ -408,7 +364,7 @@ export class VisualSearchRegion extends LitElement {
       } else if (this.region) {
         this.#reset();
       } else return;
-      // Not also the dialog that the photo may be in.
+      // It must not close a dialog around the photo as well.
       event.preventDefault();
       event.stopPropagation();
       return;
@@ -445,12 +401,12 @@ export class VisualSearchRegion extends LitElement {
     try {
       this.#resized.observe(canvas, { box: "device-pixel-content-box" });
     } catch {
-      // Safari does not know that box: it hears of another size, but not of another density alone.
+      // Safari does not know that box, and reports another size but not another pixel density.
       this.#resized.observe(canvas);
     }
   }
 
-  /** In the pixels of the screen, as far as the photo has them. */
+  /** Draws the photo in screen pixels, as far as it has as many. */
   #draw(): void {
     const canvas = this.renderRoot.querySelector("canvas");
     if (!canvas || !this.image || !this.#hasPhoto) return;

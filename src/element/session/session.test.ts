@@ -1,3 +1,4 @@
+/** Tests what happens between a visitor and a search: consent, queries that overtake each other, interruptions. */
 import { beforeEach, describe, expect, it } from "vitest";
 import type { VisualSearch } from "../../client/visual-search.ts";
 import { VisualSearchError } from "../../lib/errors.ts";
@@ -6,8 +7,8 @@ import type { Library } from "./library.ts";
 import { Session } from "./session.ts";
 
 /**
- * A shop that answers when the test says so, for what a real worker's pace leaves to chance: questions that
- * overtake one another, and endings at the wrong moment. The browser tests have the real one.
+ * A shop that answers when the test says so: with a real worker it would be chance whether queries overtake each other
+ * or end at the wrong moment. The browser tests have the real worker.
  */
 class Shop {
   readonly asked: {
@@ -16,18 +17,18 @@ class Shop {
     answer: (ids: string[]) => void;
   }[] = [];
   readonly log: string[] = [];
-  /** What is on the device, by part. */
+  /** Parts that are stored on the device. */
   readonly stored = new Set<string>();
   opened = 0;
   closed = 0;
   failure: Error | undefined;
-  /** Those that it was opened on. */
+  /** Devices that it was opened on. */
   readonly devices: (string | undefined)[] = [];
-  /** Products of the shop, whatever is asked. */
+  /** Number of products, whatever the query. */
   total = 1;
-  /** Ends the search that was opened last. */
+  /** Ends the search that was opened last, as if its worker died. */
   end = () => {};
-  /** Whether encoders load until the test ends them. */
+  /** Whether encoders load until they are aborted. */
   slow = false;
   #openGate: Promise<void> | undefined;
 
@@ -133,7 +134,7 @@ beforeEach(() => {
   );
 });
 
-/** Until everything that can go on has gone on. */
+/** Waits until nothing more happens by itself. */
 const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
 const shown = () => {
   const { answer } = session.state;
@@ -142,7 +143,7 @@ const shown = () => {
     : answer?.items.map(({ id }) => id);
 };
 
-/** Opened, with both encoders on the device. */
+/** Opens the search with both encoders on the device. */
 async function openAll(): Promise<void> {
   for (const part of ["catalog", "image", "text"]) shop.stored.add(part);
   session.start();
@@ -150,7 +151,7 @@ async function openAll(): Promise<void> {
   expect(session.state.phase).toBe("open");
 }
 
-it("facets and concepts are known where the page itself has opened the catalog", async () => {
+it("knows facets and concepts of a catalog that the page has opened itself", async () => {
   for (const part of ["catalog", "image", "text"]) shop.stored.add(part);
   await session.open();
   expect(session.state.facets).toEqual([]);
@@ -162,7 +163,7 @@ it("facets and concepts are known where the page itself has opened the catalog",
 });
 
 describe("consent", () => {
-  it("is asked for before anything is opened, with what it is about", async () => {
+  it("is asked for before anything is opened, with the bytes it is about", async () => {
     session.change({ text: "red" });
     await settle();
     expect(shop.opened).toBe(0);
@@ -178,7 +179,7 @@ describe("consent", () => {
     expect(session.state.busy).toBe(false);
   });
 
-  it("is not asked for where nothing has to be fetched", async () => {
+  it("is not asked for if nothing has to be fetched", async () => {
     await openAll();
     session.change({ text: "red" });
     await settle();
@@ -186,7 +187,7 @@ describe("consent", () => {
     expect(shop.asked.length).toBe(1);
   });
 
-  it("for one encoder is none for the other", async () => {
+  it("to one encoder does not include the other", async () => {
     session.change({ text: "red" });
     await settle();
     session.accept();
@@ -199,7 +200,7 @@ describe("consent", () => {
     expect(shop.log).toEqual(["load text"]);
   });
 
-  it("declined leaves everything as it was; in part, the shop can be looked round", async () => {
+  it("can be declined, or given for browsing only", async () => {
     session.change({ text: "red" });
     await settle();
     session.decline();
@@ -214,7 +215,7 @@ describe("consent", () => {
     expect(shown()).toEqual(["front"]);
     expect(session.state).toMatchObject({ interim: true, load: { state: "paused" } });
     expect(shop.log).toEqual([]);
-    // Another filter is no other answer to that.
+    // Changing a filter does not change the visitor's mind about the download.
     session.change({ where: { colour: "red" } });
     await settle();
     expect(session.state.consent).toBeUndefined();
@@ -224,10 +225,10 @@ describe("consent", () => {
   });
 });
 
-describe("questions", () => {
+describe("queries", () => {
   beforeEach(openAll);
 
-  it("that are overtaken are ended, and never shown", async () => {
+  it("are aborted by a later one, and their answers are not shown", async () => {
     session.change({ text: "red" });
     await settle();
     session.change({ text: "blue" });
@@ -240,7 +241,7 @@ describe("questions", () => {
     expect(errors).toEqual([]);
   });
 
-  it("can be taken back and asked again", async () => {
+  it("can be undone and redone", async () => {
     session.change({ text: "red" });
     session.change({ text: "blue" });
     session.change({ text: "bl" }, "replace");
@@ -254,7 +255,7 @@ describe("questions", () => {
     expect(shop.asked.at(-1)?.text).toBe("bl");
   });
 
-  it("that fail are told of, and asked again by another try", async () => {
+  it("clear the notice of an earlier failure", async () => {
     session.fail(new VisualSearchError("unsupported-image", "Expected a picture."));
     expect(session.state.notices).toMatchObject([
       { kind: "unsupportedImage", remedy: "choosePhoto", urgent: true },
@@ -266,7 +267,7 @@ describe("questions", () => {
 });
 
 describe("options", () => {
-  it("that are the same as before are no reason to ask again", async () => {
+  it("with the same values do not repeat the query", async () => {
     session.configure({ catalog: "/c/", limit: 10, rules: { hide: [{ colour: "red" }] } });
     await openAll();
     session.change({ text: "red" });
@@ -279,7 +280,7 @@ describe("options", () => {
     expect(shop.asked).toHaveLength(2);
   });
 
-  it("that were changed in place count once they are given again", async () => {
+  it("changed in place take effect once they are set again", async () => {
     const hide = [{ colour: "red" }];
     session.configure({ catalog: "/c/", limit: 10, rules: { hide } });
     await openAll();
@@ -291,7 +292,7 @@ describe("options", () => {
     expect(shop.asked).toHaveLength(2);
   });
 
-  it("do not bring back a graphics card that was given up", async () => {
+  it("do not bring back a graphics card that the visitor has given up", async () => {
     session.configure({ catalog: "/c/", limit: 10, device: "webgpu" });
     await openAll();
     session.runOnWasm();
@@ -303,8 +304,8 @@ describe("options", () => {
   });
 });
 
-describe("endings", () => {
-  it("a download that is stopped goes on when asked to, and not by itself", async () => {
+describe("interruptions", () => {
+  it("keep a stopped download stopped until the visitor continues it", async () => {
     shop.slow = true;
     session.change({ text: "red" });
     await settle();
@@ -315,7 +316,7 @@ describe("endings", () => {
     await settle();
     expect(session.state).toMatchObject({ phase: "open", busy: false, load: { state: "paused" } });
     expect(errors).toEqual([]);
-    // Other questions are no reason to go on with it, and find what there is.
+    // Another query does not continue the download.
     session.change({ where: { colour: "red" } });
     await settle();
     expect(shop.log).toEqual(["load text"]);
@@ -328,7 +329,7 @@ describe("endings", () => {
     expect(shop.opened).toBe(1);
   });
 
-  it("after a download is stopped, there are more pages of what can be looked at", async () => {
+  it("leave the catalog's next pages available while a download is stopped", async () => {
     shop.total = 100;
     shop.slow = true;
     session.change({ text: "red" });
@@ -342,7 +343,7 @@ describe("endings", () => {
     expect(errors).toEqual([]);
   });
 
-  it("a search that has died is opened anew by whoever asks next", async () => {
+  it("open a search that has died again for the next query", async () => {
     shop.total = 100;
     await openAll();
     shop.end();
@@ -358,7 +359,7 @@ describe("endings", () => {
     expect(errors).toEqual([]);
   });
 
-  it("a page that cannot be had is asked for once, unless somebody asks again", async () => {
+  it("let scrolling ask for a page that fails only once", async () => {
     shop.total = 100;
     await openAll();
     shop.end();
@@ -374,7 +375,7 @@ describe("endings", () => {
     expect(errors).toHaveLength(2);
   });
 
-  it("a later question does not end the download for an earlier one", async () => {
+  it("by a later query leave the download of an earlier one running", async () => {
     shop.slow = true;
     session.change({ text: "red" });
     await settle();
@@ -386,7 +387,7 @@ describe("endings", () => {
     expect(session.state.load?.state).toBe("running");
   });
 
-  it("suspended, it closes its search; awake, it opens it again with the same question", async () => {
+  it("by suspending close the search, and waking opens it again with the latest query", async () => {
     await openAll();
     session.change({ text: "red" });
     await settle();
@@ -402,7 +403,7 @@ describe("endings", () => {
     expect(errors).toEqual([]);
   });
 
-  it("a search that opens after it was left is closed at once", async () => {
+  it("close a search that opens after it was suspended", async () => {
     shop.stored.add("catalog");
     const release = shop.holdOpening();
     session.start();
@@ -415,7 +416,7 @@ describe("endings", () => {
     expect(errors).toEqual([]);
   });
 
-  it("a shop that does not open is told of, and opens at another try", async () => {
+  it("by a catalog that does not open are shown, and end with another try", async () => {
     shop.stored.add("catalog");
     shop.failure = new VisualSearchError("network", "Expected the manifest, got 503.");
     session.start();
@@ -429,7 +430,7 @@ describe("endings", () => {
     expect(shown()).toEqual(["front"]);
   });
 
-  it("deleting what is stored begins anew, and consent with it", async () => {
+  it("by deleting what is stored ask for consent again", async () => {
     session.change({ text: "red" });
     await settle();
     session.accept();

@@ -1,6 +1,6 @@
+/** Colours, type and what all views share. Pages set the `--vs-…` properties. */
 import { css } from "lit";
 
-/** Colours, type and what every view shares. Whoever embeds the element sets the `--vs-…` properties. */
 export const baseStyles = css`
   :host {
     --_ground: var(--vs-ground, light-dark(#ffffff, #161514));
@@ -43,7 +43,7 @@ export const baseStyles = css`
   :host([theme="dark"]) {
     color-scheme: dark;
   }
-  /* Browsers that cannot tell a light colour from a dark one get the light ones. */
+  /* Browsers without light-dark() get the light colours. */
   @supports not (color: light-dark(white, black)) {
     :host {
       --_ground: var(--vs-ground, #ffffff);
@@ -83,7 +83,7 @@ export const baseStyles = css`
     border: 0;
     min-inline-size: 0;
   }
-  /* An empty marker, and not none, with which Safari no longer takes it for a list. */
+  /* An empty marker: with none, Safari would no longer announce a list. */
   ul {
     list-style-type: "";
   }
@@ -92,7 +92,7 @@ export const baseStyles = css`
     letter-spacing: -0.01em;
     text-wrap: balance;
   }
-  /* Focused only by the script, to be read from there on. */
+  /* Scripts focus these headings so that screen readers continue from there. */
   h2:focus-visible {
     outline: none;
   }

@@ -1,10 +1,8 @@
+/** Colours and controls that the components fetched later share with the widget. */
 import { css } from "lit";
 
-/**
- * What the parts of the widget share. Colours come from the widget's custom properties, and from its light and
- * dark defaults where a page sets none; `color-scheme` of the page or the widget decides between these.
- */
-export const partStyles = css`
+/** Colours that a page does not set are light or dark, as `color-scheme` of the page or the widget says. */
+export const componentStyles = css`
   :host {
     --_surface: var(--vs-surface, light-dark(#ffffff, #211f1d));
     --_sunk: var(--vs-surface-sunk, light-dark(#efece6, #2b2926));

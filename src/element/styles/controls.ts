@@ -1,6 +1,6 @@
+/** Styles of buttons, fields and what unfolds. */
 import { css } from "lit";
 
-/** Buttons, fields and what unfolds. */
 export const controlStyles = css`
   button,
   input,

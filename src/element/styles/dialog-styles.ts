@@ -1,6 +1,6 @@
+/** Styles of modal dialogs, which fill the screen of a phone. */
 import { css } from "lit";
 
-/** Modal dialogs of the widget, on a phone as large as the screen. */
 export const dialogStyles = css`
   dialog {
     flex-direction: column;

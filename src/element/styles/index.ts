@@ -1,3 +1,4 @@
+/** All styles of the widget's own shadow root. */
 import { baseStyles } from "./base.ts";
 import { controlStyles } from "./controls.ts";
 import { panelStyles } from "./panels.ts";

@@ -1,6 +1,6 @@
+/** Styles of consent, progress, notices, the query, filters and what is stored. */
 import { css } from "lit";
 
-/** Consent, progress, notices, what is searched with, filters and what is kept. */
 export const panelStyles = css`
   .consent,
   .progress {

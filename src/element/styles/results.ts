@@ -1,6 +1,6 @@
+/** Styles of the grid of products. */
 import { css } from "lit";
 
-/** The grid of products. */
 export const resultStyles = css`
   .results {
     display: grid;
@@ -76,7 +76,7 @@ export const resultStyles = css`
   .grid {
     --_column-gap: clamp(0.75rem, 1.8cqi, 1.5rem);
     display: grid;
-    /* Two columns at least: of a share of the grid itself, which is narrower than its container by the padding. */
+    /* At least two columns, as a share of the grid, which is narrower than its container by the padding. */
     grid-template-columns: repeat(
       auto-fill,
       minmax(min(var(--vs-card-min, 12rem), 49.9% - var(--_column-gap) / 2), 1fr)
@@ -91,7 +91,7 @@ export const resultStyles = css`
     display: flex;
     flex-direction: column;
     min-inline-size: 0;
-    /* Cards out of sight cost nothing but their place. */
+    /* Browsers do not lay out cards that are out of sight. */
     content-visibility: auto;
     contain-intrinsic-size: auto 14rem auto var(--_card-height, 24rem);
   }
@@ -169,7 +169,7 @@ export const resultStyles = css`
     text-align: start;
     text-decoration: none;
   }
-  /* All of the card leads where its title does, but for its buttons. */
+  /* The whole card follows its title's link, except for its buttons. */
   .title a::after,
   .title .as-link::after {
     content: "";

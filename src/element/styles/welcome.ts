@@ -1,6 +1,6 @@
+/** Styles of the search bar and of what the visitor sees first. */
 import { css } from "lit";
 
-/** The search bar, and the page before the first search. */
 export const welcomeStyles = css`
   .bar {
     display: flex;

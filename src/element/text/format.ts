@@ -1,18 +1,19 @@
+/** Fills in texts, and writes numbers, prices and dates in a locale. */
 import type { Plural } from "../messages/messages.ts";
 
-/** The text with each `{name}` replaced by its value; names without one stay. */
+/** The text with each `{name}` replaced by its value. Names without a value stay. */
 export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) =>
     Object.hasOwn(values, name) ? String(values[name]) : whole,
   );
 }
 
-/** A foreign text inside of another, which its writing direction must not turn around. */
+/** A text that keeps its own writing direction within another text. */
 export function isolate(text: string): string {
   return `\u2068${text}\u2069`;
 }
 
-/** Numbers, prices and dates as a locale writes them. */
+/** Numbers, prices and dates in a locale. */
 export class Formats {
   readonly locale: string;
   readonly #currency: string | undefined;
@@ -32,7 +33,7 @@ export class Formats {
     return this.#numbers.format(value);
   }
 
-  /** The plural form for a count; `{count}` and other values filled in. */
+  /** The plural form for a count, with `{count}` and other values filled in. */
   plural(forms: Plural, count: number, values: Readonly<Record<string, string>> = {}): string {
     const form = forms[this.#plurals.select(count)] ?? forms.other;
     return fill(form, { count: this.number(count), ...values });
@@ -42,7 +43,7 @@ export class Formats {
     return new Intl.NumberFormat(this.locale, { style: "percent" }).format(share);
   }
 
-  /** A price; with a currency that is none, the number and what stands for the currency. */
+  /** A price. If the currency does not exist, the number and what the catalog says instead. */
   price(value: number, currency = this.#currency): string {
     if (currency === undefined) return this.number(value);
     const format = this.#priceFormat(currency);
@@ -52,7 +53,7 @@ export class Formats {
   #priceFormat(currency: string): Intl.NumberFormat | undefined {
     if (!this.#prices.has(currency)) {
       let format: Intl.NumberFormat | undefined;
-      // Anything else makes `Intl` throw.
+      // `Intl` throws for anything else.
       if (/^[A-Za-z]{3}$/.test(currency)) {
         format = new Intl.NumberFormat(this.locale, { style: "currency", currency });
       }
@@ -61,7 +62,7 @@ export class Formats {
     return this.#prices.get(currency);
   }
 
-  /** In kB or MB. */
+  /** A size in kB or MB. */
   bytes(value: number): string {
     const isSmall = value < 1_000_000;
     const size = value / (isSmall ? 1000 : 1_000_000);

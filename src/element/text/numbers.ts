@@ -1,11 +1,12 @@
-/** Numbers as the readers of a language write them. */
+/** Writes numbers, sizes and plurals of the components in a language. */
+/** Numbers as a language writes them. */
 export interface Numbers {
   count(value: number): string;
-  /** Of a fraction, 0 to 1, in whole per cent. */
+  /** A fraction, 0 to 1, in whole percent. */
   percent(fraction: number): string;
-  /** In bytes, kilobytes (1000) or megabytes. */
+  /** A size in bytes, kilobytes (1000 bytes) or megabytes. */
   bytes(value: number): string;
-  /** Picks the word for a count, by the language's own rules of plural. */
+  /** The word for a count, by the language's plural rules. */
   plural(value: number, forms: Partial<Record<Intl.LDMLPluralRule, string>>): string;
 }
 
@@ -33,7 +34,7 @@ export function numbersOf(locale: string): Numbers {
   };
 }
 
-/** A feed's column name as a heading: `sleeve_length` becomes "Sleeve length". */
+/** The name of a feed's column as a heading: "Sleeve length" for `sleeve_length`. */
 export function headingOf(name: string): string {
   const words = name.replaceAll(/[_-]+/g, " ").trim();
   return words.charAt(0).toUpperCase() + words.slice(1);

@@ -1,9 +1,10 @@
+/** Tests that texts of a catalog are shortened and its addresses safe. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { shorten, webAddress } from "./untrusted.ts";
 
-describe("a long text", () => {
-  it("is cut to its first characters, whole ones, and a short one is left as it is", () => {
+describe("shorten", () => {
+  it("cuts a long text between characters and leaves a short one as it is", () => {
     const anyText = fc.string({ unit: "binary", maxLength: 60 });
     fc.assert(
       fc.property(anyText, fc.integer({ min: 2, max: 20 }), (text, length) => {
@@ -22,7 +23,7 @@ describe("a long text", () => {
   });
 });
 
-describe("an address of the catalog", () => {
+describe("webAddress", () => {
   it.each([
     ["https://shop.example/p?id=1", "https://shop.example/p?id=1"],
     ["http://shop.example/", "http://shop.example/"],
@@ -35,7 +36,7 @@ describe("an address of the catalog", () => {
     ["/relative", undefined],
     ["", undefined],
     [undefined, undefined],
-  ])("%j becomes %j", (address, expected) => {
+  ])("makes %j %j", (address, expected) => {
     expect(webAddress(address)).toBe(expected);
   });
 });

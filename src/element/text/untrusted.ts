@@ -1,8 +1,8 @@
-/** What a catalog or a detector says, made fit for a page. Lit's text bindings already keep it from being markup. */
+/** Makes texts of a catalog or a detector fit for a page. Lit's text bindings already keep them from becoming markup. */
 
-/** At most `length` characters, with an ellipsis for what is left out. */
+/** At most `length` characters, the last of which is an ellipsis if the text is longer. */
 export function shorten(text: string, length: number): string {
-  // A character is two code units at most, so that this is all of a text that is short enough.
+  // A character has at most two code units, so that this is enough of a long text.
   const characters = [...text.slice(0, 2 * length + 1)];
   if (characters.length <= length) return text;
   return `${characters
@@ -11,7 +11,7 @@ export function shorten(text: string, length: number): string {
     .trimEnd()}…`;
 }
 
-/** The address if it is an absolute http or https one: never `javascript:`, `data:` or the page's own folder. */
+/** The address if it is an absolute one of http or https; never `javascript:`, `data:` or a relative one. */
 export function webAddress(address: string | undefined): string | undefined {
   if (address === undefined || !URL.canParse(address)) return undefined;
   const { protocol, href } = new URL(address);

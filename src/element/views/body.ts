@@ -1,3 +1,4 @@
+/** Draws everything between the slots of header and footer. */
 import { html, nothing, type TemplateResult } from "lit";
 import { consentPanel } from "./consent.ts";
 import { dialogs } from "./dialogs.ts";
@@ -11,7 +12,6 @@ import { searchBar } from "./search-bar.ts";
 import type { View } from "./view.ts";
 import { welcome } from "./welcome.ts";
 
-/** Everything between the header's and the footer's slot. */
 export function body(view: View): TemplateResult {
   const { state } = view;
   if (!state.asked) return html`${noticeList(view)}${welcome(view)}${dialogs(view)}`;

@@ -18,7 +18,7 @@ export function card(view: View, entry: Entry): TemplateResult {
   const picture = pictureOf(item, hit?.picture);
   const isCompared = layout.compared.some(({ id }) => id === item.id);
   const go = (event: Event) => {
-    if (!actions.select(item, hit, event)) event.preventDefault();
+    if (!actions.select(item, hit)) event.preventDefault();
   };
   const named = isolate(shorten(title, 80));
   return html`<article class="card" part="card">

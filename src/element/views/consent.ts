@@ -1,3 +1,4 @@
+/** Draws the question before a download: what would be downloaded, how much and why. */
 import { html, nothing, type TemplateResult } from "lit";
 import type { Modality } from "../../lib/types.ts";
 import type { Messages } from "../messages/messages.ts";
@@ -6,7 +7,6 @@ import { fill } from "../text/format.ts";
 import { icons } from "./icons.ts";
 import type { View } from "./view.ts";
 
-/** What will be fetched and why, before any of it is. */
 export function consentPanel(view: View, consent: Consent): TemplateResult {
   const { messages, formats, session } = view;
   const { plan, opens, modalities } = consent;

@@ -1,9 +1,9 @@
+/** Draws the camera and the comparison once they have been asked for. */
 import { html, nothing, type TemplateResult } from "lit";
 import type { Item } from "../../lib/types.ts";
 import type { CameraCapture } from "../camera/camera.ts";
 import type { View } from "./view.ts";
 
-/** The camera and the comparison, once they have been asked for. */
 export function dialogs({ layout, actions, formats, openIn }: View): TemplateResult {
   const { components, comparing } = layout;
   const { camera, compare } = components;
@@ -24,7 +24,7 @@ export function dialogs({ layout, actions, formats, openIn }: View): TemplateRes
         .openIn=${openIn}
         .formatPrice=${(price: number, currency: string | undefined) => formats.price(price, currency)}
         @vs-compare-select=${(event: CustomEvent<{ item: Item }>) => {
-          if (!actions.select(event.detail.item, undefined, event)) event.preventDefault();
+          if (!actions.select(event.detail.item, undefined)) event.preventDefault();
         }}
         @vs-compare-close=${() => actions.layout({ comparing: [] })}
       ></visual-search-compare>`

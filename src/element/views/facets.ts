@@ -1,3 +1,4 @@
+/** Draws the filters. */
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { Facet, NumberRange } from "../../lib/types.ts";
@@ -11,12 +12,12 @@ import { icons } from "./icons.ts";
 import { refinements } from "./query-panel.ts";
 import type { View } from "./view.ts";
 
-/** Values of a facet that are shown before "Show all". */
+/** Number of a facet's values that are shown before "Show all". */
 const SHOWN_VALUES = 6;
-/** Facets that stand open from the start. */
+/** Number of facets that are open at first. */
 const OPEN_FACETS = 3;
 
-/** How the parts of the query count, what to leave out of it, and filters made from the catalog's own facets. */
+/** Refinements of the query, then the filters made from the catalog's facets. */
 export function facetPanel(view: View): TemplateResult | typeof nothing {
   const { state, messages, formats, layout, actions, session, facetNames } = view;
   const facets = usefulFacets(state.facets, facetNames);
@@ -57,6 +58,7 @@ export function facetPanel(view: View): TemplateResult | typeof nothing {
   </details>`;
 }
 
+/** A facet's name as a heading. */
 export function facetName(name: string, messages: Messages): string {
   const own = messages.facets as Record<string, string>;
   return Object.hasOwn(own, name) ? own[name]! : headingOf(shorten(name, 40));
@@ -69,7 +71,7 @@ function categoryBody(
   const chosen = valuesOf(state.query.where, name);
   const isUnfolded = layout.unfolded.has(name);
   const known = values.slice(0, MAX_VALUES);
-  // A single one more is shorter than the button; one in use is never folded away.
+  // One more value takes no more room than the button. A value in use is always shown.
   const shown =
     isUnfolded || known.length <= SHOWN_VALUES + 1
       ? known

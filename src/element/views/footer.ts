@@ -1,8 +1,8 @@
+/** Draws what is stored on the device, and how to delete it. */
 import { html, nothing, type TemplateResult } from "lit";
 import { icons } from "./icons.ts";
 import type { View } from "./view.ts";
 
-/** What stays on the device, and how to be rid of it. */
 export function devicePanel(view: View): TemplateResult {
   const { state, messages, session, formats, actions } = view;
   const bytes = state.info?.catalog.bytes;
@@ -24,7 +24,7 @@ export function devicePanel(view: View): TemplateResult {
   </details>`;
 }
 
-/** What the browser tells of the page's requests. */
+/** What the browser tells about the page's requests. */
 function network({ layout }: View): TemplateResult | typeof nothing {
   const { components, loadedAt, fetchedBytes } = layout;
   if (!components.network) return nothing;

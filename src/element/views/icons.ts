@@ -1,3 +1,4 @@
+/** The icons, which take the colour of the text. */
 import { svg, type TemplateResult } from "lit";
 
 const icon = (content: TemplateResult): TemplateResult =>

@@ -1,3 +1,4 @@
+/** Draws notices, each with something to do about it. */
 import { html, nothing, type TemplateResult } from "lit";
 import { EMPTY_QUERY } from "../query/query-state.ts";
 import type { Notice, Remedy } from "../session/notices.ts";
@@ -5,7 +6,6 @@ import { fill } from "../text/format.ts";
 import { icons } from "./icons.ts";
 import type { View } from "./view.ts";
 
-/** What went wrong or is worth knowing, each with something to do about it. */
 export function noticeList(view: View): TemplateResult | typeof nothing {
   const { notices } = view.state;
   if (notices.length === 0) return nothing;

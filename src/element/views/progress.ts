@@ -1,9 +1,9 @@
+/** Draws a download that is under way or was stopped. */
 import { html, nothing, type TemplateResult } from "lit";
 import { type Load, sumOf } from "../session/state.ts";
 import { fill } from "../text/format.ts";
 import type { View } from "./view.ts";
 
-/** A download that is under way, or waits to go on. */
 export function progressPanel(view: View, load: Load): TemplateResult {
   const { messages, formats, session, state } = view;
   const { loaded, total, perSecond } = sumOf(load);

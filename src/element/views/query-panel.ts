@@ -1,3 +1,4 @@
+/** Draws what the query is made of, and how it can be refined. */
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import {
@@ -17,7 +18,7 @@ import { shorten } from "../text/untrusted.ts";
 import { icons } from "./icons.ts";
 import type { View } from "./view.ts";
 
-/** What the query is made of: each part can be taken out of it. */
+/** The parts of the query, each of which can be removed. */
 export function queryPanel(view: View): TemplateResult | typeof nothing {
   const { state, messages } = view;
   const { query } = state;
@@ -48,7 +49,7 @@ function photoPart({ layout, state, actions }: View): TemplateResult | typeof no
   ></visual-search-region>`;
 }
 
-/** Of a query: how picture and words count against one another, and what to leave out. */
+/** How much picture and words count, and what to exclude. */
 export function refinements(view: View): TemplateResult | typeof nothing {
   const { query } = view.state;
   if (!isQuery(query) && query.not.length === 0) return nothing;
@@ -89,9 +90,10 @@ function partsOf({ state, messages }: View): Part[] {
   for (const { facet, value, weight } of concepts) {
     parts.push({
       key: `concept ${facet} ${value}`,
-      label: fill(weight < 0 ? messages.without : messages.towards, {
-        value: isolate(shorten(value, 40)),
-      }),
+      label:
+        weight < 0
+          ? fill(messages.without, { value: isolate(shorten(value, 40)) })
+          : fill(messages.towards, { value: isolate(capitalised(shorten(value, 40))) }),
       negative: weight < 0,
       without: { concepts: toggleConcept(concepts, facet, value) },
     });
@@ -164,7 +166,7 @@ function leaveOut({ state, messages, session }: View): TemplateResult {
   </form>`;
 }
 
-/** One-tap refinements. Where the catalog knows their meaning they lean the search; else they filter it. */
+/** One-tap refinements. They change the search if the catalog has their embeddings, else they filter it. */
 export function suggestionRow({
   state,
   messages,

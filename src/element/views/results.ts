@@ -1,3 +1,4 @@
+/** Draws the list of products, and what there is to say about it as a whole. */
 import { html, nothing, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
@@ -12,7 +13,6 @@ import type { View } from "./view.ts";
 
 const SKELETONS = 12;
 
-/** The products, and what is to be said of them as a whole. */
 export function resultPanel(view: View): TemplateResult {
   const { state, messages } = view;
   const { answer, query, busy, interim } = state;
@@ -45,22 +45,23 @@ export function resultPanel(view: View): TemplateResult {
   </section>`;
 }
 
-const known = new WeakMap<Answer, { key: string; results: Results }>();
+const cache = new WeakMap<Answer, { key: string; results: Results }>();
 
-/** Of an answer, derived once for each way of showing it. */
+/** What is shown of an answer. It is derived again only if order, balance or grouping have changed. */
 export function currentResults(
   { state, groupBy }: Pick<View, "state" | "groupBy">,
   answer: Answer,
 ): Results {
   const { query, info } = state;
   const key = JSON.stringify([query.sort, query.balance, groupBy]);
-  const before = known.get(answer);
+  const before = cache.get(answer);
   if (before?.key === key) return before.results;
   const results = resultsOf(answer, query, info?.catalog.closeMatch, groupBy);
-  known.set(answer, { key, results });
+  cache.set(answer, { key, results });
   return results;
 }
 
+/** How many products there are, in words. */
 export function countText(
   { messages, formats }: View,
   { count, total }: Results,
@@ -78,7 +79,7 @@ function familyKey({ first }: Family<Entry>): string {
   return first.item.id;
 }
 
-/** A family's best product, and the others once they are asked for. Drawn anew only where something of it changed. */
+/** A family's best product, and the others once it is unfolded. Drawn again only if something about it has changed. */
 function familyCards(view: View, { first, others }: Family<Entry>): TemplateResult {
   const { layout, messages, formats, actions } = view;
   const { id } = first.item;
@@ -102,7 +103,7 @@ function familyCards(view: View, { first, others }: Family<Entry>): TemplateResu
     ${isOpen ? others.map((entry) => html`<li class="of-family" data-id=${entry.item.id}>${card(view, entry)}</li>`) : nothing}`;
 }
 
-/** Of the same shape as what will take their place. */
+/** Placeholders in the shape of cards. */
 function skeletons(): TemplateResult[] {
   return Array.from(
     { length: SKELETONS },

@@ -1,9 +1,9 @@
+/** Draws the text field with the ways to a photo beside it. */
 import { html, nothing, type TemplateResult } from "lit";
 import { LIMITS } from "../query/query-state.ts";
 import { icons } from "./icons.ts";
 import type { View } from "./view.ts";
 
-/** The text box with the ways in for a photo beside it. */
 export function searchBar(view: View): TemplateResult {
   const { state, messages, actions } = view;
   const submit = (event: Event) => {
@@ -12,7 +12,7 @@ export function searchBar(view: View): TemplateResult {
     actions.submitText(input.value);
   };
   return html`<form class="bar" part="search" @submit=${submit}>
-    ${state.asked ? ways(view) : nothing}
+    ${state.asked ? photoButtons(view) : nothing}
     <input
       type="search"
       part="input"
@@ -31,7 +31,7 @@ export function searchBar(view: View): TemplateResult {
   </form>`;
 }
 
-function ways({ messages, actions }: View): TemplateResult {
+function photoButtons({ messages, actions }: View): TemplateResult {
   return html`<button
       type="button"
       class="bar-way"

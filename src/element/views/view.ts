@@ -1,3 +1,4 @@
+/** What the views draw from, and what they ask of the element. */
 import type { Hit, Item, Region } from "../../lib/types.ts";
 import type { Sample } from "../api.ts";
 import type { ComponentMessages } from "../messages/components.ts";
@@ -7,28 +8,28 @@ import type { Session } from "../session/session.ts";
 import type { SessionState } from "../session/state.ts";
 import type { Formats } from "../text/format.ts";
 
-/** What only the page in front of the visitor knows: what is unfolded and chosen. */
+/** What is unfolded, chosen and loaded on the page, apart from the search itself. */
 export interface Layout {
   /** Whether there is room for filters beside the products. */
   readonly wide: boolean;
   readonly filtersOpen: boolean;
-  /** Facets of which all values are shown. */
+  /** Facets that show all values. */
   readonly unfolded: ReadonlySet<string>;
-  /** Families of which all products are shown, by the id of their first. */
+  /** Families that show all products, by the id of their first. */
   readonly families: ReadonlySet<string>;
-  /** Facets whose range is the wrong way round. */
+  /** Facets whose range ends before it begins. */
   readonly crossed: ReadonlySet<string>;
-  /** Products to compare, two at most. */
+  /** Products chosen to be compared, at most two. */
   readonly compared: readonly Item[];
-  /** The photo as far as it is shown. */
+  /** The photo in the size in which it is shown. */
   readonly preview: ImageBitmap | undefined;
-  /** Words of the parts that have been fetched so far; each is fetched when it is first needed. */
+  /** Words of the components that have been fetched so far. */
   readonly components: Partial<ComponentMessages>;
-  /** Products that are being compared. */
+  /** Products in the open comparison. */
   readonly comparing: readonly Item[];
-  /** From when requests are counted, in milliseconds of `performance.now()`: everything was loaded then. */
+  /** When everything was loaded, in milliseconds of `performance.now()`: requests are counted from then on. */
   readonly loadedAt: number;
-  /** Bytes that the search has fetched since. */
+  /** Bytes that the search has fetched since then. */
   readonly fetchedBytes: number;
 }
 
@@ -41,16 +42,16 @@ export interface Actions {
   showNetwork(): void;
   takePhoto(): void;
   trySample(sample: Sample): void;
-  /** The text as it stands in the field, to be searched for. */
+  /** Searches for the text in the field. */
   submitText(text: string): void;
   like(item: Item): void;
-  /** Returns whether the product may be gone to. */
-  select(item: Item, hit: Hit | undefined, origin: Event): boolean;
+  /** Returns whether the browser may follow the product's link. */
+  select(item: Item, hit: Hit | undefined): boolean;
   compare(item: Item): void;
   openCompare(): void;
 }
 
-/** Everything that a view draws from. Views change nothing by themselves. */
+/** Everything that a view draws from. Views change nothing directly. */
 export interface View {
   readonly state: SessionState;
   readonly session: Session;
@@ -59,7 +60,7 @@ export interface View {
   readonly layout: Layout;
   readonly actions: Actions;
   readonly samples: readonly Sample[];
-  /** One-tap refinements for what is shown. */
+  /** One-tap refinements. */
   readonly chips: readonly Chip[];
   readonly groupBy: string | undefined;
   readonly facetNames: readonly string[] | undefined;

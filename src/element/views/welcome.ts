@@ -1,3 +1,4 @@
+/** Draws what the visitor sees first, when nothing has been fetched yet. */
 import { html, nothing, type TemplateResult } from "lit";
 import type { Sample } from "../api.ts";
 import { isQuery } from "../query/query-state.ts";
@@ -6,7 +7,6 @@ import { icons } from "./icons.ts";
 import { searchBar } from "./search-bar.ts";
 import type { View } from "./view.ts";
 
-/** Before anything has been asked for: nothing has been fetched either. */
 export function welcome(view: View): TemplateResult {
   const { state, messages, actions, session, samples, isDropping } = view;
   return html`<section class="welcome" part="welcome">
@@ -38,7 +38,7 @@ export function welcome(view: View): TemplateResult {
   </section>`;
 }
 
-/** A link has brought a search along; it waits for the visitor's word like any other. */
+/** The search of a link, which waits until the visitor asks for its results. */
 function shared({ messages, session, state }: View): TemplateResult {
   const { text } = state.query;
   return html`<div class="shared" part="shared">
