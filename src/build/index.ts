@@ -15,7 +15,8 @@ export type {
 export { buildCatalog } from "./build.ts";
 export { type ExportReport, exportCatalog } from "./export/export.ts";
 export type { ExportRow } from "./export/export-rows.ts";
-export { type ColumnRole, FIELDS, type Field } from "./feed/fields/columns.ts";
+export type { ColumnRole } from "./feed/fields/column-log.ts";
+export { FIELDS, type Field } from "./feed/fields/fields.ts";
 export { type FeedInspection, inspectFeed } from "./inspect/dry-run.ts";
 export {
   type BytesByPart,

@@ -1,16 +1,5 @@
-/** Whether a product can be had, by the values of Google's product data specification. */
-export type Availability = "in_stock" | "preorder" | "backorder" | "out_of_stock";
-
-/** What is asked for a product or one of its variants. */
-export interface Offer {
-  /** The regular price. */
-  price?: number;
-  /** What is asked today, where that is less. */
-  salePrice?: number;
-  /** ISO 4217. */
-  currency?: string;
-  availability?: Availability;
-}
+/** A feed product: what every feed format says of a product, in one shape. */
+import type { Offer, ProductOffer } from "./offer.ts";
 
 export interface ProductImage {
   /** As the feed has it: an address, or a path in the images folder. */
@@ -38,20 +27,18 @@ export interface Variant extends Offer {
 }
 
 /** A product as every feed format has it in common; texts are as long as the feed has them. */
-export interface Product extends Offer {
-  /** Empty where the feed has none, and so the title. */
+export interface FeedProduct extends ProductOffer {
+  /** Empty if the feed has none, like the title. */
   id: string;
   title: string;
   /** Plain text. */
   description?: string;
   /** The first is the main one. */
   images: ProductImage[];
-  /** What the dearest variant costs today, where that differs from the cheapest. */
-  priceMax?: number;
   brand?: string;
   category?: string;
   colour?: string;
-  /** Where there are several: all of them, `colour` first. */
+  /** All colours, `colour` first, if there are several. */
   colours?: readonly string[];
   gender?: OneOrMore;
   ageGroup?: OneOrMore;
@@ -67,12 +54,6 @@ export interface Product extends Offer {
   attributes: Map<string, unknown>;
 }
 
-/** Fields of a product that are one text, beside its colour. */
-export const TEXT_FIELDS = ["brand", "category", "goesWith", "link"] as const;
-
-/** Fields of a product that may be several texts. */
-export const LIST_FIELDS = ["gender", "ageGroup", "material", "pattern", "size"] as const;
-
 /** Options that are a field of the product, too, by the names that feeds give them. */
 export const FIELD_OPTIONS: Readonly<Record<string, "colour" | "size" | "material" | "pattern">> = {
   colour: "colour",
@@ -82,19 +63,19 @@ export const FIELD_OPTIONS: Readonly<Record<string, "colour" | "size" | "materia
   pattern: "pattern",
 };
 
+export function emptyProduct(id: string, title: string): FeedProduct {
+  return { id, title, images: [], options: [], variants: [], attributes: new Map() };
+}
+
 /** Of several colours, the first is that of the product. */
-export function setColours(product: Product, colours: readonly string[]): void {
+export function setColours(product: FeedProduct, colours: readonly string[]): void {
   const [first] = colours;
   if (first !== undefined) product.colour = first;
   if (colours.length > 1) product.colours = colours;
   else delete product.colours;
 }
 
-/** What is paid today. */
-export function paidPrice({ price, salePrice }: Offer): number | undefined {
-  return salePrice ?? price;
-}
-
-export function emptyProduct(id: string, title: string): Product {
-  return { id, title, images: [], options: [], variants: [], attributes: new Map() };
+/** The variants of a product. One without options is the product itself. */
+export function realVariants({ variants, options }: FeedProduct): readonly Variant[] {
+  return variants.length > 1 || options.length > 0 ? variants : [];
 }

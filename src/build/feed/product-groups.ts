@@ -1,16 +1,9 @@
-import {
-  FIELD_OPTIONS,
-  LIST_FIELDS,
-  type Offer,
-  type Product,
-  paidPrice,
-  setColours,
-  TEXT_FIELDS,
-  type Variant,
-} from "./feed-product.ts";
-import { bestAvailability } from "./fields/availability.ts";
+/** Makes one product of the parts with the same key: the rows of a handle, of an item group, of a variant. */
+import { type FeedProduct, FIELD_OPTIONS, setColours } from "./feed-product.ts";
+import { LIST_FIELDS, TEXT_FIELDS } from "./fields/fields.ts";
 import { addImages } from "./fields/picture-list.ts";
-import type { Part } from "./formats/format-reader.ts";
+import type { ProductPart } from "./formats/format-reader.ts";
+import { cheapestOffer, paidPrice } from "./offer.ts";
 
 /** Products that wait for further parts. */
 export const GROUP_WINDOW = 256;
@@ -21,13 +14,12 @@ const MAX_VARIANTS = 2048;
 /** A product and where its first part stands. */
 export interface Grouped<At> {
   at: At;
-  product: Product;
+  product: FeedProduct;
 }
 
 /**
- * Makes one product of the parts with the same key. A part finds its product if fewer than
- * `GROUP_WINDOW` others have begun since that did; memory is bounded by these. Later ones make another
- * product with the same id. Products come in the order of their first parts.
+ * A part finds its product if fewer than `GROUP_WINDOW` others have begun since that did, which bounds memory. A
+ * later part makes another product with the same id. Products come in the order of their first parts.
  */
 export class Grouper<At> {
   readonly #open: Set<Group<At>> = new Set();
@@ -40,7 +32,7 @@ export class Grouper<At> {
   }
 
   /** Takes a part, and gives the product that no longer waits, if any. */
-  add({ key, product }: Part, at: At): Grouped<At> | undefined {
+  add({ key, product }: ProductPart, at: At): Grouped<At> | undefined {
     // A row of the group itself, beside those of its variants, has the group's id as its own.
     const found = this.#byKey.get(key ?? product.id);
     if (found !== undefined && (key !== undefined || found.keyed)) {
@@ -73,20 +65,20 @@ export class Grouper<At> {
 
 class Group<At> {
   readonly name: string;
-  readonly product: Product;
+  readonly product: FeedProduct;
   readonly at: At;
   /** Whether a part named it as its group. */
   keyed: boolean;
   dropped = 0;
 
-  constructor(name: string, product: Product, at: At, keyed: boolean) {
+  constructor(name: string, product: FeedProduct, at: At, keyed: boolean) {
     this.name = name;
     this.product = product;
     this.at = at;
     this.keyed = keyed;
   }
 
-  add(part: Product): void {
+  add(part: FeedProduct): void {
     const { product } = this;
     product.id ||= part.id;
     product.title ||= part.title;
@@ -110,7 +102,7 @@ class Group<At> {
     this.dropped += Math.max(0, part.variants.length - room);
   }
 
-  finish(): Product {
+  finish(): FeedProduct {
     const { product } = this;
     if (product.variants.length === 0) return product;
     setOffer(product);
@@ -122,29 +114,17 @@ class Group<At> {
   }
 }
 
-/** A product costs what its cheapest variant does, and can be had where one of them can. */
-function setOffer(product: Product): void {
-  const { variants } = product;
-  const priced = variants.filter((variant) => paidPrice(variant) !== undefined);
-  if (priced.length > 0) {
-    const { currency } = priced[0]!;
-    const comparable = priced.filter((variant) => variant.currency === currency);
-    const paid = comparable.map((variant) => paidPrice(variant)!);
-    const lowest = paid.reduce((least, value) => Math.min(least, value));
-    const highest = paid.reduce((most, value) => Math.max(most, value));
-    const best: Offer = comparable[paid.indexOf(lowest)]!;
-    for (const key of ["price", "salePrice", "currency"] as const) {
-      delete product[key];
-      if (best[key] !== undefined) Object.assign(product, { [key]: best[key] });
-    }
-    if (highest > lowest) product.priceMax = highest;
+function setOffer(product: FeedProduct): void {
+  const offer = cheapestOffer(product.variants);
+  // Without a price among its variants, the product keeps its own.
+  if (paidPrice(offer) !== undefined) {
+    for (const key of ["price", "salePrice", "currency"] as const) delete product[key];
   }
-  const availability = bestAvailability(variants.map((variant) => variant.availability));
-  if (availability !== undefined) product.availability = availability;
+  Object.assign(product, offer);
 }
 
 /** Gathers the options of the variants; those that are a field of the product give it its value. */
-function setOptions(product: Product): void {
+function setOptions(product: FeedProduct): void {
   const values = new Map<string, Set<string>>();
   for (const { options } of product.variants) {
     for (const [name, value] of options) {
@@ -158,9 +138,4 @@ function setOptions(product: Product): void {
     const field = Object.hasOwn(FIELD_OPTIONS, name) ? FIELD_OPTIONS[name] : undefined;
     if (field !== undefined) product[field] = distinct[0]!;
   }
-}
-
-/** The variants of a product, of which one without options is the product itself. */
-export function realVariants({ variants, options }: Product): readonly Variant[] {
-  return variants.length > 1 || options.length > 0 ? variants : [];
 }

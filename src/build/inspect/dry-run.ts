@@ -1,5 +1,5 @@
 import type { CatalogItem } from "../../catalog/items/catalog-item.ts";
-import type { ColumnRole } from "../feed/fields/columns.ts";
+import type { ColumnRole } from "../feed/fields/column-log.ts";
 import { feedSettings } from "../options/build-settings.ts";
 import type { FeedOptions } from "../options/feed-options.ts";
 import { type BuildStage, ProgressMeter } from "../options/progress.ts";

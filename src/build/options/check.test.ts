@@ -29,6 +29,7 @@ describe("checkOptions", () => {
       "Expected true or false as offline, got 1.",
     ],
     ["a field that does not exist", { map: { fit: "x" } as never }, 'as map, got {"fit":"x"}.'],
+    ["a column without a name", { map: { id: " " } }, 'as map, got {"id":" "}.'],
     ["a former value of another type", { lists: "x" as never }, 'as lists, got "x".'],
     ["both keys", { list: {}, lists: {} }, "Expected nothing beside list as lists, got {}."],
   ])("refuses %s", (_, change, message) => {

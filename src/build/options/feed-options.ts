@@ -1,6 +1,6 @@
 /** Options that tell how a feed is read: of `vitrine build`, its dry run, and `inspectFeed`. */
 import type { Readable } from "node:stream";
-import { FIELDS, type Field } from "../feed/fields/columns.ts";
+import { FIELDS, type Field } from "../feed/fields/fields.ts";
 import { isCurrency } from "../feed/fields/price.ts";
 import { encodingLabel } from "../feed/source/text-encoding.ts";
 import type { OptionTable } from "./option.ts";

@@ -1,5 +1,5 @@
 import { type Feed, openFeed, type Place } from "../feed/feed.ts";
-import { realVariants } from "../feed/product-groups.ts";
+import { realVariants } from "../feed/feed-product.ts";
 import type { FeedSettings } from "../options/build-settings.ts";
 import type { BuildReport, RejectedRow } from "../report/report.ts";
 import type { Warnings } from "../report/warnings.ts";
@@ -24,7 +24,7 @@ export class ProductReader {
     const feed = await openFeed(paths, {
       now: created,
       ...(map && { map }),
-      ...(list && { lists: list }),
+      ...(list && { list }),
       ...(currency !== undefined && { currency }),
       ...(encoding !== undefined && { encoding }),
       ...(input && { input }),

@@ -2,8 +2,9 @@ import { distinctValue, MAX_LIST_VALUES } from "../../catalog/items/attribute-va
 import type { CatalogItem } from "../../catalog/items/catalog-item.ts";
 import type { AttributeValue } from "../../lib/types.ts";
 import type { Place } from "../feed/feed.ts";
-import { type Product, paidPrice } from "../feed/feed-product.ts";
+import type { FeedProduct } from "../feed/feed-product.ts";
 import { cut, texts, tidy } from "../feed/fields/plain-text.ts";
+import { paidPrice } from "../feed/offer.ts";
 import { GROUP_WINDOW } from "../feed/product-groups.ts";
 import type { Warnings } from "../report/warnings.ts";
 import { type Picture, picturesOf } from "./product-pictures.ts";
@@ -54,7 +55,7 @@ export class RowReader {
   }
 
   /** The row, or why the product makes none. */
-  read({ line }: Place, product: Product): ProductRow | { id?: string; error: string } {
+  read({ line }: Place, product: FeedProduct): ProductRow | { id?: string; error: string } {
     const id = tidy(product.id);
     if (id === "") return { error: "no id" };
     if (id.length > MAX_ID) {
@@ -132,14 +133,14 @@ function idsOf(list: string, own: string): string[] {
 
 type Warn = (message: string, found: string) => void;
 
-function repeated({ variants }: Product, line: number): string {
+function repeated({ variants }: FeedProduct, line: number): string {
   const error = `${REPEATED_ID} ${line}`;
   return variants.length === 0
     ? error
     : `${error}; rows of one product should have fewer than ${GROUP_WINDOW} others between them`;
 }
 
-function addFields(attributes: Attributes, product: Product): void {
+function addFields(attributes: Attributes, product: FeedProduct): void {
   const { price, salePrice, priceMax, options } = product;
   if (salePrice !== undefined && price !== undefined) attributes.add("regularPrice", price);
   attributes.add("priceMax", priceMax);

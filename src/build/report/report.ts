@@ -5,7 +5,7 @@ import type { RecallCertificate } from "../../catalog/writing/recall-certificate
 import { messageOf, VisualSearchError } from "../../lib/errors.ts";
 import type { Dtype } from "../../lib/types.ts";
 import type { Cosines } from "../embed/self-check/agreement.ts";
-import type { ColumnRole } from "../feed/fields/columns.ts";
+import type { ColumnRole } from "../feed/fields/column-log.ts";
 import type { BytesByPart, CatalogInspection } from "../inspect/inspect.ts";
 import type { PictureQuality } from "../pictures/quality/quality.ts";
 import type { HttpCounts } from "../pictures/sources/http-source.ts";

@@ -1,4 +1,7 @@
-import type { Availability } from "../feed-product.ts";
+/** Whether a product can be had, in the many words of feeds. */
+
+/** The values of Google's product data specification. */
+export type Availability = "in_stock" | "preorder" | "backorder" | "out_of_stock";
 
 /** Spellings of Google's specification, of schema.org's `ItemAvailability` and of shops, letters only. */
 const SPELLINGS: Readonly<Record<Availability, readonly string[]>> = {
@@ -23,10 +26,10 @@ const BY_SPELLING = new Map(
   ),
 );
 
-/** Best first: a product is what the best of its variants is. */
+/** Best first: a product has the best of its variants. */
 const ORDER: readonly Availability[] = ["in_stock", "preorder", "backorder", "out_of_stock"];
 
-/** The standard value of "in stock", "https://schema.org/InStock" and the like, if it is one. */
+/** The standard value of "in stock", "https://schema.org/InStock" and the like; `undefined` for another text. */
 export function parseAvailability(text: string): Availability | undefined {
   const name = text.trim().replace(/^https?:\/\/schema\.org\/|^schema:/i, "");
   return BY_SPELLING.get(name.toLowerCase().replace(/[^a-z]/g, ""));

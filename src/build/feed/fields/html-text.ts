@@ -1,3 +1,4 @@
+/** Plain text of HTML. */
 import { Parser } from "htmlparser2";
 
 const BLOCKS = new Set(

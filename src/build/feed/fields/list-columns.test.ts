@@ -1,16 +1,16 @@
-import { writeFile } from "node:fs/promises";
+/** Columns of lists: what formats have, and what `--list` splits. */
 import { join } from "node:path";
 import { parquetWriteFile } from "hyparquet-writer";
 import { describe, expect, test } from "vitest";
 import type { CatalogItem } from "../../../catalog/items/catalog-item.ts";
-import { fromRoot } from "../../../encoder/testing.ts";
 import { inspectFeed } from "../../index.ts";
 import { RowReader, typeAttributes } from "../../products/rows.ts";
 import { Warnings } from "../../report/warnings.ts";
 import { temporaryFolder } from "../../temporary.testing.ts";
-import { type FeedOptions, openFeed } from "../feed.ts";
+import { fixture, writeFeed } from "../feed.testing.ts";
+import { type OpenFeedOptions, openFeed } from "../feed.ts";
 
-async function readAll(path: string, options: FeedOptions = {}) {
+async function readAll(path: string, options: OpenFeedOptions = {}) {
   const feed = await openFeed(path, options);
   const warnings = new Warnings();
   const reader = new RowReader({}, warnings);
@@ -23,14 +23,6 @@ async function readAll(path: string, options: FeedOptions = {}) {
   }
   return { items, notes: feed.notes, warnings: warnings.list() };
 }
-
-async function write(name: string, text: string): Promise<string> {
-  const path = join(await temporaryFolder(), name);
-  await writeFile(path, text);
-  return path;
-}
-
-const fixture = (name: string) => fromRoot(`src/build/feed/fixtures/${name}`);
 
 describe("several values come from", () => {
   test("options and tags of Shopify's product CSV", async () => {
@@ -63,7 +55,7 @@ describe("several values come from", () => {
       ],
     });
     const products = [product("a", "new, summer ,, new"), product("b", ["new", "summer"])];
-    const { items } = await readAll(await write("products.json", JSON.stringify({ products })));
+    const { items } = await readAll(await writeFeed("products.json", JSON.stringify({ products })));
     const attributes = { size: ["M", "S"], Inseam: ["30", "32"], tags: ["new", "summer"] };
     expect(items.map((item) => item.attributes)).toEqual([attributes, attributes]);
   });
@@ -76,7 +68,7 @@ describe("several values come from", () => {
       <g:product_highlight>Warm</g:product_highlight><g:product_highlight>Light</g:product_highlight>
       <g:size>S</g:size><g:size>M</g:size><g:color>Red</g:color><g:color>Blue</g:color>
     </item></channel></rss>`;
-    const repeated = await readAll(await write("feed.xml", xml));
+    const repeated = await readAll(await writeFeed("feed.xml", xml));
     expect(repeated.items[0]).toMatchObject({
       colour: "Red",
       attributes: {
@@ -104,7 +96,7 @@ describe("several values come from", () => {
         { name: "Length", value: 90 },
       ],
     };
-    const own = await readAll(await write("coat.json", JSON.stringify(node)));
+    const own = await readAll(await writeFeed("coat.json", JSON.stringify(node)));
     expect(own.items[0]).toMatchObject({
       colour: "Grey",
       attributes: {
@@ -123,7 +115,7 @@ describe("several values come from", () => {
       { size: "M", occasion: [], fit: [{ a: 1 }], colour: ["red", "blue"], category: ["a", "b"] },
       { size: [38, 40] },
     ].map((row, i) => ({ id: `${i}`, title: "Coat", image: "a.jpg", ...row }));
-    const { items } = await readAll(await write("a.json", JSON.stringify(rows)));
+    const { items } = await readAll(await writeFeed("a.json", JSON.stringify(rows)));
     expect(items.map(({ attributes }) => attributes)).toEqual([
       { size: ["S", "M"], occasion: ["work", "party"], fit: "slim" },
       { size: "M", colours: ["red", "blue"] },
@@ -141,7 +133,7 @@ describe("several values come from", () => {
       size,
     }));
     const lines = rows.map((row) => JSON.stringify(row)).join("\n");
-    const { items } = await readAll(await write("a.jsonl", lines));
+    const { items } = await readAll(await writeFeed("a.jsonl", lines));
     expect(items.map(({ attributes }) => attributes)).toEqual([{ size: ["S", "M", "L", "XL"] }]);
   });
 
@@ -157,7 +149,7 @@ describe("several values come from", () => {
         { name: "tags", data: ["x;y", "z"], type: "STRING" },
       ],
     });
-    const { items } = await readAll(path, { lists: { tags: ";" } });
+    const { items } = await readAll(path, { list: { tags: ";" } });
     expect(items.map(({ attributes }) => attributes)).toEqual([
       { size: ["S", "M"], tags: ["x", "y"] },
       { size: "L", tags: "z" },
@@ -169,7 +161,7 @@ describe("values beyond the bounds", () => {
   test("are left out with a warning", async () => {
     const size = Array.from({ length: 130 }, (_, i) => (i < 50 ? `${i}` : `${i} `.repeat(400)));
     const row = { id: "1", title: "Coat", image: "a.jpg", size };
-    const { items, warnings } = await readAll(await write("a.jsonl", JSON.stringify(row)));
+    const { items, warnings } = await readAll(await writeFeed("a.jsonl", JSON.stringify(row)));
     const kept = items[0]!.attributes.size as string[];
     expect(kept).toHaveLength(100);
     expect(kept.every((text) => text.length <= 1000)).toBe(true);
@@ -199,8 +191,8 @@ describe("--list", () => {
     "2,Hat,b.jpg,Red,M,,z\n";
 
   test("splits the cells of the columns that it names, and no others", async () => {
-    const lists = { sizes: ",", " TAGS ": "|", colour: "/" };
-    const { items, notes } = await readAll(await write("a.csv", CSV), { lists });
+    const list = { sizes: ",", " TAGS ": "|", colour: "/" };
+    const { items, notes } = await readAll(await writeFeed("a.csv", CSV), { list });
     expect(items.map(({ colour, attributes }) => ({ colour, ...attributes }))).toEqual([
       {
         colour: "Black",
@@ -212,14 +204,14 @@ describe("--list", () => {
       { colour: "Red", Sizes: "M", note: "z" },
     ]);
     expect(notes).toEqual([]);
-    const whole = await readAll(await write("a.csv", CSV));
+    const whole = await readAll(await writeFeed("a.csv", CSV));
     expect(whole.items[0]!.attributes).toEqual({ Sizes: "S, M,, S", tags: "a|b", note: "x, y" });
   });
 
   test("knows a mapped column by its own name", async () => {
-    const { items } = await readAll(await write("a.csv", CSV), {
+    const { items } = await readAll(await writeFeed("a.csv", CSV), {
       map: { size: "Sizes", material: "tags" },
-      lists: { Sizes: ",", tags: "|" },
+      list: { Sizes: ",", tags: "|" },
     });
     expect(items[0]!.attributes).toMatchObject({ size: ["S", "M"], material: ["a", "b"] });
   });
@@ -229,28 +221,28 @@ describe("--list", () => {
     const csv =
       `Handle,Title,Variant Price,Image Src,Option1 Name,Option1 Value,${name}\n` +
       "coat,Coat,10,a.jpg,Size,S/M,wash; dry\n";
-    const path = await write("a.csv", csv);
-    const { items } = await readAll(path, { lists: { [name]: ";" } });
+    const path = await writeFeed("a.csv", csv);
+    const { items } = await readAll(path, { list: { [name]: ";" } });
     expect(items[0]!.attributes).toEqual({ size: "S/M", Care: ["wash", "dry"] });
-    await expect(readAll(path, { lists: { "Option1 Value": "/" } })).rejects.toMatchObject({
+    await expect(readAll(path, { list: { "Option1 Value": "/" } })).rejects.toMatchObject({
       code: "invalid-argument",
       message: expect.stringMatching(/"Option1 Value" becomes variants/),
     });
   });
 
   test("refuses columns that are one text or not there", async () => {
-    const path = await write("a.csv", CSV);
-    await expect(readAll(path, { lists: { title: "," } })).rejects.toMatchObject({
+    const path = await writeFeed("a.csv", CSV);
+    await expect(readAll(path, { list: { title: "," } })).rejects.toMatchObject({
       code: "invalid-argument",
       message: expect.stringMatching(/"title" becomes title/),
     });
-    await expect(readAll(path, { lists: { Sises: "," } })).rejects.toMatchObject({
+    await expect(readAll(path, { list: { Sises: "," } })).rejects.toMatchObject({
       code: "feed-invalid",
       message: expect.stringMatching(/column "Sises", which --list names, .* Sizes/),
     });
     // Rows of JSON need not all have the same columns.
-    const json = await write("a.json", '[{"id":"1","title":"A","image":"a.jpg","tags":"a,b"}]');
-    const { items, notes } = await readAll(json, { lists: { tags: ",", Sises: "," } });
+    const json = await writeFeed("a.json", '[{"id":"1","title":"A","image":"a.jpg","tags":"a,b"}]');
+    const { items, notes } = await readAll(json, { list: { tags: ",", Sises: "," } });
     expect(items[0]!.attributes).toEqual({ tags: ["a", "b"] });
     expect(notes).toEqual(['No row has the column "Sises", which --list names.']);
   });
@@ -262,11 +254,11 @@ describe("--list", () => {
     [{ size: 7 }],
     ["size"],
     [[","]],
-  ])("refuses %j", async (lists) => {
-    const feed = await write("a.csv", CSV);
-    await expect(inspectFeed({ feed, lists: lists as never })).rejects.toMatchObject({
+  ])("refuses %j", async (list) => {
+    const feed = await writeFeed("a.csv", CSV);
+    await expect(inspectFeed({ feed, list: list as never })).rejects.toMatchObject({
       code: "invalid-argument",
-      message: expect.stringMatching(/^Expected column=separator .* as lists, got/),
+      message: expect.stringMatching(/^Expected column=separator .* as list, got/),
     });
   });
 });

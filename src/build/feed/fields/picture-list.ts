@@ -1,10 +1,11 @@
+/** The pictures that a cell names, in its order. */
 import type { ProductImage } from "../feed-product.ts";
 import { flat, plain } from "./plain-text.ts";
 
 /** Pictures of one product that are kept. */
 export const MAX_IMAGES = 250;
 
-/** Where objects that stand for a picture have its address, and what it shows. */
+/** Under which keys an object that stands for a picture has its address, and what it shows. */
 const URL_KEYS = ["url", "contentUrl", "src", "href", "link"];
 const ALT_KEYS = ["alt", "altText", "alt_text", "caption", "name"];
 
@@ -25,12 +26,12 @@ export function imagesOf(cell: unknown): ProductImage[] {
   return images;
 }
 
-/** Between URLs, which may have commas of their own, and bars where nothing else is a list. */
+/** What stands between URLs, which may have commas of their own, and bars if nothing else makes a list. */
 const BEFORE_URL = /(?:\s*[|,]\s*|\s+)(?=(?:https?:)?\/\/)/i;
 const AFTER_URL = /\s*\|\s*|(?:\s*,\s*|\s+)(?=(?:https?:)?\/\/)/i;
 const BETWEEN_PATHS = /\s*[|,]\s*|\s+(?=https?:\/\/)/i;
 
-/** As `imagesOf`, of a cell whose texts may list several addresses with commas or bars between them. */
+/** Like `imagesOf`, but texts may list several addresses with commas or bars between them. */
 export function imageListOf(cell: unknown): ProductImage[] {
   const isList = Array.isArray(cell);
   return imagesOf(cell).flatMap((image) => {

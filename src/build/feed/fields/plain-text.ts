@@ -1,3 +1,5 @@
+/** The texts of cells, whatever JSON they are. */
+
 /** Lists in lists that are looked into. */
 const MAX_NESTING = 8;
 

@@ -1,11 +1,13 @@
+/** Prices as shops write them in many countries: amount and currency. */
+
 /** An amount of money. */
 export interface Price {
   amount: number;
-  /** ISO 4217, where it is known. */
+  /** ISO 4217, if it is known. */
   currency?: string;
 }
 
-/** Symbols to ISO codes; where a symbol serves several currencies, the first is the usual one. */
+/** Symbols to ISO codes; if a symbol serves several currencies, the first is the usual one. */
 const SYMBOLS: Readonly<Record<string, readonly string[]>> = {
   "€": ["EUR"],
   $: ["USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN", "TWD", "CLP", "COP", "ARS"],
@@ -52,12 +54,12 @@ export function isCurrency(code: string): boolean {
 
 /**
  * Reads a price such as "12.00", "12,50", "1.234,50", "€ 12.00" or "12.00 EUR". A symbol that serves
- * several currencies ("$") is read as `currency` where that is one of them.
+ * several currencies ("$") is read as `currency` if that is one of them.
  *
  * "1.234" alone may be a thousand or a fraction, and is not read.
  *
  * @param currency ISO 4217 of a price that names none.
- * @returns `undefined` for whatever is not one amount of zero or more.
+ * @returns `undefined` for what is not one amount of zero or more
  */
 export function parsePrice(text: string, currency?: string): Price | undefined {
   const match = /^((?:[^\d.,+-]*\p{L}\.)?[^\d.,+-]*)([\d.,'’\s]+(?:-{1,2}|–)?)([^\d]*)$/u.exec(

@@ -1,32 +1,39 @@
-import type { Availability, Offer, Product } from "../feed-product.ts";
-import type { FeedFormat, FeedRecord } from "../feed-record.ts";
-import { parseAvailability } from "../fields/availability.ts";
-import type { ColumnLog } from "../fields/columns.ts";
+/** What a reader of a feed format does, and how all of them read prices and availability. */
+
+import type { FeedProduct } from "../feed-product.ts";
+import type { FeedRecord } from "../feed-record.ts";
+import { type Availability, parseAvailability } from "../fields/availability.ts";
+import type { ColumnLog } from "../fields/column-log.ts";
 import { cut, plain } from "../fields/plain-text.ts";
 import { isCurrency, type Price, parsePrice } from "../fields/price.ts";
 
+/** Reads the records of one feed format, in their order. */
+export interface FormatReader {
+  /** The parts of products in a record: several if it holds a list of products. */
+  read(record: FeedRecord, context: RecordContext): (ProductPart | RejectedRecord)[];
+  /**
+   * Checks the columns of a feed whose records all have the same.
+   *
+   * @throws VisualSearchError `feed-invalid`
+   */
+  checkHeader?(columns: readonly string[]): void;
+}
+
 /** What one record says of a product: all of it, or one variant or picture of it. */
-export interface Part {
+export interface ProductPart {
   /** Parts with the same key are one product. */
   key?: string;
-  product: Product;
+  product: FeedProduct;
 }
 
 /** A record that is no product that can be sold. */
-export interface NoPart {
+export interface RejectedRecord {
   id?: string;
   error: string;
 }
 
-/** Reads the records of one kind of feed. */
-export interface Dialect {
-  readonly format: FeedFormat;
-  /** The parts in a record: several where it holds a list of products. */
-  read(record: FeedRecord, context: RowContext): (Part | NoPart)[];
-}
-
-/** What reading a record needs and tells beside it. */
-export interface RowContext {
+/** What a reader needs beside a record, and where it tells what it found. */
+export interface RecordContext {
   /** ISO 4217 of prices that name none. */
   currency?: string;
   /** Time of the build, by which sale prices are in effect. */
@@ -34,11 +41,9 @@ export interface RowContext {
   columns: ColumnLog;
   /** Where the record stands, for products without a key of their own. */
   line: number;
-  warn: Warn;
+  /** Told of something that is left out of a product, which is taken nevertheless. */
+  warn(id: string, message: string, found: string): void;
 }
-
-/** Tells of something that is left out of a product that is taken nevertheless. */
-export type Warn = (id: string, message: string, found: string) => void;
 
 /**
  * Reads a price, or warns.
@@ -49,41 +54,35 @@ export function readPrice(
   cell: unknown,
   code: string,
   id: string,
-  { currency: fallback, warn }: RowContext,
+  context: RecordContext,
 ): Price | undefined {
-  let currency = fallback;
-  if (code !== "") {
-    if (isCurrency(code.toUpperCase())) currency = code.toUpperCase();
-    else warn(id, "the currency is not an ISO 4217 code and is left out", code);
-  }
+  const currency = code === "" ? context.currency : readCurrency(code, id, context);
   const text = plain(cell);
   if (text === "") return undefined;
   const parsed = typeof cell === "number" ? priceOf(cell, currency) : parsePrice(text, currency);
   if (parsed === undefined) {
-    warn(id, "the price cannot be read as one amount and is left out", text);
+    context.warn(id, "the price cannot be read as one amount and is left out", text);
   }
   return parsed;
 }
 
-/** The offer of a regular price and a lower one; a sale price that is not lower says nothing. */
-export function offerOf(regular: Price | undefined, sale: Price | undefined): Offer {
-  const offer: Offer = {};
-  const main = regular ?? sale;
-  if (main === undefined) return offer;
-  offer.price = main.amount;
-  if (main.currency !== undefined) offer.currency = main.currency;
-  const sameCurrency = sale?.currency === main.currency;
-  if (sale !== undefined && sameCurrency && sale.amount < main.amount) {
-    offer.salePrice = sale.amount;
-  }
-  return offer;
+function readCurrency(code: string, id: string, context: RecordContext): string | undefined {
+  const upper = code.toUpperCase();
+  if (isCurrency(upper)) return upper;
+  context.warn(id, "the currency is not an ISO 4217 code and is left out", code);
+  return context.currency;
+}
+
+function priceOf(amount: number, currency: string | undefined): Price | undefined {
+  if (!(amount >= 0 && amount <= Number.MAX_SAFE_INTEGER)) return undefined;
+  return currency === undefined ? { amount } : { amount, currency };
 }
 
 /** Reads an availability, or warns; an empty text is none. */
 export function readAvailability(
   text: string,
   id: string,
-  { warn }: RowContext,
+  { warn }: RecordContext,
 ): Availability | undefined {
   if (text === "") return undefined;
   const value = parseAvailability(text);
@@ -91,9 +90,4 @@ export function readAvailability(
     warn(id, "the availability is not a standard value and is left out", cut(text, 100));
   }
   return value;
-}
-
-function priceOf(amount: number, currency: string | undefined): Price | undefined {
-  if (!(amount >= 0 && amount <= Number.MAX_SAFE_INTEGER)) return undefined;
-  return currency === undefined ? { amount } : { amount, currency };
 }

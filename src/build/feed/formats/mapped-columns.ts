@@ -1,59 +1,46 @@
+/** Columns that the caller has mapped to fields, in formats that say by themselves where each field is. */
 import { VisualSearchError } from "../../../lib/errors.ts";
-import { LIST_FIELDS, type Product, setColours } from "../feed-product.ts";
+import type { FeedProduct } from "../feed-product.ts";
 import type { FeedRecord } from "../feed-record.ts";
-import type { ColumnMatcher, Field } from "../fields/columns.ts";
-import { htmlToText } from "../fields/html-text.ts";
-import { addImages, imageListOf } from "../fields/picture-list.ts";
-import { plain, textOrTexts, texts } from "../fields/plain-text.ts";
-import type { RowContext } from "./format-reader.ts";
-
-/** Fields that in feeds with variants of their own come from these. */
-const OF_VARIANTS: ReadonlySet<Field> = new Set([
-  "price",
-  "salePrice",
-  "salePeriod",
-  "currency",
-  "availability",
-  "group",
-]);
+import type { ColumnMatcher } from "../fields/column-matcher.ts";
+import { FIELD_SPECS, type Field, putField } from "../fields/fields.ts";
+import { addImages } from "../fields/picture-list.ts";
+import { plain } from "../fields/plain-text.ts";
+import type { RecordContext } from "./format-reader.ts";
 
 /**
- * Puts what the caller has mapped to keys of a record before what the feed's format says of it.
+ * Puts mapped columns of a record into a product, instead of what the format says of these fields.
  *
- * @throws `invalid-argument` for a field that such a feed has for its variants only.
+ * @throws VisualSearchError `invalid-argument` for a field that such a feed has for each variant
  */
-export function applyChosen(
-  product: Product,
+export function applyMappedColumns(
+  product: FeedProduct,
   record: FeedRecord,
   matcher: ColumnMatcher,
-  context: RowContext,
+  context: RecordContext,
 ): void {
-  for (const [field, column] of matcher.chosen(record.keys())) {
-    if (OF_VARIANTS.has(field)) {
+  for (const [field, column] of matcher.mapped(record.keys())) {
+    const { kind } = FIELD_SPECS[field];
+    if (kind === "offer" || kind === "group") {
       throw new VisualSearchError(
         "invalid-argument",
-        `The mapping ${field}=${column} cannot be used with this feed, whose format has the ` +
-          `${field} for each variant. Leave it out.`,
+        `Expected a mapping of fields of the product, got ${field}=${column}. The format of this feed has the ` +
+          `${field} for each variant: leave it out.`,
       );
     }
     context.columns.note(column, field);
     const cell = record.get(column);
-    if (plain(cell) !== "") setField(product, field, cell);
+    if (plain(cell) !== "") putMapped(product, field, cell);
   }
 }
 
-function setField(product: Product, field: Field, cell: unknown): void {
-  if (field === "image" || field === "images") {
-    const others = product.images.splice(0);
-    addImages(product.images, imageListOf(cell));
-    addImages(product.images, others);
-  } else if (field === "description") {
-    product.description = htmlToText(plain(cell));
-  } else if (field === "colour") {
-    setColours(product, texts(cell));
-  } else if ((LIST_FIELDS as readonly Field[]).includes(field)) {
-    product[field as "size"] = textOrTexts(cell)!;
-  } else {
-    product[field as "id"] = plain(cell);
+function putMapped(product: FeedProduct, field: Field, cell: unknown): void {
+  if (field !== "image" && field !== "images") {
+    putField(product, field, cell);
+    return;
   }
+  // Before the pictures that the format names.
+  const others = product.images.splice(0);
+  putField(product, "images", cell);
+  addImages(product.images, others);
 }

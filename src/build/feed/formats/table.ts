@@ -1,22 +1,14 @@
+/** Tables with a column for each field, by whatever names, and Google's product data. */
+import { emptyProduct, type FeedProduct, type OneOrMore, type Variant } from "../feed-product.ts";
+import type { FeedRecord } from "../feed-record.ts";
+import type { ColumnMatcher } from "../fields/column-matcher.ts";
+import { FIELDS, type Field, putField } from "../fields/fields.ts";
+import { flat, plain } from "../fields/plain-text.ts";
+import { isSaleOn, offerOf } from "../offer.ts";
 import {
-  emptyProduct,
-  LIST_FIELDS,
-  type OneOrMore,
-  type Product,
-  setColours,
-  TEXT_FIELDS,
-  type Variant,
-} from "../feed-product.ts";
-import type { FeedFormat, FeedRecord } from "../feed-record.ts";
-import { type ColumnMatcher, FIELDS, type Field } from "../fields/columns.ts";
-import { htmlToText } from "../fields/html-text.ts";
-import { addImages, imageListOf, imagesOf } from "../fields/picture-list.ts";
-import { flat, plain, textOrTexts, texts } from "../fields/plain-text.ts";
-import {
-  type Dialect,
-  offerOf,
-  type Part,
-  type RowContext,
+  type FormatReader,
+  type ProductPart,
+  type RecordContext,
   readAvailability,
   readPrice,
 } from "./format-reader.ts";
@@ -27,73 +19,44 @@ const IGNORED = new Set(["shipping", "tax", "installment", "subscription_cost", 
 /** Fields in which variants differ. */
 const VARIANT_FIELDS = ["colour", "size", "material", "pattern"] as const;
 
-/**
- * Records with a column for each field, by whatever names: plain tables, and Google's product data. The
- * rows of an item group are variants of one product, whose id is the group's.
- */
-export class TableDialect implements Dialect {
-  readonly format: FeedFormat;
+/** Whether a header is that of Google Merchant Center's text feeds. */
+export function isGoogleHeader(columns: Iterable<string>): boolean {
+  const names = new Set([...columns].map((name) => name.toLowerCase().replace(/[\s_]+/g, "_")));
+  return names.has("image_link") && names.has("id") && names.has("title");
+}
+
+/** The rows of an item group are variants of one product, whose id is the group's. */
+export class TableReader implements FormatReader {
   readonly #matcher: ColumnMatcher;
 
-  constructor(format: FeedFormat, matcher: ColumnMatcher) {
-    this.format = format;
+  constructor(matcher: ColumnMatcher) {
     this.#matcher = matcher;
   }
 
-  read(record: FeedRecord, context: RowContext): Part[] {
+  checkHeader(columns: readonly string[]): void {
+    this.#matcher.checkHeader(columns);
+  }
+
+  read(record: FeedRecord, context: RecordContext): ProductPart[] {
     const columns = this.#matcher.match(record.keys());
-    const text = (field: Field) => plain(record.get(columns.get(field) ?? ""));
-    const group = text("group");
-    const ownId = text("id");
-    const product = emptyProduct(group || ownId, text("title"));
-    const id = ownId || group;
-    for (const field of TEXT_FIELDS) {
-      const value = text(field);
-      if (value !== "") product[field] = value;
-    }
-    setColours(product, texts(record.get(columns.get("colour") ?? "")));
-    for (const field of LIST_FIELDS) {
-      const value = textOrTexts(record.get(columns.get(field) ?? ""));
-      if (value !== undefined) product[field] = value;
-    }
-    const description = htmlToText(text("description"));
-    if (description !== "") product.description = description;
-    this.#readOffer(product, record, columns, id, context);
-    this.#readImages(product, record, columns);
+    const cellOf = (field: Field) => record.get(columns.get(field) ?? "");
+    const group = plain(cellOf("group"));
+    const ownId = plain(cellOf("id"));
+    const product = emptyProduct("", "");
+    for (const field of FIELDS) putField(product, field, cellOf(field));
+    product.id = group || ownId;
+    Object.assign(product, offerIn(cellOf, ownId || group, context));
     this.#readAttributes(product, record, columns, context);
     if (group === "") return [{ product }];
     product.variants = [variantOf(product, ownId)];
     return [{ key: group, product }];
   }
 
-  #readOffer(
-    product: Product,
-    record: FeedRecord,
-    columns: ReadonlyMap<Field, string>,
-    id: string,
-    context: RowContext,
-  ): void {
-    const cell = (field: Field) => record.get(columns.get(field) ?? "");
-    const code = plain(cell("currency"));
-    const price = readPrice(cell("price"), code, id, context);
-    const inEffect = isInEffect(plain(cell("salePeriod")), context.now);
-    const sale = inEffect ? readPrice(cell("salePrice"), code, id, context) : undefined;
-    Object.assign(product, offerOf(price, sale));
-    const availability = readAvailability(plain(cell("availability")), id, context);
-    if (availability !== undefined) product.availability = availability;
-  }
-
-  #readImages(product: Product, record: FeedRecord, columns: ReadonlyMap<Field, string>): void {
-    const images = columns.get("images");
-    addImages(product.images, imagesOf(record.get(columns.get("image") ?? "")));
-    if (images !== undefined) addImages(product.images, imageListOf(record.get(images)));
-  }
-
   #readAttributes(
-    product: Product,
+    product: FeedProduct,
     record: FeedRecord,
     columns: ReadonlyMap<Field, string>,
-    context: RowContext,
+    context: RecordContext,
   ): void {
     const fieldOf = new Map<string, Field>();
     for (const field of FIELDS) {
@@ -109,7 +72,16 @@ export class TableDialect implements Dialect {
   }
 }
 
-function variantOf(product: Product, id: string): Variant {
+function offerIn(cellOf: (field: Field) => unknown, id: string, context: RecordContext) {
+  const currency = plain(cellOf("currency"));
+  const price = readPrice(cellOf("price"), currency, id, context);
+  const isOn = isSaleOn(plain(cellOf("salePeriod")), context.now);
+  const sale = isOn ? readPrice(cellOf("salePrice"), currency, id, context) : undefined;
+  const availability = readAvailability(plain(cellOf("availability")), id, context);
+  return { ...offerOf(price, sale), ...(availability !== undefined && { availability }) };
+}
+
+function variantOf(product: FeedProduct, id: string): Variant {
   const options = new Map<string, OneOrMore>();
   for (const field of VARIANT_FIELDS) {
     const value = (field === "colour" ? product.colours : undefined) ?? product[field];
@@ -123,11 +95,4 @@ function variantOf(product: Product, id: string): Variant {
     if (value !== undefined) Object.assign(variant, { [key]: value });
   }
   return variant;
-}
-
-/** Whether a time is within an ISO 8601 interval as Google has them; a text that is none says nothing. */
-function isInEffect(interval: string, now: Date): boolean {
-  const [from, to] = interval.split("/").map((text) => Date.parse(text.trim()));
-  if (from === undefined || to === undefined || Number.isNaN(from) || Number.isNaN(to)) return true;
-  return from <= now.getTime() && now.getTime() <= to;
 }

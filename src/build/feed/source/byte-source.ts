@@ -1,3 +1,4 @@
+/** The bytes of a feed: a file or standard input, unpacked if it is gzip. */
 import { createReadStream, createWriteStream } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -18,7 +19,7 @@ const MAX_UNPACKED_BYTES = 64 * 2 ** 30;
 
 const GZIP = [0x1f, 0x8b];
 
-/** The bytes of a feed, unpacked where they are gzip. */
+/** The bytes of a feed, unpacked if they are gzip. */
 export interface ByteSource {
   /** For messages. */
   name: string;
@@ -35,7 +36,7 @@ export interface ByteSource {
  * Opens a file or standard input.
  *
  * @param input what stands for standard input
- * @throws `feed-invalid`, also while the blocks are read, when the bytes cannot be read or unpacked.
+ * @throws VisualSearchError `feed-invalid`, also while the blocks are read, if the bytes cannot be read or unpacked
  */
 export async function openSource(
   path: string,
@@ -92,7 +93,7 @@ async function* unpack(
       if (bytes > MAX_UNPACKED_BYTES) {
         throw new VisualSearchError(
           "feed-invalid",
-          `The feed ${name} unpacks to more than ${MAX_UNPACKED_BYTES} bytes. Split it.`,
+          `Expected at most ${MAX_UNPACKED_BYTES} bytes in the feed ${name}, which unpacks to more. Split it.`,
         );
       }
       yield block;
@@ -128,7 +129,7 @@ async function* blocksOf(
         }
       }
     }
-    // Where the one who writes into a pipe is interrupted, too, it ends as if that were all.
+    // If the writer of a pipe is interrupted, too, the pipe ends as if that were all.
     signal?.throwIfAborted();
     if (filled > 0) yield block.subarray(0, filled);
   } catch (error) {
@@ -136,7 +137,7 @@ async function* blocksOf(
     if (error instanceof VisualSearchError) throw error;
     throw new VisualSearchError(
       "feed-invalid",
-      `The feed ${name} cannot be read to its end: ${messageOf(error)}. Give a readable, whole file.`,
+      `Expected a whole file as the feed ${name}, which cannot be read to its end: ${messageOf(error)}. Export it again.`,
       { cause: error },
     );
   } finally {

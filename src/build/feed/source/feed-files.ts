@@ -1,3 +1,4 @@
+/** The files that the paths of a feed stand for. */
 import type { Stats } from "node:fs";
 import { stat } from "node:fs/promises";
 import { extname, join } from "node:path";
@@ -23,13 +24,13 @@ const FEED_EXTENSIONS = new Set([
 ]);
 
 /** A file to read, or a folder whose pictures are the products. */
-export type FeedFile = { path: string } | { imageFolder: string };
+export type FeedFile = { path: string } | { pictureFolder: string };
 
 /**
- * The files that paths stand for: of a folder, the feeds and pages in it and its folders; where there are
- * none but pictures, these.
+ * The files that paths stand for. A folder stands for the feeds and pages in it and its folders, or for its
+ * pictures if it has none of these.
  *
- * @throws `feed-invalid` for what is not there, and for a folder with nothing to read.
+ * @throws VisualSearchError `feed-invalid` for what is not there, and for a folder with nothing to read
  */
 export async function feedFiles(paths: readonly string[]): Promise<FeedFile[]> {
   const files: FeedFile[] = [];
@@ -49,10 +50,10 @@ async function within(folder: string): Promise<FeedFile[]> {
     else if (isPicture(path)) pictures++;
   }
   if (feeds.length > 0) return feeds;
-  if (pictures > 0) return [{ imageFolder: folder }];
+  if (pictures > 0) return [{ pictureFolder: folder }];
   throw new VisualSearchError(
     "feed-invalid",
-    `The folder ${folder} should have feeds, pages or pictures in it, and has none.`,
+    `Expected feeds, pages or pictures in the folder ${folder}, got none. Give the path of a feed.`,
   );
 }
 
@@ -62,7 +63,7 @@ async function statOf(path: string): Promise<Stats> {
   } catch (error) {
     throw new VisualSearchError(
       "feed-invalid",
-      `The feed ${path} cannot be read: ${messageOf(error)}. Give the path of a readable file.`,
+      `Expected a readable file as the feed ${path}, which cannot be read: ${messageOf(error)}. Check its path.`,
       { cause: error },
     );
   }

@@ -1,21 +1,22 @@
+/** The encoding of a feed, by its mark, its declaration or its bytes, and its text. */
 import { VisualSearchError } from "../../../lib/errors.ts";
 import { startsWith } from "./byte-source.ts";
 
-/** Bytes in which an XML declaration or a page's `<meta charset>` is looked for. */
+/** Bytes in which an XML declaration or a page's `<meta charset>` is expected. */
 const DECLARATION_BYTES = 1024;
-/** Share of control characters from which bytes are no text. */
+/** Share of control characters above which bytes are no text. */
 const MAX_CONTROL_SHARE = 0.1;
 
-/** Where the encoding of a text is known: by the caller, its mark, its declaration or its zero bytes. */
+/** An encoding that is known: from the caller, a mark, a declaration or zero bytes. */
 export interface KnownEncoding {
   /** A label of the WHATWG's Encoding Standard. */
   label: string;
 }
 
 /**
- * The encoding that the start of a text tells; `undefined` for UTF-8 or whatever `decode` finds.
+ * The encoding that the start of a text tells; `undefined` leaves it to `decodeText`.
  *
- * @throws `feed-invalid` for a declared encoding that is not known, and for bytes that are no text.
+ * @throws VisualSearchError `feed-invalid` for a declared encoding that is not known, and for bytes that are no text
  */
 export function detectEncoding(start: Uint8Array, name: string): KnownEncoding | undefined {
   if (startsWith(start, [0xef, 0xbb, 0xbf])) return { label: "utf-8" };
@@ -28,13 +29,13 @@ export function detectEncoding(start: Uint8Array, name: string): KnownEncoding |
     if (byte === 0) zeros[i & 1]!++;
     if (byte < 32 && ![9, 10, 12, 13].includes(byte)) controls++;
   }
-  // Of Latin text in UTF-16, every second byte is zero.
+  // In Latin text in UTF-16, every second byte is zero.
   if (zeros[1]! > head.length / 5 && zeros[0] === 0) return { label: "utf-16le" };
   if (zeros[0]! > head.length / 5 && zeros[1] === 0) return { label: "utf-16be" };
   if (controls > head.length * MAX_CONTROL_SHARE) {
     throw new VisualSearchError(
       "feed-invalid",
-      `The feed ${name} should be text or Parquet, and is another binary file. Export it as CSV.`,
+      `Expected text or Parquet as the feed ${name}, got another binary file. Export it as CSV.`,
     );
   }
   return declaredEncoding(start, name);
@@ -51,15 +52,15 @@ function declaredEncoding(start: Uint8Array, name: string): KnownEncoding | unde
   if (known === undefined) {
     throw new VisualSearchError(
       "feed-invalid",
-      `The feed ${name} says that its encoding is "${label}", which is not known. Save it as UTF-8, ` +
-        "or name the encoding with --encoding.",
+      `Expected a known encoding in the declaration of the feed ${name}, got "${label}". Save it as UTF-8, or ` +
+        "name the encoding with --encoding.",
     );
   }
-  // What was readable as ASCII is not UTF-16; and a wrong "utf-8" is told from what follows.
+  // What was readable as ASCII is not UTF-16, and whether it is truly UTF-8 shows in what follows.
   return /^utf-/.test(known) ? undefined : { label: known };
 }
 
-/** The encoding's name by the WHATWG's Encoding Standard, or `undefined` for none. */
+/** The encoding's name by the WHATWG's Encoding Standard; `undefined` if there is none. */
 export function encodingLabel(label: string): string | undefined {
   try {
     return new TextDecoder(label.trim()).encoding;
@@ -69,9 +70,9 @@ export function encodingLabel(label: string): string | undefined {
 }
 
 /**
- * The text of a feed, without its byte order mark. Where the encoding is not known, the first block
- * beyond ASCII decides: UTF-8, or windows-1252 where most of it is not valid UTF-8. Bytes that are not
- * valid become U+FFFD, by which `isBroken` finds the rows they stand in.
+ * The text of a feed, without its byte order mark. If the encoding is not known, the first block
+ * beyond ASCII decides: UTF-8, or windows-1252 if most of it is not valid UTF-8. Bytes that are not
+ * valid become U+FFFD, by which `hasBrokenCharacters` finds the rows they stand in.
  *
  * @param onGuess told that the text is taken to be windows-1252
  */
@@ -96,13 +97,13 @@ export async function* decodeText(
   if (rest !== "") yield rest;
 }
 
-/** As `decodeText` of a text's first block alone. */
+/** Like `decodeText`, of the first block of a text alone. */
 export function decodeStart(start: Uint8Array, known: KnownEncoding | undefined): string {
   return new TextDecoder(known?.label ?? guessEncoding(start)).decode(start, { stream: true });
 }
 
 /** Whether a text holds characters that were not valid in the encoding of its file. */
-export function isBroken(text: string): boolean {
+export function hasBrokenCharacters(text: string): boolean {
   return /[\uD800-\uDFFF\uFFFD]/u.test(text);
 }
 

@@ -1,3 +1,4 @@
+/** Text split into lines, one at a time. */
 import type { FeedRow } from "../feed-record.ts";
 import { cut, sampleOf } from "../fields/plain-text.ts";
 
@@ -7,7 +8,7 @@ export const MAX_LINE_LENGTH = 1 << 20;
 /** Characters kept of a line that is too long, to show where it is. */
 const KEPT_START = 200;
 
-/** A line without its end; `text` is missing where it is longer than `MAX_LINE_LENGTH`. */
+/** A line without its end; `text` is missing if it is longer than `MAX_LINE_LENGTH`. */
 export interface Line {
   /** From 1. */
   line: number;

@@ -1,3 +1,4 @@
+/** Broken, cut off, huge and damaged feeds, and what is no feed: one clear error, or errors of rows. */
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -11,8 +12,9 @@ import { openFeed } from "../feed.ts";
 import type { FeedRow } from "../feed-record.ts";
 import { MAX_LINE_LENGTH, splitLines } from "../source/text-lines.ts";
 import { readDelimited } from "./delimited.ts";
-import { readJson, readJsonLines } from "./json.ts";
-import { openRows } from "./open-records.ts";
+import { readJson } from "./json.ts";
+import { readJsonLines } from "./json-lines.ts";
+import { openRecords } from "./open-records.ts";
 import { readParquet } from "./parquet.ts";
 import { readXml } from "./xml.ts";
 
@@ -84,7 +86,9 @@ describe("encodings", () => {
     ]);
     expect((await read("a.csv", sjis, "shift_jis")).titles).toEqual(["クロ"]);
     const unknown = rss(item("1", "x"), '<?xml version="1.0" encoding="klingon"?>');
-    await expect(read("a.xml", unknown)).rejects.toThrow(/"klingon", which is not known/);
+    await expect(read("a.xml", unknown)).rejects.toThrow(
+      /Expected a known encoding .*, got "klingon"/,
+    );
   });
 
   test("zero bytes within text are dropped", async () => {
@@ -148,9 +152,9 @@ describe("what is no feed is refused with what it is", () => {
     ["a.csv", '<!doctype html><html lang="en"><title>Login</title></html>', /HTML page.*"Login"/],
     ["a.xml", "<?xml version='1.0'?><!DOCTYPE html PUBLIC 'x'><html><body/></html>", /HTML page/],
     ["a.xml", "<Error><Code>AccessDenied</Code></Error>", /its root is <Error>/],
-    ["a.json", '{"errors":"Not Found"}', /is an object with errors/],
+    ["a.json", '{"errors":"Not Found"}', /got an object with errors/],
     ["a.csv", gzipSync(gzipSync("id")), /gzip file in a gzip file/],
-    ["a.csv.gz", gzipSync(""), /is empty/],
+    ["a.csv.gz", gzipSync(""), /got an empty file/],
     ["a", Uint8Array.from({ length: 500 }, (_, i) => (i * 7) % 32), /another binary file/],
     ["a.json", "[".repeat(100_000), /nested/],
     ["a.xml", rss("<a>".repeat(1000)), /deep/],
@@ -282,7 +286,7 @@ describe("a damaged feed ends in rows, errors of rows, or one clear error", () =
 
   async function expectNoCrash(path: string, what: string): Promise<void> {
     try {
-      const { rows } = await openRows(path);
+      const { rows } = await openRecords({ path });
       for await (const row of rows) expect("error" in row || row.record instanceof Map).toBe(true);
       const feed = await openFeed(path);
       for await (const entry of feed.entries()) expect(entry.at.line, what).toBeGreaterThan(0);

@@ -1,12 +1,19 @@
+/** CSV and TSV: delimited text with a header line. */
 import { parse } from "csv-parse/sync";
 import { VisualSearchError } from "../../../lib/errors.ts";
 import type { FeedRow } from "../feed-record.ts";
 import { sampleOf } from "../fields/plain-text.ts";
-import { isBroken } from "../source/text-encoding.ts";
+import { hasBrokenCharacters } from "../source/text-encoding.ts";
 import { type Line, MAX_LINE_LENGTH, tooLong } from "../source/text-lines.ts";
+import type { TextStart } from "./text-start.ts";
 
 /** Lines that one record may span. */
 const MAX_RECORD_LINES = 1000;
+
+/** Whether a text that is nothing else is TSV rather than CSV. */
+export function isTabSeparated({ text, extension }: TextStart): boolean {
+  return extension === ".tsv" || guessDelimiter(text.split(/[\r\n]/, 1)[0]!) === "\t";
+}
 
 /**
  * Rows of delimited text with a header line; every record has all columns of the header. Lines are
@@ -14,7 +21,7 @@ const MAX_RECORD_LINES = 1000;
  * and not the rest of the feed.
  *
  * @param delimiter Default: whichever of comma, semicolon, tab and bar is most frequent in the header.
- * @throws `feed-invalid` when there is no header.
+ * @throws VisualSearchError `feed-invalid` if there is no header
  */
 export async function* readDelimited(
   lines: AsyncIterable<Line>,
@@ -57,7 +64,7 @@ async function readHeader(source: Rewindable, delimiter: string | undefined): Pr
   }
   throw new VisualSearchError(
     "feed-invalid",
-    "The feed should begin with a line of column names, and has none. Add a header such as " +
+    "Expected a line of column names at the start of the feed, got none. Add a header such as " +
       "id,title,price,image.",
   );
 }
@@ -87,10 +94,10 @@ function* rowsOf(group: readonly Line[], header: Header, source: Rewindable): Ge
 function toRow({ line, cells }: Parsed, columns: readonly string[]): FeedRow {
   const surplus = cells.slice(columns.length).some((cell) => cell !== "");
   if (cells.length < columns.length || surplus) {
-    const error = `${columns.length} cells expected as in the header, ${cells.length} found`;
+    const error = `expected ${columns.length} cells as in the header, got ${cells.length}`;
     return { line, error, sample: sampleOf(cells.join(" | ")) };
   }
-  if (cells.some(isBroken)) {
+  if (cells.some(hasBrokenCharacters)) {
     const error = "not valid UTF-8: save the feed as UTF-8";
     return { line, error, sample: sampleOf(cells.join(" | ")) };
   }
@@ -99,7 +106,7 @@ function toRow({ line, cells }: Parsed, columns: readonly string[]): FeedRow {
   return { line, record };
 }
 
-/** `undefined` when a quoted cell is still open at the end. */
+/** `undefined` if a quoted cell is still open at the end. */
 function parseRecords(text: string, firstLine: number, delimiter: string): Parsed[] | undefined {
   // Without quotes and line ends there is nothing to parse.
   if (!/["\n]/.test(text)) {
@@ -129,7 +136,7 @@ function parseRecords(text: string, firstLine: number, delimiter: string): Parse
 }
 
 /** Whichever of comma, semicolon, tab and bar is most frequent in a header. */
-export function guessDelimiter(header: string): string {
+function guessDelimiter(header: string): string {
   const bare = header.replace(/"[^"]*"/g, "");
   let best = ",";
   for (const candidate of [";", "\t", "|"]) {

@@ -1,19 +1,29 @@
+/** HTML pages, by the JSON-LD in them. */
 import { Parser } from "htmlparser2";
 import { VisualSearchError } from "../../../lib/errors.ts";
 import type { FeedRow } from "../feed-record.ts";
 import { htmlToText } from "../fields/html-text.ts";
 import { sampleOf } from "../fields/plain-text.ts";
 import { MAX_LINE_LENGTH } from "../source/text-lines.ts";
-import { jsonRow } from "./json.ts";
+import { jsonRow } from "./json-record.ts";
+import type { TextStart } from "./text-start.ts";
 
 /** Characters of a page, of which scripts and styles are most. */
 const MAX_PAGE_LENGTH = 64 * 2 ** 20;
 
+/** Whether a text is a page rather than XML. */
+export function isHtml({ text }: TextStart): boolean {
+  if (!text.startsWith("<")) return false;
+  if (/^\s*<!doctype\s+html/i.test(text.replace(/^<\?xml[^>]*>/, ""))) return true;
+  const root = /<(?![?!])\s*([\w:.-]+)/.exec(text.replace(/<!--[\s\S]*?-->/g, ""))?.[1] ?? "";
+  return /^(?:html|head|body|title|meta|script|link|div|p|h1|center|pre|main|section)$/i.test(root);
+}
+
 /**
  * Rows of a page: each piece of JSON-LD in it (`<script type="application/ld+json">`), as a record with
- * the list `@graph` where it is one. `line` counts them.
+ * the list `@graph` if it is one. `line` counts them.
  *
- * @throws `feed-invalid` when the page has none, as an error page in place of a feed.
+ * @throws VisualSearchError `feed-invalid` if the page has none, like an error page that stands for a feed
  */
 export async function* readHtml(chunks: AsyncIterable<string>): AsyncGenerator<FeedRow> {
   const scripts: string[] = [];
@@ -44,7 +54,7 @@ export async function* readHtml(chunks: AsyncIterable<string>): AsyncGenerator<F
     if (length > MAX_PAGE_LENGTH) {
       throw new VisualSearchError(
         "feed-invalid",
-        `The page has more than ${MAX_PAGE_LENGTH} characters. Give a feed in place of it.`,
+        `Expected a page of at most ${MAX_PAGE_LENGTH} characters, got a longer one. Give a feed instead of it.`,
       );
     }
     parser.write(chunk);
@@ -54,8 +64,9 @@ export async function* readHtml(chunks: AsyncIterable<string>): AsyncGenerator<F
     const shown = sampleOf(htmlToText(title));
     throw new VisualSearchError(
       "feed-invalid",
-      `The feed is an HTML page without schema.org products (JSON-LD)${shown && `: "${shown}"`}. ` +
-        "A server may have sent an error or login page in place of the feed: export it again.",
+      "Expected a feed, got an HTML page without schema.org products (JSON-LD)" +
+        `${shown && `: "${shown}"`}. A server may have sent an error or login page instead of the feed: ` +
+        "export it again.",
     );
   }
   for (const [i, script] of scripts.entries()) yield scriptRow(i + 1, script);
@@ -69,9 +80,9 @@ function scriptRow(line: number, script: string): FeedRow {
   const text = script
     .replace(/^\s*(?:<!--|\/\/\s*<!\[CDATA\[|<!\[CDATA\[)/, "")
     .replace(/(?:-->|\/\/\s*\]\]>|\]\]>)\s*$/, "");
-  // Line ends within texts are no JSON, and common in what templates write.
+  // Line ends within texts are not valid JSON, and common in what templates write.
   const value = parse(text) ?? parse(text.replace(/\p{Cc}+/gu, " "));
-  if (value === undefined) return { line, error: "the JSON-LD is no valid JSON", sample };
+  if (value === undefined) return { line, error: "the JSON-LD is not valid JSON", sample };
   return jsonRow(line, Array.isArray(value) ? { "@graph": value } : value);
 }
 

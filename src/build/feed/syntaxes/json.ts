@@ -1,9 +1,11 @@
-import { Tokenizer, TokenParser, TokenType } from "@streamparser/json";
+/** JSON documents, whose products are handed out as they are read. */
+import { TokenParser, TokenType } from "@streamparser/json";
 import { messageOf, VisualSearchError } from "../../../lib/errors.ts";
 import type { FeedRow } from "../feed-record.ts";
 import { sampleOf } from "../fields/plain-text.ts";
-import { isBroken } from "../source/text-encoding.ts";
-import { type Line, MAX_LINE_LENGTH, tooLong } from "../source/text-lines.ts";
+import { MAX_LINE_LENGTH } from "../source/text-lines.ts";
+import { jsonRow, kindOf, LongNumberTokenizer } from "./json-record.ts";
+import type { TextStart } from "./text-start.ts";
 
 /** Characters between two products of a document beyond which it cannot be one of products. */
 const MAX_RECORD_LENGTH = 64 * 2 ** 20;
@@ -22,12 +24,8 @@ const DEPTH_OF: Partial<Record<TokenType, number>> = {
 /** One of these makes a product of a root object that has no list of products. */
 const PRODUCT_KEYS = ["@type", "@id", "id", "sku", "handle"];
 
-/** Rows of text that has one JSON object a line. */
-export async function* readJsonLines(lines: AsyncIterable<Line>): AsyncGenerator<FeedRow> {
-  for await (const line of lines) {
-    if (line.text === undefined) yield tooLong(line);
-    else if (line.text.trim() !== "") yield parseLine(line.line, line.text);
-  }
+export function isJson({ text, extension }: TextStart): boolean {
+  return text.startsWith("[") || text.startsWith("{") || extension === ".json";
 }
 
 /**
@@ -35,7 +33,7 @@ export async function* readJsonLines(lines: AsyncIterable<Line>): AsyncGenerator
  * array as `products`, `items`, `@graph` or `itemListElement`, or single products. They are handed out
  * as they are read.
  *
- * @throws `feed-invalid` when a document is broken, cut off, or holds nothing of the kind.
+ * @throws VisualSearchError `feed-invalid` if a document is broken, cut off, or holds nothing of the kind
  */
 export async function* readJson(chunks: AsyncIterable<string>): AsyncGenerator<FeedRow> {
   const documents = new Documents();
@@ -47,27 +45,9 @@ export async function* readJson(chunks: AsyncIterable<string>): AsyncGenerator<F
   yield* documents.take();
 }
 
-/** The record of a parsed JSON value. */
-export function jsonRow(line: number, value: unknown): FeedRow {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    const error = `a JSON object expected, ${kindOf(value)} found`;
-    return { line, error, sample: sampleOf(JSON.stringify(value)?.slice(0, 1000) ?? "") };
-  }
-  const record = new Map<string, unknown>();
-  for (const [name, cell] of Object.entries(value)) {
-    if (typeof cell === "string" && isBroken(cell)) {
-      const error = `"${name}" is not valid UTF-8: save the feed as UTF-8`;
-      return { line, error, sample: sampleOf(cell) };
-    }
-    const trimmed = name.trim();
-    if (trimmed !== "" && !record.has(trimmed)) record.set(trimmed, cell);
-  }
-  return { line, record };
-}
-
 /** Takes JSON in pieces, and gives the rows that they have completed. */
 class Documents {
-  readonly #tokenizer = new LongNumbers({ separator: "" });
+  readonly #tokenizer = new LongNumberTokenizer({ separator: "" });
   readonly #parser = new TokenParser({ separator: "" });
   #rows: FeedRow[] = [];
   #count = 0;
@@ -106,8 +86,8 @@ class Documents {
     if (this.#written - this.#atRow > MAX_RECORD_LENGTH) {
       throw new VisualSearchError(
         "feed-invalid",
-        `The feed's record ${this.#count + 1} is not complete after ${MAX_RECORD_LENGTH} ` +
-          "characters. It should be a list of products, or JSONL (one product a line).",
+        `Expected record ${this.#count + 1} of the feed to end within ${MAX_RECORD_LENGTH} characters, got more. ` +
+          "Export a list of products, or JSONL (one product a line).",
       );
     }
   }
@@ -164,40 +144,6 @@ class Documents {
   }
 }
 
-/** Keeps whole numbers as texts where a double would round them, such as long ids. */
-class LongNumbers extends Tokenizer {
-  protected override parseNumber(text: string): number {
-    const value = Number(text);
-    return /^-?\d+$/.test(text) && !Number.isSafeInteger(value) ? (text as never) : value;
-  }
-}
-
-/** Digits that may be a number which a double would round. */
-const LONG_NUMBER = /\d{16}/;
-
-/** The value of valid JSON. */
-function withLongNumbers(text: string): unknown {
-  const tokenizer = new LongNumbers();
-  const parser = new TokenParser();
-  let root: unknown;
-  tokenizer.onToken = (token) => parser.write(token);
-  parser.onValue = ({ value, stack }) => {
-    if (stack.length === 0) root = value;
-  };
-  tokenizer.write(text);
-  if (!tokenizer.isEnded) tokenizer.end();
-  return root;
-}
-
-function parseLine(line: number, text: string): FeedRow {
-  try {
-    const value: unknown = JSON.parse(text);
-    return jsonRow(line, LONG_NUMBER.test(text) ? withLongNumbers(text) : value);
-  } catch (error) {
-    return { line, error: `not valid JSON: ${messageOf(error)}`, sample: sampleOf(text) };
-  }
-}
-
 function productOf(root: unknown): object | undefined {
   if (typeof root !== "object" || root === null) return undefined;
   const inner = "product" in root ? root.product : undefined;
@@ -208,8 +154,8 @@ function productOf(root: unknown): object | undefined {
 function invalidJson(why: string, cause?: unknown): VisualSearchError {
   return new VisualSearchError(
     "feed-invalid",
-    `The feed should be JSON, and is not: ${why}. Export it again, or name it .jsonl if it has one ` +
-      "product a line.",
+    `Expected valid JSON as the feed, got other text: ${why}. Export it again, or name it .jsonl if it has ` +
+      "one product a line.",
     { cause },
   );
 }
@@ -221,12 +167,7 @@ function noProducts(root: unknown): VisualSearchError {
       : "";
   return new VisualSearchError(
     "feed-invalid",
-    `A JSON feed should be an array of products or {"products": [...]}, and is ${kindOf(root)}${keys}.`,
+    `Expected an array of products or {"products": [...]} as the JSON feed, got ${kindOf(root)}${keys}. Export ` +
+      "it again.",
   );
-}
-
-function kindOf(value: unknown): string {
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "an array";
-  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }

@@ -1,3 +1,4 @@
+/** Parquet files, a slice of a row group at a time. */
 import { type FileHandle, open } from "node:fs/promises";
 import {
   type AsyncBuffer,
@@ -10,7 +11,10 @@ import { assembleAsync, asyncGroupToRows } from "hyparquet/src/rowgroup.js";
 import { compressors } from "hyparquet-compressors";
 import { messageOf, VisualSearchError } from "../../../lib/errors.ts";
 import type { FeedRow } from "../feed-record.ts";
-import { jsonRow } from "./json.ts";
+import { startsWith } from "../source/byte-source.ts";
+import { jsonRow } from "./json-record.ts";
+
+const SIGNATURE = [0x50, 0x41, 0x52, 0x31];
 
 /** Bytes that are decoded at a time, as their row group states them. */
 const SLICE_BYTES = 8 * 2 ** 20;
@@ -20,11 +24,16 @@ const MAX_ROWS = 2 ** 31;
 /** Bytes of a row group in the file, which is held while its rows are read. */
 const MAX_GROUP_BYTES = 2 ** 30;
 
+/** Whether a file that begins like this is Parquet. */
+export function isParquet(start: Uint8Array): boolean {
+  return startsWith(start, SIGNATURE);
+}
+
 /**
  * Rows of a Parquet file, a slice of a row group at a time. Times become ISO 8601, bytes are left out,
  * and whole numbers beyond a double's precision become texts.
  *
- * @throws `feed-invalid` when the file is cut off, damaged or compressed in an unknown way.
+ * @throws VisualSearchError `feed-invalid` if the file is cut off, damaged or compressed in an unknown way
  */
 export async function* readParquet(path: string, signal?: AbortSignal): AsyncGenerator<FeedRow> {
   const handle = await open(path);
@@ -54,7 +63,7 @@ async function bufferOf(handle: FileHandle): Promise<AsyncBuffer> {
     byteLength: size,
     slice(start, end = size) {
       const bytes = readBytes(handle, start < 0 ? size + start : start, Math.min(end, size));
-      // Whoever asked may have failed by then, and hear no more.
+      // The caller may have failed by then, and no longer listens.
       bytes.catch(() => {});
       return bytes;
     },
@@ -66,7 +75,7 @@ async function readBytes(handle: FileHandle, start: number, end: number): Promis
   if (!(length >= 0)) throw new Error(`it states bytes ${start} to ${end}`);
   const bytes = new Uint8Array(length);
   const { bytesRead } = await handle.read(bytes, 0, length, Math.max(0, start));
-  if (bytesRead !== length) throw new Error(`${length} bytes expected, ${bytesRead} read`);
+  if (bytesRead !== length) throw new Error(`it ends ${length - bytesRead} bytes too early`);
   return bytes.buffer;
 }
 
@@ -87,7 +96,7 @@ async function readMetadata(file: AsyncBuffer, path: string): Promise<FileMetaDa
   }
 }
 
-/** What a footer states is not to be believed before it is set against the file. */
+/** Checks what the footer states against the file, before anything relies on it. */
 function checkGroups({ row_groups, num_rows }: FileMetaData, fileBytes: number): void {
   let rows = 0;
   for (const group of row_groups) {
@@ -111,7 +120,7 @@ function checkGroups({ row_groups, num_rows }: FileMetaData, fileBytes: number):
   }
 }
 
-/** The reader looks columns up where a failure is heard by nobody. */
+/** The reader looks columns up where nothing catches a failure. */
 function checkPaths(metadata: FileMetaData): void {
   const root = parquetSchema(metadata);
   for (const { columns } of metadata.row_groups) {
@@ -141,8 +150,8 @@ async function readSlice(
     const options = { file, metadata, rowStart, rowEnd, compressors, useOffsetIndex: true };
     const rows: Record<string, unknown>[] = [];
     for (const group of parquetReadAsync(options)) {
-      // The reader's own loop leaves the columns beside one that fails without anyone to hear of them,
-      // which would end the process.
+      // The reader's own loop leaves the columns beside one that fails as unhandled rejections, which would end
+      // the process.
       for (const { data } of group.asyncColumns) data.catch(() => {});
       const columns = assembleAsync(group, parquetSchema(metadata));
       for (const { data } of columns.asyncColumns) data.catch(() => {});
@@ -152,7 +161,7 @@ async function readSlice(
       for (const row of part) rows.push(row);
     }
     if (rows.length !== rowEnd - rowStart) {
-      throw new Error(`rows ${rowStart + 1} to ${rowEnd} are stated, ${rows.length} found`);
+      throw new Error(`it states rows ${rowStart + 1} to ${rowEnd} and has ${rows.length} of them`);
     }
     return rows;
   } catch (error) {
@@ -163,12 +172,13 @@ async function readSlice(
 function damaged(path: string, error: unknown): VisualSearchError {
   return new VisualSearchError(
     "feed-invalid",
-    `The Parquet feed ${path} cannot be read: ${messageOf(error)}. Export it again, or as JSONL.`,
+    `Expected a whole Parquet file as the feed ${path}, which cannot be read: ${messageOf(error)}. Export it ` +
+      "again, or as JSONL.",
     { cause: error },
   );
 }
 
-/** A cell as JSON has it. */
+/** A cell as a JSON value. */
 function toJson(value: unknown): unknown {
   if (typeof value === "bigint") {
     const number = Number(value);

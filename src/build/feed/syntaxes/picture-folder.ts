@@ -1,3 +1,4 @@
+/** A folder of pictures as a feed: a record for each file. */
 import type { Dirent } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { extname, join, sep } from "node:path";
@@ -24,7 +25,7 @@ export function isPicture(name: string): boolean {
  * Rows of a folder of pictures: `id` is the file's path in the folder without its extension, `title` the
  * name with blanks for `-` and `_`, `image` the path.
  */
-export async function* readImageFolder(folder: string): AsyncGenerator<FeedRow> {
+export async function* readPictureFolder(folder: string): AsyncGenerator<FeedRow> {
   let line = 0;
   for await (const path of walk(folder)) {
     if (!isPicture(path)) continue;

@@ -1,9 +1,11 @@
+/** RSS 2.0 and Atom. */
 import { Parser } from "htmlparser2";
 import { VisualSearchError } from "../../../lib/errors.ts";
 import type { FeedRow } from "../feed-record.ts";
 import { sampleOf } from "../fields/plain-text.ts";
-import { isBroken } from "../source/text-encoding.ts";
+import { hasBrokenCharacters } from "../source/text-encoding.ts";
 import { MAX_LINE_LENGTH } from "../source/text-lines.ts";
+import type { TextStart } from "./text-start.ts";
 
 /** Elements that are a product each: RSS's, Atom's, and what other feeds use. */
 const PRODUCTS = new Set(["item", "entry", "product"]);
@@ -15,12 +17,16 @@ const GOOGLE_NAMESPACE = /^https?:\/\/base\.google\.com\/ns\/1\.0$/;
 const MAX_PENDING = 64 * 2 ** 20;
 const MAX_DEPTH = 200;
 
+export function isXml({ text }: TextStart): boolean {
+  return text.startsWith("<");
+}
+
 /**
  * Rows of an RSS 2.0 or Atom feed: the elements of each item by name, those of Google's namespace
  * without its prefix and before plain ones of the same name. What repeats is a list, what has elements
  * of its own an object of texts. Of an Atom link, its address.
  *
- * @throws `feed-invalid` when the feed is cut off, or has no items.
+ * @throws VisualSearchError `feed-invalid` if the feed is cut off, or has no items
  */
 export async function* readXml(chunks: AsyncIterable<string>): AsyncGenerator<FeedRow> {
   const items = new Items();
@@ -31,7 +37,7 @@ export async function* readXml(chunks: AsyncIterable<string>): AsyncGenerator<Fe
     parser.write(chunk);
     pending = items.progressed ? 0 : pending + chunk.length;
     if (pending > MAX_PENDING) {
-      throw invalid(`has over ${MAX_PENDING} characters without an element`);
+      throw invalid(`over ${MAX_PENDING} characters without an element`);
     }
     yield* items.take();
   }
@@ -39,21 +45,21 @@ export async function* readXml(chunks: AsyncIterable<string>): AsyncGenerator<Fe
   parser.end();
   yield* items.take();
   if (items.cutOff) {
-    throw invalid(`ends within item ${items.count + 1}: the file is cut off. Export it again`);
+    throw invalid(`a file that ends within item ${items.count + 1}: it is cut off`);
   }
   if (items.count === 0) {
-    throw invalid(`has no <item> or <entry>; its root is <${items.root ?? "nothing"}>`);
+    throw invalid(`no <item> or <entry>: its root is <${items.root ?? "nothing"}>`);
   }
 }
 
-function invalid(why: string): VisualSearchError {
+function invalid(got: string): VisualSearchError {
   return new VisualSearchError(
     "feed-invalid",
-    `The XML feed should be RSS 2.0 or Atom with a product in each item, and ${why}.`,
+    `Expected RSS 2.0 or Atom with a product in each item as the XML feed, got ${got}. Export it again.`,
   );
 }
 
-/** The cell of an element within an item. */
+/** An element within an item. */
 interface Cell {
   name: string;
   google: boolean;
@@ -64,13 +70,13 @@ interface Cell {
   prose: string;
 }
 
-/** Hears what the parser finds. */
+/** Gathers what the parser finds. */
 class Items {
   root: string | undefined;
   count = 0;
   /** Whether an element began or ended since this was last set to false. */
   progressed = false;
-  /** Whether what still ends, ends for want of more. */
+  /** Whether the text has ended, so that what is still open is cut off. */
   ended = false;
   cutOff = false;
   #rows: FeedRow[] = [];
@@ -89,7 +95,7 @@ class Items {
     this.progressed = true;
     this.#isApart = true;
     this.root ??= name;
-    if (++this.#depth > MAX_DEPTH) throw invalid(`has elements ${MAX_DEPTH} deep`);
+    if (++this.#depth > MAX_DEPTH) throw invalid(`elements ${MAX_DEPTH} deep`);
     for (const [key, value] of Object.entries(attributes)) {
       if (!key.startsWith("xmlns")) continue;
       const prefix = key.slice("xmlns:".length);
@@ -167,7 +173,7 @@ class Items {
       if (!cell.google && google.has(cell.name)) continue;
       const value = cellValue(cell);
       if (value === "") continue;
-      if (typeof value === "string" && isBroken(value)) {
+      if (typeof value === "string" && hasBrokenCharacters(value)) {
         const error = `<${cell.name}> is not valid in the feed's encoding`;
         return { line, error, sample: sample() };
       }

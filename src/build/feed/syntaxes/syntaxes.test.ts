@@ -1,19 +1,20 @@
+/** Records of each syntax, and which syntax a file has. */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { temporaryFolder } from "../temporary.testing.ts";
-import { openFeed } from "./feed.ts";
-import type { FeedRow } from "./feed-record.ts";
-import { MAX_LINE_LENGTH, splitLines } from "./source/text-lines.ts";
-import { readDelimited } from "./syntaxes/delimited.ts";
-import { openRows } from "./syntaxes/open-records.ts";
+import { temporaryFolder } from "../../temporary.testing.ts";
+import { openFeed } from "../feed.ts";
+import type { FeedRow } from "../feed-record.ts";
+import { MAX_LINE_LENGTH, splitLines } from "../source/text-lines.ts";
+import { readDelimited } from "./delimited.ts";
+import { openRecords } from "./open-records.ts";
 
 type Plain = { line: number; error: string } | ({ line: number } & Record<string, unknown>);
 
 async function read(name: string, content: string | Uint8Array): Promise<Plain[]> {
   const path = join(await temporaryFolder(), name);
   await writeFile(path, content);
-  const { rows } = await openRows(path);
+  const { rows } = await openRecords({ path });
   return await collect(rows);
 }
 
@@ -74,8 +75,8 @@ describe("CSV", () => {
 
   test("rejects ragged rows, but not empty cells at the end", async () => {
     expect(await read("a.csv", "id,title\n1\n2,b,c\n3,d,,\n4,e")).toEqual([
-      { line: 2, error: "2 cells expected as in the header, 1 found", sample: "1" },
-      { line: 3, error: "2 cells expected as in the header, 3 found", sample: "2 | b | c" },
+      { line: 2, error: "expected 2 cells as in the header, got 1", sample: "1" },
+      { line: 3, error: "expected 2 cells as in the header, got 3", sample: "2 | b | c" },
       { line: 4, id: "3", title: "d" },
       { line: 5, id: "4", title: "e" },
     ]);
@@ -140,7 +141,7 @@ describe("JSON", () => {
     const text = shape.replace("%", '{"id":1,"title":" a ","tags":["x"]},7');
     expect(await read("a.json", text)).toEqual([
       { line: 1, id: 1, title: " a ", tags: ["x"] },
-      { line: 2, error: "a JSON object expected, a number found", sample: "7" },
+      { line: 2, error: "expected a JSON object, got a number", sample: "7" },
     ]);
   });
 
@@ -151,7 +152,7 @@ describe("JSON", () => {
   test("a __proto__ key stays data", async () => {
     const path = join(await temporaryFolder(), "a.json");
     await writeFile(path, '[{"id":"1","__proto__":{"polluted":true}}]');
-    const { rows } = await openRows(path);
+    const { rows } = await openRecords({ path });
     const { value } = await rows.next();
     expect(value.record.get("__proto__")).toEqual({ polluted: true });
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
@@ -163,7 +164,7 @@ describe("JSONL", () => {
     expect(await read("a.jsonl", '{"id":"1"}\r\n\r\n{"id":\r\n[1]\r\n{"id":"2"}')).toEqual([
       { line: 1, id: "1" },
       { line: 3, error: expect.stringContaining("not valid JSON"), sample: '{"id":' },
-      { line: 4, error: "a JSON object expected, an array found", sample: "[1]" },
+      { line: 4, error: "expected a JSON object, got an array", sample: "[1]" },
       { line: 5, id: "2" },
     ]);
   });
@@ -179,7 +180,7 @@ describe("content decides where the extension does not", () => {
   ])("%s: %s", async (format, text) => {
     const path = join(await temporaryFolder(), "feed.txt");
     await writeFile(path, text);
-    const { syntax, rows } = await openRows(path);
+    const { syntax, rows } = await openRecords({ path });
     expect(syntax).toBe(format);
     expect((await collect(rows))[0]).toMatchObject({ id: "1", title: "a" });
   });

@@ -1,28 +1,27 @@
-import {
-  type Availability,
-  emptyProduct,
-  FIELD_OPTIONS,
-  type Offer,
-  type Product,
-  type Variant,
-} from "../feed-product.ts";
+/** Shopify's product CSV, in both generations of its header. */
+import { emptyProduct, type Variant } from "../feed-product.ts";
 import type { FeedRecord } from "../feed-record.ts";
-import type { ColumnMatcher, ColumnRole } from "../fields/columns.ts";
+import type { ColumnRole } from "../fields/column-log.ts";
+import type { ColumnMatcher } from "../fields/column-matcher.ts";
 import { htmlToText } from "../fields/html-text.ts";
 import { addImages, imagesOf } from "../fields/picture-list.ts";
-import { flat, plain, textOrTexts } from "../fields/plain-text.ts";
-import type { Price } from "../fields/price.ts";
+import { plain, textOrTexts } from "../fields/plain-text.ts";
 import {
-  type Dialect,
-  type NoPart,
-  offerOf,
-  type Part,
-  type RowContext,
+  type FormatReader,
+  type ProductPart,
+  type RecordContext,
+  type RejectedRecord,
   readPrice,
 } from "./format-reader.ts";
-import { applyChosen } from "./mapped-columns.ts";
-
-const NOT_PUBLISHED = "the product is not published in the shop";
+import { applyMappedColumns } from "./mapped-columns.ts";
+import {
+  addOption,
+  assignTexts,
+  NOT_PUBLISHED,
+  setTags,
+  shopifyOffer,
+  stockOf,
+} from "./shopify-common.ts";
 
 /**
  * Columns of Shopify's product CSV in both generations of its header, without case and punctuation:
@@ -102,8 +101,7 @@ interface Layout {
  * Rows of Shopify's product CSV: the rows of a handle are one product, the first with its texts, each with
  * a variant, a picture or both.
  */
-export class ShopifyCsvDialect implements Dialect {
-  readonly format = "shopify-csv";
+export class ShopifyCsvReader implements FormatReader {
   readonly #matcher: ColumnMatcher;
   #layout: Layout | undefined;
   /** Names of the options of the product whose rows are read: only its first row has them. */
@@ -115,7 +113,7 @@ export class ShopifyCsvDialect implements Dialect {
     this.#matcher = matcher;
   }
 
-  read(record: FeedRecord, context: RowContext): (Part | NoPart)[] {
+  read(record: FeedRecord, context: RecordContext): (ProductPart | RejectedRecord)[] {
     const layout = this.#layoutOf(record, context);
     const text = (column: Column) => plain(record.get(layout.columns.get(column) ?? ""));
     const handle = text("handle");
@@ -155,7 +153,7 @@ export class ShopifyCsvDialect implements Dialect {
     );
     const variant = this.#variantOf(record, layout, handle, title !== "", context);
     if (variant !== undefined) product.variants.push(variant);
-    applyChosen(product, record, this.#matcher, context);
+    applyMappedColumns(product, record, this.#matcher, context);
     return [handle === "" ? { product } : { key: handle, product }];
   }
 
@@ -164,7 +162,7 @@ export class ShopifyCsvDialect implements Dialect {
     layout: Layout,
     handle: string,
     isFirst: boolean,
-    context: RowContext,
+    context: RecordContext,
   ): Variant | undefined {
     const cell = (column: Column) => record.get(layout.columns.get(column) ?? "");
     const text = (column: Column) => plain(cell(column));
@@ -189,7 +187,7 @@ export class ShopifyCsvDialect implements Dialect {
     return variant;
   }
 
-  #layoutOf(record: FeedRecord, context: RowContext): Layout {
+  #layoutOf(record: FeedRecord, context: RecordContext): Layout {
     const joined = [...record.keys()].join("\n");
     if (this.#layout?.joined === joined) return this.#layout;
     const byName = new Map([...record.keys()].map((column) => [normalise(column), column]));
@@ -217,135 +215,6 @@ export class ShopifyCsvDialect implements Dialect {
     }
     return this.#layout;
   }
-}
-
-/** Keys of a product of `products.json` that say something. */
-const JSON_ROLES: Readonly<Record<string, ColumnRole>> = {
-  handle: "id",
-  title: "title",
-  body_html: "description",
-  vendor: "brand",
-  product_type: "category",
-  tags: "attribute",
-  options: "variants",
-  variants: "variants",
-  images: "image",
-  image: "image",
-  published_at: "availability",
-  status: "availability",
-};
-
-/** Whether a record is a product of Shopify's `products.json`. */
-export function isShopifyProduct(record: FeedRecord): boolean {
-  return record.has("handle") && record.has("title") && Array.isArray(record.get("variants"));
-}
-
-/** Products of Shopify's `products.json`, of the shop front or of the Admin API. */
-export class ShopifyJsonDialect implements Dialect {
-  readonly format = "shopify-json";
-  readonly #matcher: ColumnMatcher;
-
-  constructor(matcher: ColumnMatcher) {
-    this.#matcher = matcher;
-  }
-
-  read(record: FeedRecord, context: RowContext): (Part | NoPart)[] {
-    for (const key of record.keys()) context.columns.note(key, JSON_ROLES[key] ?? "ignored");
-    const text = (key: string) => plain(record.get(key));
-    const handle = text("handle");
-    const status = text("status").toLowerCase();
-    if (record.get("published_at") === null || (status !== "" && status !== "active")) {
-      return [{ id: handle, error: NOT_PUBLISHED }];
-    }
-    const product = emptyProduct(handle, text("title"));
-    const description = htmlToText(text("body_html"));
-    if (description !== "") product.description = description;
-    assignTexts(product, { brand: text("vendor"), category: text("product_type") });
-    if (handle !== "") product.link = `/products/${encodeURIComponent(handle)}`;
-    setTags(product, record.get("tags"));
-    addImages(product.images, imagesOf(record.get("images")));
-    addImages(product.images, imagesOf(record.get("image") ?? []));
-    const names = objectsOf(record.get("options")).map((option) => plain(option.name));
-    product.variants = objectsOf(record.get("variants")).map((variant) =>
-      jsonVariant(variant, names, handle, context),
-    );
-    applyChosen(product, record, this.#matcher, context);
-    return [{ product }];
-  }
-}
-
-function jsonVariant(
-  from: Record<string, unknown>,
-  names: readonly string[],
-  handle: string,
-  context: RowContext,
-): Variant {
-  const text = (key: string) => plain(from[key]);
-  const options = new Map<string, string>();
-  for (const [i, name] of names.entries()) addOption(options, name, text(`option${i + 1}`));
-  const variant: Variant = {
-    options,
-    ...shopifyOffer(
-      readPrice(from.price, "", handle, context),
-      readPrice(from.compare_at_price, "", handle, context),
-    ),
-  };
-  const availability =
-    typeof from.available === "boolean"
-      ? from.available
-        ? "in_stock"
-        : "out_of_stock"
-      : stockOf(
-          text("inventory_quantity"),
-          text("inventory_policy"),
-          from.inventory_management === null ? "" : "shopify",
-        );
-  if (availability !== undefined) variant.availability = availability;
-  const id = text("sku") || text("id");
-  if (id !== "") variant.id = id;
-  const image = imagesOf(from.featured_image ?? [])[0];
-  if (image !== undefined) variant.image = image.url;
-  return variant;
-}
-
-/** Shopify's price is what is asked today; the price to compare it with is the regular one. */
-function shopifyOffer(price: Price | undefined, compare: Price | undefined): Offer {
-  const isSale = price !== undefined && compare !== undefined && compare.amount > price.amount;
-  return isSale ? offerOf(compare, price) : offerOf(price, undefined);
-}
-
-/** What a stock means; goods that are not counted are there. */
-function stockOf(quantity: string, policy: string, tracker: string): Availability | undefined {
-  if (/^(?:continue|true|yes)$/i.test(policy)) return "in_stock";
-  if (quantity === "" && policy === "") return undefined;
-  return tracker !== "" && Number(quantity || 0) <= 0 ? "out_of_stock" : "in_stock";
-}
-
-/** A product without options has one of the name "Title" and the value "Default Title". */
-function addOption(options: Map<string, string>, name: string, value: string): void {
-  if (name === "" || value === "" || (name === "Title" && value === "Default Title")) return;
-  options.set(FIELD_OPTIONS[name.toLowerCase()] ?? name, value);
-}
-
-/** Tags are a list, or one text with commas between them; no tag has a comma in it. */
-function setTags(product: Product, cell: unknown): void {
-  const tags = textOrTexts(flat(cell).flatMap((part) => plain(part).split(",")));
-  if (tags !== undefined) product.attributes.set("tags", tags);
-}
-
-function assignTexts(
-  product: Product,
-  texts: Partial<Record<"brand" | "category" | "gender" | "ageGroup", string>>,
-): void {
-  for (const [field, value] of Object.entries(texts)) {
-    if (value !== "") product[field as keyof typeof texts] = value;
-  }
-}
-
-function objectsOf(cell: unknown): Record<string, unknown>[] {
-  return flat(cell).filter(
-    (part): part is Record<string, unknown> => typeof part === "object" && part !== null,
-  );
 }
 
 function normalise(column: string): string {
