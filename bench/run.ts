@@ -19,6 +19,7 @@ const BENCHES: Record<string, () => Promise<(options: BenchOptions) => unknown>>
   exact: async () => (await import("./exact.ts")).exact,
   large: async () => (await import("./large.ts")).large,
   model: async () => (await import("./model.ts")).model,
+  quality: async () => (await import("./quality.ts")).quality,
   query: async () => (await import("./query.ts")).query,
   responsive: async () => (await import("./responsive.ts")).responsive,
   size: async () => (await import("./size.ts")).size,

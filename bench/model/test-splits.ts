@@ -77,16 +77,32 @@ export function testProducts(): LabelledPicture[] {
   return found;
 }
 
-/** Real-life photos that the model was not trained with. */
-export function testPhotos(): LabelledPicture[] {
-  const rows = rowsOf(`${PHOTOS}/photos.csv`).filter(
+/** Rows of the photos that name a garment and were held out: a quarter of them. */
+function heldOutPhotos(): Record<string, string>[] {
+  return rowsOf(`${PHOTOS}/photos.csv`).filter(
     ({ image, label }) =>
       PHOTO_NAMES[label!] !== undefined &&
       bucket(`${image!.slice(0, image!.lastIndexOf("."))}/held-out`, 4) === 0,
   );
+}
+
+/** Real-life photos that the model was not trained with. */
+export function testPhotos(): LabelledPicture[] {
+  const rows = heldOutPhotos();
   const files = pictures(`${PHOTOS}/photos.zip`, new Set(rows.map(({ image }) => image!)));
   return rows.flatMap(({ image, label }) => {
     const bytes = files.get(image!);
     return bytes ? [{ read: () => bytes, kind: PHOTO_NAMES[label!]!, colour: "", title: "" }] : [];
   });
+}
+
+/** Readers of street photos that the tests' photos are not among, to put other things in front of. */
+export function streetPhotos(count: number): (() => Uint8Array)[] {
+  const held = new Set(heldOutPhotos().map(({ image }) => image!));
+  const names = rowsOf(`${PHOTOS}/photos.csv`)
+    .map(({ image }) => image!)
+    .filter((image) => !held.has(image))
+    .slice(0, count);
+  const files = pictures(`${PHOTOS}/photos.zip`, new Set(names));
+  return [...files.values()].map((bytes) => () => bytes);
 }
