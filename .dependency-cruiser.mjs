@@ -19,8 +19,8 @@ const ROOMS = {
 
 /** Single files that a room may import from besides, and why. */
 const EXCEPTIONS = {
-  // The page's side of the contract that the worker fulfils.
-  client: ["src/worker/protocol.ts"],
+  // The page's side of the contract that the worker fulfils, and its wire.
+  client: ["src/worker/contract.ts", "src/worker/wire.ts"],
   // The widget is written against the public API, as a page would be.
   element: ["src/index.ts"],
   // The command prints the package's version.

@@ -8,4 +8,5 @@ export {
   type WarningCode,
 } from "./lib/errors.ts";
 export type * from "./lib/types.ts";
-export { deleteStored } from "./store/database.ts";
+export { deleteStored } from "./store/indexeddb.ts";
+export type { QueryWith, SearchMethods } from "./worker/contract.ts";

@@ -1,9 +1,11 @@
+/** The page's end of the wire. */
 import * as Comlink from "comlink";
 import { VisualSearchError } from "../lib/errors.ts";
-import { receiveError, type WorkerApi, type WorkerEvent } from "../worker/protocol.ts";
+import type { WorkerApi, WorkerEvent } from "../worker/contract.ts";
+import { receiveError } from "../worker/wire.ts";
 
 /**
- * The one owner of a Worker: whatever becomes of it, every call under way settles, and later calls
+ * The one owner of a Worker: whatever happens to it, every call that is still running settles, and later calls
  * reject with the reason.
  */
 export class WorkerConnection {
@@ -13,7 +15,7 @@ export class WorkerConnection {
   readonly #listener: (event: WorkerEvent) => void;
   /** Name of a lock that the worker holds as long as it lives. */
   readonly lock = `vitrine-${crypto.randomUUID?.() ?? Math.random()}`;
-  /** Resolves with the reason once the worker has ended, before calls under way reject with it. */
+  /** Resolves with the reason once the worker has ended, before running calls reject with it. */
   readonly ended: Promise<VisualSearchError>;
   #resolveEnded!: (reason: VisualSearchError) => void;
   #ended: VisualSearchError | undefined;
@@ -32,12 +34,12 @@ export class WorkerConnection {
       throw new VisualSearchError("worker-failed", WORKER_REMEDY, { cause });
     }
     this.#worker.addEventListener("error", (event) => {
-      // Without a message the script could not be fetched, parsed or was refused by the page's policy.
+      // Without a message: the script could not be fetched or parsed, or the page's policy refused it.
       this.#end(
         event.message
           ? new VisualSearchError(
               "worker-died",
-              `The search worker failed: ${event.message}. Open the search again.`,
+              `Expected the search worker to go on, got an error: ${event.message}. Open the search again.`,
             )
           : new VisualSearchError("worker-failed", WORKER_REMEDY),
       );
@@ -46,7 +48,7 @@ export class WorkerConnection {
       this.#end(
         new VisualSearchError(
           "worker-died",
-          "A message of the search worker could not be read. Open the search again.",
+          "Expected a message of the search worker, got one that cannot be read. Open the search again.",
         ),
       );
     });
@@ -99,17 +101,20 @@ export class WorkerConnection {
 
   close(): void {
     this.#end(
-      new VisualSearchError("closed", "This search has been closed. Open it again to go on."),
+      new VisualSearchError(
+        "closed",
+        "Expected an open search, but it has been closed. Open it again to go on.",
+      ),
     );
   }
 
-  /** Granted only once the worker is gone: it may end without any event, as when memory runs out. */
+  /** Granted only once the worker is gone. It may end without any event, as when memory runs out. */
   #watchLock(): void {
     navigator.locks.request(this.lock, () => {
       this.#end(
         new VisualSearchError(
           "worker-died",
-          "The search worker ended unexpectedly, perhaps for want of memory. Open the search again.",
+          "Expected the search worker to go on, but it ended, perhaps because memory ran out. Open the search again.",
         ),
       );
     });

@@ -1,40 +1,61 @@
+/** A detector of the page's own: what it changes about the methods of an open search. */
 import { unlessAborted } from "../lib/abort.ts";
 import { checkInteger, checkNumber, invalidArgument, isNumberIn } from "../lib/checks.ts";
 import { messageOf, VisualSearchError } from "../lib/errors.ts";
-import type { Detection, DetectOptions } from "../lib/types.ts";
-import type { WireImage } from "../worker/protocol.ts";
-import { toWireImage } from "./image.ts";
+import type { Detection, DetectOptions, PlanOptions } from "../lib/types.ts";
+import type { SearchMethods } from "../worker/contract.ts";
 import type { Detector, ImageSource } from "./visual-search.ts";
+import { toWireImage } from "./wire-image.ts";
 
 const DEFAULT_LIMIT = 20;
 const MAX_LIMIT = 1000;
+
+/** The methods with those that concern the detector done in the page, where it is always ready. */
+export function withPageDetector(
+  methods: SearchMethods<ImageSource>,
+  detector: Detector,
+): SearchMethods<ImageSource> {
+  return {
+    ...methods,
+    detect: async (image, options = {}) => {
+      options.signal?.throwIfAborted();
+      return detectInPage(detector, image, options);
+    },
+    plan: ({ modalities, ...options } = {}) => {
+      const others = withoutDetector(modalities);
+      return methods.plan({ ...options, ...(others && { modalities: others }) });
+    },
+    prefetch: async (what, options) => {
+      if (what !== "detector") await methods.prefetch(what, options);
+    },
+  };
+}
+
+/** A detector of the page's own is loaded with the page. */
+export function withoutDetector(modalities: PlanOptions["modalities"]): PlanOptions["modalities"] {
+  return modalities?.filter((one) => one !== "detector");
+}
 
 /**
  * Asks a detector of the page's own.
  *
  * @param image stays as it is; the detector gets a copy, which is closed
  * @throws VisualSearchError `invalid-argument`, also for regions outside of the photo; `unsupported-image`;
- *   `runtime-failed` where the function fails; or the signal's reason
+ *   `runtime-failed` if the function fails; or the signal's reason
  */
-export async function detectInPage(
+async function detectInPage(
   detector: Detector,
   image: ImageSource,
-  signal: AbortSignal | undefined,
-  { minScore = 0, limit = DEFAULT_LIMIT }: Omit<DetectOptions, "signal">,
+  { minScore = 0, limit = DEFAULT_LIMIT, signal }: DetectOptions,
 ): Promise<Detection[]> {
   checkInteger("limit", limit, 1, MAX_LIMIT);
   checkNumber("minScore", minScore, 0, 1);
-  const bitmap = await toBitmap(await toWireImage(image));
-  const run = (async () => {
-    try {
-      return await call(detector, bitmap, signal);
-    } finally {
-      bitmap.close();
-    }
-  })();
+  const bitmap = await toBitmap(image);
+  const run = call(detector, bitmap, signal).finally(() => bitmap.close());
   const found: unknown = await unlessAborted(run, signal);
-  if (!Array.isArray(found) || !found.every(isDetection)) {
-    const wrong = Array.isArray(found) ? found.find((one) => !isDetection(one)) : found;
+  const isList = Array.isArray(found);
+  if (!isList || !found.every(isDetection)) {
+    const wrong = isList ? found.find((one) => !isDetection(one)) : found;
     throw invalidArgument(
       "what the page's own detector resolves with",
       "detections { region, label, score }, with regions as fractions of the photo and scores from 0 to 1",
@@ -56,26 +77,28 @@ async function call(
     signal?.throwIfAborted();
     throw new VisualSearchError(
       "runtime-failed",
-      `The page's own detector failed: ${messageOf(error)}. See the error's cause.`,
+      `Expected detections of the page's own detector, got an error: ${messageOf(error)}. See the error's cause.`,
       { cause: error },
     );
   }
 }
 
-async function toBitmap(image: WireImage): Promise<ImageBitmap> {
-  if (image instanceof ImageBitmap) return image;
+async function toBitmap(image: ImageSource): Promise<ImageBitmap> {
+  const { source } = await toWireImage(image);
+  if (source instanceof ImageBitmap) return source;
   try {
-    return await createImageBitmap(image);
+    return await createImageBitmap(source);
   } catch (cause) {
     throw new VisualSearchError(
       "unsupported-image",
-      `Expected a picture that this browser can decode: ${messageOf(cause)}. Convert it to JPEG or PNG.`,
+      `Expected a picture that this browser can decode, got one that it cannot (${messageOf(cause)}). ` +
+        "Convert it to JPEG or PNG.",
       { cause },
     );
   }
 }
 
-/** Room for what adding fractions loses. */
+/** What adding fractions may lose. */
 const TOLERANCE = 1e-6;
 
 function isDetection(value: unknown): value is Detection {

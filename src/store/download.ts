@@ -1,28 +1,29 @@
+/** The download of one file: ranges, retries, and pieces that are verified as they arrive. */
 import { sleep, unlessAborted } from "../lib/abort.ts";
 import { VisualSearchError } from "../lib/errors.ts";
 import { sha256Hex } from "../lib/hash.ts";
 import { isRetryableStatus } from "../lib/http-status.ts";
+import type { ContentRef, Pieces } from "./pieces.ts";
 import {
   type ByteRange,
   type FileResponse,
   networkError,
   requestFile,
   statusError,
-} from "./fetch.ts";
-import type { ContentRef, Pieces } from "./pieces.ts";
+} from "./request-file.ts";
 
 export interface DownloadOptions {
   pieces: Pieces;
-  /** Of the file's length; holds the pieces in `held`, and what arrives is written to it. */
+  /** As long as the file. It has the pieces in `held`, and what arrives is written to it. */
   target: Uint8Array;
-  /** Pieces that are there and verified; those that arrive are added. */
+  /** Pieces that are there and verified. Those that arrive are added. */
   held: Set<number>;
   signal: AbortSignal | undefined;
   /** A number of bytes that have arrived, negative for those that turned out wrong. */
   onBytes: (count: number) => void;
   /** Keeps a verified piece. Must not reject. */
   onPiece: (piece: number, bytes: Uint8Array) => Promise<void>;
-  /** Milliseconds before each new try after a connection broke; one try for each. */
+  /** Milliseconds before each new attempt after a connection broke; one attempt for each. */
   retryDelays: readonly number[];
   /** Milliseconds without a byte after which a connection counts as broken. */
   patience: number;
@@ -30,21 +31,21 @@ export interface DownloadOptions {
 
 interface Failure {
   error: VisualSearchError;
-  /** Whether another try may help. */
-  passing: boolean;
+  /** Whether another attempt may help. */
+  retryable: boolean;
 }
 
-/** Pieces that are verified and kept while the next ones arrive. */
+/** Pieces that may be verified and stored while the next ones arrive. */
 const MAX_SETTLING = 2;
-/** So many wrong pieces in one answer are not damage but another file. */
+/** More wrong pieces than this in one answer are not damage but another file. */
 const MAX_WRONG_IN_ANSWER = 2;
 /** Ranges that break before their first byte are most likely ranges of compressed bytes. */
 const MAX_EMPTY_RANGES = 2;
 
 /**
- * Fetches what is missing of a file in as few requests as possible: each reads on through all pieces that are
- * missing in a row, so that latency counts once, and each piece is verified and kept as it arrives. A broken
- * connection is taken up where it stopped; a wrong piece is fetched once more by itself, past the HTTP cache.
+ * Fetches what is missing of a file in as few requests as possible: each reads on through all missing pieces in a row,
+ * so that latency counts once, and each piece is verified and stored as it arrives. After a broken connection, the next
+ * request goes on where it stopped. A wrong piece is fetched once more by itself, past the HTTP cache.
  */
 export class Download {
   readonly #ref: ContentRef;
@@ -80,7 +81,7 @@ export class Download {
       signal?.throwIfAborted();
       const before = held.size;
       this.#wrongInAnswer = 0;
-      // Nothing to fetch, but still something to verify.
+      // There is nothing to fetch, but something to verify.
       if (this.#ref.bytes === 0) this.#verify(0);
       const failure = this.#ref.bytes === 0 ? undefined : await this.#fetchFrom(this.#missing());
       await this.#settle(0);
@@ -91,7 +92,7 @@ export class Download {
     }
   }
 
-  /** Reads one answer as far as it is of use. Returns why it broke, if it did. */
+  /** Reads one answer as far as it is useful. Returns why it broke, if it did. */
   async #fetchFrom(piece: number): Promise<Failure | undefined> {
     const { signal } = this.#options;
     const attempt = new AbortController();
@@ -112,7 +113,7 @@ export class Download {
         const { status } = response;
         return {
           error: statusError(this.#url, status),
-          passing: isRetryableStatus(status),
+          retryable: isRetryableStatus(status),
         };
       }
       this.#hasAnswered = true;
@@ -125,18 +126,18 @@ export class Download {
         return undefined;
       }
       const reason: unknown = attempt.signal.aborted ? attempt.signal.reason : error;
-      return { error: networkError(this.#url, reason), passing: true };
+      return { error: networkError(this.#url, reason), retryable: true };
     } finally {
       signal?.removeEventListener("abort", giveUp);
-      // What may still be on its way is of no use.
+      // What may still be on its way is useless.
       attempt.abort();
     }
   }
 
   /**
-   * What the network gives next; aborts the attempt where that takes too long. The time in which what has
-   * arrived is stored does not count, and an abort meanwhile is not left to the body's reader: Node's waits
-   * forever where all bytes had already arrived.
+   * What the network gives next; aborts the attempt if that takes too long. The time in which pieces are stored does
+   * not count. An abort during the wait is not left to the body's reader: that of Node waits for ever if all bytes had
+   * already arrived.
    */
   async #inTime<T>(attempt: AbortController, arrive: () => Promise<T>): Promise<T> {
     const { signal } = attempt;
@@ -153,8 +154,8 @@ export class Download {
   }
 
   /**
-   * Some browsers ask servers of other origins for leave to send a range, and report a no as they do a broken
-   * connection. So after an answer it takes two in a row to tell.
+   * Some browsers ask servers of other origins for permission to send a range (CORS preflight), and report a refusal
+   * like a broken connection. So after an answer, only two in a row count as a refusal.
    */
   #isRangeRefused(): boolean {
     if (!isOfOtherOrigin(this.#url)) return false;
@@ -163,8 +164,8 @@ export class Download {
   }
 
   /**
-   * From the first missing byte of a piece on through those that have not been tried yet; absent for the whole
-   * file.
+   * From the first missing byte of a piece through the pieces after it that have not been tried yet; absent for the
+   * whole file.
    */
   #rangeFrom(piece: number): ByteRange | undefined {
     const { pieces, held } = this.#options;
@@ -194,13 +195,13 @@ export class Download {
       while (offset < until && this.#wrongInAnswer <= MAX_WRONG_IN_ANSWER) {
         const { done, value } = await this.#inTime(attempt, next);
         if (!value || done) {
-          this.#spoil(pieces.at(offset), `${offset} bytes`);
+          this.#reject(pieces.at(offset), `${offset} bytes`);
           return;
         }
         offset = this.#take(value, offset);
         await this.#settle(MAX_SETTLING);
       }
-      // An HTTP cache keeps only what has been read to its end.
+      // An HTTP cache keeps only what was read to its end.
       if (offset === this.#ref.bytes) await this.#inTime(attempt, next);
       this.#emptyRanges = 0;
     } catch (error) {
@@ -213,7 +214,7 @@ export class Download {
     }
   }
 
-  /** Writes what is new of the bytes that an answer has at `offset`; returns where they end. */
+  /** Writes what is new among the bytes that an answer has at `offset`; returns where they end. */
   #take(bytes: Uint8Array, offset: number): number {
     const { pieces, target, onBytes } = this.#options;
     let at = 0;
@@ -240,9 +241,9 @@ export class Download {
     const { pieces, target, held, onPiece } = this.#options;
     const bytes = target.subarray(pieces.start(piece), pieces.end(piece));
     const work = async () => {
-      const found = await sha256Hex(bytes);
-      if (found !== pieces.sha256(piece)) {
-        this.#spoil(piece, `${bytes.length} bytes with SHA-256 ${found}`);
+      const got = await sha256Hex(bytes);
+      if (got !== pieces.sha256(piece)) {
+        this.#reject(piece, `${bytes.length} bytes with SHA-256 ${got}`);
         return;
       }
       await onPiece(piece, bytes);
@@ -259,11 +260,12 @@ export class Download {
     while (this.#settling.length > most) await this.#settling.shift();
   }
 
-  #spoil(piece: number, found: string): void {
+  /** Takes back the bytes of a wrong piece, which is tried once more. */
+  #reject(piece: number, got: string): void {
     this.#options.onBytes(-this.#filled[piece]!);
     this.#filled[piece] = 0;
     this.#wrongInAnswer++;
-    if (this.#wrong.has(piece)) this.#refusal ??= this.#integrityError(piece, found);
+    if (this.#wrong.has(piece)) this.#refusal ??= this.#integrityError(piece, got);
     this.#wrong.add(piece);
   }
 
@@ -273,17 +275,17 @@ export class Download {
     return piece;
   }
 
-  /** @throws VisualSearchError `network` where another try is in vain */
-  async #waitAfter({ error, passing }: Failure): Promise<void> {
+  /** @throws VisualSearchError `network` if another attempt would be in vain */
+  async #waitAfter({ error, retryable }: Failure): Promise<void> {
     const { retryDelays, signal } = this.#options;
     const delay = retryDelays[this.#failures++];
     // A server that has never answered is most likely out of reach: the caller should hear it soon.
-    if (!passing || !this.#hasAnswered || delay === undefined) throw error;
-    // Not all devices at the same time, should the server have failed under them.
+    if (!retryable || !this.#hasAnswered || delay === undefined) throw error;
+    // Not all devices at the same time: the server may have failed because of them.
     await sleep(delay * (0.5 + Math.random()), signal);
   }
 
-  #integrityError(piece: number, found: string): VisualSearchError {
+  #integrityError(piece: number, got: string): VisualSearchError {
     const { pieces } = this.#options;
     const what =
       pieces.count === 1
@@ -291,7 +293,7 @@ export class Download {
         : `bytes ${pieces.start(piece)} to ${pieces.end(piece)}`;
     return new VisualSearchError(
       "integrity",
-      `Expected ${what} with SHA-256 ${pieces.sha256(piece)} at ${this.#url}, got ${found}, twice. ` +
+      `Expected ${what} with SHA-256 ${pieces.sha256(piece)} at ${this.#url}, got ${got}, twice. ` +
         "Deploy the files that belong together; a proxy may also have changed them.",
     );
   }

@@ -1,3 +1,5 @@
+/** Files by their content, in pieces that are verified one by one. */
+
 /** A file that is known by its content. */
 export interface ContentRef {
   bytes: number;
@@ -13,12 +15,12 @@ export interface Pieces {
   start(piece: number): number;
   /** One past its last byte. */
   end(piece: number): number;
-  /** Of the piece that has this byte. */
+  /** The piece that has this byte. */
   at(offset: number): number;
   sha256(piece: number): string;
 }
 
-/** A file without hashes of its pieces, or of one, is a single piece. */
+/** A file without hashes of its pieces is a single piece. */
 export function piecesOf({ bytes, sha256, chunks = [] }: ContentRef, pieceBytes: number): Pieces {
   const count = Math.ceil(bytes / pieceBytes);
   if (count < 2 || chunks.length !== count) {

@@ -1,4 +1,6 @@
-/** What the browser says of its storage, in bytes; absent where it does not say. */
+/** How much room the browser has for files. */
+
+/** What the browser says about its storage, in bytes; absent if it does not say. */
 export interface Room {
   quotaBytes?: number;
   usageBytes?: number;
@@ -15,7 +17,7 @@ export async function estimateRoom(): Promise<Room> {
       ...(usage !== undefined && { usageBytes: usage }),
     };
   } catch {
-    // An origin without storage has no estimate either.
+    // An origin without storage has no estimate.
     return {};
   }
 }

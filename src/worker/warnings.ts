@@ -1,9 +1,10 @@
+/** The warnings of an open search. */
 import type { VisualSearchWarning } from "../lib/errors.ts";
 
-/** Enough to see what went on; a search that is open for days must not gather them for ever. */
+/** Enough to see what happened; a search that is open for days must not collect them for ever. */
 const MOST_KEPT = 10;
 
-/** The warnings of an open search: each is passed on, and the last few are kept. */
+/** Passes each warning on, and keeps the last few. */
 export class Warnings {
   /** The last few, oldest first. */
   readonly last: VisualSearchWarning[] = [];

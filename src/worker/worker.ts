@@ -1,10 +1,13 @@
+/** The worker's entry: finds the runtimes' files, and answers the page by an engine. */
 import * as Comlink from "comlink";
 import { findGpu, loadWasmRuntime, loadWebGpuRuntime } from "../encoder/index.ts";
-import { Engine, type Platform } from "./engine.ts";
+import type { Method, WorkerApi } from "./contract.ts";
+import { Engine } from "./engine.ts";
+import { planCatalog } from "./loading/plan.ts";
 import { decodeImage } from "./pictures/decode.ts";
-import { planCatalog } from "./plan.ts";
-import { bitmapsIn, type Method, sendErrorCodes, type WorkerApi } from "./protocol.ts";
+import type { Platform } from "./platform.ts";
 import { RUNTIME_FILES } from "./runtime-files.generated.ts";
+import { bitmapsIn, sendErrorCodes, withSignal } from "./wire.ts";
 
 // URLs are written literally, so that every bundler finds the files and copies them.
 const WASM = {
@@ -38,27 +41,27 @@ const platform: Platform = {
     if (device === "webgpu") return "";
     return globalThis.crossOriginIsolated
       ? `It runs on ${threads} of ${navigator.hardwareConcurrency} processor cores.`
-      : "It runs on one thread, for the page is not cross-origin isolated (COOP and COEP headers).";
+      : "It runs on one thread, because the page is not cross-origin isolated (COOP and COEP headers).";
   },
   browser: navigator.userAgent,
 };
 
 let engine: Engine | undefined;
-const underWay = new Map<number, AbortController>();
+const running = new Map<number, AbortController>();
 
 async function abortable<T>(id: number, task: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
-  underWay.set(id, controller);
+  running.set(id, controller);
   try {
     return await task(controller.signal);
   } finally {
-    underWay.delete(id);
+    running.delete(id);
   }
 }
 
 /**
- * Takes a lock until the worker ends, however it ends, which is how the page learns of its death.
- * False where there are no locks: in insecure contexts and sandboxed frames.
+ * Takes a lock until the worker ends, however it ends: so the page learns that it is gone. False if there are no locks,
+ * in insecure contexts and sandboxed frames.
  */
 function holdLock(name: string): Promise<boolean> {
   return new Promise((resolve) => {
@@ -90,22 +93,19 @@ const api: WorkerApi = {
       );
       return engine.info;
     }),
-  plan: (id, { catalog, detector, device, modalities }) =>
-    abortable(id, (signal) =>
-      planCatalog({ catalog, detector, device, modalities, signal }, platform),
-    ),
+  plan: (id, request) => abortable(id, (signal) => planCatalog(request, platform, signal)),
   call: <M extends Method>(id: number, method: M, args: unknown[]) =>
     abortable(id, async (signal) => {
       const run = engine![method] as (...args: unknown[]) => Promise<never>;
       try {
-        const value = await run.call(engine, ...args, signal);
+        const value = await run.apply(engine, withSignal(method, args, signal));
         return { value, info: engine!.info };
       } finally {
-        // Also where nobody looked at them, as for a known picture or after an abort.
-        for (const bitmap of bitmapsIn(args)) bitmap.close();
+        // Even if nobody looked at them, as for a known picture or after an abort.
+        for (const bitmap of bitmapsIn(method, args)) bitmap.close();
       }
     }),
-  abort: (id) => underWay.get(id)?.abort(),
+  abort: (id) => running.get(id)?.abort(),
 };
 
 sendErrorCodes();

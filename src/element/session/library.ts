@@ -1,6 +1,6 @@
 /** Fetches the library when something is first asked of it: a page that nobody searches on does without it. */
-import type { OpenOptions, PlanOptions, VisualSearch } from "../../client/visual-search.ts";
-import type { LoadPlan } from "../../lib/types.ts";
+import type { OpenOptions, VisualSearch } from "../../client/visual-search.ts";
+import type { LoadPlan, PlanOptions } from "../../lib/types.ts";
 
 /** The part of the library that a session uses. */
 export interface Library {

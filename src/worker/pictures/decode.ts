@@ -1,7 +1,7 @@
 import { type PictureView, pixelBox, type RgbaImage, type Size } from "../../encoder/index.ts";
 import { messageOf, VisualSearchError } from "../../lib/errors.ts";
 import type { Region } from "../../lib/types.ts";
-import type { WireImage } from "../protocol.ts";
+import type { WireImage } from "../contract.ts";
 import { type ImageHeader, readImageHeader } from "./image-header.ts";
 import { type Orientation, orientedSize, orientedTransform } from "./orientation.ts";
 import { decodeScaledJpeg } from "./scaled-jpeg.ts";
@@ -42,7 +42,7 @@ export interface Decoded extends PictureView {
  *
  * @throws VisualSearchError `unsupported-image`, `image-too-large`, or `invalid-argument` for the region
  */
-export async function decodeImage(image: WireImage, view: View): Promise<Decoded> {
+export async function decodeImage(image: WireImage["source"], view: View): Promise<Decoded> {
   if (image instanceof ImageData) {
     checkSize(image);
     return { pixels: image, region: view.region };
