@@ -20,7 +20,7 @@ describe("rows of one group", () => {
     expect(await groupsApart(GROUP_WINDOW)).toEqual([1, 1]);
   });
 
-  test("include the row of the group itself, before or after; others with one id stay apart", async () => {
+  test("include the row of the group itself, before or after; other rows with one id stay apart", async () => {
     for (const order of [
       [0, 1, 2],
       [1, 0, 2],

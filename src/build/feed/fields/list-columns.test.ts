@@ -157,7 +157,7 @@ describe("several values come from", () => {
   });
 });
 
-describe("values beyond the bounds", () => {
+describe("values beyond the limits", () => {
   test("are left out with a warning", async () => {
     const size = Array.from({ length: 130 }, (_, i) => (i < 50 ? `${i}` : `${i} `.repeat(400)));
     const row = { id: "1", title: "Coat", image: "a.jpg", size };
@@ -171,7 +171,7 @@ describe("values beyond the bounds", () => {
     ]);
   });
 
-  test("make an attribute of texts where others have numbers", () => {
+  test("make an attribute one of texts, though other items have numbers", () => {
     const items = [{ size: "42" }, { size: ["43", "44"] }, { year: "2020" }].map(
       (attributes, i): CatalogItem => ({ id: `${i}`, title: "A", attributes }),
     );

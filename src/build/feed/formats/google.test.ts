@@ -4,7 +4,7 @@ import { fixture, readAll, urls } from "../feed.testing.ts";
 import type { FeedProduct } from "../feed-product.ts";
 
 describe("Google Merchant Center", () => {
-  test("RSS, whatever the prefix of its namespace", async () => {
+  test("is read as RSS, whatever the prefix of its namespace", async () => {
     const { products, errors, warnings, formats, roles } = await readAll(fixture("google-rss.xml"));
     expect({ errors, warnings, formats }).toEqual({
       errors: [],
@@ -42,7 +42,7 @@ describe("Google Merchant Center", () => {
     expect(roles.shipping).toBe("ignored");
   });
 
-  test("a sale that is over or to come says nothing", async () => {
+  test("has no sale price if the sale is over or to come", async () => {
     for (const now of ["2024-12-31T12:00:00Z", "2025-02-01T12:00:00Z"]) {
       const { products } = await readAll(fixture("google-rss.xml"), { now: new Date(now) });
       expect(products[0]).toMatchObject({ price: 89, priceMax: 99 });
@@ -50,7 +50,7 @@ describe("Google Merchant Center", () => {
     }
   });
 
-  test("Atom", async () => {
+  test("is read as Atom", async () => {
     const { products } = await readAll(fixture("google-atom.xml"));
     expect(products).toEqual([
       expect.objectContaining({
@@ -65,7 +65,7 @@ describe("Google Merchant Center", () => {
     ]);
   });
 
-  test("TSV", async () => {
+  test("is read as TSV", async () => {
     const { products, formats } = await readAll(fixture("google.tsv"));
     expect(formats).toEqual(["google-tsv"]);
     expect(products).toHaveLength(1);

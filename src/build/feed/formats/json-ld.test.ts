@@ -6,7 +6,7 @@ import { temporaryFolder } from "../../temporary.testing.ts";
 import { fixture, readAll, writeFeed } from "../feed.testing.ts";
 
 describe("schema.org", () => {
-  test("a group with its variants, in a graph", async () => {
+  test("has a product for a group with its variants, in a graph", async () => {
     const { products, errors, formats } = await readAll(fixture("product-group.json"));
     expect(formats).toEqual(["json-ld"]);
     expect(errors).toEqual([]);
@@ -34,7 +34,7 @@ describe("schema.org", () => {
     ]);
   });
 
-  test("variants that name their group, apart from it", async () => {
+  test("has a product for variants that name their group, apart from it", async () => {
     const node = (sku: string, size: string) => ({
       "@type": "Product",
       sku,
@@ -52,7 +52,7 @@ describe("schema.org", () => {
     ]);
   });
 
-  test("in a folder of pages, of which some have none", async () => {
+  test("is read from a folder of pages, of which some have no product", async () => {
     const folder = await temporaryFolder();
     await mkdir(join(folder, "deep"));
     for (const name of ["product.html", "item-list.html", "error-page.html"]) {

@@ -60,7 +60,7 @@ describe("Shopify's product CSV", () => {
     });
   });
 
-  test("of the newer header", async () => {
+  test("reads the newer header, too", async () => {
     const { products, formats } = await readAll(fixture("shopify-url-handle.csv"));
     expect(formats).toEqual(["shopify-csv"]);
     expect(products).toHaveLength(1);
@@ -85,7 +85,7 @@ describe("Shopify's product CSV", () => {
     ]);
   });
 
-  test("a mapping stands before it, but not for what its variants have", async () => {
+  test("gives way to a mapping, except for what its variants have", async () => {
     const path = fixture("shopify-handle.csv");
     const { products } = await readAll(path, { map: { category: "Tags" } });
     expect(products[0]!.category).toBe("summer, linen");
@@ -97,26 +97,29 @@ describe("Shopify's product CSV", () => {
   const real = ["apparel", "jewelery"].map((name) =>
     optionalData(`../shared/data/shopify/${name}.csv`),
   );
-  test.runIf(real.every((path) => path !== undefined))("of real shops", async () => {
-    const { products, errors, rows } = await readAll(real as string[], { currency: "USD" });
-    expect(errors).toEqual([]);
-    expect(rows).toBe(63);
-    expect(products).toHaveLength(40);
-    expect(products.every(({ price, currency }) => price! > 0 && currency === "USD")).toBe(true);
-    expect(products.find(({ id }) => id === "leather-anchor")).toMatchObject({
-      colour: "Gold",
-      options: [{ name: "colour", values: ["Gold", "Silver"] }],
-      price: 85,
-      salePrice: 55,
-      priceMax: 69.99,
-    });
-  });
+  test.runIf(real.every((path) => path !== undefined))(
+    "reads the exports of real shops",
+    async () => {
+      const { products, errors, rows } = await readAll(real as string[], { currency: "USD" });
+      expect(errors).toEqual([]);
+      expect(rows).toBe(63);
+      expect(products).toHaveLength(40);
+      expect(products.every(({ price, currency }) => price! > 0 && currency === "USD")).toBe(true);
+      expect(products.find(({ id }) => id === "leather-anchor")).toMatchObject({
+        colour: "Gold",
+        options: [{ name: "colour", values: ["Gold", "Silver"] }],
+        price: 85,
+        salePrice: 55,
+        priceMax: 69.99,
+      });
+    },
+  );
 });
 
 describe("Shopify's products.json", () => {
   const pages = [fixture("shopify-products-1.json"), fixture("shopify-products-2.json")];
 
-  test("page by page", async () => {
+  test("is read page by page", async () => {
     const { products, errors, formats } = await readAll(pages, { currency: "EUR" });
     expect(formats).toEqual(["shopify-json"]);
     expect(products).toHaveLength(2);
@@ -148,7 +151,7 @@ describe("Shopify's products.json", () => {
     ]);
   });
 
-  test("or all pages in one file, or from standard input", async () => {
+  test("is read with all pages in one file, or from standard input", async () => {
     const text = (await Promise.all(pages.map((path) => readFile(path, "utf8")))).join("\n");
     const ids = async (path: string, options?: OpenFeedOptions) =>
       (await readAll(path, options)).products.map(({ id }) => id);

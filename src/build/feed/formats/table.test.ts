@@ -9,7 +9,7 @@ import { temporaryFolder } from "../../temporary.testing.ts";
 import { readAll, urls, writeFeed } from "../feed.testing.ts";
 
 describe("Parquet", () => {
-  test("lists, numbers, times and nested lists", async () => {
+  test("has lists, numbers, times and nested lists", async () => {
     const path = join(await temporaryFolder(), "a.parquet");
     await parquetWriteFile({
       filename: path,
@@ -33,21 +33,21 @@ describe("Parquet", () => {
   });
 });
 
-describe("plain tables", () => {
+describe("a plain table", () => {
   const real = optionalData("../shared/data/fashion-products/products.csv");
-  test.runIf(real !== undefined)("a real one", async () => {
+  test.runIf(real !== undefined)("is read if a real shop wrote it", async () => {
     const { products, errors } = await readAll(real!);
     expect(errors).toEqual([]);
     expect(products).toHaveLength(42_123);
     expect(products[0]).toMatchObject({ id: "1163", colour: "Blue", gender: "Men" });
   });
 
-  test("gzip, by its bytes", async () => {
+  test("is unpacked if its bytes are gzip", async () => {
     const path = await writeFeed("feed.csv", gzipSync("id,title,image\n1,a,1.jpg\n"));
     expect((await readAll(path)).products).toMatchObject([{ id: "1", title: "a" }]);
   });
 
-  test("several pictures in one cell", async () => {
+  test("may have several pictures in one cell", async () => {
     const list = "https://a.example/1.jpg, https://a.example/2.jpg|3.jpg";
     const path = await writeFeed("feed.csv", `id,title,images\n1,a,"${list}"\n`);
     expect(urls((await readAll(path)).products[0]!)).toEqual([
@@ -59,7 +59,7 @@ describe("plain tables", () => {
 });
 
 describe("a folder of pictures", () => {
-  test("has a product for each, by its name", async () => {
+  test("has a product for each picture, by its name", async () => {
     const folder = await temporaryFolder();
     await mkdir(join(folder, "bags"));
     for (const name of ["red_dress-01.jpg", "bags/tote.PNG", "notes.md"]) {
@@ -78,7 +78,7 @@ describe("what a cell says", () => {
   const jsonl = (...rows: object[]) => rows.map((row) => JSON.stringify(row)).join("\n");
   const CDN = "https://cdn.example/w_300,h_200,c_fill";
 
-  test("addresses keep their commas and bars, in lists and where a cell lists several", async () => {
+  test("addresses keep their commas and bars, in lists and in cells that list several", async () => {
     const row = { title: "A", price: "1 EUR" };
     const path = await writeFeed(
       "feed.jsonl",

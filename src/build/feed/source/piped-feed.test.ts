@@ -10,7 +10,7 @@ describe("a feed that is piped in", () => {
     for await (const _ of feed.entries());
   };
 
-  test("is left as soon as that is wanted, though nothing comes", async () => {
+  test("is given up as soon as it is aborted, though nothing comes", async () => {
     const input = new Readable({ read() {} });
     input.push(ROW);
     const abort = new AbortController();
@@ -19,7 +19,7 @@ describe("a feed that is piped in", () => {
     await expect(reading).rejects.toMatchObject({ name: "AbortError" });
   });
 
-  test("that ends because all was interrupted is not taken for whole", async () => {
+  test("is not taken for whole if it ends because everything was interrupted", async () => {
     const abort = new AbortController();
     async function* rows() {
       yield Buffer.from(ROW);

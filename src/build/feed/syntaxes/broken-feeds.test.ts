@@ -46,8 +46,8 @@ const rss = (items: string, declaration = "") =>
 const item = (id: string, title: string) =>
   `<item><g:id>${id}</g:id><title>${title}</title></item>`;
 
-describe("encodings", () => {
-  test("a byte order mark, of UTF-8 or UTF-16", async () => {
+describe("the encoding of a feed", () => {
+  test("is known by the byte order mark of UTF-8 or UTF-16", async () => {
     const text = "\ufeffid,title,image\r\n1,Ærø €,a.jpg\r\n";
     const little = Buffer.from(text, "utf16le");
     for (const bytes of [Buffer.from(text), little, Buffer.from(little).swap16()]) {
@@ -55,27 +55,27 @@ describe("encodings", () => {
     }
   });
 
-  test("UTF-16 without a mark, by its zero bytes", async () => {
+  test("is UTF-16 without a mark, by its zero bytes", async () => {
     const little = Buffer.from("id,title,image\n1,Ærø,a.jpg\n", "utf16le");
     for (const bytes of [little, Buffer.from(little).swap16()]) {
       expect((await read("a.csv", bytes)).titles).toEqual(["Ærø"]);
     }
   });
 
-  test("windows-1252 where it is not UTF-8, with a note", async () => {
+  test("is windows-1252 if it is not UTF-8, with a note", async () => {
     const bytes = Buffer.from("id,title,image\n1,Caf\xe9 \x80 5 \x96 \x93x\x94,a.jpg\n", "latin1");
     const { titles, notes } = await read("a.csv", bytes);
     expect(titles).toEqual(["Café € 5 – “x”"]);
     expect(notes).toEqual([expect.stringContaining("windows-1252")]);
   });
 
-  test("also where the first such byte comes late", async () => {
+  test("is windows-1252, too, if the first such byte comes late", async () => {
     const rows = Array.from({ length: 20_000 }, (_, i) => `${i},Title ${i},a.jpg\n`).join("");
     const bytes = Buffer.from(`id,title,image\n${rows}x,Caf\xe9,a.jpg\n`, "latin1");
     expect((await read("a.csv", bytes)).titles.at(-1)).toBe("Café");
   });
 
-  test("as the XML declaration or the caller says", async () => {
+  test("is what the XML declaration or the caller says", async () => {
     const xml = rss(item("1", "Łódź"), '<?xml version="1.0" encoding="ISO-8859-2"?>');
     const latin2 = Buffer.from(xml.replace("Łódź", "\xa3\xf3d\xbc"), "latin1");
     expect(await read("a.xml", latin2)).toEqual({ titles: ["Łódź"], errors: [], notes: [] });
@@ -91,13 +91,13 @@ describe("encodings", () => {
     );
   });
 
-  test("zero bytes within text are dropped", async () => {
+  test("drops zero bytes within text", async () => {
     const { titles } = await read("a.csv", "id,title,image\n1,a\0b,a.jpg\n2,c,a.jpg\n");
     expect(titles.map((title) => title.replaceAll("\0", ""))).toEqual(["ab", "c"]);
   });
 });
 
-describe("cells of 20 MB cost their row, and no more", () => {
+describe("a cell of 20 MB costs its row, and no more", () => {
   const huge = "x".repeat(20 * 2 ** 20);
   test.each([
     ["a.csv", `id,title,image\n1,${huge},a\n2,b,b.jpg\n`],
@@ -107,14 +107,14 @@ describe("cells of 20 MB cost their row, and no more", () => {
     ["a.json", `[{"id":1,"title":"${huge}"},{"id":2,"title":"b"}]`],
     ["a.xml", rss(item("1", huge) + item("2", "b"))],
     ["cdata.xml", rss(item("1", `<![CDATA[${huge}]]>`) + item("2", "b"))],
-  ])("%s", async (name, text) => {
+  ])("in %s", async (name, text) => {
     const { titles, errors } = await read(name, text);
     expect(titles).toEqual(["b"]);
     expect(errors.join()).toContain(`longer than ${MAX_LINE_LENGTH} characters`);
   });
 });
 
-describe("what is cut off is refused", () => {
+describe("a feed that is cut off is refused", () => {
   test.each(["shopify-products-1.json", "google-rss.xml", "google-atom.xml", "product-group.json"])(
     "%s, wherever it ends",
     async (name) => {
@@ -129,14 +129,14 @@ describe("what is cut off is refused", () => {
     },
   );
 
-  test("gzip", async () => {
+  test("if it is gzip", async () => {
     const bytes = gzipSync(`id,title,image\n${"1,a,a.jpg\n".repeat(1000)}`);
     await expect(read("a.csv.gz", bytes.subarray(0, bytes.length - 9))).rejects.toThrow(
       /cannot be read to its end/,
     );
   });
 
-  test("Parquet", async () => {
+  test("if it is Parquet", async () => {
     const path = join(await temporaryFolder(), "a.parquet");
     const column = { name: "id", data: ["a", "b"] };
     await parquetWriteFile({ filename: path, columnData: [column] });
@@ -147,7 +147,7 @@ describe("what is cut off is refused", () => {
   });
 });
 
-describe("what is no feed is refused with what it is", () => {
+describe("a file that is no feed is refused with what it is", () => {
   test.each<[string, string | Uint8Array, RegExp]>([
     ["a.csv", '<!doctype html><html lang="en"><title>Login</title></html>', /HTML page.*"Login"/],
     ["a.xml", "<?xml version='1.0'?><!DOCTYPE html PUBLIC 'x'><html><body/></html>", /HTML page/],
@@ -207,7 +207,7 @@ describe("any table reads back as it was written, whatever the chunks", () => {
     );
   });
 
-  test("JSON, JSON documents in a row, JSONL", async () => {
+  test("as JSON, JSON documents in a row, and JSON lines", async () => {
     await fc.assert(
       fc.asyncProperty(tables, async ({ names, rows, size }) => {
         const values = objects(names, rows);
@@ -222,7 +222,7 @@ describe("any table reads back as it was written, whatever the chunks", () => {
     );
   });
 
-  test("XML", async () => {
+  test("as XML", async () => {
     await fc.assert(
       fc.asyncProperty(tables, async ({ names, rows, size }) => {
         const escaped = (text: string) =>
@@ -250,7 +250,7 @@ describe("any table reads back as it was written, whatever the chunks", () => {
     );
   });
 
-  test("Parquet, whatever its row groups", async () => {
+  test("as Parquet, whatever its row groups", async () => {
     const folder = await temporaryFolder();
     const path = join(folder, "a.parquet");
     await fc.assert(
@@ -296,19 +296,22 @@ describe("a damaged feed ends in rows, errors of rows, or one clear error", () =
     }
   }
 
-  test("each fixture, 150 times", async () => {
+  const isDeep = Boolean(process.env.VITRINE_DEEP);
+  const [fixtureTimes, parquetTimes] = isDeep ? [150, 1000] : [15, 100];
+
+  test(`each fixture, ${fixtureTimes} times`, async () => {
     const path = join(await temporaryFolder(), "damaged");
     const random = seeded(2025);
     for (const name of await readdir(FIXTURES)) {
       const bytes = await readFile(join(FIXTURES, name));
-      for (let i = 0; i < 150; i++) {
+      for (let i = 0; i < fixtureTimes; i++) {
         await writeFile(path, damage(i % 5 ? bytes : gzipSync(bytes), random));
         await expectNoCrash(path, `${name} ${i}`);
       }
     }
   });
 
-  test("a Parquet file, 1000 times", async () => {
+  test(`a Parquet file, ${parquetTimes} times`, async () => {
     const folder = await temporaryFolder();
     const whole = join(folder, "whole.parquet");
     await parquetWriteFile({
@@ -323,7 +326,7 @@ describe("a damaged feed ends in rows, errors of rows, or one clear error", () =
     const bytes = await readFile(whole);
     const path = join(folder, "damaged.parquet");
     const random = seeded(31);
-    for (let i = 0; i < 1000; i++) {
+    for (let i = 0; i < parquetTimes; i++) {
       await writeFile(path, damage(bytes, random));
       await expectNoCrash(path, `${i}`);
     }

@@ -61,7 +61,7 @@ describe("CSV", () => {
     ]);
   });
 
-  test("rejects only the rows that are not UTF-8, where others are", async () => {
+  test("rejects only the rows that are not UTF-8, if others are", async () => {
     const text = Buffer.concat([
       Buffer.from("id,title\n0,thé\n"),
       Buffer.from("1,caf\xe9\n2,b\n", "latin1"),
@@ -93,7 +93,7 @@ describe("CSV", () => {
     ]);
   });
 
-  test("rejects a line that no product needs without holding it", async () => {
+  test("rejects a line that is longer than any product needs, without holding it", async () => {
     const text = `id,title\n1,${"x".repeat(3 * MAX_LINE_LENGTH)}\n2,b\n`;
     expect(await read("a.csv", text)).toEqual([
       {
@@ -170,7 +170,7 @@ describe("JSONL", () => {
   });
 });
 
-describe("content decides where the extension does not", () => {
+describe("the content decides the syntax, whatever the extension", () => {
   test.each([
     ["csv", "id,title\n1,a"],
     ["json", '[{"id":"1","title":"a"}]'],
@@ -186,7 +186,7 @@ describe("content decides where the extension does not", () => {
   });
 });
 
-describe("what is no feed is refused", () => {
+describe("a path that is no feed is refused", () => {
   test.each([
     ["an empty file", "a.csv", ""],
     ["HTML", "a", "<!doctype html><html>"],
