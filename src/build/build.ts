@@ -41,7 +41,7 @@ import type { Pictures } from "./pictures/pictures.ts";
 import { qualityOf } from "./pictures/quality/quality.ts";
 import type { PictureVectors } from "./pictures/quality/unlike.ts";
 import { noDownloads } from "./pictures/sources/http-source.ts";
-import { shownAddress } from "./pictures/sources/source.ts";
+import { shownAddress } from "./pictures/sources/picture-source.ts";
 import type { ThumbnailSettings } from "./pictures/thumbnails/thumbnail-encoder.ts";
 import { type CatalogThumbnails, makeThumbnails } from "./pictures/thumbnails/thumbnails.ts";
 import { type Product, productOf, withAddresses } from "./products/product-pictures.ts";

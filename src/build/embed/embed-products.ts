@@ -1,5 +1,5 @@
 import { FINGERPRINT_BYTES } from "../../catalog/items/item-table.ts";
-import type { PictureFacts } from "../pictures/facts.ts";
+import type { PictureFacts } from "../pictures/picture-facts.ts";
 import type { Picture, Product } from "../products/product-pictures.ts";
 import { type EmbedEncoder, type EmbedOptions, type EmbedSource, embedImages } from "./embed.ts";
 import { fingerprintOf } from "./fingerprint.ts";

@@ -1,6 +1,6 @@
 import type { RgbaImage } from "../../encoder/rgba-image.ts";
 import { messageOf, VisualSearchError } from "../../lib/errors.ts";
-import { factsOf, type PictureFacts } from "../pictures/facts.ts";
+import { factsOf, type PictureFacts } from "../pictures/picture-facts.ts";
 
 /** Batches that are decoded while one is embedded, and pictures at least. */
 const BATCHES_AHEAD = 2;

@@ -8,7 +8,7 @@ import { keptPictures } from "../../catalog/update/update-catalog.ts";
 import { verifyCatalog } from "../../catalog/verify/verify-catalog.ts";
 import { messageOf } from "../../lib/errors.ts";
 import type { Modality } from "../../lib/types.ts";
-import type { PictureFacts } from "../pictures/facts.ts";
+import type { PictureFacts } from "../pictures/picture-facts.ts";
 import type { Pictures } from "../pictures/pictures.ts";
 import type { Picture, Product } from "../products/product-pictures.ts";
 import { openFolder } from "../write/catalog-folder.ts";

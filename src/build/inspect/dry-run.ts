@@ -3,7 +3,7 @@ import type { ColumnRole } from "../feed/fields/column-log.ts";
 import { feedSettings } from "../options/build-settings.ts";
 import type { FeedOptions } from "../options/feed-options.ts";
 import { type BuildStage, ProgressMeter } from "../options/progress.ts";
-import { shownAddress } from "../pictures/sources/source.ts";
+import { shownAddress } from "../pictures/sources/picture-source.ts";
 import { ProductReader } from "../products/product-reader.ts";
 import { typeAttributes } from "../products/rows.ts";
 import { type RejectionReason, Rejections } from "../report/rejections.ts";

@@ -27,7 +27,7 @@ import { checkOptions } from "../options/check.ts";
 import { MERGE_OPTIONS, type MergeOptions, type MergeStage } from "../options/merge-options.ts";
 import { ProgressMeter } from "../options/progress.ts";
 import { reportPaths } from "../options/report-options.ts";
-import { CELL_BYTES } from "../pictures/facts.ts";
+import { CELL_BYTES } from "../pictures/picture-facts.ts";
 import { Pictures } from "../pictures/pictures.ts";
 import { type PictureQuality, qualityOf } from "../pictures/quality/quality.ts";
 import { targetBytes } from "../pictures/thumbnails/thumbnail-encoder.ts";

@@ -5,7 +5,7 @@ import { FINGERPRINT_BYTES } from "../../catalog/items/item-table.ts";
 import type { TextVectors } from "../../catalog/writing/catalog-source.ts";
 import { sha256Hex } from "../../lib/hash.ts";
 import { bytesOf } from "../../vector/file/container.ts";
-import type { PictureFacts } from "../pictures/facts.ts";
+import type { PictureFacts } from "../pictures/picture-facts.ts";
 import type { BuildReport } from "../report/report.ts";
 import type { FeedPart } from "./shard.ts";
 

@@ -2,9 +2,9 @@ import type { Sharp, default as SharpDefault } from "sharp";
 import type { RgbaImage } from "../../encoder/rgba-image.ts";
 import { messageOf, VisualSearchError } from "../../lib/errors.ts";
 import { fingerprintOf, sha256Of } from "../embed/fingerprint.ts";
-import { Budget } from "./budget.ts";
 import type { FileHashes } from "./caches/file-hashes.ts";
-import { formatOf } from "./format.ts";
+import { formatOf } from "./picture-format.ts";
+import { Budget } from "./size-budget.ts";
 import { DataSource } from "./sources/data-source.ts";
 import { FolderSource } from "./sources/folder-source.ts";
 import {
@@ -12,7 +12,7 @@ import {
   type ImageSource,
   MAX_PICTURE_BYTES,
   schemeOf,
-} from "./sources/source.ts";
+} from "./sources/picture-source.ts";
 import { drawSvg } from "./svg.ts";
 
 /** Pixels of a picture that is still decoded. */

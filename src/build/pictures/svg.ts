@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { createRequire } from "node:module";
 import { messageOf } from "../../lib/errors.ts";
-import { Budget } from "./budget.ts";
+import { Budget } from "./size-budget.ts";
 
 /** Bytes of a drawing, and characters of its text, that are still drawn. */
 const MAX_BYTES = 4 * 2 ** 20;

@@ -1,5 +1,5 @@
 import type { CatalogItem } from "../../catalog/items/catalog-item.ts";
-import { schemeOf, withoutCredentials } from "../pictures/sources/source.ts";
+import { schemeOf, withoutCredentials } from "../pictures/sources/picture-source.ts";
 import { isHttpUrl, webAddress } from "./web-address.ts";
 
 /** A picture of a product. */

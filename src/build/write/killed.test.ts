@@ -6,7 +6,7 @@ import sharp from "sharp";
 import { expect, test } from "vitest";
 import { buildCatalog } from "../index.ts";
 import { verifyFolder } from "../inspect/inspect.ts";
-import { CELL_BYTES } from "../pictures/facts.ts";
+import { CELL_BYTES } from "../pictures/picture-facts.ts";
 import { temporaryFolder } from "../temporary.testing.ts";
 import { listFiles } from "./catalog-folder.ts";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../../temporary.testing.ts";
-import { CELL_BYTES } from "../facts.ts";
+import { CELL_BYTES } from "../picture-facts.ts";
 import { EmbeddingCache, type EmbeddingSpace, type KnownPicture } from "./embedding-cache.ts";
 
 const SPACE: EmbeddingSpace = { weights: "w", preprocessing: "p", runtime: "r 1.0", dim: 5 };

@@ -4,7 +4,7 @@ import { type FileHandle, mkdir, open, readdir, rm, stat, writeFile } from "node
 import { basename, join } from "node:path";
 import { messageOf, VisualSearchError } from "../../../lib/errors.ts";
 import { isAbandoned, processTag } from "../../write/process-tag.ts";
-import { CELL_BYTES, type PictureFacts } from "../facts.ts";
+import { CELL_BYTES, type PictureFacts } from "../picture-facts.ts";
 
 /** What an embedding was made with: one that differs in anything of it is another. */
 export interface EmbeddingSpace {

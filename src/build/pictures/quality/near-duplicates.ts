@@ -1,4 +1,4 @@
-import { CELL_BYTES } from "../facts.ts";
+import { CELL_BYTES } from "../picture-facts.ts";
 
 /** Bits in which two pictures' hashes may differ to count as near-duplicates. */
 export const NEAR_BITS = 3;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
-import { CELL_BYTES, factsOf, hashOf, type PictureFacts } from "../facts.ts";
+import { CELL_BYTES, factsOf, hashOf, type PictureFacts } from "../picture-facts.ts";
 import { findNearDuplicates, NEAR_BITS } from "./near-duplicates.ts";
 import { qualityOf } from "./quality.ts";
 

@@ -1,5 +1,5 @@
 import { type Histogram, histogramOf } from "../../report/histogram.ts";
-import { hashOf, type PictureFacts } from "../facts.ts";
+import { hashOf, type PictureFacts } from "../picture-facts.ts";
 import { findNearDuplicates } from "./near-duplicates.ts";
 import { findUnlike, type PictureVectors } from "./unlike.ts";
 

@@ -1,4 +1,4 @@
-import { type FoundPicture, foundPicture, type ImageSource } from "./source.ts";
+import { type FoundPicture, foundPicture, type ImageSource } from "./picture-source.ts";
 
 /** Pictures that stand in the feed itself, as `data:` URLs (RFC 2397). */
 export class DataSource implements ImageSource {

@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { VisualSearchError } from "../../../lib/errors.ts";
 import type { FileHashes } from "../caches/file-hashes.ts";
-import { type FoundPicture, foundPicture, type ImageSource, schemeOf } from "./source.ts";
+import { type FoundPicture, foundPicture, type ImageSource, schemeOf } from "./picture-source.ts";
 
 /** Pictures in a folder, by path relative to it or by `file:` URL; nothing outside of it is read. */
 export class FolderSource implements ImageSource {

@@ -1,7 +1,7 @@
 import { messageOf } from "../../../lib/errors.ts";
 import { isRetryableStatus } from "../../../lib/http-status.ts";
 import { causeOf, PassingFailure, REDIRECTS, retryAfterMs } from "../../http/http.ts";
-import { tooLong, withoutCredentials } from "./source.ts";
+import { tooLong, withoutCredentials } from "./picture-source.ts";
 
 export interface RequestLimits {
   /** Milliseconds until the answer's headers, connecting included. */

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { messageOf } from "../../../lib/errors.ts";
 import { PassingFailure } from "../../http/http.ts";
-import { isHtml, textStart } from "../format.ts";
+import { isHtml, textStart } from "../picture-format.ts";
 import { HostGates } from "./host-gates.ts";
 import type { Download, HttpCache } from "./http-cache.ts";
 import { type RequestLimits, requestOnce } from "./http-request.ts";
@@ -12,7 +12,7 @@ import {
   type ImageSource,
   MAX_PICTURE_BYTES,
   withoutCredentials,
-} from "./source.ts";
+} from "./picture-source.ts";
 
 export interface HttpSourceOptions extends Partial<RequestLimits> {
   /** Requests at a time, of all hosts (default 16) and of one (default 6). */

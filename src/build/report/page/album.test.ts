@@ -3,7 +3,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { expect, test, vi } from "vitest";
 import { DiskCache } from "../../pictures/caches/disk-cache.ts";
-import { factsOf } from "../../pictures/facts.ts";
+import { factsOf } from "../../pictures/picture-facts.ts";
 import { Picture, Pictures } from "../../pictures/pictures.ts";
 import { qualityOf } from "../../pictures/quality/quality.ts";
 import type { Product } from "../../products/product-pictures.ts";

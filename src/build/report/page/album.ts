@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { messageOf } from "../../../lib/errors.ts";
 import { type DiskCache, sha256Of } from "../../pictures/caches/disk-cache.ts";
 import { sealed, unsealed } from "../../pictures/caches/sealed.ts";
-import type { PictureFacts } from "../../pictures/facts.ts";
+import type { PictureFacts } from "../../pictures/picture-facts.ts";
 import { asBroken, type Picture, type Pictures } from "../../pictures/pictures.ts";
 import type { PictureQuality } from "../../pictures/quality/quality.ts";
 import type { Product } from "../../products/product-pictures.ts";

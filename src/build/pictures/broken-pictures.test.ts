@@ -5,7 +5,7 @@ import sharp from "sharp";
 import { beforeAll, describe, expect, test } from "vitest";
 import { temporaryFolder } from "../temporary.testing.ts";
 import { Pictures } from "./pictures.ts";
-import { schemeOf, shownAddress, withoutCredentials } from "./sources/source.ts";
+import { schemeOf, shownAddress, withoutCredentials } from "./sources/picture-source.ts";
 
 let pictures: Pictures;
 let folder: string;
