@@ -1,7 +1,7 @@
 /** Which room of `src` may import from which: imports look down only. `npm run check` holds it. */
 
 /** Each room, and the rooms below it that it may import from. Every room may import from itself. */
-const ROOMS = {
+export const ROOMS = {
   lib: [],
   vector: ["lib"],
   encoder: ["lib"],
@@ -18,7 +18,7 @@ const ROOMS = {
 };
 
 /** Single files that a room may import from besides, and why. */
-const EXCEPTIONS = {
+export const EXCEPTIONS = {
   // The page's side of the contract that the worker fulfils, and its wire.
   client: ["src/worker/contract.ts", "src/worker/wire.ts"],
   // The widget is written against the public API, as a page would be.

@@ -7,6 +7,7 @@ export default defineConfig({
   description: "Visual search over a product catalog, wholly on the shopper's device.",
   lang: "en",
   base: process.env.DOCS_BASE ?? "/",
+  head: [["link", { rel: "icon", href: `${process.env.DOCS_BASE ?? "/"}icon.svg` }]],
   outDir: "../docs-dist",
   cleanUrls: false,
   lastUpdated: false,

@@ -2,7 +2,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
+import { FEED_FORMATS } from "../../src/build/feed/formats/index.ts";
 import { GENERATED_PAGES, handWrittenPages } from "./pages.ts";
+import { PICTURE, readTable, roomsPicture } from "./rooms-picture.ts";
 
 interface Link {
   page: string;
@@ -85,4 +87,40 @@ test("every page of the documentation is in its table of contents", () => {
     )
     .filter((path) => !contents.includes(`"${path}"`));
   expect(missing).toEqual([]);
+});
+
+test("the picture of the rooms is that of the table of rooms", async () => {
+  expect(readFileSync(PICTURE, "utf8"), "run npx tsx scripts/docs/rooms-picture.ts").toBe(
+    roomsPicture(await readTable()),
+  );
+});
+
+test("ARCHITECTURE and the picture have every room", async () => {
+  const text = readFileSync("ARCHITECTURE.md", "utf8");
+  const missing = Object.keys((await readTable()).ROOMS).filter(
+    (room) => !text.includes(`(src/${room})`),
+  );
+  expect(missing).toEqual([]);
+});
+
+test("every bench has a section with its command", () => {
+  const pages = readFileSync("docs/benchmarks.md", "utf8");
+  const names = readFileSync("bench/run.ts", "utf8").matchAll(/^ {2}(\w+): async \(\) =>/gm);
+  const missing = Array.from(names, ([, name]) => name!).filter(
+    (name) => !pages.includes(`npm run -s bench -- ${name} `),
+  );
+  expect(missing).toEqual([]);
+});
+
+test("the guide's table of feed formats is that of the feed's readers", () => {
+  const guide = readFileSync("docs/guide/feed-to-catalog.md", "utf8");
+  const [, table = ""] = guide.split("| format ");
+  const rows = table
+    .slice(0, table.indexOf("\n\n"))
+    .split("\n")
+    .slice(2)
+    .map((row) => row.split("|").map((cell) => cell.trim()));
+  expect(rows.map(([, title, product]) => ({ title, product }))).toEqual(
+    Object.values(FEED_FORMATS).map(({ title, product }) => ({ title, product })),
+  );
 });

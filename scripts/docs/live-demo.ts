@@ -1,4 +1,4 @@
-/** Puts the package's browser files, the demo catalog and the model beside the pages, for the live widget. */
+/** Puts what the live widget needs beside the pages: the package's browser files, the demo catalog and the model. */
 import { cpSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
@@ -13,6 +13,7 @@ export function copyLiveDemo(): void {
     rmSync(join(PUBLIC, folder), { recursive: true, force: true });
   }
   mkdirSync(PUBLIC, { recursive: true });
+  cpSync("demo/icon.svg", join(PUBLIC, "icon.svg"));
   cpSync(join(SHOP, "catalog"), join(PUBLIC, "demo/catalog"), { recursive: true });
   for (const scene of SCENES) {
     cpSync(join(SHOP, "scenes", scene), join(PUBLIC, "demo/scenes", scene));
