@@ -1,8 +1,8 @@
 import "vitrine/element";
 import type { VisualSearchElement } from "vitrine/element";
-import { button, byId, create } from "../store/dom.ts";
-import * as format from "../store/format.ts";
-import { on } from "../store/widget-events.ts";
+import { button, byId, create } from "../store/parts/dom.ts";
+import * as format from "../store/parts/format.ts";
+import { on } from "../store/search/widget-events.ts";
 import { cut, FOLDER, type Found, fetchScenes, type Scene, searchable } from "./scenes.ts";
 
 const MOST_SCENES = 24;

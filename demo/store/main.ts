@@ -1,17 +1,17 @@
 import { DEPARTMENTS, EDITS } from "./departments.ts";
-import { button, byId, create, link } from "./dom.ts";
-import { messageOf } from "./failure.ts";
-import { home } from "./home.ts";
-import { listing } from "./listing.ts";
 import { navigate } from "./navigation.ts";
-import { notify } from "./notices.ts";
 import { startOffline } from "./offline.ts";
-import { product } from "./product.ts";
+import { home } from "./pages/home.ts";
+import { listing } from "./pages/listing.ts";
+import { product } from "./pages/product.ts";
+import { similar } from "./pages/similar.ts";
+import type { View } from "./pages/view.ts";
+import { button, byId, create, link } from "./parts/dom.ts";
+import { messageOf } from "./parts/failure.ts";
+import { notify } from "./parts/notices.ts";
 import { type Route, rangeHref, writeRoute } from "./routes.ts";
-import type { Sample } from "./samples.ts";
-import { SearchPanel } from "./search-panel.ts";
-import { similar } from "./similar.ts";
-import type { View } from "./view.ts";
+import type { Sample } from "./search/samples.ts";
+import { SearchPanel } from "./search/search-panel.ts";
 
 const main = byId("view", HTMLElement);
 const panel = new SearchPanel();

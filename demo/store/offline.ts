@@ -1,8 +1,8 @@
 import { KEEP, type KeepReport, type KeepRequest, TAKE_OVER } from "../offline/messages.ts";
-import { byId } from "./dom.ts";
-import * as format from "./format.ts";
-import { notify } from "./notices.ts";
-import { SAMPLES, sampleUrl } from "./samples.ts";
+import { byId } from "./parts/dom.ts";
+import * as format from "./parts/format.ts";
+import { notify } from "./parts/notices.ts";
+import { SAMPLES, sampleUrl } from "./search/samples.ts";
 import { CATALOG } from "./shop.ts";
 
 /** An open page asks for a newer version at most so often, when the visitor comes back to it. */

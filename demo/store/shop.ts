@@ -1,6 +1,6 @@
 import { type VisualSearch, VisualSearchError } from "vitrine";
 import type { VisualSearchElement } from "vitrine/element";
-import { byId } from "./dom.ts";
+import { byId } from "./parts/dom.ts";
 
 /** The address of the catalog's folder, relative to the page. */
 export const CATALOG = "demo/catalog/";

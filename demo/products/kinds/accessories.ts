@@ -1,7 +1,7 @@
-import * as accessories from "../garments/accessories.ts";
-import * as bags from "../garments/bags.ts";
-import * as jewellery from "../garments/jewellery.ts";
-import * as small from "../garments/small.ts";
+import * as accessories from "../garments/extras/accessories.ts";
+import * as bags from "../garments/extras/bags.ts";
+import * as jewellery from "../garments/extras/jewellery.ts";
+import * as small from "../garments/extras/small.ts";
 import {
   BRIGHT,
   both,

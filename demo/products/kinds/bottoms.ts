@@ -1,6 +1,6 @@
-import * as dresses from "../garments/dresses.ts";
-import * as legs from "../garments/legs.ts";
-import * as sportswear from "../garments/sportswear.ts";
+import * as dresses from "../garments/clothes/dresses.ts";
+import * as legs from "../garments/clothes/legs.ts";
+import * as sportswear from "../garments/clothes/sportswear.ts";
 import {
   BRIGHT,
   both,

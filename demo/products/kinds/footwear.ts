@@ -1,6 +1,9 @@
-import * as flat from "../garments/flat-shoes.ts";
-import * as footwear from "../garments/footwear.ts";
-import * as small from "../garments/small.ts";
+import * as small from "../garments/extras/small.ts";
+import { bootCuts, boots } from "../garments/shoes/boots.ts";
+import * as flat from "../garments/shoes/flat-shoes.ts";
+import { heelCuts, heels } from "../garments/shoes/heels.ts";
+import { sandalCuts, sandals } from "../garments/shoes/sandals.ts";
+import { trainerCuts, trainers } from "../garments/shoes/trainers.ts";
 import {
   BRIGHT,
   both,
@@ -31,9 +34,9 @@ export const footwearKinds: readonly Kind[] = [
     colours: BRIGHT,
     price: [49, 139],
     genders: everyone,
-    styles: footwear.trainerCuts.map((cut) => ({
+    styles: trainerCuts.map((cut) => ({
       noun: cut === "runner" ? "running trainers" : `${cut} trainers`,
-      draw: (look) => footwear.trainers(look, cut),
+      draw: (look) => trainers(look, cut),
       patterns:
         cut === "runner"
           ? plain
@@ -53,9 +56,9 @@ export const footwearKinds: readonly Kind[] = [
     category: "boots",
     price: [79, 219],
     season: "winter",
-    styles: footwear.bootCuts.map((cut) => ({
+    styles: bootCuts.map((cut) => ({
       noun: cut === "knee" ? "knee-high boots" : `${cut} boots`,
-      draw: (look) => footwear.boots(look, cut),
+      draw: (look) => boots(look, cut),
       patterns: plain,
       materials: ["leather", "suede"],
       ...(cut === "lace-up" && { closure: "laces" }),
@@ -74,9 +77,9 @@ export const footwearKinds: readonly Kind[] = [
     price: [59, 179],
     genders: women,
     mood: "evening",
-    styles: footwear.heelCuts.map((cut) => ({
+    styles: heelCuts.map((cut) => ({
       noun: cut === "pump" ? "stiletto heels" : `${cut} heels`,
-      draw: (look) => footwear.heels(look, cut),
+      draw: (look) => heels(look, cut),
       patterns: cut === "block" ? plain : (["plain", "plain", "leopard", "zebra"] as const),
       materials: ["leather", "suede", "satin"],
       ...(cut === "strap" && { closure: "buckle" }),
@@ -93,9 +96,9 @@ export const footwearKinds: readonly Kind[] = [
     colours: [...LEATHER, "pink", "gold", "blue"],
     price: [25, 99],
     season: "summer",
-    styles: footwear.sandalCuts.map((cut) => ({
+    styles: sandalCuts.map((cut) => ({
       noun: cut === "slide" ? "slide sandals" : "strappy sandals",
-      draw: (look) => footwear.sandals(look, cut),
+      draw: (look) => sandals(look, cut),
       patterns: ["plain", "plain", "plain", "leopard"] as const,
       materials: leather,
       ...(cut === "strap" && { closure: "buckle" }),

@@ -1,6 +1,6 @@
-import * as dresses from "../garments/dresses.ts";
-import * as onepieces from "../garments/onepieces.ts";
-import * as outerwear from "../garments/outerwear.ts";
+import * as dresses from "../garments/clothes/dresses.ts";
+import * as onepieces from "../garments/clothes/onepieces.ts";
+import * as outerwear from "../garments/clothes/outerwear.ts";
 import { both, CLOTH, everyone, type Kind, LETTERS, plain, SOBER, women } from "./kind.ts";
 
 const outer = {

@@ -1,5 +1,6 @@
-import * as basics from "../garments/basics.ts";
-import * as tops from "../garments/tops.ts";
+import * as basics from "../garments/clothes/basics.ts";
+import * as knitwear from "../garments/clothes/knitwear.ts";
+import * as shirts from "../garments/clothes/shirts.ts";
 import {
   BRIGHT,
   both,
@@ -32,7 +33,7 @@ export const topKinds: readonly Kind[] = [
     styles: [
       {
         noun: "T-shirt",
-        draw: (look) => tops.tShirt(look, "classic"),
+        draw: (look) => shirts.tShirt(look, "classic"),
         patterns: [
           "plain",
           "striped",
@@ -49,7 +50,7 @@ export const topKinds: readonly Kind[] = [
       },
       {
         noun: "slim T-shirt",
-        draw: (look) => tops.tShirt(look, "slim"),
+        draw: (look) => shirts.tShirt(look, "slim"),
         patterns: ["striped", "plain", "dotted", "leopard", "floral"],
         materials: cotton,
         sleeves: ["long", "short"],
@@ -58,7 +59,7 @@ export const topKinds: readonly Kind[] = [
       },
       {
         noun: "boxy T-shirt",
-        draw: (look) => tops.tShirt(look, "boxy"),
+        draw: (look) => shirts.tShirt(look, "boxy"),
         patterns: ["graphic", "plain", "gradient", "striped"],
         materials: cotton,
         sleeves: ["short"],
@@ -109,7 +110,7 @@ export const topKinds: readonly Kind[] = [
     price: [25, 59],
     styles: (["classic", "tipped"] as const).map((cut) => ({
       noun: cut === "tipped" ? "tipped polo shirt" : "polo shirt",
-      draw: (look) => tops.poloShirt(look, cut),
+      draw: (look) => shirts.poloShirt(look, cut),
       patterns:
         cut === "tipped"
           ? plain
@@ -131,7 +132,7 @@ export const topKinds: readonly Kind[] = [
     styles: [
       {
         noun: "shirt",
-        draw: (look) => tops.shirt(look, "classic"),
+        draw: (look) => shirts.shirt(look, "classic"),
         patterns: ["checked", "plain", "pinstriped", "striped", "dotted"],
         materials: ["cotton", "linen", "poplin"],
         sleeves: ["long"],
@@ -142,7 +143,7 @@ export const topKinds: readonly Kind[] = [
       },
       {
         noun: "camp-collar shirt",
-        draw: (look) => tops.shirt(look, "camp"),
+        draw: (look) => shirts.shirt(look, "camp"),
         patterns: ["floral", "plain", "striped", "leopard", "zebra", "gradient"],
         materials: ["viscose", "linen"],
         sleeves: ["short"],
@@ -153,7 +154,7 @@ export const topKinds: readonly Kind[] = [
       },
       {
         noun: "overshirt",
-        draw: (look) => tops.shirt(look, "overshirt"),
+        draw: (look) => shirts.shirt(look, "overshirt"),
         patterns: ["plain", "checked", "camouflage", "houndstooth"],
         materials: ["cotton twill", "corduroy", "denim"],
         sleeves: ["long"],
@@ -172,7 +173,7 @@ export const topKinds: readonly Kind[] = [
     styles: [
       {
         noun: "bow blouse",
-        draw: (look) => tops.blouse(look, "bow"),
+        draw: (look) => shirts.blouse(look, "bow"),
         patterns: ["plain", "dotted", "leopard"],
         materials: ["satin", "silk"],
         sleeves: ["long"],
@@ -180,7 +181,7 @@ export const topKinds: readonly Kind[] = [
       },
       {
         noun: "wrap blouse",
-        draw: (look) => tops.blouse(look, "wrap"),
+        draw: (look) => shirts.blouse(look, "wrap"),
         patterns: ["floral", "plain", "leopard", "zebra"],
         materials: ["viscose"],
         sleeves: ["short"],
@@ -189,7 +190,7 @@ export const topKinds: readonly Kind[] = [
       },
       {
         noun: "peplum blouse",
-        draw: (look) => tops.blouse(look, "peplum"),
+        draw: (look) => shirts.blouse(look, "peplum"),
         patterns: ["dotted", "plain", "floral", "striped"],
         materials: ["cotton"],
         sleeves: ["short"],
@@ -198,7 +199,7 @@ export const topKinds: readonly Kind[] = [
       },
       {
         noun: "ruffle blouse",
-        draw: (look) => tops.blouse(look, "ruffle"),
+        draw: (look) => shirts.blouse(look, "ruffle"),
         patterns: ["plain", "floral", "gradient"],
         materials: ["satin"],
         sleeves: ["sleeveless"],
@@ -216,7 +217,7 @@ export const topKinds: readonly Kind[] = [
     season: "winter",
     styles: (["fine", "chunky", "cable"] as const).map((cut) => ({
       noun: cut === "fine" ? "fine-knit jumper" : `${cut}-knit jumper`,
-      draw: (look) => tops.jumper(look, cut),
+      draw: (look) => knitwear.jumper(look, cut),
       patterns:
         cut === "cable"
           ? plain
@@ -240,7 +241,7 @@ export const topKinds: readonly Kind[] = [
     styles: [
       {
         noun: "sweatshirt",
-        draw: (look) => tops.jumper(look, "sweat"),
+        draw: (look) => knitwear.jumper(look, "sweat"),
         patterns: [
           "plain",
           "graphic",
@@ -265,7 +266,7 @@ export const topKinds: readonly Kind[] = [
     season: "winter",
     styles: (["v", "crew", "long"] as const).map((cut) => ({
       noun: cut === "long" ? "long cardigan" : "cardigan",
-      draw: (look) => tops.cardigan(look, cut),
+      draw: (look) => knitwear.cardigan(look, cut),
       patterns: ["plain", "plain", "striped", "argyle", "leopard"] as const,
       materials: wool,
       sleeves: ["long"] as const,
@@ -284,7 +285,7 @@ export const topKinds: readonly Kind[] = [
     mood: "sport",
     styles: (["pullover", "zip"] as const).map((cut) => ({
       noun: cut === "zip" ? "zip hoodie" : "hoodie",
-      draw: (look) => tops.hoodie(look, cut),
+      draw: (look) => knitwear.hoodie(look, cut),
       patterns:
         cut === "zip"
           ? (["plain", "plain", "camouflage"] as const)

@@ -1,9 +1,9 @@
-import { both, symmetric } from "../geometry.ts";
-import type { Look } from "../look.ts";
-import { darker, lighter } from "../palette.ts";
-import { type Paint, Sheet, stroke } from "../sheet.ts";
-import { ground } from "../studio.ts";
-import { at } from "./torso.ts";
+import { both, symmetric } from "../../geometry.ts";
+import type { Look } from "../../look.ts";
+import { darker, lighter } from "../../palette.ts";
+import { type Paint, Sheet, stroke } from "../../sheet.ts";
+import { ground } from "../../studio.ts";
+import { at } from "../clothes/torso.ts";
 
 const gold = "#d2a94f";
 

@@ -1,8 +1,8 @@
-import { both, symmetric } from "../geometry.ts";
-import type { Look } from "../look.ts";
-import { darker, lighter, lightness } from "../palette.ts";
-import type { Crease, Paint } from "../sheet.ts";
-import { Sheet, stroke } from "../sheet.ts";
+import { both, symmetric } from "../../geometry.ts";
+import type { Look } from "../../look.ts";
+import { darker, lighter, lightness } from "../../palette.ts";
+import type { Crease, Paint } from "../../sheet.ts";
+import { Sheet, stroke } from "../../sheet.ts";
 import { at, band } from "./torso.ts";
 
 /** Half widths from the middle line, and heights. */

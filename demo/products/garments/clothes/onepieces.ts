@@ -1,9 +1,9 @@
-import { mirror, symmetric } from "../geometry.ts";
-import type { Look } from "../look.ts";
-import { darker, lightness } from "../palette.ts";
-import { type Crease, type Paint, Sheet, stroke } from "../sheet.ts";
+import { mirror, symmetric } from "../../geometry.ts";
+import type { Look } from "../../look.ts";
+import { darker, lightness } from "../../palette.ts";
+import { type Crease, type Paint, Sheet, stroke } from "../../sheet.ts";
 import { fillFrame } from "./dresses.ts";
-import { collar, pairOfSleeves } from "./tops.ts";
+import { collar, pairOfSleeves } from "./top-parts.ts";
 import { at, backNeck, bodyCreases, neckband, necklineHalf, type Torso } from "./torso.ts";
 
 export const jumpsuitCuts = ["wide-leg", "utility", "dungarees"] as const;

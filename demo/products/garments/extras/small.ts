@@ -1,8 +1,8 @@
-import { mirror, symmetric } from "../geometry.ts";
-import type { Look } from "../look.ts";
-import { darker, lighter, lightness } from "../palette.ts";
-import { type Paint, Sheet, stroke } from "../sheet.ts";
-import { at, band } from "./torso.ts";
+import { mirror, symmetric } from "../../geometry.ts";
+import type { Look } from "../../look.ts";
+import { darker, lighter, lightness } from "../../palette.ts";
+import { type Paint, Sheet, stroke } from "../../sheet.ts";
+import { at, band } from "../clothes/torso.ts";
 
 export const sockCuts = ["crew", "ankle", "knee"] as const;
 export type SockCut = (typeof sockCuts)[number];

@@ -1,7 +1,7 @@
 import type { Item } from "vitrine";
+import { productHref } from "../routes.ts";
 import { create, link } from "./dom.ts";
 import * as format from "./format.ts";
-import { productHref } from "./routes.ts";
 
 /** Pixels of the catalog's thumbnails, which are square. */
 const THUMBNAIL = 224;

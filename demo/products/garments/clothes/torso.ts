@@ -1,8 +1,8 @@
-import { mirror, symmetric } from "../geometry.ts";
-import type { Neckline } from "../look.ts";
-import { darker, lighter, lightness } from "../palette.ts";
-import type { Sheet } from "../sheet.ts";
-import { stroke } from "../sheet.ts";
+import { mirror, symmetric } from "../../geometry.ts";
+import type { Neckline } from "../../look.ts";
+import { darker, lighter, lightness } from "../../palette.ts";
+import type { Sheet } from "../../sheet.ts";
+import { stroke } from "../../sheet.ts";
 
 /** Half widths from the middle line (x = 200), and heights. */
 export interface Torso {

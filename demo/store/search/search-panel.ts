@@ -1,8 +1,8 @@
 import type { VisualSearchElement } from "vitrine/element";
-import { byId } from "./dom.ts";
-import { productHref, readRoute } from "./routes.ts";
+import { byId } from "../parts/dom.ts";
+import { productHref, readRoute } from "../routes.ts";
+import { widget } from "../shop.ts";
 import { SAMPLES, type Sample, sampleUrl } from "./samples.ts";
-import { widget } from "./shop.ts";
 import { on } from "./widget-events.ts";
 
 /** The widget in its dialog. That it is open stands in the address, so that "back" closes it. */

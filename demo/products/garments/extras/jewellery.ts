@@ -1,6 +1,6 @@
-import type { Look } from "../look.ts";
-import { darker, lighter } from "../palette.ts";
-import { Sheet, stroke } from "../sheet.ts";
+import type { Look } from "../../look.ts";
+import { darker, lighter } from "../../palette.ts";
+import { Sheet, stroke } from "../../sheet.ts";
 
 const gold = "#d2a94f";
 const silver = "#c4c8ce";

@@ -1,7 +1,7 @@
 import type { Item } from "vitrine";
-import { button, create } from "./dom.ts";
-import * as format from "./format.ts";
-import { type Choice, EVERYTHING } from "./routes.ts";
+import { button, create } from "../parts/dom.ts";
+import * as format from "../parts/format.ts";
+import { type Choice, EVERYTHING } from "../routes.ts";
 
 /** What can be filtered by, in this order. */
 const FACETS = [

@@ -1,8 +1,8 @@
-import { card, skeletons, thumbnail } from "./card.ts";
-import { button, create, link } from "./dom.ts";
-import * as format from "./format.ts";
-import { productHref, rangeHref } from "./routes.ts";
-import { ask } from "./shop.ts";
+import { card, skeletons, thumbnail } from "../parts/card.ts";
+import { button, create, link } from "../parts/dom.ts";
+import * as format from "../parts/format.ts";
+import { productHref, rangeHref } from "../routes.ts";
+import { ask } from "../shop.ts";
 import type { View } from "./view.ts";
 
 const LIMIT = 48;

@@ -1,7 +1,7 @@
-import type { Look } from "../look.ts";
-import { darker, lighter, lightness, mix } from "../palette.ts";
-import { type Paint, Sheet, stroke } from "../sheet.ts";
-import { ground } from "../studio.ts";
+import type { Look } from "../../look.ts";
+import { darker, lighter, lightness, mix } from "../../palette.ts";
+import { type Paint, Sheet, stroke } from "../../sheet.ts";
+import { ground } from "../../studio.ts";
 
 const gold = "#cfa550";
 

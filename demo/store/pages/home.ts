@@ -1,9 +1,9 @@
-import { DEPARTMENTS, EDITS, type Range } from "./departments.ts";
-import { button, create, link } from "./dom.ts";
-import { rangeHref } from "./routes.ts";
-import { SAMPLES, type Sample, sampleUrl } from "./samples.ts";
-import { type Shelf, shelf } from "./shelf.ts";
-import { ask } from "./shop.ts";
+import { DEPARTMENTS, EDITS, type Range } from "../departments.ts";
+import { button, create, link } from "../parts/dom.ts";
+import { type Shelf, shelf } from "../parts/shelf.ts";
+import { rangeHref } from "../routes.ts";
+import { SAMPLES, type Sample, sampleUrl } from "../search/samples.ts";
+import { ask } from "../shop.ts";
 import type { View } from "./view.ts";
 
 const ON_A_SHELF = 12;

@@ -1,8 +1,8 @@
-import { mirror, symmetric } from "../geometry.ts";
-import type { Look } from "../look.ts";
-import { darker, lighter, lightness } from "../palette.ts";
-import { type Paint, Sheet, stroke } from "../sheet.ts";
-import { collar, pairOfSleeves } from "./tops.ts";
+import { mirror, symmetric } from "../../geometry.ts";
+import type { Look } from "../../look.ts";
+import { darker, lighter, lightness } from "../../palette.ts";
+import { type Paint, Sheet, stroke } from "../../sheet.ts";
+import { collar, pairOfSleeves } from "./top-parts.ts";
 import { at, backNeck, band, bodyCreases, front, neckband, type Torso } from "./torso.ts";
 
 const body: Torso = {

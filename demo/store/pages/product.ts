@@ -1,11 +1,11 @@
 import type { Item, VisualSearch } from "vitrine";
-import { priceLine, thumbnail } from "./card.ts";
-import { departmentOf, pluralOf } from "./departments.ts";
-import { create, link } from "./dom.ts";
-import * as format from "./format.ts";
-import { productHref, rangeHref, writeRoute } from "./routes.ts";
-import { shelf } from "./shelf.ts";
-import { ask } from "./shop.ts";
+import { departmentOf, pluralOf } from "../departments.ts";
+import { priceLine, thumbnail } from "../parts/card.ts";
+import { create, link } from "../parts/dom.ts";
+import * as format from "../parts/format.ts";
+import { shelf } from "../parts/shelf.ts";
+import { productHref, rangeHref, writeRoute } from "../routes.ts";
+import { ask } from "../shop.ts";
 import type { View } from "./view.ts";
 
 const SIMILAR = 12;

@@ -1,8 +1,8 @@
-import { mirror, symmetric } from "../geometry.ts";
-import type { Look } from "../look.ts";
-import { darker } from "../palette.ts";
-import { type Paint, Sheet, stroke } from "../sheet.ts";
-import { hemFor, print, tee } from "./tops.ts";
+import { mirror, symmetric } from "../../geometry.ts";
+import type { Look } from "../../look.ts";
+import { darker } from "../../palette.ts";
+import { type Paint, Sheet, stroke } from "../../sheet.ts";
+import { hemFor, print, tee } from "./top-parts.ts";
 import { at, bodyCreases, type Torso } from "./torso.ts";
 
 export const tankCuts = ["classic", "racer", "camisole"] as const;

@@ -1,7 +1,7 @@
-import { both } from "../geometry.ts";
-import type { Look } from "../look.ts";
-import { darker, lightness } from "../palette.ts";
-import { type Crease, Sheet, stroke } from "../sheet.ts";
+import { both } from "../../geometry.ts";
+import type { Look } from "../../look.ts";
+import { darker, lightness } from "../../palette.ts";
+import { type Crease, Sheet, stroke } from "../../sheet.ts";
 import {
   across,
   creases,

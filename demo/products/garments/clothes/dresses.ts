@@ -1,8 +1,8 @@
-import { mirror, symmetric } from "../geometry.ts";
-import type { Length, Look } from "../look.ts";
-import { darker } from "../palette.ts";
-import { type Crease, type Paint, Sheet, stroke } from "../sheet.ts";
-import { collar, pairOfSleeves } from "./tops.ts";
+import { mirror, symmetric } from "../../geometry.ts";
+import type { Length, Look } from "../../look.ts";
+import { darker } from "../../palette.ts";
+import { type Crease, type Paint, Sheet, stroke } from "../../sheet.ts";
+import { collar, pairOfSleeves } from "./top-parts.ts";
 import {
   at,
   backNeck,

@@ -1,11 +1,11 @@
 import type { Item, NumberRange, VisualSearch, Where } from "vitrine";
-import { card, skeletons } from "./card.ts";
-import { type Range, rangeOf } from "./departments.ts";
-import { create, link } from "./dom.ts";
+import { type Range, rangeOf } from "../departments.ts";
+import { card, skeletons } from "../parts/card.ts";
+import { create, link } from "../parts/dom.ts";
+import * as format from "../parts/format.ts";
+import { type Choice, EVERYTHING, type Sort, writeRoute } from "../routes.ts";
+import { ask } from "../shop.ts";
 import { filterPanel } from "./filters.ts";
-import * as format from "./format.ts";
-import { type Choice, EVERYTHING, type Sort, writeRoute } from "./routes.ts";
-import { ask } from "./shop.ts";
 import type { View } from "./view.ts";
 
 const PAGE = 24;
