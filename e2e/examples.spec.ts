@@ -78,14 +78,14 @@ for (const [name, viewport] of [
       const widget = new Widget(store);
       await widget.acceptUntilReady();
       const truth = store.locator("#truth");
-      await expect(truth).toContainText(`The very ${category} of the scene is`);
+      await expect(truth).toContainText(`Exact match (${category})`);
       const place = Number(await truth.getAttribute("data-place"));
       if (place > 0) {
         await expect(truth).toContainText(`number ${place} of 60`);
         if (place <= 20) {
           await expect(widget.root.locator(`li[data-id="${product}"]`)).toHaveCount(1);
         }
-      } else await expect(truth).toContainText("not among the first 60");
+      } else await expect(truth).toContainText("not in the top 60");
       await checkAccess(store);
     });
   });

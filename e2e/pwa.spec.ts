@@ -145,9 +145,12 @@ test.describe("interrupted", () => {
     const broken = `/demo/catalog/${files[5].path}`;
     demo.spoil(broken, () => ({ status: 503 }));
     await visit(store, demo);
-    await expect(store.locator("#offline-state")).toContainText("The next visit goes on", {
-      timeout: 150_000,
-    });
+    await expect(store.locator("#offline-state")).toContainText(
+      "We’ll continue on your next visit",
+      {
+        timeout: 150_000,
+      },
+    );
     demo.spoil(broken);
     const before = demo.requests.length;
     await store.reload();
@@ -163,7 +166,7 @@ test("offers a new version, and takes it when the visitor agrees", async ({ stor
   await kept(store);
   const shell = readFileSync("demo-dist/index.html", "utf8");
   demo.spoil("/index.html", () => ({
-    body: Buffer.from(shell.replace("Further examples", "More examples")),
+    body: Buffer.from(shell.replace("More examples", "Other examples")),
   }));
   demo.spoil("/sw.js", (body) => ({
     body: Buffer.from(
@@ -177,11 +180,11 @@ test("offers a new version, and takes it when the visitor agrees", async ({ stor
   await store.reload();
   await ready(store, "#/");
   // Until it is taken, the old one serves, whole.
-  await expect(store.getByRole("heading", { name: "Further examples" })).toBeVisible();
+  await expect(store.getByRole("heading", { name: "More examples" })).toBeVisible();
   const notice = store.locator("[data-notice=update]");
   await expect(notice).toBeVisible({ timeout: 60_000 });
   await notice.getByRole("button", { name: "Update" }).click();
-  await expect(store.getByRole("heading", { name: "More examples" })).toBeVisible({
+  await expect(store.getByRole("heading", { name: "Other examples" })).toBeVisible({
     timeout: 60_000,
   });
   await ready(store, "#/");

@@ -305,15 +305,17 @@ test("explains an unknown product, an unknown filter and a catalog that does not
   demo,
 }) => {
   await visit(page, demo, "#/p/nothing");
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("We do not have this any more");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(
+    "This product is no longer available",
+  );
   await page.goto(`${demo.origin}/#/c/boots?shoe_size=44`);
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("The shop did not open");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("We couldn’t open the shop");
 
   demo.spoil("/demo/catalog/manifest.json", () => ({ status: 503 }));
   const context = await page.context().browser()!.newContext();
   const fresh = await context.newPage();
   await fresh.goto(`${demo.origin}/`);
-  await expect(fresh.getByRole("heading", { level: 1 })).toHaveText("The shop did not open", {
+  await expect(fresh.getByRole("heading", { level: 1 })).toHaveText("We couldn’t open the shop", {
     timeout: 60_000,
   });
   demo.spoil("/demo/catalog/manifest.json");

@@ -103,7 +103,8 @@ async function writeWebManifest(out: string): Promise<void> {
     id: "./",
     name: "Vitrine: a shop that sees",
     short_name: "Vitrine",
-    description: "A shop that finds what you have seen, by a photo that never leaves your device.",
+    description:
+      "Find products like the ones you have seen, with a photo that never leaves your device.",
     start_url: "./",
     scope: "./",
     display: "standalone",

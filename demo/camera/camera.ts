@@ -1,3 +1,4 @@
+/** The street camera: takes a photo or a scene, and searches with parts of it. */
 import "vitrine/element";
 import type { VisualSearchElement } from "vitrine/element";
 import { button, byId, create } from "../store/parts/dom.ts";
@@ -11,13 +12,13 @@ const widget = byId("widget", HTMLElement) as VisualSearchElement;
 const sheet = byId("sheet", HTMLElement);
 const grip = byId("grip", HTMLButtonElement);
 const photo = byId("photo", HTMLDivElement);
-const truth = byId("truth", HTMLParagraphElement);
-/** What the search is about, where that is known: its place among the hits is what counts. */
+const verdict = byId("truth", HTMLParagraphElement);
+/** The product that a scene was searched for, to say where among the hits it is. */
 let wanted: Found | undefined;
 
 widget.messages = {
   heading: "What did you see?",
-  lead: "Point the camera at what somebody wears. The photo stays on this device.",
+  lead: "Point the camera at something you like. Your photo stays on this device.",
 };
 
 const expand = (isOpen: boolean) => {
@@ -31,12 +32,12 @@ on(widget, "vs-state", ({ detail: { state } }) => {
 });
 on(widget, "vs-results", ({ detail: { hits } }) => {
   if (hits && wanted)
-    compare(
+    judge(
       wanted,
       hits.map(({ id }) => id),
     );
 });
-// The products have no pages here; the shop has them.
+// Products have their pages in the shop.
 on(widget, "vs-select", (event) => {
   event.preventDefault();
   location.href = `../#/p/${encodeURIComponent(event.detail.item.id)}`;
@@ -46,7 +47,7 @@ fetchScenes().then(
   (scenes) => byId("scenes", HTMLUListElement).append(...scenes.slice(0, MOST_SCENES).map(choice)),
   (error: unknown) => {
     byId("scenes", HTMLUListElement).replaceWith(
-      create("p", {}, "The scenes could not be fetched. Your own photos work all the same."),
+      create("p", {}, "The scenes couldn’t be loaded. You can still search with your own photos."),
     );
     reportError(error);
   },
@@ -67,11 +68,11 @@ function choice(scene: Scene, i: number): HTMLLIElement {
   return create("li", {}, element);
 }
 
-/** A scene with a button on each thing that is truly in it. */
+/** Shows a scene with a button on each product in it. */
 async function show(scene: Scene): Promise<void> {
   const response = await fetch(FOLDER + scene.image);
   if (!response.ok) {
-    truth.textContent = "This scene could not be fetched.";
+    verdict.textContent = "This scene couldn’t be loaded.";
     return;
   }
   const blob = await response.blob();
@@ -87,7 +88,7 @@ async function show(scene: Scene): Promise<void> {
       () => void search(blob, found, spot),
       create("span", {}, found.category),
     );
-    // Through the object model, which a strict policy lets pass.
+    // Set by script, which a strict policy allows.
     const [x, y, width, height] = found.box;
     spot.style.left = percent(x, scene.width);
     spot.style.top = percent(y, scene.height);
@@ -98,7 +99,7 @@ async function show(scene: Scene): Promise<void> {
   photo.replaceChildren(image, ...things);
   photo.hidden = false;
   byId("stage-lead", HTMLElement).hidden = true;
-  truth.textContent = `${format.counted(things.length, "thing", "things")} to search with: choose one.`;
+  verdict.textContent = `${format.counted(things.length, "item", "items")} in this scene. Choose one to search for it.`;
   wanted = undefined;
   expand(false);
 }
@@ -107,17 +108,17 @@ async function search(blob: Blob, found: Found, spot: HTMLButtonElement): Promis
   for (const other of photo.querySelectorAll("button")) other.ariaPressed = String(other === spot);
   wanted = found;
   sheet.classList.add("sheet-scene");
-  truth.textContent = `Looking for the ${found.category}…`;
+  verdict.textContent = `Looking for the ${found.category}…`;
   await widget.searchPhoto(await cut(blob, found.box), found.category);
 }
 
-function compare({ product, category }: Found, ids: readonly string[]): void {
+function judge({ product, category }: Found, ids: readonly string[]): void {
   const place = ids.indexOf(product) + 1;
-  truth.dataset.place = String(place);
-  truth.textContent =
+  verdict.dataset.place = String(place);
+  verdict.textContent =
     place === 0
-      ? `The very ${category} of the scene is not among the first ${ids.length}.`
-      : `The very ${category} of the scene is number ${place} of ${ids.length}.`;
+      ? `Exact match (${category}): not in the top ${ids.length}.`
+      : `Exact match (${category}): number ${place} of ${ids.length}.`;
 }
 
 function percent(part: number, whole: number): string {

@@ -1,8 +1,8 @@
-/** A photographed scene of the demo shop, and what is truly in it. */
+/** Scenes of the demo shop, of which it is known which products they show. */
 export interface Scene {
   image: string;
   kind: "worn" | "laid";
-  /** Pixels. */
+  /** In pixels. */
   width: number;
   height: number;
   found: readonly Found[];
@@ -14,11 +14,11 @@ export interface Found {
   category: string;
   /** Left, top, width and height in pixels. */
   box: readonly [number, number, number, number];
-  /** Share of it that nothing hides. */
+  /** Visible share of the product, 0 to 1. */
   visible: number;
 }
 
-/** Boxes below this are too small, or too much hidden, to be searched with. */
+/** Products that are smaller, or less visible, are not offered to search with. */
 const LEAST_SIDE = 24;
 const LEAST_VISIBLE = 0.5;
 
@@ -26,7 +26,7 @@ export const FOLDER = new URL("../demo/scenes/", document.baseURI).href;
 
 export async function fetchScenes(): Promise<Scene[]> {
   const response = await fetch(`${FOLDER}scenes.json`);
-  if (!response.ok) throw new Error(`scenes.json: status ${response.status}`);
+  if (!response.ok) throw new Error(`Expected scenes.json, got the status ${response.status}.`);
   return (await response.json()) as Scene[];
 }
 
@@ -37,7 +37,7 @@ export function searchable({ found }: Scene): Found[] {
   );
 }
 
-/** The part of a photo in a box, as a picture of its own. */
+/** The part of a photo in a box, as a picture. */
 export async function cut(photo: Blob, [x, y, width, height]: Found["box"]): Promise<Blob> {
   const bitmap = await createImageBitmap(photo, x, y, width, height);
   const canvas = new OffscreenCanvas(width, height);

@@ -1,10 +1,10 @@
-/** What the page and its service worker say to each other. */
+/** The messages between the page and its service worker. */
 
-/** The waiting worker takes the place of the old one; the name is serwist's. */
+/** Asks the waiting worker to replace the old one. The name is serwist's. */
 export const TAKE_OVER = "SKIP_WAITING";
 export const KEEP = "keep-pictures";
 
-/** With a port for reports. */
+/** Asks to store pictures; comes with a port for reports. */
 export interface KeepRequest {
   type: typeof KEEP;
   /** URL of the catalog's folder. */
@@ -16,6 +16,6 @@ export interface KeepRequest {
 export interface KeepReport {
   kept: number;
   total: number;
-  /** It has ended before all were there. */
+  /** Whether it ended before everything was stored. */
   failed?: boolean;
 }

@@ -1,20 +1,19 @@
 /**
- * The store's service worker. It keeps the page and its scripts (all of a version, or none), the catalog's
- * thumbnails and the pictures that were looked at. The catalog itself, the model and the runtime's WebAssembly pass
- * it by: the library keeps these, verified and piece by piece, in IndexedDB, and a second copy would cost the
- * visitor as many bytes again.
+ * The store's service worker. It stores the page and its scripts (all of one version or none), the catalog's thumbnails
+ * and the pictures that were viewed. It leaves the catalog, the model and the runtime's WebAssembly to the library,
+ * which verifies them and stores them in IndexedDB: a second copy would cost the visitor as many bytes again.
  */
 import { CacheFirst, ExpirationPlugin, type PrecacheEntry, Serwist } from "serwist";
 import { KEEP, type KeepReport, type KeepRequest } from "./messages.ts";
 import { keepPictures } from "./thumbnails.ts";
 
 declare const self: ServiceWorkerGlobalScope;
-/** Put in by the build. */
+/** Filled in by the build. */
 declare const PRECACHE: PrecacheEntry[];
 
 const THUMBNAILS = "vitrine-thumbnails";
 const PICTURES = "vitrine-pictures";
-/** Of some 8 kB each. */
+/** Number of pictures to keep, of about 8 kB each. */
 const MOST_PICTURES = 300;
 
 const scope = new URL("./", self.location.href).href;
@@ -23,7 +22,7 @@ const isIn = (url: URL, folder: string) => url.href.startsWith(new URL(folder, s
 const serwist = new Serwist({
   precacheEntries: PRECACHE,
   precacheOptions: { cleanupOutdatedCaches: true, ignoreURLParametersMatching: [/.*/] },
-  // A new version waits until the visitor takes it: one page never has scripts of two.
+  // A new version waits until the visitor accepts it, so that no page has scripts of two versions.
   skipWaiting: false,
   clientsClaim: true,
   disableDevLogs: true,
@@ -54,10 +53,10 @@ self.addEventListener("message", (event) => {
   const request = event.data as KeepRequest | undefined;
   if (request?.type !== KEEP) return;
   const [port] = event.ports;
-  const tell = (report: KeepReport) => port?.postMessage(report);
+  const report = (progress: KeepReport) => port?.postMessage(progress);
   event.waitUntil(
-    keepPictures(THUMBNAILS, request.catalog, request.pictures, tell).catch((error: unknown) => {
-      tell({ kept: 0, total: 0, failed: true });
+    keepPictures(THUMBNAILS, request.catalog, request.pictures, report).catch((error: unknown) => {
+      report({ kept: 0, total: 0, failed: true });
       reportError(error);
     }),
   );

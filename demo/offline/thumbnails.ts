@@ -1,8 +1,9 @@
+/** Stores the catalog's thumbnails for offline visits. */
 import type { KeepReport } from "./messages.ts";
 
-/** Requests at a time: the visitor's own have precedence. */
+/** Number of requests at a time: few, as the visitor's own come first. */
 const AT_ONCE = 4;
-/** More than any catalog of thumbnails that a visit should fetch by itself. */
+/** A visit never fetches more pictures than this by itself. */
 const MOST_PICTURES = 20_000;
 const REPORT_EVERY = 100;
 
@@ -11,9 +12,9 @@ interface ThumbnailList {
 }
 
 /**
- * Puts every thumbnail of a catalog and further pictures into a cache, those that are there already aside, and
- * drops what the catalog no longer has. Thumbnails are named by their content, so that none is ever stale. Goes on
- * where an earlier call was ended, as when the browser stopped the worker.
+ * Puts every thumbnail of a catalog and further pictures into a cache, and removes those that the catalog no longer has.
+ * Thumbnails are named by their content, so that none is ever stale. Continues after an interruption, as when the browser
+ * stopped the worker.
  */
 export async function keepPictures(
   cacheName: string,
@@ -23,9 +24,9 @@ export async function keepPictures(
 ): Promise<void> {
   const wanted = new Set([...(await thumbnailsOf(catalog)), ...others]);
   const cache = await caches.open(cacheName);
-  const there = new Set((await cache.keys()).map(({ url }) => url));
-  await Promise.all([...there].filter((url) => !wanted.has(url)).map((url) => cache.delete(url)));
-  const missing = [...wanted].filter((url) => !there.has(url));
+  const stored = new Set((await cache.keys()).map(({ url }) => url));
+  await Promise.all([...stored].filter((url) => !wanted.has(url)).map((url) => cache.delete(url)));
+  const missing = [...wanted].filter((url) => !stored.has(url));
   const total = wanted.size;
   let kept = total - missing.length;
   onProgress({ kept, total });
@@ -45,7 +46,7 @@ export async function keepPictures(
   }
 }
 
-/** URLs of the thumbnails that a catalog's manifest lists; none outside of its folder. */
+/** URLs of the thumbnails that a catalog's manifest lists, within its folder. */
 async function thumbnailsOf(catalog: string): Promise<string[]> {
   const manifest = (await json(new URL("manifest.json", catalog))) as {
     thumbnails?: { list?: { path?: unknown } };
@@ -65,7 +66,6 @@ async function thumbnailsOf(catalog: string): Promise<string[]> {
 
 async function json(url: URL): Promise<unknown> {
   const response = await fetch(url);
-  if (!response.ok)
-    throw new Error(`${url.pathname}: expected status 200, got ${response.status}.`);
+  if (!response.ok) throw new Error(`Expected ${url.pathname}, got the status ${response.status}.`);
   return response.json();
 }

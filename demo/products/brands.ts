@@ -1,20 +1,20 @@
+/** The shop's brands, all of them invented. */
 import type { Mood } from "./kinds/kind.ts";
 import { type Pattern, patterns } from "./look.ts";
 
 export interface Brand {
   readonly name: string;
-  /** How dear it is: 1 is the middle of the shop. */
+  /** Price level: 1 is the shop's average. */
   readonly tier: number;
-  /** Its product lines, which begin titles. */
+  /** Product lines, with which titles begin. */
   readonly lines: readonly string[];
   readonly moods: readonly Mood[];
-  /** The patterns that are its style. */
+  /** The patterns that it sells. */
   readonly patterns: readonly Pattern[];
-  /** How it speaks of itself. */
+  /** A sentence about itself, for descriptions. */
   readonly voice: string;
 }
 
-/** Invented ones. */
 export const brands: readonly Brand[] = [
   {
     name: "Lund & Vale",

@@ -1,3 +1,4 @@
+/** Tests that the demo shop has what it promises, and that its drawings stay the same. */
 import { createHash } from "node:crypto";
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
@@ -12,7 +13,7 @@ const list = shopProducts();
 const byId = new Map(list.map((product) => [product.id, product]));
 
 describe("the demo shop", () => {
-  it("has at least 2,000 products of at least 40 kinds, with ids of their own", () => {
+  it("has at least 2,000 products of at least 40 kinds, each with its own id", () => {
     expect(list.length).toBeGreaterThanOrEqual(2000);
     expect(byId.size).toBe(list.length);
     expect(kinds.length).toBeGreaterThanOrEqual(40);
@@ -37,7 +38,7 @@ describe("the demo shop", () => {
     }
   });
 
-  it("sells a design in one to three colours, of one family, alike but for colour", () => {
+  it("sells a design in one to three colours that differ in nothing else", () => {
     const families = new Map<string, typeof list>();
     for (const product of list) {
       families.set(product.family, [...(families.get(product.family) ?? []), product]);
@@ -53,7 +54,7 @@ describe("the demo shop", () => {
 });
 
 describe("brands", () => {
-  it("are at least ten, and sell in their own patterns alone", () => {
+  it("are at least ten, and sell only their own patterns", () => {
     expect(brands.length).toBeGreaterThanOrEqual(10);
     for (const { brand, pattern } of list)
       expect(brands.find(({ name }) => name === brand)!.patterns).toContain(pattern);
@@ -62,7 +63,7 @@ describe("brands", () => {
 });
 
 describe("the queries", () => {
-  it("are 60, each with at least 10 products that satisfy all that it names", () => {
+  it("are 60, each with at least 10 products of its category, colour and pattern", () => {
     expect(new Set(queries.map(({ text }) => text)).size).toBe(60);
     for (const { text, where } of queries) {
       const hits = list.filter(
@@ -77,7 +78,7 @@ describe("the queries", () => {
 });
 
 describe("outfits", () => {
-  it("name at most 8 products of other categories that one person could wear together", () => {
+  it("have 3 to 8 products of other categories that one person could wear together", () => {
     for (const product of list) {
       const outfit = product.goesWith.map((id) => byId.get(id)!);
       expect(outfit.length, product.title).toBeGreaterThanOrEqual(3);
@@ -118,7 +119,7 @@ describe("seeded products", () => {
     });
   });
 
-  it("are those that they were when last looked at", () => {
+  it("have the pictures that the model and the tests were made with", () => {
     const pictures = (made: readonly Product[]) =>
       ["v01001", "v09002", "v14003", "v21002", "v28001", "v33001", "v42002", "v46001"].map((id) => {
         const { draw } = made.find((product) => product.id === id)!;
@@ -147,7 +148,7 @@ describe("seeded products", () => {
     ]);
   });
 
-  it("are as many of each kind as were asked for, and others than the shop's", () => {
+  it("are as many of each kind as asked for, and different from the shop's", () => {
     const made = other();
     expect(made).toHaveLength(kinds.length * 4);
     const pictures = new Set(list.filter(({ id }) => id.endsWith("001")).map(({ draw }) => draw()));

@@ -1,3 +1,4 @@
+/** The demo shop's products: designs in several colours, drawn and described from a seed. */
 import { brands } from "./brands.ts";
 import { description, title } from "./describe.ts";
 import { kinds } from "./kinds/index.ts";
@@ -9,16 +10,16 @@ import { type Staple, staples } from "./queries.ts";
 import { Random } from "./random.ts";
 import { type Stance, stage } from "./studio.ts";
 
-/** A product as the shop's feed has it, and its picture. */
+/** A product with what the feed says about it, and its picture. */
 export interface Product {
   readonly id: string;
-  /** What its colour variants share: the same design in other colours. */
+  /** Shared by the colour variants of one design. */
   readonly family: string;
   readonly title: string;
   readonly description: string;
-  /** Euros. */
+  /** In euros. */
   readonly price: number;
-  /** Euros, where it is on sale. */
+  /** In euros; `undefined` if it is not on sale. */
   readonly salePrice: number | undefined;
   readonly brand: string;
   readonly category: string;
@@ -33,41 +34,41 @@ export interface Product {
   readonly neckline: string;
   readonly closure: string;
   readonly gender: Gender;
-  /** Those that are left, such as "S, M, XL". */
+  /** Sizes in stock, such as "S, M, XL". */
   readonly size: string;
   readonly season: Season;
   readonly occasion: Mood;
-  /** Pieces left. */
+  /** Number of pieces in stock. */
   readonly stock: number;
-  /** Ids of products of other categories that it can be worn with, at most 8. */
+  /** Ids of products of other categories that go with it, at most 8. */
   readonly goesWith: readonly string[];
   readonly slot: Slot;
   readonly stance: Stance;
   /** Draws the picture as SVG. */
   readonly draw: () => string;
-  /** Draws the thing alone: markup for a canvas of 400 by 400 units. */
+  /** Draws the product alone: markup for a canvas of 400 by 400 units. */
   readonly drawAlone: () => string;
 }
 
-/** Before it is known what it goes with. */
-export type LonelyProduct = Omit<Product, "goesWith">;
+/** A product before its outfit is chosen. */
+export type ProductWithoutOutfit = Omit<Product, "goesWith">;
 
 export interface ProductOptions {
   /** Other seeds give other products. */
   readonly seed?: string;
-  /** Products of each kind, at least 1. */
+  /** Number of products of each kind, at least 1. */
   readonly perKind?: number;
-  /** What there are more of, whatever the seed. */
+  /** What there is enough of, whatever the seed. */
   readonly staples?: readonly Staple[];
 }
 
 const SEED = "vitrine";
 const PER_KIND = 32;
 
-/** Pieces of a staple that are always there. */
+/** Number of products of each staple. */
 const STAPLE_COUNT = 12;
 
-/** Grounds on which a pattern is what its name says. */
+/** Ground colours on which a pattern looks like its name. */
 const GROUNDS: Partial<Record<Pattern, readonly ColourName[]>> = {
   leopard: ["beige", "tan", "brown", "cream", "white", "grey", "pink", "yellow"],
   zebra: ["white", "cream", "beige", "grey", "pink"],
@@ -83,7 +84,7 @@ interface Design {
   readonly style: Style;
   readonly family: string;
   readonly pattern: Pattern;
-  /** The turn that it is in: what alternates within a style. */
+  /** How many designs of the style came before: sleeves, lengths and necklines alternate with it. */
   readonly round: number;
   readonly seed: string;
 }
@@ -91,7 +92,7 @@ interface Design {
 const turn = <T>(items: readonly T[] | undefined, i: number): T | undefined =>
   items?.[i % items.length];
 
-/** Sizes that are left of those that fit whom it is for. */
+/** Sizes in stock, of those for the product's gender. */
 function sizesOf(kind: Kind, gender: Gender, rng: Random): string {
   const shoes = kind.sizes.length === 10;
   const all = shoes
@@ -102,7 +103,7 @@ function sizesOf(kind: Kind, gender: Gender, rng: Random): string {
         : kind.sizes
     : kind.sizes;
   if (all.length < 3) return all.join(", ");
-  // What sells out first is at the ends.
+  // The smallest and largest sizes sell out first.
   const from = rng.chance(0.3) ? 1 : 0;
   return all.slice(from, rng.chance(0.3) ? -1 : undefined).join(", ");
 }
@@ -110,9 +111,9 @@ function sizesOf(kind: Kind, gender: Gender, rng: Random): string {
 const priceAt = (euros: number): number => Math.max(5, Math.round(euros)) - 0.05;
 
 /** One design in one colour. */
-function variant(design: Design, id: string, name: ColourName): LonelyProduct {
+function variant(design: Design, id: string, name: ColourName): ProductWithoutOutfit {
   const { kind, style, pattern, round } = design;
-  // All variants share what the design's own seed decides: brand, cut, cloth, price.
+  // Brand, cut, material and price come from the design's seed, so that all variants share them.
   const own = new Random(design.seed);
   const rng = new Random(`${design.seed}/${name}`);
   const sleeve = turn(style.sleeves, round);
@@ -168,9 +169,9 @@ function variant(design: Design, id: string, name: ColourName): LonelyProduct {
   };
 }
 
-/** Products of one kind: designs of one to three colours each, then what its staples lack. */
+/** Makes the products of one kind: designs in one to three colours each, then what its staples lack. */
 class Shelf {
-  readonly products: LonelyProduct[] = [];
+  readonly products: ProductWithoutOutfit[] = [];
   readonly #kind: Kind;
   readonly #number: string;
   readonly #seed: string;
@@ -207,17 +208,19 @@ class Shelf {
     }
   }
 
-  /** Adds designs until there are enough of the colour and pattern. */
+  /** Adds designs until there are enough products of the staple's colour and pattern. */
   stock(staple: Staple): void {
     const fits = this.#kind.styles.filter(({ patterns }) => patterns.includes(staple.pattern));
     if (fits.length === 0) {
-      throw new RangeError(`No style of ${staple.category} is ever ${staple.pattern}.`);
+      throw new RangeError(
+        `Expected a style of ${staple.category} that can be ${staple.pattern}, got none. Add the pattern to one.`,
+      );
     }
-    const there = () =>
+    const inStock = () =>
       this.products.filter(
         ({ colour, pattern }) => colour === staple.colour && pattern === staple.pattern,
       ).length;
-    for (let i = 0; there() < STAPLE_COUNT; i++) {
+    for (let i = 0; inStock() < STAPLE_COUNT; i++) {
       const design = this.#design(fits[i % fits.length]!, staple.pattern, i);
       this.#add(design, staple.colour);
     }
@@ -236,9 +239,8 @@ class Shelf {
 }
 
 /**
- * Seeded products of every kind; the same options always give the same ones, pictures included.
- * Colour variants are products of their own, so that a search by colour shows the right one; their
- * `family` holds them together.
+ * Products of every kind. The same options always give the same products and pictures. Each colour of a design is a
+ * product, so that a search by colour shows the right one; their `family` is the same.
  */
 export function products({
   seed = SEED,
@@ -251,7 +253,7 @@ export function products({
     for (const staple of wanted) if (staple.category === kind.category) shelf.stock(staple);
     return shelf.products;
   });
-  // A shop does not show its shelves one after another.
+  // Shuffled, so that the kinds are mixed as in a shop.
   return completeTheLook(new Random(seed).shuffle(made), seed);
 }
 

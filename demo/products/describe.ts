@@ -1,9 +1,10 @@
+/** Writes titles and descriptions of products. */
 import type { Brand } from "./brands.ts";
 import type { Mood, Season, Slot, Style } from "./kinds/kind.ts";
 import type { Look, Pattern } from "./look.ts";
 import type { Random } from "./random.ts";
 
-/** Patterns of two colours that one would name both of. */
+/** Patterns of which a title may name both colours. */
 const TWO_COLOURED: readonly Pattern[] = [
   "striped",
   "pinstriped",
@@ -18,7 +19,7 @@ const TWO_COLOURED: readonly Pattern[] = [
 
 const words = (list: readonly string[]): string => list.filter(Boolean).join(" ");
 
-/** Such as "striped long-sleeve v-neck slim T-shirt". */
+/** A product in words, such as "striped long-sleeve v-neck slim T-shirt". */
 function named(style: Style, look: Look): string {
   return words([
     look.pattern === "plain" ? "" : look.pattern,
@@ -31,6 +32,7 @@ function named(style: Style, look: Look): string {
   ]);
 }
 
+/** A title, such as "Alder striped shirt in navy and white". */
 export function title(line: string, style: Style, look: Look, rng: Random): string {
   const second =
     TWO_COLOURED.includes(look.pattern) && rng.chance(0.5) ? ` and ${look.accent.name}` : "";
@@ -74,7 +76,7 @@ function care(material: string, slot: Slot): string {
   return /satin|viscose/.test(material) ? "Wash at 30 °C on a gentle cycle." : "Wash at 30 °C.";
 }
 
-/** A few sentences, as a retailer's feed has them. */
+/** A few sentences, as in a retailer's feed. */
 export function description(
   style: Style,
   look: Look,

@@ -1,8 +1,9 @@
+/** Writes the shop's feed as CSV. */
 import type { Product } from "./catalog.ts";
 
 type Cell = string | number;
 
-/** The feed's columns, by the names that a retailer's export has. */
+/** The feed's columns, named as in a retailer's export. */
 const COLUMNS: Readonly<Record<string, (product: Product) => Cell>> = {
   id: ({ id }) => id,
   title: ({ title }) => title,
@@ -30,7 +31,7 @@ const COLUMNS: Readonly<Record<string, (product: Product) => Cell>> = {
   description: ({ description }) => description,
 };
 
-/** The feed as CSV, after RFC 4180. */
+/** The feed as CSV (RFC 4180). */
 export function feed(list: readonly Product[]): string {
   const cell = (value: Cell) => {
     const text = typeof value === "number" ? String(Number(value.toFixed(2))) : value;

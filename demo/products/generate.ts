@@ -1,7 +1,7 @@
 /**
- * `tsx demo/products/generate.ts <folder> [--seed <text>] [--per-kind <n>] [--size <px>] [--scenes <n>]`
- * writes a feed, its pictures, and scenes with what is in them. Without a seed they are those of the demo
- * shop; with one they are others, to train and tune with.
+ * `tsx demo/products/generate.ts <folder> [--seed <text>] [--per-kind <n>] [--size <px>] [--scenes <n>]` writes a feed,
+ * its pictures, and scenes with what is in them. Without a seed they are those of the demo shop, with a seed they are
+ * others to train and tune with.
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -18,7 +18,7 @@ const TRAINING_SIZE = 256;
 const SHOP_SCENES = 60;
 const AT_ONCE = 4;
 
-/** Does a few at a time, so that both the cores and the threads that draw have work. */
+/** Runs a few jobs at a time, so that the cores and the threads that draw are all busy. */
 async function inParallel<T>(jobs: Iterable<T>, work: (job: T) => Promise<void>): Promise<void> {
   const waiting = jobs[Symbol.iterator]();
   const worker = async () => {
@@ -37,7 +37,7 @@ async function drawAll(list: readonly Product[], folder: string, size: number): 
   });
 }
 
-/** The scenes' photos, and `scenes.json` with the products that are to be found in them. */
+/** Writes the scenes' photos, and `scenes.json` with the products in them. */
 async function photographAll(
   list: readonly Product[],
   folder: string,
@@ -60,7 +60,7 @@ function count(name: string, text: string | undefined, fallback: number, least =
   const value = text === undefined ? fallback : Number(text);
   if (Number.isInteger(value) && value >= least && value <= 4096) return value;
   throw new RangeError(
-    `--${name} should be a whole number from ${least} to 4096, and "${text}" was given.`,
+    `Expected an integer from ${least} to 4096 as --${name}, got "${text}". Give one.`,
   );
 }
 

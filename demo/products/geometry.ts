@@ -1,3 +1,4 @@
+/** Mirrors the outlines of drawings. */
 type Point = readonly [number, number];
 interface Segment {
   readonly command: "M" | "L" | "C" | "Q";
@@ -27,7 +28,7 @@ const show = (points: readonly Point[]): string =>
   points.map(([x, y]) => `${Math.round(x * 10) / 10},${Math.round(y * 10) / 10}`).join(" ");
 const flip = ([x, y]: Point): Point => [2 * middle - x, y];
 
-/** The path as seen in a mirror standing on the middle line. Absolute M, L, C, Q and Z only. */
+/** The path mirrored on the middle line (x = 200). It may have absolute M, L, C, Q and Z only. */
 export function mirror(d: string): string {
   const closed = d.trimEnd().endsWith("Z") ? "Z" : "";
   return parse(d)
@@ -36,7 +37,7 @@ export function mirror(d: string): string {
     .concat(closed);
 }
 
-/** A closed path from its right half, drawn from the top of the middle line to the foot of it. */
+/** A closed path from its right half, which runs from the top of the middle line to its bottom. */
 export function symmetric(half: string): string {
   const segments = parse(half);
   let path = segments.map(({ command, points }) => command + show(points)).join(" ");

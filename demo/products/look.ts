@@ -1,3 +1,4 @@
+/** Everything that a drawing depends on. */
 import type { Colour } from "./palette.ts";
 
 export const patterns = [
@@ -23,11 +24,10 @@ export type Sleeve = "sleeveless" | "short" | "long";
 export type Length = "cropped" | "regular" | "longline" | "mini" | "knee" | "midi" | "maxi";
 export type Neckline = "crew" | "v-neck" | "boat" | "collar" | "turtleneck" | "scoop" | "hood";
 
-/** All that a drawing depends on. */
 export interface Look {
   readonly seed: string;
   readonly colour: Colour;
-  /** The second colour: the figure of a pattern, a trim, a sole. */
+  /** The second colour, of a pattern's figures, a trim or a sole. */
   readonly accent: Colour;
   readonly pattern: Pattern;
   readonly material: string;

@@ -1,9 +1,10 @@
-import type { LonelyProduct, Product } from "./catalog.ts";
+/** Chooses what products go with, by the rules of the colour wheel and a little taste. */
+import type { Product, ProductWithoutOutfit } from "./catalog.ts";
 import type { Mood, Slot } from "./kinds/kind.ts";
 import type { ColourName } from "./palette.ts";
 import { Random } from "./random.ts";
 
-/** Places that an outfit around a product fills, in this order; at most 8. */
+/** Slots of the outfit around a product, in the order in which they are filled; at most 8. */
 const WANTED: Record<Slot, readonly Slot[]> = {
   top: ["bottom", "shoes", "outer", "bag", "extra", "bottom", "shoes", "extra"],
   bottom: ["top", "shoes", "outer", "bag", "extra", "top", "shoes", "extra"],
@@ -15,10 +16,10 @@ const WANTED: Record<Slot, readonly Slot[]> = {
 };
 const SWIMMING: readonly Slot[] = ["shoes", "extra", "bag", "extra", "bottom"];
 
-/** Candidates that are looked at for each place: enough to find a good one, few enough to vary. */
+/** Number of candidates for each slot: enough to find a good one, few enough for outfits to vary. */
 const CANDIDATES = 70;
 
-/** Hue in degrees, or undefined for colours that go with all. */
+/** Hue in degrees, or `undefined` for neutral colours. */
 const HUES: Record<ColourName, number | undefined> = {
   black: undefined,
   white: undefined,
@@ -43,7 +44,7 @@ const HUES: Record<ColourName, number | undefined> = {
   teal: 184,
 };
 
-/** How well two colours are worn together, about -1 to 2: the rules of the colour wheel. */
+/** How well two colours go together, -1 to 2, by the rules of the colour wheel. */
 export function harmony(a: ColourName, b: ColourName): number {
   const [x, y] = [HUES[a], HUES[b]];
   if (x === undefined && y === undefined) return a === b ? 1 : 1.4;
@@ -62,7 +63,7 @@ const NEAR: Partial<Record<Mood, readonly Mood[]>> = {
   evening: ["smart"],
 };
 
-function match(a: LonelyProduct, b: LonelyProduct): number {
+function match(a: ProductWithoutOutfit, b: ProductWithoutOutfit): number {
   const mood =
     a.occasion === b.occasion ? 2.5 : NEAR[a.occasion]?.includes(b.occasion) === true ? 0.8 : -3;
   const busy = a.pattern !== "plain" && b.pattern !== "plain" ? -1.6 : 0;
@@ -71,16 +72,16 @@ function match(a: LonelyProduct, b: LonelyProduct): number {
   return mood + harmony(a.colour, b.colour) + busy + brand + season;
 }
 
-/** Whether one person would wear both on one day. */
-export function wearable(a: LonelyProduct, b: LonelyProduct): boolean {
+/** Whether one person could wear both on one day. */
+export function wearable(a: ProductWithoutOutfit, b: ProductWithoutOutfit): boolean {
   const gender = a.gender === "unisex" || b.gender === "unisex" || a.gender === b.gender;
   const season = a.season === "all year" || b.season === "all year" || a.season === b.season;
   return a.category !== b.category && gender && season;
 }
 
-/** Adds to each product what it goes with: of every place, what fits it and what was chosen before. */
-export function completeTheLook(list: readonly LonelyProduct[], seed: string): Product[] {
-  const slots = new Map<Slot, LonelyProduct[]>();
+/** Adds to each product what it goes with: for each slot the candidate that best fits it and the outfit so far. */
+export function completeTheLook(list: readonly ProductWithoutOutfit[], seed: string): Product[] {
+  const slots = new Map<Slot, ProductWithoutOutfit[]>();
   for (const product of list) {
     const shelf = slots.get(product.slot);
     if (shelf) shelf.push(product);
@@ -88,10 +89,10 @@ export function completeTheLook(list: readonly LonelyProduct[], seed: string): P
   }
   return list.map((product) => {
     const rng = new Random(`${seed}/${product.id}/outfit`);
-    const chosen: LonelyProduct[] = [];
+    const chosen: ProductWithoutOutfit[] = [];
     for (const slot of product.category === "swimwear" ? SWIMMING : WANTED[product.slot]) {
       const all = slots.get(slot) ?? [];
-      let best: LonelyProduct | undefined;
+      let best: ProductWithoutOutfit | undefined;
       let bestScore = 1;
       for (let k = 0; k < CANDIDATES && all.length > 0; k++) {
         const candidate = rng.pick(all);

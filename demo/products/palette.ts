@@ -1,3 +1,4 @@
+/** The colours of the shop, and arithmetic with them. */
 import type { Random } from "./random.ts";
 
 export interface Colour {
@@ -44,7 +45,7 @@ function rgb(hex: string): Rgb {
   return [(n >> 16) & 255, (n >> 8) & 255, n & 255];
 }
 
-/** The colour that lies `amount` (0 to 1) of the way from one to the other. */
+/** The colour at `amount` (0 to 1) of the way from one to the other. */
 export function mix(from: string, to: string, amount: number): string {
   const a = rgb(from);
   const b = rgb(to);
@@ -58,7 +59,7 @@ export function mix(from: string, to: string, amount: number): string {
 export const darker = (hex: string, amount: number): string => mix(hex, "#0c0a10", amount);
 export const lighter = (hex: string, amount: number): string => mix(hex, "#ffffff", amount);
 
-/** The colour as one maker dyes it: a little lighter or deeper, warmer or cooler than another's. */
+/** The colour as one maker dyes it: a little lighter or darker, warmer or cooler than another's. */
 export function dyed({ name, hex }: Colour, rng: Random): Colour {
   const warm = mix(hex, rng.chance(0.5) ? "#b06a2c" : "#3c5aa8", rng.between(0, 0.05));
   const tone = rng.chance(0.5) ? "#ffffff" : "#0c0a10";
@@ -71,7 +72,7 @@ export function lightness(hex: string): number {
   return (0.299 * r + 0.587 * g + 0.114 * b) / 255;
 }
 
-/** Colours that read well as the figure of a pattern on the given ground. */
+/** Colours that stand out as the figures of a pattern on this ground. */
 export function partners(ground: ColourName): readonly ColourName[] {
   const light = lightness(table[ground]);
   if (light < 0.33) return ["white", "cream", "light blue", "yellow", "pink"];

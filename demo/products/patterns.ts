@@ -1,3 +1,4 @@
+/** Draws the patterns of fabrics as SVG. */
 import type { Look, Pattern } from "./look.ts";
 import { darker, lighter, lightness, mix } from "./palette.ts";
 import { Random } from "./random.ts";
@@ -113,7 +114,7 @@ function leopard(look: Look, rng: Random): Tile {
 function zebra(look: Look, rng: Random): Tile {
   const ink = darker(look.accent.hex, 0.15);
   const scale = rng.pick([0.8, 1, 1.2]);
-  // Bands that swell and taper, and end within the tile as often as they run through it.
+  // Bands swell and taper, and end within the tile about as often as they run through it.
   const band = (y: number, from: number, to: number, fat: number): string => {
     const middle = (from + to) / 2;
     const bend = rng.between(-5, 5);
@@ -158,7 +159,7 @@ function camouflage(look: Look, rng: Random): Tile {
   for (const [k, fill] of inks.entries()) {
     for (let i = 0; i < 4; i++) {
       const shape = blob(rng.between(0, side), rng.between(0, side), 19 - k * 3, fill);
-      // Repeated over the edges, so that the tile shows no seam.
+      // Repeated across the edges, so that the tile has no visible seam.
       for (const dx of [-side, 0, side])
         for (const dy of [-side, 0, side])
           markup += `<g transform="translate(${dx} ${dy})">${shape}</g>`;
@@ -210,21 +211,21 @@ const tiles: Partial<Record<Pattern, (look: Look, rng: Random) => Tile>> = {
 };
 
 export interface Placement {
-  /** Degrees, so that stripes run across a sleeve and not across the page. */
+  /** In degrees, so that stripes follow a sleeve and not the page. */
   readonly angle: number;
   readonly scale: number;
   /** Where a colour block changes colour, in drawing units. */
   readonly blockAt: number;
 }
 
-/** A `<pattern>` or gradient to lay over the ground colour, or undefined where there is none. */
+/** A `<pattern>` or gradient to lay over the ground colour, or `undefined` for plain fabrics. */
 export function patternDefinition(look: Look, id: string, at: Placement): string | undefined {
   if (look.pattern === "colour-block") {
-    // One tile as large as the page: the block must fall at the same height on every part.
+    // One tile as large as the page, so that the block begins at the same height on every part.
     return `<pattern id="${id}" patternUnits="userSpaceOnUse" width="800" height="800" x="-200" y="-200">${rect(0, at.blockAt + 200, 800, 800, look.accent.hex)}</pattern>`;
   }
   if (look.pattern === "gradient") {
-    // Up and down from where a block would end, and plain beyond: skirts are longer than the fade.
+    // It fades around the height where a block would begin, and is plain beyond, as skirts are longer than the fade.
     return `<linearGradient id="${id}" gradientUnits="userSpaceOnUse" x1="0" y1="${at.blockAt - 120}" x2="0" y2="${at.blockAt + 150}"><stop offset="0" stop-color="${look.accent.hex}" stop-opacity="0"/><stop offset="1" stop-color="${look.accent.hex}"/></linearGradient>`;
   }
   const tile = tiles[look.pattern]?.(look, new Random(`${look.seed}/pattern`));

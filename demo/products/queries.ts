@@ -1,7 +1,8 @@
+/** Queries that shoppers may type, each with what a good hit has. */
 import type { Pattern } from "./look.ts";
 import type { ColourName } from "./palette.ts";
 
-/** What a shopper may type, and the facet values that a good hit has: one of each list. */
+/** A query, and the facet values of a good hit: one of each list. */
 export interface ShopQuery {
   readonly text: string;
   readonly where: {
@@ -11,7 +12,7 @@ export interface ShopQuery {
   };
 }
 
-/** Names under which shoppers look for several of the shop's categories or colours. */
+/** Words that stand for several of the shop's categories. */
 const CATEGORIES: Readonly<Record<string, readonly string[]>> = {
   sweater: ["jumper", "sweatshirt"],
   sneakers: ["trainers"],
@@ -48,7 +49,7 @@ function query(pattern: string, colour: string, kind: string, text: string): Sho
 }
 
 /** "red checked shirt" */
-const asked = (colour: string, pattern: string, kind: string, name = kind): ShopQuery =>
+const patterned = (colour: string, pattern: string, kind: string, name = kind): ShopQuery =>
   query(pattern, colour, kind, `${colour} ${pattern} ${name}`);
 /** "plain red shirt" */
 const plain = (colour: string, kind: string, name = kind): ShopQuery =>
@@ -56,69 +57,69 @@ const plain = (colour: string, kind: string, name = kind): ShopQuery =>
 
 /** 60 queries that name a kind, a colour and a pattern. */
 export const queries: readonly ShopQuery[] = [
-  asked("red", "checked", "shirt"),
-  asked("blue", "striped", "shirt"),
+  patterned("red", "checked", "shirt"),
+  patterned("blue", "striped", "shirt"),
   plain("white", "shirt"),
-  asked("navy", "polka dot", "blouse"),
-  asked("pink", "floral", "blouse"),
-  asked("white", "striped", "t-shirt", "T-shirt"),
+  patterned("navy", "polka dot", "blouse"),
+  patterned("pink", "floral", "blouse"),
+  patterned("white", "striped", "t-shirt", "T-shirt"),
   plain("black", "t-shirt", "T-shirt"),
   plain("white", "t-shirt", "T-shirt"),
-  asked("grey", "printed", "t-shirt", "T-shirt"),
-  asked("green", "camouflage", "t-shirt", "T-shirt"),
+  patterned("grey", "printed", "t-shirt", "T-shirt"),
+  patterned("green", "camouflage", "t-shirt", "T-shirt"),
   plain("yellow", "t-shirt", "T-shirt"),
   plain("navy", "polo shirt"),
-  asked("red", "striped", "polo shirt"),
-  asked("burgundy", "argyle", "jumper"),
-  asked("red", "striped", "sweater"),
+  patterned("red", "striped", "polo shirt"),
+  patterned("burgundy", "argyle", "jumper"),
+  patterned("red", "striped", "sweater"),
   plain("white", "jumper"),
   plain("green", "sweater"),
   plain("grey", "cardigan"),
   plain("pink", "hoodie"),
   plain("black", "hoodie"),
-  asked("green", "camouflage", "hoodie"),
+  patterned("green", "camouflage", "hoodie"),
   plain("blue", "sweatshirt"),
-  asked("purple", "ombre", "sweatshirt"),
+  patterned("purple", "ombre", "sweatshirt"),
   plain("black", "jacket"),
   plain("blue", "jacket", "denim jacket"),
-  asked("navy", "pinstriped", "blazer"),
-  asked("grey", "checked", "blazer"),
+  patterned("navy", "pinstriped", "blazer"),
+  patterned("grey", "checked", "blazer"),
   plain("beige", "coat"),
-  asked("grey", "houndstooth", "coat"),
+  patterned("grey", "houndstooth", "coat"),
   plain("red", "dress"),
-  asked("blue", "floral", "dress"),
-  asked("black", "polka dot", "dress"),
-  asked("brown", "leopard print", "dress"),
-  asked("yellow", "floral", "dress"),
-  asked("white", "striped", "dress"),
-  asked("red", "tartan", "skirt"),
+  patterned("blue", "floral", "dress"),
+  patterned("black", "polka dot", "dress"),
+  patterned("brown", "leopard print", "dress"),
+  patterned("yellow", "floral", "dress"),
+  patterned("white", "striped", "dress"),
+  patterned("red", "tartan", "skirt"),
   plain("black", "skirt"),
-  asked("green", "floral", "skirt"),
+  patterned("green", "floral", "skirt"),
   plain("beige", "trousers"),
-  asked("grey", "checked", "trousers"),
-  asked("navy", "pinstriped", "trousers"),
+  patterned("grey", "checked", "trousers"),
+  patterned("navy", "pinstriped", "trousers"),
   plain("blue", "jeans"),
   plain("black", "jeans"),
   plain("olive", "shorts"),
-  asked("blue", "floral", "shorts"),
-  asked("green", "camouflage", "shorts"),
+  patterned("blue", "floral", "shorts"),
+  patterned("green", "camouflage", "shorts"),
   plain("grey", "joggers"),
   plain("black", "leggings"),
-  asked("pink", "floral", "swimsuit"),
+  patterned("pink", "floral", "swimsuit"),
   plain("white", "trainers"),
   plain("red", "sneakers"),
   plain("brown", "boots", "leather boots"),
   plain("black", "boots"),
   plain("red", "heels", "high heels"),
   plain("brown", "lace-ups and loafers", "leather shoes"),
-  asked("beige", "leopard print", "flats", "ballet flats"),
+  patterned("beige", "leopard print", "flats", "ballet flats"),
   plain("brown", "bag", "leather bag"),
   plain("black", "backpack"),
-  asked("red", "tartan", "scarf"),
-  asked("blue", "striped", "tie"),
+  patterned("red", "tartan", "scarf"),
+  patterned("blue", "striped", "tie"),
 ];
 
-/** What a shop never runs out of, for it is asked for. */
+/** What the shop always has enough of, because the queries ask for it. */
 export interface Staple {
   readonly category: string;
   readonly colour: ColourName;

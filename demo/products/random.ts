@@ -1,4 +1,5 @@
-/** A small seeded generator (mulberry32 over an FNV-1a hash), so that a catalog is repeatable. */
+/** A small seeded random generator, so that the shop is the same every time. */
+/** Mulberry32, seeded by an FNV-1a hash of a text. */
 export class Random {
   #state: number;
 
@@ -29,7 +30,8 @@ export class Random {
 
   pick<T>(items: readonly T[]): T {
     const item = items[Math.floor(this.next() * items.length)];
-    if (item === undefined) throw new RangeError("Nothing to pick from");
+    if (item === undefined)
+      throw new RangeError("Expected at least one item to pick from, got none.");
     return item;
   }
 
@@ -42,7 +44,7 @@ export class Random {
 export function hash(text: string): number {
   let h = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
-  // One avalanche round: ids that differ in their last digit must not give neighbouring streams.
+  // One avalanche round (as in MurmurHash3): ids that differ in the last digit must not give similar streams.
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
   return (h ^ (h >>> 16)) >>> 0;

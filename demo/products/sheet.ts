@@ -1,14 +1,15 @@
+/** Draws the parts of one picture: fabrics with volume, light, seams and textures. */
 import type { Look } from "./look.ts";
 import { darker, lighter, lightness } from "./palette.ts";
 import { patternDefinition } from "./patterns.ts";
 import { Random } from "./random.ts";
 
-/** How a surface takes the light. */
+/** How a surface reflects light. */
 export type Relief = "cloth" | "soft" | "crisp" | "leather" | "satin" | "flat";
 export type Texture = "knit" | "rib" | "cable" | "denim" | "cord" | "quilt" | "weave" | "none";
 
 interface ReliefSettings {
-  /** Blur of the outline, in drawing units: how rounded the part looks. */
+  /** Blur of the outline in drawing units: the larger, the rounder the part looks. */
   readonly round: number;
   readonly depth: number;
   readonly wrinkle: number;
@@ -26,14 +27,14 @@ const reliefs: Record<Exclude<Relief, "flat">, ReliefSettings> = {
 
 export interface Paint {
   readonly fill?: string;
-  /** Lay the look's pattern over the fill. */
+  /** Whether the look's pattern is laid over the fill. */
   readonly patterned?: boolean;
   readonly angle?: number;
   readonly scale?: number;
   readonly blockAt?: number;
   readonly relief?: Relief;
   readonly texture?: Texture;
-  /** Markup drawn on the part, cut to its outline and lit together with it. */
+  /** Markup on the part, clipped to its outline and lit with it. */
   readonly inside?: string;
   readonly edge?: number;
 }
@@ -42,7 +43,7 @@ export type Crease = readonly [path: string, width: number, opacity: number];
 
 const n = (value: number): string => String(Math.round(value * 10) / 10);
 
-/** Collects definitions and draws lit parts for one picture. */
+/** Draws lit parts, and collects the definitions that they need. */
 export class Sheet {
   readonly rng: Random;
   readonly #definitions = new Map<string, string>();
@@ -56,7 +57,7 @@ export class Sheet {
     return this.look.colour.hex;
   }
 
-  /** The colour of thread and edges: the ground, a little deeper. */
+  /** Colour of threads and edges: the ground, a little darker, or lighter if that is dark. */
   get line(): string {
     return lightness(this.hex) < 0.25 ? lighter(this.hex, 0.25) : darker(this.hex, 0.42);
   }
@@ -91,7 +92,7 @@ export class Sheet {
     return `<g${filter}><g clip-path="${clip}">${body}</g></g>${outline}`;
   }
 
-  /** Soft creases; on dark cloth they show as light, as they do under studio lamps. */
+  /** Soft creases. On dark fabric they are lighter, as under studio lamps. */
   creases(list: readonly Crease[], blur = 2.6): string {
     const dark = lightness(this.hex) < 0.22;
     const filter = this.#blur(blur);
@@ -186,8 +187,8 @@ export class Sheet {
   }
 
   /**
-   * The outline, blurred, and a little noise make a height map; a lamp at the upper left lights it.
-   * This gives every part volume and wrinkles without a drawn gradient for each.
+   * A filter that lights a height map of the blurred outline and some noise from the upper left. It gives every part
+   * volume and wrinkles without a gradient for each.
    */
   #relief(name: Exclude<Relief, "flat">): string {
     const r = reliefs[name];
@@ -204,7 +205,7 @@ export class Sheet {
       r.gloss > 0
         ? `<feSpecularLighting in="${height}" surfaceScale="${r.depth * 0.8}" specularConstant="${r.gloss}" specularExponent="14" lighting-color="#fff" result="glossRaw"><feDistantLight azimuth="238" elevation="52"/></feSpecularLighting><feGaussianBlur in="glossRaw" stdDeviation="1.6" result="gloss"/><feComposite in="lit" in2="gloss" operator="arithmetic" k2="1" k3="0.8"/><feComposite in2="SourceAlpha" operator="in"/>`
         : "";
-    // Without the k4 that takes as much as k3 gives, light would spill over the outline.
+    // The k4 takes away what k3 adds: otherwise light would spill over the outline.
     return this.define(
       id,
       `<filter id="${id}" x="-6%" y="-6%" width="112%" height="112%" color-interpolation-filters="sRGB">` +

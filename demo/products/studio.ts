@@ -1,8 +1,9 @@
+/** Puts a drawing in front of a studio background. */
 import { Random } from "./random.ts";
 
 export const size = 320;
 
-/** `floor`: the thing stands on the table; `flat`: it hangs or lies, and its shadow follows it. */
+/** `floor`: the product stands on a table. `flat`: it hangs or lies, and its shadow has its shape. */
 export type Stance = "floor" | "flat";
 
 const tones: ReadonlyArray<readonly [string, string]> = [
@@ -14,11 +15,11 @@ const tones: ReadonlyArray<readonly [string, string]> = [
   ["#ffffff", "#f8f8f8"],
 ];
 
-/** The same picture, so many pixels wide and high. */
+/** The picture with this width and height in pixels. */
 export const resized = (svg: string, pixels: number): string =>
   svg.replace(`width="${size}" height="${size}"`, `width="${pixels}" height="${pixels}"`);
 
-/** Puts a drawing (400 by 400 units) in front of the studio background. */
+/** A product picture from a drawing of 400 by 400 units. */
 export function stage(drawing: string, seed: string, stance: Stance): string {
   const rng = new Random(`${seed}/studio`);
   const [near, far] = rng.pick(tones);
@@ -38,7 +39,7 @@ export function stage(drawing: string, seed: string, stance: Stance): string {
   );
 }
 
-/** The dark line of contact under a thing that stands. */
+/** The dark shadow under a product that stands. */
 export function ground(cx: number, cy: number, rx: number, ry = 7): string {
   return `<filter id="ground" x="-20%" y="-150%" width="140%" height="400%"><feGaussianBlur stdDeviation="5"/></filter><ellipse cx="${cx}" cy="${cy}" rx="${rx}" ry="${ry}" fill="#15121c" fill-opacity="0.4" filter="url(#ground)"/>`;
 }

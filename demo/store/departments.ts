@@ -1,12 +1,13 @@
+/** The departments and edits of the shop: which products each shows. */
 import type { Where } from "vitrine";
 
-/** A part of the shop with a name and an address of its own. */
+/** A part of the shop with its own name and address. */
 export interface Range {
   slug: string;
   title: string;
   lead?: string;
   where: Where;
-  /** At most so many products, in the order of the feed, which has the newest first. */
+  /** Largest number of products, in the order of the feed, which has the newest first. */
   most?: number;
 }
 
@@ -55,14 +56,14 @@ export const DEPARTMENTS: readonly Range[] = [
     "loafers",
     "sandals",
   ]),
-  department("bags", "Bags", "Room for what the day brings.", [
+  department("bags", "Bags", "Room for whatever the day brings.", [
     "backpack",
     "handbag",
     "small bag",
     "travel bag",
     "wallet",
   ]),
-  department("accessories", "Accessories", "The last five per cent of an outfit.", [
+  department("accessories", "Accessories", "The finishing touches of an outfit.", [
     "scarf",
     "tie",
     "hat",
@@ -83,15 +84,15 @@ export const EDITS: readonly Range[] = [
   {
     slug: "new",
     title: "New in",
-    lead: "The latest arrivals, as they come.",
+    lead: "The latest arrivals.",
     where: {},
     most: 120,
   },
   {
     slug: "sale",
     title: "Sale",
-    lead: "Good things, for less than they were.",
-    // Only a product with a price before has this column.
+    lead: "Good things for less.",
+    // Only products on sale have this column.
     where: { regularPrice: { min: 0 } },
   },
   {
@@ -102,7 +103,7 @@ export const EDITS: readonly Range[] = [
   },
   {
     slug: "winter",
-    title: "The cold months",
+    title: "Winter warmers",
     lead: "Wool, down and everything that keeps the wind out.",
     where: { season: "winter" },
   },
@@ -116,7 +117,7 @@ export const EDITS: readonly Range[] = [
 
 const EVERYTHING: Range = { slug: "all", title: "Everything", where: {} };
 
-/** The range of this address; what is no department or edit is a category of the catalog. */
+/** The range of an address: a department, an edit, or else a category of the catalog. */
 export function rangeOf(slug: string): Range {
   const known = [...DEPARTMENTS, ...EDITS, EVERYTHING].find((range) => range.slug === slug);
   if (known) return known;
@@ -130,7 +131,7 @@ export function departmentOf(category: string | undefined): Range | undefined {
   );
 }
 
-/** A category's name as the heading of many: "dress" becomes "Dresses". */
+/** A category's name as a heading: "Dresses" for "dress". */
 export function pluralOf(category: string): string {
   const name = category.charAt(0).toUpperCase() + category.slice(1);
   if (name === "Swimwear") return name;

@@ -1,3 +1,4 @@
+/** The demo shop: follows the address, shows its view and opens the search panel. */
 import { DEPARTMENTS, EDITS } from "./departments.ts";
 import { navigate } from "./navigation.ts";
 import { startOffline } from "./offline.ts";
@@ -15,7 +16,7 @@ import { SearchPanel } from "./search/search-panel.ts";
 
 const main = byId("view", HTMLElement);
 const panel = new SearchPanel();
-/** What stands in the page: the panel lies above it. */
+/** The view on the page, above which the panel opens. */
 let shown: Exclude<Route, { kind: "search" }> | undefined;
 let turn = new AbortController();
 
@@ -25,7 +26,7 @@ byId("departments", HTMLUListElement).append(
   ),
 );
 byId("skip", HTMLAnchorElement).addEventListener("click", (event) => {
-  // The fragment is the store's address.
+  // The link's fragment would be an address of the store.
   event.preventDefault();
   main.focus();
 });
@@ -39,7 +40,7 @@ navigate({
 startOffline();
 
 function show(route: Exclude<Route, { kind: "search" }>, y: number, isFirst: boolean): void {
-  // Back from the panel.
+  // The visitor comes back from the panel.
   if (shown && writeRoute(shown) === writeRoute(route)) return;
   const isSamePage =
     shown?.kind === "range" &&
@@ -80,20 +81,20 @@ function viewOf(route: Exclude<Route, { kind: "search" }>, signal: AbortSignal):
       return product(route.id, signal);
     case "similar":
       return similar(route.id, signal, (id) => {
-        panel.searchLike(id).catch(tell);
+        panel.searchLike(id).catch(report);
       });
   }
 }
 
 function onSample(sample: Sample): void {
-  panel.searchPhoto(sample).catch(tell);
+  panel.searchPhoto(sample).catch(report);
 }
 
-function tell(error: unknown): void {
+function report(error: unknown): void {
   notify("failure", { text: messageOf(error) });
 }
 
-/** The control that has the focus, to find it again in the new filters. */
+/** A selector of the control that has the focus, to find it again among the new filters. */
 function focusKey(): string | undefined {
   const element = document.activeElement;
   if (!(element instanceof HTMLInputElement || element instanceof HTMLSelectElement)) {
@@ -116,7 +117,7 @@ function fail(route: Exclude<Route, { kind: "search" }>, error: unknown): void {
     create(
       "div",
       { className: "empty" },
-      create("h1", {}, "The shop did not open"),
+      create("h1", {}, "We couldn’t open the shop"),
       create("p", {}, messageOf(error)),
       button(
         "button button-primary",

@@ -1,7 +1,8 @@
+/** Follows the address, and remembers how far each page was scrolled. */
 import { type Route, readRoute } from "./routes.ts";
 
 export interface NavigationEvents {
-  /** `y`: where the visitor was on this page before; 0 on a new one. */
+  /** `y` is how far the visitor had scrolled the page before, 0 on a new one. */
   onRoute(route: Route, y: number, isFirst: boolean): void;
 }
 
@@ -11,9 +12,8 @@ interface Place {
 
 const KEEP_MS = 150;
 
-/** Follows the address, and remembers for each entry of the history how far it was scrolled. */
 export function navigate({ onRoute }: NavigationEvents): void {
-  // Products come later than the address, so that the browser itself would find nothing to scroll to.
+  // Products arrive after the address has changed: the browser would find nothing to scroll to.
   history.scrollRestoration = "manual";
   let timer: ReturnType<typeof setTimeout> | undefined;
   const keep = () => history.replaceState({ y: scrollY } satisfies Place, "");

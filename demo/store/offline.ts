@@ -1,3 +1,4 @@
+/** Stores the shop on the device, and offers newer versions of it. */
 import { KEEP, type KeepReport, type KeepRequest, TAKE_OVER } from "../offline/messages.ts";
 import { byId } from "./parts/dom.ts";
 import * as format from "./parts/format.ts";
@@ -5,19 +6,18 @@ import { notify } from "./parts/notices.ts";
 import { SAMPLES, sampleUrl } from "./search/samples.ts";
 import { CATALOG } from "./shop.ts";
 
-/** An open page asks for a newer version at most so often, when the visitor comes back to it. */
+/** An open page asks for a newer version at most this often, when the visitor comes back to it. */
 const CHECK_MS = 60 * 60_000;
 const IDLE_MS = 4000;
 
-/** Keeps the store on the device, and offers newer versions of it. */
 export function startOffline(): void {
   const container = (navigator as Partial<Navigator>).serviceWorker;
-  // Missing in insecure contexts and some private windows: the store works all the same, with the network.
+  // Missing in insecure contexts and some private windows: the store then works online only.
   if (!container) return;
   const start = () =>
     whenIdle(() => {
       register(container).catch((error: unknown) => {
-        say("This browser does not keep the shop on the device.");
+        say("This browser can’t store the shop on your device.");
         reportError(error);
       });
     });
@@ -29,7 +29,7 @@ async function register(container: ServiceWorkerContainer): Promise<void> {
   const hadController = container.controller !== null;
   let asked = false;
   container.addEventListener("controllerchange", () => {
-    // The first one takes over a page that it has nothing to tell.
+    // The first service worker takes over a page that is new already.
     if (hadController || asked) location.reload();
   });
   const registration = await container.register(new URL("sw.js", document.baseURI));
@@ -37,7 +37,7 @@ async function register(container: ServiceWorkerContainer): Promise<void> {
     const { waiting } = registration;
     if (!waiting || !container.controller) return;
     notify("update", {
-      text: "A new version of the shop is here.",
+      text: "A new version of the shop is available.",
       action: {
         label: "Update",
         run: () => {
@@ -55,18 +55,18 @@ async function register(container: ServiceWorkerContainer): Promise<void> {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState !== "visible" || performance.now() - checked < CHECK_MS) return;
     checked = performance.now();
-    // Without a network there is no news.
+    // Offline there is no newer version.
     registration.update().catch(() => undefined);
   });
   const ready = await container.ready;
   if (ready.active) keepPictures(ready.active);
 }
 
-/** Asks the service worker for all thumbnails and the samples; a visitor who saves data is not asked to. */
+/** Asks the service worker to store all thumbnails and the samples, unless the visitor saves data. */
 function keepPictures(worker: ServiceWorker): void {
   const { connection } = navigator as { connection?: { saveData?: boolean } };
   if (connection?.saveData) {
-    say("Your browser saves data, so that only what you look at is kept on this device.");
+    say("Your browser is saving data, so only what you view is stored on this device.");
     return;
   }
   const { port1, port2 } = new MessageChannel();
@@ -82,13 +82,13 @@ function keepPictures(worker: ServiceWorker): void {
 function report({ kept, total, failed }: KeepReport): void {
   if (kept < total && !failed) {
     say(
-      `Keeping the shop on this device: ${format.count(kept)} of ${format.count(total)} pictures.`,
+      `Storing the shop on this device: ${format.count(kept)} of ${format.count(total)} pictures.`,
     );
   } else if (failed) {
-    say("Not all pictures could be kept on this device. The next visit goes on.");
+    say("Not all pictures could be stored on this device yet. We’ll continue on your next visit.");
   } else {
     say(
-      `The shop is on this device, with ${format.counted(total, "picture", "pictures")}: it opens without a network.`,
+      `The shop is stored on this device, with ${format.counted(total, "picture", "pictures")}. It opens even offline.`,
     );
     byId("offline-state", HTMLElement).dataset.kept = "all";
   }
@@ -98,7 +98,7 @@ function say(text: string): void {
   byId("offline-state", HTMLElement).textContent = text;
 }
 
-/** Safari has no word for it. */
+/** Safari has no `requestIdleCallback`. */
 function whenIdle(task: () => void): void {
   if ("requestIdleCallback" in globalThis) requestIdleCallback(task, { timeout: IDLE_MS });
   else setTimeout(task, IDLE_MS / 4);

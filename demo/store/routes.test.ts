@@ -1,3 +1,4 @@
+/** Tests the store's addresses and ranges. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { pluralOf, rangeOf } from "./departments.ts";
@@ -19,7 +20,7 @@ const choice = fc.record({
 });
 
 describe("addresses", () => {
-  it("are read as they were written", () => {
+  it("are read back as they were written", () => {
     fc.assert(
       fc.property(value, choice, (slug, { min, max, ...rest }) => {
         const route = {
@@ -42,7 +43,7 @@ describe("addresses", () => {
     );
   });
 
-  it("lead home, or somewhere, whatever stands in them", () => {
+  it("lead to some view, whatever the text", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 60 }), (text) => {
         expect(readRoute(`#/${text}`).kind).toMatch(/^(home|range|product|similar|search)$/);
@@ -51,7 +52,7 @@ describe("addresses", () => {
     );
   });
 
-  it("take only what makes sense", () => {
+  it("ignore parameters that make no sense", () => {
     expect(readRoute("#/c/sale?page=-1&sort=cheapest&min=a&max=40&colour=red&colour=navy")).toEqual(
       {
         kind: "range",
@@ -65,7 +66,7 @@ describe("addresses", () => {
 });
 
 describe("ranges", () => {
-  it("are departments, edits, or categories by their names", () => {
+  it("are departments, edits, or else categories", () => {
     expect(rangeOf("shoes").where.category).toContain("boots");
     expect(rangeOf("dress")).toEqual({
       slug: "dress",

@@ -1,14 +1,14 @@
 /**
- * Addresses of the store. They stand in the fragment, so that any static server answers a deep link with the one
- * page there is, in whatever folder it lies.
+ * The store's addresses. They are in the fragment, so that any static server answers a deep link with the one page there
+ * is, in whatever folder.
  */
 
 export const SORTS = ["featured", "price-up", "price-down", "name"] as const;
 export type Sort = (typeof SORTS)[number];
 
-/** What of a range is shown; all of it is in the address. */
+/** Filters, order and page of a range, all of which are in the address. */
 export interface Choice {
-  /** Values by facet; any of a facet's, and every facet. */
+  /** Values by facet. A product needs one value of each facet. */
   values: Readonly<Record<string, readonly string[]>>;
   min?: number;
   max?: number;
@@ -26,10 +26,10 @@ export type Route =
 
 export const EVERYTHING: Choice = { values: {}, sort: "featured", page: 1 };
 
-/** Longer ones are nobody's bookmark. */
+/** Longer addresses are cut off. */
 const MOST_CHARACTERS = 2000;
 const MOST_PAGES = 1000;
-/** Names in an address that are no facet. */
+/** Parameters that are not facets. */
 const OWN_NAMES: readonly string[] = ["min", "max", "sort", "page"];
 
 export function readRoute(hash: string): Route {
@@ -99,7 +99,7 @@ function amountOf(text: string | null): number | undefined {
   return Number.isFinite(amount) && amount >= 0 ? amount : undefined;
 }
 
-/** What is not well encoded is taken as it stands. */
+/** The decoded text, or the text itself if it is not well encoded. */
 function decode(part: string): string {
   try {
     return decodeURIComponent(part);

@@ -1,13 +1,14 @@
+/** The shop's catalog, which the widget opens and the whole store uses. */
 import { type VisualSearch, VisualSearchError } from "vitrine";
 import type { VisualSearchElement } from "vitrine/element";
 import { byId } from "./parts/dom.ts";
 
-/** The address of the catalog's folder, relative to the page. */
+/** URL of the catalog's folder, relative to the page. */
 export const CATALOG = "demo/catalog/";
 
 let loading: Promise<VisualSearchElement> | undefined;
 
-/** The widget, whose script comes after the first view has been painted. */
+/** The widget, whose script is fetched after the first view has been painted. */
 export function widget(): Promise<VisualSearchElement> {
   loading ??= import("vitrine/element").then(
     () => byId("widget", HTMLElement) as VisualSearchElement,
@@ -19,13 +20,10 @@ export function widget(): Promise<VisualSearchElement> {
   return loading;
 }
 
-/** What ends a handle, which the widget then replaces: everything stored was deleted, or the worker has died. */
+/** Errors of a search that has ended: everything stored was deleted, or the worker died. The widget opens another. */
 const ENDINGS: readonly string[] = ["closed", "worker-died"];
 
-/**
- * Asks the catalog something. The widget's handle is the store's as well, so that the catalog is opened once and
- * one worker serves both.
- */
+/** Runs a task on the widget's search, so that the catalog is opened once and one worker serves both. */
 export async function ask<T>(
   task: (search: VisualSearch) => Promise<T>,
   signal: AbortSignal,

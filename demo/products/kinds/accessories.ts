@@ -1,7 +1,8 @@
+/** Kinds of bags, jewellery and other accessories. */
 import * as accessories from "../garments/extras/accessories.ts";
 import * as bags from "../garments/extras/bags.ts";
 import * as jewellery from "../garments/extras/jewellery.ts";
-import * as small from "../garments/extras/small.ts";
+import * as small from "../garments/extras/socks-gloves-ties.ts";
 import {
   BRIGHT,
   both,

@@ -1,3 +1,4 @@
+/** Kinds of skirts, trousers, shorts and sportswear. */
 import * as dresses from "../garments/clothes/dresses.ts";
 import * as legs from "../garments/clothes/legs.ts";
 import * as sportswear from "../garments/clothes/sportswear.ts";

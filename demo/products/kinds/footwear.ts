@@ -1,4 +1,5 @@
-import * as small from "../garments/extras/small.ts";
+/** Kinds of shoes and socks. */
+import * as small from "../garments/extras/socks-gloves-ties.ts";
 import { bootCuts, boots } from "../garments/shoes/boots.ts";
 import * as flat from "../garments/shoes/flat-shoes.ts";
 import { heelCuts, heels } from "../garments/shoes/heels.ts";

@@ -1,3 +1,4 @@
+/** Every kind of product in the shop. */
 import { accessoryKinds } from "./accessories.ts";
 import { bottomKinds } from "./bottoms.ts";
 import { footwearKinds } from "./footwear.ts";
@@ -5,7 +6,7 @@ import type { Kind } from "./kind.ts";
 import { layerKinds } from "./layers.ts";
 import { topKinds } from "./tops.ts";
 
-/** Everything that the shop sells. The order numbers the products. */
+/** The order decides the products' ids. */
 export const kinds: readonly Kind[] = [
   ...topKinds,
   ...layerKinds,

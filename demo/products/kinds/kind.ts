@@ -1,20 +1,21 @@
+/** What a kind of product is, and the colours, sizes and materials that kinds share. */
 import type { Length, Look, Neckline, Pattern, Sleeve } from "../look.ts";
 import type { ColourName } from "../palette.ts";
 import type { Stance } from "../studio.ts";
 
-/** What it is worn for; outfits keep to one. */
+/** What a product is worn for. Outfits keep to one mood. */
 export type Mood = "casual" | "smart" | "sport" | "evening";
 export type Season = "all year" | "summer" | "winter";
-/** The place that it takes in an outfit. */
+/** What a product is in an outfit. */
 export type Slot = "top" | "bottom" | "whole" | "outer" | "shoes" | "bag" | "extra";
 export type Gender = "women" | "men" | "unisex";
 
-/** One style of a kind: what is drawn, and how a shop would put it into words. */
+/** One style of a kind: how it is drawn, and how a shop would describe it. */
 export interface Style {
-  /** What stands in titles, such as "chelsea boots". */
+  /** Its name in titles, such as "chelsea boots". */
   readonly noun: string;
   readonly draw: (look: Look) => string;
-  /** Those named more often occur more often. */
+  /** A pattern that is listed twice occurs twice as often. */
   readonly patterns: readonly Pattern[];
   readonly materials: readonly string[];
   readonly sleeves?: readonly Sleeve[];
@@ -22,7 +23,7 @@ export interface Style {
   readonly necklines?: readonly Neckline[];
   /** How it closes. */
   readonly closure?: string;
-  /** What its description points out. */
+  /** What its description mentions. */
   readonly detail: string;
   readonly mood?: Mood;
   readonly season?: Season;

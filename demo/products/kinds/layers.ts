@@ -1,3 +1,4 @@
+/** Kinds of jackets and coats, and of dresses, jumpsuits and swimwear. */
 import * as dresses from "../garments/clothes/dresses.ts";
 import * as onepieces from "../garments/clothes/onepieces.ts";
 import * as outerwear from "../garments/clothes/outerwear.ts";
@@ -23,7 +24,6 @@ const whole = {
   season: "summer",
 } as const;
 
-/** What is worn over the rest, and what needs no other part. */
 export const layerKinds: readonly Kind[] = [
   {
     ...outer,

@@ -1,3 +1,4 @@
+/** Kinds of tops, from T-shirts to hoodies. */
 import * as basics from "../garments/clothes/basics.ts";
 import * as knitwear from "../garments/clothes/knitwear.ts";
 import * as shirts from "../garments/clothes/shirts.ts";

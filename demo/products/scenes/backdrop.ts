@@ -1,7 +1,8 @@
+/** Draws where scenes take place: streets, parks, beaches, rooms and surfaces. */
 import { darker, lighter, mix } from "../palette.ts";
 import type { Random } from "../random.ts";
 
-/** What figures stand in front of: width and height of the world, and where its floor begins. */
+/** Width and height of a place, and the height at which its floor begins. */
 export interface Place {
   readonly width: number;
   readonly height: number;
@@ -134,13 +135,13 @@ function fittingRoom({ width, height, floor }: Place, rng: Random): string {
 
 export type Surroundings = "anywhere" | "beach";
 
-/** A place to stand in. */
+/** A place for figures to stand in. */
 export function backdrop(place: Place, where: Surroundings, rng: Random): string {
   if (where === "beach") return beach(place, rng);
   return rng.pick([street, street, park, room, room, fittingRoom])(place, rng);
 }
 
-/** A surface seen from above, for things to lie on. */
+/** A surface seen from above, for products to lie on. */
 export function surface(width: number, height: number, rng: Random): string {
   const style = rng.whole(0, 4);
   if (style === 0) {

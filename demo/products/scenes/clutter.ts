@@ -1,7 +1,8 @@
+/** Draws objects that are not products, which may cover products in a scene. */
 import { darker, lighter } from "../palette.ts";
 import type { Random } from "../random.ts";
 
-/** Things that are no products, on a canvas of 400 by 400 units. */
+/** Each on a canvas of 400 by 400 units. */
 const objects: readonly ((rng: Random) => string)[] = [
   function book(rng) {
     const cover = rng.pick(["#a33b3b", "#2f5d73", "#d9a441", "#4c4a5f", "#5f7a4c"]);

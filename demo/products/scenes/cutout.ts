@@ -1,9 +1,10 @@
+/** Finds which part of the canvas a drawing covers. */
 import sharp from "sharp";
 
-/** A box in the units of what it is in: left, top, width, height. */
+/** A box in the units of its surroundings: left, top, width, height. */
 export type Box = readonly [x: number, y: number, width: number, height: number];
 
-/** Of a drawing of 400 by 400 units, which of them it covers. */
+/** What a drawing of 400 by 400 units covers. */
 export interface Cutout {
   readonly box: Box;
   covers(x: number, y: number): boolean;
@@ -12,10 +13,10 @@ export interface Cutout {
 const UNITS = 400;
 const SIDE = 200;
 const STEP = UNITS / SIDE;
-/** Alpha from which it is the thing and not its shadow. */
+/** Alpha from which a pixel belongs to the product and not to its shadow. */
 const SOLID = 150;
 
-/** Cuts a drawing out: markup, of which filters are left out, for they move no outline. */
+/** Cuts a drawing out of its canvas. Filters are left out because they do not change the outline. */
 export async function cutout(markup: string): Promise<Cutout> {
   const bare = markup.replace(/ filter="[^"]*"/g, "");
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${SIDE}" height="${SIDE}" viewBox="0 0 ${UNITS} ${UNITS}">${bare}</svg>`;
@@ -30,7 +31,7 @@ export async function cutout(markup: string): Promise<Cutout> {
       bottom = Math.max(bottom, y);
     }
   }
-  if (right < 0) throw new RangeError("A drawing covers nothing.");
+  if (right < 0) throw new RangeError("Expected a drawing, got an empty canvas.");
   return {
     box: [left * STEP, top * STEP, (right - left + 1) * STEP, (bottom - top + 1) * STEP],
     covers: (x, y) => {

@@ -1,3 +1,4 @@
+/** Draws people, and where on them products are worn. */
 import type { Product } from "../catalog.ts";
 import { mirror, symmetric } from "../geometry.ts";
 import { darker, lighter } from "../palette.ts";
@@ -6,8 +7,8 @@ import { type Affine, compose, type Point, scaleAt } from "./camera.ts";
 import type { Box } from "./cutout.ts";
 
 /*
- * A figure stands in the units of the garments: x = 200 is its middle, a neckline is near y = 52, a
- * waist near 262, the floor at 708. What is drawn for a product page is brought there by its outline.
+ * A figure has the units of the garments: its middle is at x = 200, a neckline near y = 52, a waist near 262, the floor
+ * at 708. Drawings for product pages are moved and scaled onto it by their outline.
  */
 export const FLOOR = 708;
 export const TOP = -70;
@@ -33,7 +34,7 @@ const limb = (d: string, fill: string, width: number): string =>
   `<path d="${d}" fill="none" stroke="${fill}" stroke-width="${width}" stroke-linecap="round"/>` +
   `<path d="${d}" transform="translate(-4 0)" fill="none" stroke="${lighter(fill, 0.25)}" stroke-opacity="0.5" stroke-width="${width * 0.35}" stroke-linecap="round"/>`;
 
-/** What is behind the garments. */
+/** The body, which is behind the garments. */
 export function drawBody({ skin, hair, cut }: Body): string {
   const arm = "M286,92 C302,150 308,230 327,322";
   const leg = "M236,330 C238,430 236,540 234,690";
@@ -58,7 +59,7 @@ export function drawBody({ skin, hair, cut }: Body): string {
   );
 }
 
-/** The head, which is in front of collars. */
+/** The head, which is in front of the garments. */
 export function drawHead({ skin, hair, cut }: Body): string {
   const face = symmetric("M200,-56 C230,-56 240,-30 236,-4 C234,22 216,42 200,42");
   const fringe = symmetric("M200,-66 C246,-66 250,-24 238,-2 C236,-22 228,-34 200,-36");
@@ -80,18 +81,19 @@ export function drawHead({ skin, hair, cut }: Body): string {
 const HEMS: Readonly<Record<string, number>> = { mini: 432, knee: 512, midi: 602, maxi: 690 };
 const SKIRTS: Readonly<Record<string, number>> = { mini: 208, knee: 288, midi: 368 };
 
-/** Moves and scales evenly, so that the box's upper middle comes to a point and it is so tall. */
+/** Moves the middle of a box's upper edge to (middle, top), and scales the box to a height. */
 function hang([x, y, width, height]: Box, top: number, tall: number, middle = 200): Affine {
   const scale = tall / height;
   return scaleAt(scale, scale, [x + width / 2, y], [middle, top]);
 }
 
+/** As `hang`, to a width. */
 function span([x, y, width]: Box, top: number, wide: number, middle = 200): Affine {
   const scale = wide / width;
   return scaleAt(scale, scale, [x + width / 2, y], [middle, top]);
 }
 
-/** Stands on the floor, or hangs from a hand. */
+/** Moves the middle of a box's lower edge to the floor, and scales the box to a width. */
 const stand = ([x, y, width, height]: Box, middle: number, wide: number): Affine =>
   scaleAt(wide / width, wide / width, [x + width / 2, y + height], [middle, FLOOR]);
 
@@ -103,7 +105,7 @@ const SHIFTS: Readonly<Record<string, number>> = {
   swimwear: 34,
 };
 
-/** How high in the pile it is drawn: what is worn under the rest first. */
+/** The order in which garments are drawn, from the skin outwards. */
 export const LAYERS = [
   "shoes",
   "bottom",
@@ -119,11 +121,11 @@ export type Layer = (typeof LAYERS)[number];
 
 export interface Worn {
   readonly layer: Layer;
-  /** From the drawing's 400 by 400 units to the figure's; shoes come in two. */
+  /** From the drawing's 400 by 400 units to the figure's; two of them for shoes. */
   readonly at: readonly Affine[];
 }
 
-/** Where a product is worn, or undefined where it is not worn so that one would see it. */
+/** Where a product is worn, or `undefined` if it could not be seen. */
 export function wear(product: Product, box: Box): Worn | undefined {
   const { category, length, title } = product;
   switch (product.slot) {

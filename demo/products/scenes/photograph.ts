@@ -1,3 +1,4 @@
+/** Photographs a scene as a phone would, and finds which products can be seen where. */
 import sharp from "sharp";
 import { Random } from "../random.ts";
 import { invert, perspective } from "./camera.ts";
@@ -6,20 +7,20 @@ import type { Scene, Thing } from "./scene.ts";
 
 /** Longest edge of a photo in pixels. */
 const LONG = 512;
-/** Pixels that are drawn for one of the photo: what is seen is a little less than all. */
+/** Scale of the drawing to the photo, which shows a little less than the whole scene. */
 const DRAWN = 1.12;
-/** Pixels between the points at which it is asked what is seen. */
+/** Pixels between the points at which visibility is checked. */
 const GRID = 2;
-/** Products of which less is seen are left out of the truth. */
+/** Products with a smaller visible share are not listed. */
 const SEEN = 0.25;
 
-/** What there is to be found in a photo. */
+/** A product in a photo. */
 export interface Found {
   readonly product: string;
   readonly category: string;
-  /** Pixels; the extent of what is seen of it. */
+  /** Bounding box of what is visible, in pixels. */
   readonly box: Box;
-  /** The part of it that nothing hides, 0 to 1. */
+  /** Visible share of the product, 0 to 1. */
   readonly visible: number;
 }
 
@@ -31,7 +32,7 @@ export interface Photo {
   readonly found: readonly Found[];
 }
 
-/** Photographs a scene: perspective, exposure, noise and compression as of a phone. */
+/** Photographs a scene with the perspective, exposure, noise and compression of a phone. */
 export async function photograph(scene: Scene, seed: string): Promise<Photo> {
   const rng = new Random(`${seed}/camera`);
   const shrink = LONG / Math.max(scene.width, scene.height);

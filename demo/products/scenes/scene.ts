@@ -1,3 +1,4 @@
+/** Builds scenes: people who wear products, and products that lie among other objects. */
 import type { Product } from "../catalog.ts";
 import { Random } from "../random.ts";
 import { backdrop, type Surroundings, surface } from "./backdrop.ts";
@@ -6,22 +7,22 @@ import { clutter } from "./clutter.ts";
 import { type Cutout, cutout } from "./cutout.ts";
 import { body, drawBody, drawHead, FLOOR, LAYERS, type Layer, TOP, wear } from "./figure.ts";
 
-/** One thing of a scene: a product, or clutter that may hide one. */
+/** One object of a scene: a product, or clutter that may cover one. */
 export interface Thing {
   readonly product: Product | undefined;
   readonly cutout: Cutout;
-  /** From the drawing's 400 by 400 units to the world. */
+  /** From the drawing's 400 by 400 units to the scene's. */
   readonly at: readonly Affine[];
 }
 
-/** A world to be photographed. */
+/** A scene to be photographed. */
 export interface Scene {
   readonly width: number;
   readonly height: number;
-  /** What the camera sees of the world. */
+  /** The part of the scene that the camera sees. */
   readonly view: Quad;
   readonly markup: string;
-  /** From the back to the front. */
+  /** From back to front. */
   readonly things: readonly Thing[];
   readonly kind: "worn" | "laid";
 }
@@ -29,13 +30,13 @@ export interface Scene {
 const SHADOW =
   '<filter id="cast" x="-20%" y="-20%" width="140%" height="140%" color-interpolation-filters="sRGB"><feGaussianBlur in="SourceAlpha" stdDeviation="7"/><feOffset dx="5" dy="8"/><feComposite in2="SourceGraphic" operator="arithmetic" k1="-0.35" k2="0.35" k3="1"/></filter>';
 
-/** Gives a drawing's definitions names of its own, so that several fit into one document. */
+/** Prefixes the ids of a drawing, so that several drawings fit into one document. */
 const scoped = (markup: string, prefix: string): string =>
   markup
     .replaceAll(/\bid="([^"]+)"/g, `id="${prefix}$1"`)
     .replaceAll(/url\(#([^)]+)\)/g, `url(#${prefix}$1)`);
 
-/** The corners of what is seen, each moved at random by up to `tilt` of the side. */
+/** The corners of what the camera sees, each moved at random by up to `tilt` of the side. */
 function seen(width: number, height: number, tilt: number, rng: Random): Quad {
   const inset = tilt * 1.02;
   const corner = (x: number, y: number) =>
@@ -46,7 +47,7 @@ function seen(width: number, height: number, tilt: number, rng: Random): Quad {
   return [corner(0, 0), corner(1, 0), corner(1, 1), corner(0, 1)];
 }
 
-/** Lamps and windows: a slope of light, a tint, and sometimes the bars of a window. */
+/** The light of lamps and windows: a gradient, a tint, and sometimes the bars of a window. */
 function light(width: number, height: number, rng: Random): string {
   const tint = rng.pick(["#ffb45c", "#5c8cff", "#ffe9c9", "#2b2a44"]);
   const from = rng.between(0, 360).toFixed(0);
@@ -69,7 +70,7 @@ interface Piece {
   readonly at: readonly Affine[];
 }
 
-/** An outfit: a product, and the first of each layer among what it goes with. */
+/** An outfit: a product, and of what goes with it the first of each layer. */
 async function dress(anchor: Product, byId: ReadonlyMap<string, Product>, rng: Random) {
   const pieces = new Map<Layer, Piece>();
   const whole = anchor.slot === "whole";
@@ -91,7 +92,7 @@ async function dress(anchor: Product, byId: ReadonlyMap<string, Product>, rng: R
 const draw = (markup: string, at: readonly Affine[]): string =>
   at.map((m) => `<g transform="${matrix(m)}">${markup}</g>`).join("");
 
-/** One or two figures somewhere outdoors or indoors, in outfits that go together. */
+/** One or two people, outdoors or indoors, in matching outfits. */
 export async function wornScene(list: readonly Product[], seed: string): Promise<Scene> {
   const rng = new Random(seed);
   const width = 720;
@@ -132,7 +133,7 @@ export async function wornScene(list: readonly Product[], seed: string): Promise
   return { width, height, view: seen(width, height, 0.05, rng), markup, things, kind: "worn" };
 }
 
-/** Two to five things of a shop among others, seen from above. */
+/** Two to five products among other objects, seen from above. */
 export async function laidScene(list: readonly Product[], seed: string): Promise<Scene> {
   const rng = new Random(seed);
   const width = 960;

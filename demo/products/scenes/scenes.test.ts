@@ -1,3 +1,4 @@
+/** Tests the camera, and that photos list exactly what can be seen in them. */
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { type Product, products } from "../catalog.ts";
@@ -11,7 +12,7 @@ import { scenePhoto } from "./scenes.ts";
 const list = products({ seed: "scenes", perKind: 3 });
 
 describe("the camera", () => {
-  it("takes the corners of the photo to those of what it sees", () => {
+  it("maps the corners of the photo to the corners of its view", () => {
     const rng = new Random("corners");
     for (let run = 0; run < 50; run++) {
       const near = (x: number, y: number) =>
@@ -26,7 +27,7 @@ describe("the camera", () => {
     }
   });
 
-  it("undoes what it composes", () => {
+  it("inverts a composed transform", () => {
     const rng = new Random("matrices");
     for (let run = 0; run < 50; run++) {
       const m = compose(
@@ -64,7 +65,7 @@ describe("a photo", () => {
   });
   const drawn = (m: Affine) => `<g transform="matrix(${m.join(" ")})">${square}</g>`;
 
-  it("tells the box of what it shows, where it is red", async () => {
+  it("lists a product with the box in which it can be seen", async () => {
     const photo = await photograph(flat([await thing(half, list[0])], drawn(half)), "flat");
     expect(photo.found).toEqual([
       { product: list[0]!.id, category: list[0]!.category, box: [150, 100, 100, 100], visible: 1 },
@@ -75,7 +76,7 @@ describe("a photo", () => {
     expect(channels[1]!.mean).toBeLessThan(60);
   });
 
-  it("tells how much is hidden, and leaves out what can hardly be seen", async () => {
+  it("lists the visible share of a product, and leaves out what is hardly visible", async () => {
     const front: Affine = [0.5, 0, 0, 0.5, 150, 50];
     const [behind, before] = [await thing(half, list[0]), await thing(front, list[1])];
     const { found } = await photograph(flat([behind, before], drawn(half) + drawn(front)), "two");
@@ -88,7 +89,7 @@ describe("a photo", () => {
 });
 
 describe("a scene", () => {
-  it("is the same every time, with products within its borders", { timeout: 60_000 }, async () => {
+  it("is the same every time, with products within the photo", { timeout: 60_000 }, async () => {
     const known = new Map(list.map(({ id, category }) => [id, category]));
     for (const i of [0, 1, 2, 3]) {
       const photo = await scenePhoto(list, "test", i);

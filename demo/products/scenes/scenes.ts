@@ -1,8 +1,9 @@
+/** Makes the photo of a numbered scene. */
 import type { Product } from "../catalog.ts";
 import { type Photo, photograph } from "./photograph.ts";
 import { laidScene, wornScene } from "./scene.ts";
 
-/** The `i`-th scene of a seed, photographed; scenes worn and laid take turns. */
+/** The photo of a seed's scene `i`. Worn products (even numbers) and laid ones (odd numbers) alternate. */
 export async function scenePhoto(
   list: readonly Product[],
   seed: string,

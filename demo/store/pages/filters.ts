@@ -1,9 +1,10 @@
+/** The filters of a list of products, made from the products themselves. */
 import type { Item } from "vitrine";
 import { button, create } from "../parts/dom.ts";
 import * as format from "../parts/format.ts";
 import { type Choice, EVERYTHING } from "../routes.ts";
 
-/** What can be filtered by, in this order. */
+/** Facets to filter by, in this order. */
 const FACETS = [
   "category",
   "colour",
@@ -14,19 +15,19 @@ const FACETS = [
   "season",
   "size",
 ] as const;
-/** Values of a facet that are shown; the rest are rare. */
+/** Number of a facet's values that are shown; the others are rare. */
 const MOST_VALUES = 24;
-/** Facets that stand open where there is room. */
+/** Number of facets that are open at first, if there is room. */
 const OPEN_FACETS = 3;
-/** Screens with room for filters beside the products; the style sheet has the same width. */
+/** Screens with room for filters beside the products. The style sheet has the same width. */
 const wideScreen = matchMedia("(min-width: 60rem)");
 
-/** What the visitor has folded or unfolded, by name; every answer makes the controls anew. */
+/** Remembers what the visitor has folded or unfolded, because every answer creates new controls. */
 class Folds {
   #slug = "";
   readonly #open = new Map<string, boolean>();
 
-  /** Begins anew for another range. */
+  /** Forgets everything if the range is another one. */
   enter(slug: string): void {
     if (slug !== this.#slug) this.#open.clear();
     this.#slug = slug;
@@ -40,7 +41,7 @@ class Folds {
 
 const folds = new Folds();
 
-/** Filters made from the products that are here. */
+/** The filters for these products. */
 export function filterPanel(
   slug: string,
   items: readonly Item[],
@@ -66,7 +67,7 @@ export function filterPanel(
       "summary",
       {},
       "Filters",
-      active > 0 ? create("span", { className: "filter-count" }, `${active} in use`) : undefined,
+      active > 0 ? create("span", { className: "filter-count" }, `${active} active`) : undefined,
     ),
     form,
   );
@@ -79,14 +80,10 @@ function activeFilters({ values, min, max }: Choice): number {
 }
 
 function clearButton(choice: Choice, go: (choice: Choice) => void): HTMLButtonElement {
-  return button(
-    "button button-quiet",
-    () => go({ ...EVERYTHING, sort: choice.sort }),
-    "Take all away",
-  );
+  return button("button button-quiet", () => go({ ...EVERYTHING, sort: choice.sort }), "Clear all");
 }
 
-/** None, one or several. */
+/** The product's values of a facet: none, one or several. */
 function valuesFor(item: Item, name: (typeof FACETS)[number]): string[] {
   const value =
     name === "category" || name === "colour" || name === "brand"
@@ -95,7 +92,7 @@ function valuesFor(item: Item, name: (typeof FACETS)[number]): string[] {
   return [value ?? []].flat().map(String);
 }
 
-/** Whether a product passes the filters, all but that by one facet. */
+/** Whether a product passes all filters but that of one facet. */
 function passes(item: Item, { values, min, max }: Choice, but: string): boolean {
   const { price } = item;
   if (min !== undefined && !(price !== undefined && price >= min)) return false;
@@ -114,7 +111,7 @@ function facetGroup(
 ): HTMLDetailsElement | undefined {
   const chosen = choice.values[name] ?? [];
   const counts = new Map(chosen.map((value) => [value, 0]));
-  // A tap on a value gives as many products as it says: the other filters stay.
+  // The count is what a tap on the value would leave: the other filters stay.
   for (const item of items.filter((item) => passes(item, choice, name))) {
     for (const value of valuesFor(item, name)) {
       if (value) counts.set(value, (counts.get(value) ?? 0) + 1);

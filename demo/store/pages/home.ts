@@ -1,3 +1,4 @@
+/** The home page: search by photo, departments and edits. */
 import { DEPARTMENTS, EDITS, type Range } from "../departments.ts";
 import { button, create, link } from "../parts/dom.ts";
 import { type Shelf, shelf } from "../parts/shelf.ts";
@@ -7,7 +8,7 @@ import { ask } from "../shop.ts";
 import type { View } from "./view.ts";
 
 const ON_A_SHELF = 12;
-/** Edits of which the home page shows products. */
+/** Number of edits that the home page shows products of. */
 const SHOWN_EDITS = 3;
 
 export interface HomeOptions {
@@ -92,13 +93,13 @@ function hero(onSample: (sample: Sample) => void): HTMLElement {
       create(
         "p",
         { className: "lead" },
-        "Take a photo of what you like, on the street or in a film. Our shop finds its like, and your photo never leaves your device.",
+        "Take a photo of something you like, on the street or in a film. We’ll find products like it, and your photo never leaves your device.",
       ),
       create(
         "p",
         { className: "hero-ways" },
         link("#/search", "button button-primary", "Search with a photo"),
-        link(rangeHref("new"), "button", "See what is new"),
+        link(rangeHref("new"), "button", "See what’s new"),
       ),
     ),
     create(

@@ -9,19 +9,18 @@ import { filterPanel } from "./filters.ts";
 import type { View } from "./view.ts";
 
 const PAGE = 24;
-/** Cards of the first page that are in sight at first. */
+/** Number of cards that are visible at first. */
 const EAGER = 4;
-/** The most that the library gives at once. */
+/** The library returns at most this many products at once. */
 const MOST_AT_ONCE = 1000;
 
 const SORT_NAMES: Readonly<Record<Sort, string>> = {
-  featured: "As arranged",
-  "price-up": "Price, lowest first",
-  "price-down": "Price, highest first",
+  featured: "Featured",
+  "price-up": "Price: low to high",
+  "price-down": "Price: high to low",
   name: "Name",
 };
 
-/** A department, an edit or a category, with filters, order and pages. */
 export function listing(slug: string, choice: Choice, signal: AbortSignal): View {
   const range = rangeOf(slug);
   const grid = create("ul", { className: "grid" }, ...skeletons(PAGE / 2));
@@ -60,7 +59,7 @@ export function listing(slug: string, choice: Choice, signal: AbortSignal): View
       (search) =>
         Promise.all([
           pageOf(search, range, where, choice, signal),
-          // What can be filtered by is told by everything that is here.
+          // The filters are made from all products of the range.
           itemsOf(search, range.where, range.most ?? Number.POSITIVE_INFINITY, signal),
         ]),
       signal,
@@ -81,7 +80,7 @@ function whereOf({ where }: Range, { values, min, max }: Choice): Where {
     ...(max !== undefined && { max }),
   };
   const { category } = where;
-  // A category that is chosen is one of those that are here.
+  // Only categories of the range can be chosen.
   const chosen = values.category?.filter(
     (value) => category === undefined || [category].flat().includes(value),
   );
@@ -93,7 +92,7 @@ function whereOf({ where }: Range, { values, min, max }: Choice): Where {
   };
 }
 
-/** One page, in the order that was asked for. */
+/** One page, in the chosen order. */
 async function pageOf(
   search: VisualSearch,
   { most }: Range,
@@ -105,7 +104,7 @@ async function pageOf(
   if (sort === "featured" && most === undefined) {
     return search.browse({ where, offset, limit: PAGE, signal });
   }
-  // The catalog has an order of its own; in another one all that match are needed.
+  // The catalog has its own order; any other needs all matching products.
   const items = await itemsOf(search, where, most ?? Number.POSITIVE_INFINITY, signal);
   const sorted = sort === "featured" ? items : [...items].sort(COMPARE[sort]);
   return { items: sorted.slice(offset, offset + PAGE), total: items.length };
@@ -141,7 +140,12 @@ function sortControl(choice: Choice, go: (choice: Choice) => void): HTMLElement 
     select.append(create("option", { value, selected: value === choice.sort }, name));
   }
   select.addEventListener("change", () => go({ ...choice, sort: select.value as Sort, page: 1 }));
-  return create("p", { className: "sort" }, create("label", { htmlFor: "sort" }, "Order"), select);
+  return create(
+    "p",
+    { className: "sort" },
+    create("label", { htmlFor: "sort" }, "Sort by"),
+    select,
+  );
 }
 
 function pageLinks(slug: string, choice: Choice, last: number): HTMLElement[] {
@@ -170,11 +174,7 @@ function nothingHere(slug: string): HTMLElement {
   return create(
     "div",
     { className: "empty" },
-    create("p", {}, "Nothing here is all of that."),
-    link(
-      writeRoute({ kind: "range", slug, choice: EVERYTHING }),
-      "button",
-      "Take the filters away",
-    ),
+    create("p", {}, "No products match your filters."),
+    link(writeRoute({ kind: "range", slug, choice: EVERYTHING }), "button", "Clear the filters"),
   );
 }

@@ -1,3 +1,4 @@
+/** A product's page, with its colours, sizes and what goes with it. */
 import type { Item, VisualSearch } from "vitrine";
 import { departmentOf, pluralOf } from "../departments.ts";
 import { priceLine, thumbnail } from "../parts/card.ts";
@@ -11,9 +12,9 @@ import type { View } from "./view.ts";
 const SIMILAR = 12;
 const OF_A_LOOK = 2;
 const MOST_LOOKS = 6;
-/** Pixels of the shop's own pictures, which are square. */
+/** Side of the shop's own square pictures, in pixels. */
 const PICTURE = 320;
-/** The most that the library gives at once. */
+/** The library returns at most this many products at once. */
 const MOST_AT_ONCE = 1000;
 
 const FACTS = ["material", "pattern", "sleeve", "length", "neckline", "closure", "season"] as const;
@@ -33,7 +34,7 @@ export function product(id: string, signal: AbortSignal): View {
     document.title = `${item.title} · Vitrine`;
     const variants = create("div", { className: "variants" });
     const look = create("div", { className: "look" });
-    const similar = shelf({ title: "Looks like this", href: writeRoute({ kind: "similar", id }) });
+    const similar = shelf({ title: "Similar products", href: writeRoute({ kind: "similar", id }) });
     element.replaceChildren(breadcrumbs(item), main(item, variants), look, similar.element);
     await Promise.all([
       ask((search) => variantsOf(search, item, signal), signal).then((items) => {
@@ -66,9 +67,9 @@ function unknown(): HTMLElement {
   return create(
     "div",
     { className: "empty" },
-    create("h1", {}, "We do not have this any more"),
-    create("p", {}, "The link is to a product that has left the shop."),
-    link(rangeHref("new"), "button button-primary", "See what is new"),
+    create("h1", {}, "This product is no longer available"),
+    create("p", {}, "The link leads to a product that we no longer sell."),
+    link(rangeHref("new"), "button button-primary", "See what’s new"),
   );
 }
 
@@ -79,7 +80,7 @@ function breadcrumbs({ category }: Item): HTMLElement {
     list.append(create("li", {}, link(rangeHref(department.slug), "", department.title)));
   if (category) list.append(create("li", {}, link(rangeHref(category), "", pluralOf(category))));
   const nav = create("nav", { className: "breadcrumbs" }, list);
-  nav.ariaLabel = "Where this is";
+  nav.ariaLabel = "Breadcrumb";
   return nav;
 }
 
@@ -99,7 +100,7 @@ function main(item: Item, variants: HTMLElement): HTMLElement {
       create(
         "p",
         { className: isOut ? "stock stock-out" : "stock" },
-        isOut ? "Sold out for now" : stockWords(Number(attributes.stock)),
+        isOut ? "Currently sold out" : stockWords(Number(attributes.stock)),
       ),
       variants,
       sizes([attributes.size ?? []].flat().map(String)),
@@ -114,7 +115,7 @@ function main(item: Item, variants: HTMLElement): HTMLElement {
   );
 }
 
-/** The thumbnail at once, which is there without a network too, and over it the shop's own picture when it comes. */
+/** The thumbnail, which is there even offline, and over it the shop's own picture once it has been fetched. */
 function picture(item: Item): HTMLElement {
   const box = create("div", { className: "product-picture" }, thumbnail(item, true));
   const own = item.imageSource;
@@ -166,11 +167,11 @@ function facts(item: Item): HTMLElement {
   return list;
 }
 
-/** Products of the same family: the same thing in other colours. */
+/** Products of the same family: the same design in other colours. */
 async function variantsOf(search: VisualSearch, item: Item, signal: AbortSignal): Promise<Item[]> {
   const { family } = item.attributes;
   if (!family) return [];
-  // Families are too many to be a facet; a category of a brand is a few dozen products.
+  // There are too many families for a facet. A brand's products of one category are a few dozen.
   const where = {
     ...(item.category && { category: item.category }),
     ...(item.brand && { brand: item.brand }),
@@ -193,7 +194,7 @@ function swatches(items: readonly Item[], current: Item): HTMLElement[] {
   return [create("h2", { id: "colours" }, `Colour: ${current.colour ?? ""}`), list];
 }
 
-/** Some of each category that goes with it. */
+/** Some products of each category that goes with it. */
 async function looksOf(search: VisualSearch, id: string, signal: AbortSignal): Promise<Item[]> {
   const looks = await search.completeTheLook(id, { limit: OF_A_LOOK, signal });
   return looks.slice(0, MOST_LOOKS).flatMap(({ hits }) => hits.map(({ item }) => item));

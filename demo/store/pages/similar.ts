@@ -1,3 +1,4 @@
+/** Products similar to one of the shop. This needs no model: the catalog has their embeddings. */
 import { card, skeletons, thumbnail } from "../parts/card.ts";
 import { button, create, link } from "../parts/dom.ts";
 import * as format from "../parts/format.ts";
@@ -8,25 +9,28 @@ import type { View } from "./view.ts";
 const LIMIT = 48;
 const EAGER = 4;
 
-/** What resembles a product, without a model: the catalog knows how it looks. */
 export function similar(id: string, signal: AbortSignal, onRefine: (id: string) => void): View {
   const grid = create("ul", { className: "grid" }, ...skeletons(12));
   grid.ariaBusy = "true";
-  const head = create("header", { className: "listing-head" }, create("h1", {}, "Looks like this"));
+  const head = create(
+    "header",
+    { className: "listing-head" },
+    create("h1", {}, "Similar products"),
+  );
   const element = create("div", { className: "similar" }, head, grid);
-  return { title: "Looks like this · Vitrine", element, ready: show() };
+  return { title: "Similar products · Vitrine", element, ready: show() };
 
   async function show(): Promise<void> {
     const item = await ask((search) => search.item(id), signal);
     signal.throwIfAborted();
     if (!item) {
       element.replaceChildren(
-        create("h1", {}, "We do not have this any more"),
-        link(rangeHref("new"), "button", "See what is new"),
+        create("h1", {}, "This product is no longer available"),
+        link(rangeHref("new"), "button", "See what’s new"),
       );
       return;
     }
-    document.title = `Like ${item.title} · Vitrine`;
+    document.title = `Similar to ${item.title} · Vitrine`;
     head.append(
       create(
         "div",

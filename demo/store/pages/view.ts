@@ -2,6 +2,6 @@
 export interface View {
   title: string;
   element: HTMLElement;
-  /** Settles once the products are there; rejects with what kept them away. */
+  /** Settles once the products are shown, or rejects with the reason why they are not. */
   ready: Promise<unknown>;
 }

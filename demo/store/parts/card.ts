@@ -1,13 +1,14 @@
+/** Draws a product as a card, with its picture and price. */
 import type { Item } from "vitrine";
 import { productHref } from "../routes.ts";
 import { create, link } from "./dom.ts";
 import * as format from "./format.ts";
 
-/** Pixels of the catalog's thumbnails, which are square. */
+/** Side of the catalog's square thumbnails, in pixels. */
 const THUMBNAIL = 224;
 
 export interface CardOptions {
-  /** Fetched at once, because it is in sight from the start. */
+  /** Whether the picture is fetched at once, because it is visible from the start. */
   eager?: boolean;
 }
 
@@ -38,7 +39,7 @@ export function card(item: Item, { eager = false }: CardOptions = {}): HTMLLIEle
 
 export function thumbnail(item: Item, eager = false): HTMLImageElement {
   const image = create("img", { alt: "", width: THUMBNAIL, height: THUMBNAIL, decoding: "async" });
-  // Set before the address, which would be fetched at once.
+  // Set before the address, which would otherwise be fetched at once.
   image.loading = eager ? "eager" : "lazy";
   if (item.image) image.src = item.image;
   return image;
@@ -71,7 +72,7 @@ export function priceLine(item: Item, tag: "span" | "p"): HTMLElement {
   return line;
 }
 
-/** Holds the place of cards until they are there. */
+/** Placeholders for cards. */
 export function skeletons(count: number): HTMLLIElement[] {
   return Array.from({ length: count }, () => {
     const item = create(

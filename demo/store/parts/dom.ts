@@ -1,4 +1,4 @@
-/** Small helpers around the document. Children given as strings become text, never markup. */
+/** Helpers that create elements. Children given as strings become text, never markup. */
 
 export type Child = Node | string | undefined;
 
@@ -16,14 +16,14 @@ export function create<K extends keyof HTMLElementTagNameMap>(
 export function byId<T extends HTMLElement>(id: string, type: new () => T): T {
   const element = document.getElementById(id);
   if (element instanceof type) return element;
-  throw new Error(`Expected the page to have a ${type.name} with the id ${id}.`);
+  throw new Error(`Expected a ${type.name} with the id ${id} on the page, got none. Add it.`);
 }
 
 export function link(href: string, className: string, ...children: Child[]): HTMLAnchorElement {
   return create("a", { href, className }, ...children);
 }
 
-/** A button that does something on this page. */
+/** A button with what it does. */
 export function button(
   className: string,
   onClick: () => void,

@@ -1,18 +1,19 @@
+/** Says what went wrong in words for visitors. */
 import { VisualSearchError } from "vitrine";
 
-/** What to tell a visitor of a failure. */
 export function messageOf(error: unknown): string {
   if (error instanceof VisualSearchError) {
     switch (error.code) {
       case "network":
-        return "The products could not be fetched. Is the network there?";
+        return "We couldn’t load the products. Please check your connection.";
       case "facet-unknown":
       case "invalid-argument":
-        return "This address asks for something that the shop does not know.";
+        return "We couldn’t find what this address asks for.";
       default:
         return error.message;
     }
   }
-  if (error instanceof TypeError) return "A part of the shop could not be fetched.";
+  if (error instanceof TypeError)
+    return "Part of the shop couldn’t be loaded. Please check your connection.";
   return "Something went wrong.";
 }

@@ -1,4 +1,4 @@
-/** Numbers and names as a shopper reads them. */
+/** Writes numbers, prices and names for shoppers. */
 
 const LOCALE = "en-IE";
 const counts = new Intl.NumberFormat(LOCALE);
@@ -21,12 +21,12 @@ export function price(value: number, currency = "EUR"): string {
   return format.format(value);
 }
 
-/** What is saved of a price before, in whole per cent. */
+/** By how much a price is lower than before, in whole percent. */
 export function saving(now: number, before: number): number {
   return Math.round((1 - now / before) * 100);
 }
 
-/** `sleeve_length` becomes "Sleeve length". */
+/** A column's name as a heading: "Sleeve length" for `sleeve_length`. */
 export function heading(name: string): string {
   return capitalised(name.replaceAll(/[_-]+/g, " ").trim());
 }

@@ -1,3 +1,4 @@
+/** Shows notices above the page. */
 import { button, byId, create } from "./dom.ts";
 
 export interface NoticeOptions {
@@ -7,7 +8,7 @@ export interface NoticeOptions {
 
 const shown = new Map<string, HTMLElement>();
 
-/** Shows a notice above the page; one of the same name takes its place. */
+/** Shows a notice, instead of an earlier one of the same name. */
 export function notify(name: string, { text, action }: NoticeOptions): void {
   withdraw(name);
   const notice = create(

@@ -1,15 +1,15 @@
+/** Draws a row of products that scrolls sideways. */
 import type { Item } from "vitrine";
 import { card, skeletons } from "./card.ts";
 import { create, link } from "./dom.ts";
 
 export interface ShelfOptions {
   title: string;
-  /** Where all of it is. */
+  /** Link to all of its products. */
   href?: string;
   eager?: boolean;
 }
 
-/** A row of products to scroll along. */
 export interface Shelf {
   element: HTMLElement;
   show(items: readonly Item[]): void;
@@ -21,7 +21,7 @@ let lastId = 0;
 export function shelf({ title, href, eager }: ShelfOptions): Shelf {
   const id = `shelf-${++lastId}`;
   const list = create("ul", { className: "shelf-list" }, ...skeletons(PLACES));
-  // Scrolled by keyboard as well; its links are reached one by one all the same.
+  // The keyboard can scroll the row as a whole, and also reach each of its links.
   list.tabIndex = 0;
   list.setAttribute("aria-labelledby", id);
   list.ariaBusy = "true";
@@ -46,10 +46,5 @@ export function shelf({ title, href, eager }: ShelfOptions): Shelf {
 }
 
 function seeAll(href: string, title: string): HTMLAnchorElement {
-  return link(
-    href,
-    "see-all",
-    "See all",
-    create("span", { className: "unseen" }, ` of “${title}”`),
-  );
+  return link(href, "see-all", "See all", create("span", { className: "unseen" }, `: ${title}`));
 }

@@ -1,3 +1,4 @@
+/** The dialog with the widget. The address says whether it is open, so that "back" closes it. */
 import type { VisualSearchElement } from "vitrine/element";
 import { byId } from "../parts/dom.ts";
 import { productHref, readRoute } from "../routes.ts";
@@ -5,16 +6,15 @@ import { widget } from "../shop.ts";
 import { SAMPLES, type Sample, sampleUrl } from "./samples.ts";
 import { on } from "./widget-events.ts";
 
-/** The widget in its dialog. That it is open stands in the address, so that "back" closes it. */
 export class SearchPanel {
   readonly #dialog = byId("search", HTMLDialogElement);
-  /** Whether an entry of the history before this one shows the store without it. */
+  /** Whether going back in the history shows the store without the panel. */
   #canGoBack = false;
   #prepared: VisualSearchElement | undefined;
 
   constructor() {
     this.#dialog.addEventListener("close", () => this.#closed());
-    // The ground around it.
+    // A click on the backdrop.
     this.#dialog.addEventListener("click", (event) => {
       if (event.target === this.#dialog) this.#dialog.close();
     });
@@ -55,11 +55,11 @@ export class SearchPanel {
         }));
         on(element, "vs-select", (event) => {
           event.preventDefault();
-          // Takes the place of the panel's entry, which nobody wants to come back to.
+          // It replaces the panel's entry in the history, which nobody wants to come back to.
           location.replace(productHref(event.detail.item.id));
         });
       },
-      // Told by the view, which needs the widget's script as well; opened anew, the panel tries again.
+      // The view needs the widget's script as well and reports the error. Opening the panel tries again.
       () => undefined,
     );
   }

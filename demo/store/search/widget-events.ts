@@ -1,6 +1,6 @@
+/** Listens to the widget's events. */
 import type { VisualSearchElement, VisualSearchEvents } from "vitrine/element";
 
-/** Listens to an event of the widget. */
 export function on<K extends keyof VisualSearchEvents>(
   element: VisualSearchElement,
   name: K,

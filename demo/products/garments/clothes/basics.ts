@@ -1,3 +1,4 @@
+/** Draws tank tops and camisoles. */
 import { mirror, symmetric } from "../../geometry.ts";
 import type { Look } from "../../look.ts";
 import { darker } from "../../palette.ts";
@@ -8,7 +9,7 @@ import { at, bodyCreases, type Torso } from "./torso.ts";
 export const tankCuts = ["classic", "racer", "camisole"] as const;
 export type TankCut = (typeof tankCuts)[number];
 
-/** A top without sleeves, held by straps: broad ones, a racer back's, or a camisole's strings. */
+/** A sleeveless top with broad straps, a racer back, or the thin straps of a camisole. */
 export function tankTop(look: Look, cut: TankCut): string {
   const s = new Sheet(look);
   const t: Torso = hemFor(look, {

@@ -1,3 +1,4 @@
+/** Draws dresses and skirts. */
 import { mirror, symmetric } from "../../geometry.ts";
 import type { Length, Look } from "../../look.ts";
 import { darker } from "../../palette.ts";
@@ -14,7 +15,7 @@ import {
   type Torso,
 } from "./torso.ts";
 
-/** Scales a drawing that is taller than the frame so that it fills it. */
+/** Scales a drawing that is taller than the frame to fit. */
 export function fillFrame(drawing: string, top: number, bottom: number): string {
   const scale = Math.min(1.05, 352 / (bottom - top));
   const middle = (top + bottom) / 2;

@@ -1,3 +1,4 @@
+/** Draws trousers, jeans and shorts. */
 import { both, symmetric } from "../../geometry.ts";
 import type { Look } from "../../look.ts";
 import { darker, lighter, lightness } from "../../palette.ts";
@@ -5,7 +6,7 @@ import type { Crease, Paint } from "../../sheet.ts";
 import { Sheet, stroke } from "../../sheet.ts";
 import { at, band } from "./torso.ts";
 
-/** Half widths from the middle line, and heights. */
+/** Half widths from the middle line (x = 200), and heights. */
 export interface Legs {
   readonly waist: number;
   readonly top: number;
@@ -17,7 +18,7 @@ export interface Legs {
   readonly hemOut: number;
   readonly hemIn: number;
   readonly hemY: number;
-  /** The height of the waistband. */
+  /** Height of the waistband. */
   readonly band: number;
 }
 
@@ -53,7 +54,7 @@ const copper = "#cf9a4e";
 export const dip = 7;
 
 export const rise = (l: Legs): number => l.crotchY - l.top;
-/** The right half of a line that runs across the front, as low as the waist edge plus `down`. */
+/** The right half of a line across the front, `down` units below the edge of the waist. */
 const acrossHalf = (l: Legs, down: number, half = l.waist + down * 0.12): string =>
   `M${at(0, l.top + dip + down)} Q${at(half * 0.6, l.top + dip + down)} ${at(half, l.top + down)}`;
 export const across = (l: Legs, down: number): string => both(acrossHalf(l, down));
@@ -71,7 +72,7 @@ export function outline(l: Legs): string {
   );
 }
 
-/** The inside of the back, seen above the front edge. */
+/** The inside of the back, as seen above the edge of the front. */
 export function inside(s: Sheet, l: Legs): string {
   const fill = lightness(s.hex) < 0.25 ? lighter(s.hex, 0.1) : darker(s.hex, 0.34);
   const d = symmetric(
@@ -198,7 +199,7 @@ export const hemLine = (l: Legs, up: number): string =>
     `M${at(l.hemIn - 4, l.hemY + 2 - up)} Q${at((l.hemIn + l.hemOut) / 2, l.hemY + 7 - up)} ${at(l.hemOut + 4, l.hemY - up)}`,
   );
 
-/** A strip folded up at the end of each leg. */
+/** A turn-up at the end of each leg. */
 function turnUp(s: Sheet, l: Legs, height: number, paint: Paint): string {
   const foot = `Q${at((l.hemIn + l.hemOut) / 2, l.hemY + 8)} ${at(l.hemOut + 1.5, l.hemY)}`;
   const right = (f: 1 | -1): string =>
@@ -207,7 +208,7 @@ function turnUp(s: Sheet, l: Legs, height: number, paint: Paint): string {
   return s.part(d, paint) + s.part(both(d).slice(d.length + 1), paint);
 }
 
-/** A pair with the details of denim: rivets, double stitches, worn thighs. */
+/** Trousers with the details of denim: rivets, double seams, faded thighs. */
 function denim(s: Sheet, l: Legs, raw: boolean): string {
   const paint: Paint = { patterned: true, texture: "denim", blockAt: l.kneeY - 20 };
   const pale = lightness(s.hex) > 0.7;

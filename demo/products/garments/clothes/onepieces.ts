@@ -1,3 +1,4 @@
+/** Draws jumpsuits and swimwear. */
 import { mirror, symmetric } from "../../geometry.ts";
 import type { Look } from "../../look.ts";
 import { darker, lightness } from "../../palette.ts";
@@ -9,7 +10,7 @@ import { at, backNeck, bodyCreases, neckband, necklineHalf, type Torso } from ".
 export const jumpsuitCuts = ["wide-leg", "utility", "dungarees"] as const;
 export type JumpsuitCut = (typeof jumpsuitCuts)[number];
 
-/** Top and trousers in one piece. */
+/** A jumpsuit: top and trousers in one piece. */
 export function jumpsuit(look: Look, cut: JumpsuitCut): string {
   const s = new Sheet(look);
   const bib = cut === "dungarees";

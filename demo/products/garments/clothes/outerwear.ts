@@ -1,3 +1,4 @@
+/** Draws jackets, coats and gilets. */
 import { mirror, symmetric } from "../../geometry.ts";
 import type { Look } from "../../look.ts";
 import { darker, lighter, lightness } from "../../palette.ts";
@@ -21,7 +22,7 @@ const body: Torso = {
 
 const metal = "#c9cbd0";
 
-/** Two lapels that meet at `meetY`, over a dark opening. */
+/** Two lapels that meet at the height `meetY`, over a dark opening. */
 function lapels(s: Sheet, t: Torso, meetY: number, paint: Paint): string {
   const y = t.neckY;
   const opening = symmetric(

@@ -1,3 +1,4 @@
+/** Draws joggers and leggings. */
 import { both } from "../../geometry.ts";
 import type { Look } from "../../look.ts";
 import { darker, lightness } from "../../palette.ts";

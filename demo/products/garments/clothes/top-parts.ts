@@ -111,7 +111,7 @@ export function fold(s: Sheet, d: string, fill = s.hex): string {
   return s.part(d, { fill, relief: "crisp", edge: 0.5 });
 }
 
-/** A shirt collar: two leaves over a stand. */
+/** A shirt collar: two leaves on a stand. */
 export function collar(s: Sheet, t: Torso, spread: number, fill = s.hex, patterned = true): string {
   const { neck: w, neckY: y } = t;
   const leaf = `M${at(w - 1, y - 8)} C${at(w + 7, y - 2)} ${at(w + 8, y + 8)} ${at(w + 6, y + 14)} L${at(spread + 16, y + 52)} L${at(1, y + 27)} C${at(w * 0.5, y + 22)} ${at(w * 0.86, y + 8)} ${at(w - 1, y - 8)}Z`;

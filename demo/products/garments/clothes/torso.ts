@@ -1,3 +1,4 @@
+/** The shape of a top: body, necklines, sleeves and creases. */
 import { mirror, symmetric } from "../../geometry.ts";
 import type { Neckline } from "../../look.ts";
 import { darker, lighter, lightness } from "../../palette.ts";
@@ -16,7 +17,7 @@ export interface Torso {
   readonly waistY: number;
   readonly hem: number;
   readonly hemY: number;
-  /** How much lower the middle of the hem hangs than its corners. */
+  /** How much lower the middle of the hem is than its corners. */
   readonly drop: number;
 }
 
@@ -24,7 +25,7 @@ const r = (value: number): string => String(Math.round(value * 10) / 10);
 /** A point by its distance from the middle line. */
 export const at = (half: number, y: number): string => `${r(200 + half)},${r(y)}`;
 
-/** The right half of a neckline, from the middle of the front to the neck point. */
+/** The right half of a neckline, from the middle of the front to the side of the neck. */
 export function necklineHalf(neckline: Neckline, t: Torso): string {
   const { neck: w, neckY: y } = t;
   switch (neckline) {
@@ -56,7 +57,7 @@ export function frontHalf(t: Torso, neckline: string): string {
 export const front = (t: Torso, neckline: Neckline): string =>
   symmetric(frontHalf(t, necklineHalf(neckline, t)));
 
-/** What shows of the inside of the back, above the front neckline. */
+/** The inside of the back, as seen above the front neckline. */
 export function backNeck(s: Sheet, t: Torso, neckline: Neckline, fill = s.hex): string {
   const d = symmetric(
     `M${at(0, t.neckY + 12)} C${at(t.neck * 0.5, t.neckY + 12)} ${at(t.neck * 0.86, t.neckY + 7)} ${at(t.neck, t.neckY)} L${at(t.neck + 4, t.neckY + 6)} L${at(0, t.neckY + (neckline === "v-neck" ? 92 : 70))}`,
@@ -97,7 +98,7 @@ export interface SleeveShape {
   readonly cuff: string;
 }
 
-/** The right sleeve; `wide` loosens it. The cuff is the strip at its end. */
+/** The right sleeve, wider by `wide`. The cuff is the line at its end. */
 export function sleeve(t: Torso, cut: SleeveCut, wide = 0): SleeveShape {
   const { tip, tipY, pit, pitY } = t;
   const root = `L${at(pit - 14, pitY - 4)} L${at(tip - 24, tipY + 10)}Z`;
@@ -135,7 +136,7 @@ export function sleeve(t: Torso, cut: SleeveCut, wide = 0): SleeveShape {
   }
 }
 
-/** The creases that a hanging sleeve takes at the armhole and the elbow. */
+/** The creases of a hanging sleeve at the armhole and the elbow. */
 export function sleeveCreases(t: Torso, cut: SleeveCut): Array<readonly [string, number, number]> {
   const { tip, tipY, pit, pitY } = t;
   if (cut === "long" || cut === "bell") {
@@ -169,7 +170,7 @@ export function sleeveCreases(t: Torso, cut: SleeveCut): Array<readonly [string,
   ];
 }
 
-/** The creases of a body that hangs from its shoulders. */
+/** The creases of a top that hangs from its shoulders. */
 export function bodyCreases(s: Sheet, t: Torso): Array<readonly [string, number, number]> {
   const v = s.rng.between(-8, 8);
   const list: Array<readonly [string, number, number]> = [];
@@ -197,7 +198,7 @@ export function bodyCreases(s: Sheet, t: Torso): Array<readonly [string, number,
   return list;
 }
 
-/** A strip along an open edge: rib cuffs, hems, bands. */
+/** A ribbed band along an open edge, such as a cuff or a hem. */
 export function band(s: Sheet, d: string, width: number, fill = s.hex): string {
   const line = lightness(fill) < 0.25 ? lighter(fill, 0.2) : darker(fill, 0.4);
   return (

@@ -1,3 +1,4 @@
+/** Draws hats, scarves, glasses, watches and belts. */
 import { mirror, symmetric } from "../../geometry.ts";
 import type { Look } from "../../look.ts";
 import { darker, lighter, lightness } from "../../palette.ts";
@@ -290,7 +291,7 @@ export function watch(look: Look, cut: WatchCut): string {
   return s.finish(out);
 }
 
-/** A circle around (200, 201) as cubic curves, which is all that outlines may have. */
+/** A circle around (200, 201) as cubic curves, because outlines cannot have arcs. */
 function circle(radius: number): string {
   const k = radius * 0.5523;
   const [x, y, r] = [200, 201, radius];
@@ -303,7 +304,7 @@ export type BeltCut = (typeof beltCuts)[number];
 export function belt(look: Look, _cut: BeltCut): string {
   const s = new Sheet(look);
   const metalHex = s.rng.pick([gold, steel]);
-  // Coiled, as belts are laid out for a photo: the coil behind, the end with the buckle in front.
+  // Coiled, as belts are photographed: the coil behind, the end with the buckle in front.
   let out = ground(200, 292, 150);
   out += s.part("M56,200 C56,140 344,140 344,200 L344,232 C344,180 56,180 56,232Z", {
     fill: darker(s.hex, 0.45),

@@ -1,3 +1,4 @@
+/** Draws handbags, backpacks, small bags, wallets and travel bags. */
 import { both, symmetric } from "../../geometry.ts";
 import type { Look } from "../../look.ts";
 import { darker, lighter } from "../../palette.ts";
@@ -7,7 +8,7 @@ import { at } from "../clothes/torso.ts";
 
 const gold = "#d2a94f";
 
-/** A strap or handle: a tube with a lit edge. */
+/** A strap or handle: a tube with a light edge. */
 function strap(d: string, fill: string, width: number): string {
   return (
     stroke(d, darker(fill, 0.6), width + 2) +
@@ -130,7 +131,7 @@ export function backpack(look: Look, cut: BackpackCut): string {
   const trim = cut === "outdoor" ? look.accent.hex : deep;
   const paint: Paint = { patterned: true, relief: "cloth", texture: "weave", edge: 0.5 };
   let out = ground(200, 368, 112);
-  // The shoulder straps show at both sides.
+  // The shoulder straps are visible at both sides.
   out += both("M276,110 C330,150 332,270 296,340 L284,336 C312,270 310,170 264,124Z")
     .split(" M")
     .map((d, i) => s.part(i === 0 ? d : `M${d}`, { fill: deep, relief: "soft" }))
@@ -187,7 +188,7 @@ export function backpack(look: Look, cut: BackpackCut): string {
 export const purseCuts = ["crossbody", "clutch", "belt bag"] as const;
 export type PurseCut = (typeof purseCuts)[number];
 
-/** Small bags: with a long strap, without any, or on a belt. */
+/** A small bag with a long strap, without a strap, or on a belt. */
 export function purse(look: Look, cut: PurseCut): string {
   const s = new Sheet(look);
   const paint: Paint = { patterned: true, relief: "leather", edge: 0.55 };

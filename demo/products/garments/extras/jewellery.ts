@@ -1,3 +1,4 @@
+/** Draws necklaces, earrings, bracelets and rings. */
 import type { Look } from "../../look.ts";
 import { darker, lighter } from "../../palette.ts";
 import { Sheet, stroke } from "../../sheet.ts";
@@ -6,7 +7,7 @@ const gold = "#d2a94f";
 const silver = "#c4c8ce";
 const metals: Readonly<Record<string, string>> = { gold, silver };
 
-/** The metal of the piece: its own colour where that is one, else gold around a stone of it. */
+/** The metal of the piece: its own colour if that is a metal, else gold around a stone of the colour. */
 const metalOf = (s: Sheet): string =>
   metals[s.look.colour.name] ?? (s.look.material === "stainless steel" ? silver : gold);
 

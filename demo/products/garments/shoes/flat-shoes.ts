@@ -1,3 +1,4 @@
+/** Draws flats, loafers and lace-ups. */
 import type { Look } from "../../look.ts";
 import { darker, lighter, lightness, mix } from "../../palette.ts";
 import { type Paint, Sheet, stroke } from "../../sheet.ts";
@@ -8,7 +9,7 @@ const gold = "#cfa550";
 export const flatCuts = ["ballet", "pointed", "slingback"] as const;
 export type FlatCut = (typeof flatCuts)[number];
 
-/** Women's flat shoes in profile, the toe to the left. */
+/** A flat shoe in profile, with the toe on the left. */
 export function flats(look: Look, cut: FlatCut): string {
   const s = new Sheet(look);
   const inner = s.rng.pick(["#e3cbb0", "#d9bd95", darker(s.hex, 0.35)]);

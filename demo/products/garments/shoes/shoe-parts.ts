@@ -8,14 +8,14 @@ export const rubber = "#f1efe9";
 
 export const gum = "#b98552";
 
-/** The near side of a shoe in profile, the toe to the left. */
+/** Paint for leather. All shoes are drawn in profile, with the toe on the left. */
 export const leather = (extra: Paint = {}): Paint => ({ relief: "leather", edge: 0.45, ...extra });
 
 export function lining(s: Sheet, d: string): string {
   return s.part(d, { fill: darker(mix(s.hex, "#b79a78", 0.35), 0.45), relief: "flat", edge: 0.5 });
 }
 
-/** Laces across the instep; `eyes` are the eyelets of the near side, from the top down. */
+/** Laces across the instep. `eyes` are the eyelets on the near side, from the top down. */
 export function laces(
   eyes: ReadonlyArray<readonly [number, number]>,
   reach: readonly [number, number],

@@ -1,3 +1,4 @@
+/** Draws socks, gloves and ties. */
 import { mirror, symmetric } from "../../geometry.ts";
 import type { Look } from "../../look.ts";
 import { darker, lighter, lightness } from "../../palette.ts";
