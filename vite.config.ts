@@ -49,5 +49,6 @@ export default defineConfig({
       "bench/model/*.test.ts",
     ],
     testTimeout: 60_000,
+    hookTimeout: 120_000,
   },
 });

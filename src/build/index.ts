@@ -13,6 +13,7 @@ export type {
   Where,
 } from "../lib/types.ts";
 export { buildCatalog } from "./build.ts";
+export type { RuntimeCheck } from "./embed/self-check/runtime-check.ts";
 export { type ExportReport, exportCatalog } from "./export/export.ts";
 export type { ExportRow } from "./export/export-rows.ts";
 export type { ColumnRole } from "./feed/fields/column-log.ts";
@@ -71,16 +72,11 @@ export { readRulesFile } from "./options/rules-file.ts";
 export type { ServeOptions } from "./options/serve-options.ts";
 export type { DuplicateFinding, Finding, PictureQuality } from "./pictures/quality/quality.ts";
 export type { HttpCounts } from "./pictures/sources/http-source.ts";
+export type { ThumbnailCounts } from "./pictures/thumbnails/thumbnails.ts";
+export type { BuildReport, MergedShard } from "./report/build-report.ts";
 export type { Histogram } from "./report/histogram.ts";
 export type { FacetSummary, FieldCoverage, ItemSummary } from "./report/item-summary.ts";
-export type { RejectionReason } from "./report/rejections.ts";
-export type {
-  BuildReport,
-  MergedShard,
-  RejectedRow,
-  RuntimeCheck,
-  ThumbnailCounts,
-} from "./report/report.ts";
+export type { RejectedRow, RejectionReason } from "./report/rejections.ts";
 export type { BuildWarning } from "./report/warnings.ts";
 export { type CatalogServer, serveCatalog } from "./serve/serve.ts";
 export { threadCrew } from "./write/kernel-crew.ts";

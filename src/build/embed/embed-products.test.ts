@@ -9,8 +9,9 @@ import { updateCatalog } from "../../catalog/update/update-catalog.ts";
 import { createCatalog } from "../../catalog/writing/create-catalog.ts";
 import { type BuildModel, openModel } from "../models/model.ts";
 import { Pictures } from "../pictures/pictures.ts";
-import { type Product, withAddresses } from "../products/product-pictures.ts";
-import { embedProducts, freshNames } from "./embed-products.ts";
+import { withPictures } from "../products/catalog-items.ts";
+import type { ProductWithPictures } from "../products/product-with-pictures.ts";
+import { embedProducts, fingerprintsOf, freshNames, picturesOfAll } from "./embed-products.ts";
 import { findKept } from "./previous.ts";
 
 const PICTURES = 12;
@@ -37,7 +38,7 @@ afterAll(async () => {
   await rm(path, { recursive: true, force: true });
 });
 
-function productsOf(pictures: readonly (readonly (number | string)[])[]): Product[] {
+function productsOf(pictures: readonly (readonly (number | string)[])[]): ProductWithPictures[] {
   return pictures.map((names, i) => ({
     line: i + 2,
     item: { id: `p${i}`, title: `Product ${i}`, attributes: {} },
@@ -48,12 +49,15 @@ function productsOf(pictures: readonly (readonly (number | string)[])[]): Produc
   }));
 }
 
-async function embed(products: readonly Product[], previous?: Catalog) {
+async function embed(products: readonly ProductWithPictures[], previous?: Catalog) {
   const kept = previous
-    ? await findKept(products, folder, undefined, previous, () => {})
+    ? await findKept({ products, previous }, { source: folder })
     : products.map(() => []);
   const names = freshNames(products, kept);
-  return { names, ...(await embedProducts(products, kept, folder, model, () => {})) };
+  return {
+    names,
+    ...(await embedProducts({ products, kept }, { source: folder, encoder: model })),
+  };
 }
 
 function sourceOf(embedded: Awaited<ReturnType<typeof embed>>) {
@@ -61,9 +65,9 @@ function sourceOf(embedded: Awaited<ReturnType<typeof embed>>) {
     name: "Shop",
     created: "2026-01-02T03:04:05.000Z",
     encoder: model.binding,
-    items: embedded.products.map(({ item, pictures }) => withAddresses(item, pictures)),
+    items: embedded.products.map(({ item, pictures }) => withPictures(item, pictures)),
     pictures: embedded.products.map(({ pictures }) => pictures.length),
-    fingerprints: embedded.fingerprints,
+    fingerprints: fingerprintsOf(picturesOfAll(embedded.products)),
     vectors: embedded.vectors,
   };
 }
@@ -130,7 +134,7 @@ describe("products with several pictures", () => {
     expect(next.failed).toMatchObject([{ hasOthers: true }]);
     const updated = await updateCatalog(previous, async ({ path }) => files.get(path)!, {
       ...sourceOf(next),
-      kept: next.kept,
+      kept: picturesOfAll(next.products).map((picture) => picture.kept),
     });
     expect(updated.counts).toEqual({
       kept: 3,

@@ -1,154 +1,157 @@
+/** Embeds the pictures of products, except those whose vectors an earlier catalog has. */
+
+import type { CatalogItem } from "../../catalog/items/catalog-item.ts";
 import { FINGERPRINT_BYTES } from "../../catalog/items/item-table.ts";
 import type { PictureFacts } from "../pictures/picture-facts.ts";
-import type { Picture, Product } from "../products/product-pictures.ts";
-import { type EmbedEncoder, type EmbedOptions, type EmbedSource, embedImages } from "./embed.ts";
+import type { ProductPicture, ProductWithPictures } from "../products/product-with-pictures.ts";
+import {
+  type EmbedEncoder,
+  type EmbedOptions,
+  type EmbedSource,
+  embedImages,
+} from "./embed-images.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import type { KeptPicture } from "./previous.ts";
 
-/** A picture of which there is no vector, and why. */
+/** A picture whose vector is known. */
+export interface EmbeddedPicture extends ProductPicture {
+  /** SHA-256 of its file, 32 bytes. */
+  sha256: Uint8Array;
+  /** What is known of its pixels. */
+  facts: PictureFacts | undefined;
+  /** Which picture of the same product in the previous catalog has its vector; -1 if none has. */
+  kept: number;
+  /** Whether an earlier build embedded it. */
+  remembered: boolean;
+}
+
+/** A product with its pictures that could be embedded, at least one. */
+export interface EmbeddedProduct {
+  line: number;
+  item: CatalogItem;
+  pictures: readonly EmbeddedPicture[];
+  goesWith?: readonly string[];
+}
+
+/** A picture that has no vector, and why. */
 export interface FailedPicture {
-  product: Product;
-  picture: Picture;
+  product: ProductWithPictures;
+  picture: ProductPicture;
   reason: string;
-  /** Whether the product has others, and stays. */
+  /** Whether the product stays, because other pictures of it have vectors. */
   hasOthers: boolean;
 }
 
-/** Products with one vector for each of their pictures, in the feed's order. */
 export interface EmbeddedProducts {
-  /** With those of their pictures that could be embedded; products without any are left out. */
-  products: Product[];
-  /** Of all pictures, 8 bytes each. */
-  fingerprints: Uint8Array;
-  /** SHA-256 of all pictures. */
-  hashes: Uint8Array[];
-  /** Of all pictures, what is known of them. */
-  facts: (PictureFacts | undefined)[];
-  /** Of all pictures, which picture of the same product in the previous catalog it is, or -1. */
-  kept: number[];
-  /** `dim` numbers for each picture that is none of those. */
+  /** In the feed's order; products without a good picture are left out. */
+  products: EmbeddedProduct[];
+  /** `dim` numbers for each of their pictures that is not kept, in order. */
   vectors: Float32Array;
-  /** For each of those whether the memory had it, 1 or 0. */
-  fromMemory: Uint8Array;
-  /** How many the memory had, be they of products that are left out. */
-  remembered: number;
   failed: FailedPicture[];
 }
 
-/** What is known of a picture besides its vector. */
-interface KnownFile {
-  sha256: Uint8Array;
-  facts: PictureFacts | undefined;
+/** For each picture of each product the vector that it keeps, if any. */
+export type KeptPictures = readonly (readonly (KeptPicture | undefined)[])[];
+
+export interface EmbedContext extends EmbedOptions {
+  source: EmbedSource;
+  encoder: EmbedEncoder;
+  /** Told the number of pictures that have been embedded so far. */
+  onDone?: (count: number) => void;
 }
 
 /**
- * Embeds the pictures that keep no vector, and leaves out those that fail.
+ * Embeds the pictures that keep no vector, and leaves out those that fail. A product stays as long as one of its
+ * pictures is good.
  *
- * @param kept for each picture of each product the vector that it keeps, if any
- * @param onDone called with the number of pictures embedded so far
  * @throws what `embedImages` throws
  */
 export async function embedProducts(
-  products: readonly Product[],
-  kept: readonly (readonly (KeptPicture | undefined)[])[],
-  source: EmbedSource,
-  encoder: EmbedEncoder,
-  onDone: (count: number) => void,
-  options: EmbedOptions = {},
+  { products, kept }: { products: readonly ProductWithPictures[]; kept: KeptPictures },
+  { source, encoder, onDone, ...options }: EmbedContext,
 ): Promise<EmbeddedProducts> {
   const names = freshNames(products, kept);
   const { dim } = encoder;
   const vectors = new Float32Array(names.length * dim);
-  const files: (KnownFile | undefined)[] = new Array(names.length);
-  const errors = new Map<number, string>();
-  const fromMemory = new Uint8Array(names.length);
-  let remembered = 0;
+  const fresh: FreshPicture[] = new Array(names.length);
   let done = 0;
   for await (const outcome of embedImages(names, source, encoder, options)) {
-    if ("error" in outcome) errors.set(outcome.index, outcome.error);
+    const { index } = outcome;
+    if ("error" in outcome) fresh[index] = { error: outcome.error };
     else {
-      vectors.set(outcome.vector, outcome.index * dim);
-      files[outcome.index] = { sha256: outcome.sha256, facts: outcome.facts };
-      if (outcome.remembered) {
-        fromMemory[outcome.index] = 1;
-        remembered++;
-      }
+      const { sha256, facts } = outcome;
+      vectors.set(outcome.vector, index * dim);
+      fresh[index] = { sha256, facts, remembered: outcome.remembered };
     }
-    onDone(++done);
+    onDone?.(++done);
   }
   return {
-    ...gather(products, kept, files, errors),
-    remembered,
-    fromMemory: fromMemory.filter((_, i) => !errors.has(i)),
-    vectors: withoutFailed(vectors, dim, errors),
+    ...joinProducts(products, kept, fresh),
+    vectors: withoutFailed(vectors, dim, fresh),
   };
 }
 
 /** Names of the pictures that keep no vector. */
-export function freshNames(
-  products: readonly Product[],
-  kept: readonly (readonly (KeptPicture | undefined)[])[],
-): string[] {
+export function freshNames(products: readonly ProductWithPictures[], kept: KeptPictures): string[] {
   return products.flatMap(({ pictures }, i) =>
     pictures.filter((_, p) => !kept[i]![p]).map(({ name }) => name),
   );
 }
 
-/** @param fresh the files of the pictures that keep no vector, in their order */
-function gather(
-  products: readonly Product[],
-  kept: readonly (readonly (KeptPicture | undefined)[])[],
-  fresh: readonly (KnownFile | undefined)[],
-  errors: ReadonlyMap<number, string>,
-): Omit<EmbeddedProducts, "vectors" | "fromMemory" | "remembered"> {
-  const good: Product[] = [];
-  const files: KnownFile[] = [];
-  const numbers: number[] = [];
+/** What became of a picture that keeps no vector. */
+type FreshPicture = Pick<EmbeddedPicture, "sha256" | "facts" | "remembered"> | { error: string };
+
+/** @param fresh in the order of `freshNames` */
+function joinProducts(
+  products: readonly ProductWithPictures[],
+  kept: KeptPictures,
+  fresh: readonly FreshPicture[],
+): Pick<EmbeddedProducts, "products" | "failed"> {
+  const embedded: EmbeddedProduct[] = [];
   const failed: FailedPicture[] = [];
   let next = 0;
   for (const [i, product] of products.entries()) {
-    const pictures: Picture[] = [];
+    const pictures: EmbeddedPicture[] = [];
     const lost: Omit<FailedPicture, "hasOthers">[] = [];
     for (const [p, picture] of product.pictures.entries()) {
       const known = kept[i]![p];
-      const at = known ? -1 : next++;
-      const file = known ?? fresh[at];
-      if (!file) {
-        lost.push({ product, picture, reason: errors.get(at)! });
-        continue;
+      const file: FreshPicture = known ? { ...known, remembered: false } : fresh[next++]!;
+      if ("error" in file) lost.push({ product, picture, reason: file.error });
+      else {
+        const { sha256, facts, remembered } = file;
+        pictures.push({ ...picture, sha256, facts, kept: known?.picture ?? -1, remembered });
       }
-      pictures.push(picture);
-      files.push(file);
-      numbers.push(known?.picture ?? -1);
     }
     const hasOthers = pictures.length > 0;
     failed.push(...lost.map((one) => ({ ...one, hasOthers })));
-    if (!hasOthers) continue;
-    good.push({ ...product, pictures });
+    if (hasOthers) embedded.push({ ...product, pictures });
   }
-  const fingerprints = new Uint8Array(files.length * FINGERPRINT_BYTES);
-  for (const [p, { sha256 }] of files.entries()) {
-    fingerprints.set(fingerprintOf(sha256), p * FINGERPRINT_BYTES);
-  }
-  return {
-    products: good,
-    fingerprints,
-    hashes: files.map(({ sha256 }) => sha256),
-    facts: files.map(({ facts }) => facts),
-    kept: numbers,
-    failed,
-  };
+  return { products: embedded, failed };
 }
 
 /** The vectors of the pictures that did not fail, moved together in place. */
 function withoutFailed(
   vectors: Float32Array,
   dim: number,
-  failed: ReadonlyMap<number, string>,
+  fresh: readonly FreshPicture[],
 ): Float32Array {
-  let kept = 0;
-  for (let i = 0; i < vectors.length / dim; i++) {
-    if (!failed.has(i)) vectors.copyWithin(kept++ * dim, i * dim, (i + 1) * dim);
+  let good = 0;
+  for (const [i, file] of fresh.entries()) {
+    if (!("error" in file)) vectors.copyWithin(good++ * dim, i * dim, (i + 1) * dim);
   }
-  return vectors.subarray(0, kept * dim);
+  return vectors.subarray(0, good * dim);
+}
+
+/** All pictures of these products, in order. */
+export function picturesOfAll(products: readonly EmbeddedProduct[]): EmbeddedPicture[] {
+  return products.flatMap(({ pictures }) => pictures);
+}
+
+/** Fingerprints of pictures after one another, 8 bytes each. */
+export function fingerprintsOf(pictures: readonly Pick<EmbeddedPicture, "sha256">[]): Uint8Array {
+  const fingerprints = new Uint8Array(pictures.length * FINGERPRINT_BYTES);
+  for (const [p, { sha256 }] of pictures.entries()) {
+    fingerprints.set(fingerprintOf(sha256), p * FINGERPRINT_BYTES);
+  }
+  return fingerprints;
 }

@@ -1,3 +1,4 @@
+/** What a build takes over from the previous catalog. */
 import type { Catalog } from "../../catalog/catalog.ts";
 import { readProbes } from "../../catalog/concepts/probes.ts";
 import type { FileRef } from "../../catalog/files/file-ref.ts";
@@ -10,12 +11,12 @@ import { messageOf } from "../../lib/errors.ts";
 import type { Modality } from "../../lib/types.ts";
 import type { PictureFacts } from "../pictures/picture-facts.ts";
 import type { Pictures } from "../pictures/pictures.ts";
-import type { Picture, Product } from "../products/product-pictures.ts";
+import type { ProductPicture, ProductWithPictures } from "../products/product-with-pictures.ts";
 import { openFolder } from "../write/catalog-folder.ts";
-import type { KnownWords } from "./concepts/concept-files.ts";
+import type { KnownConceptSet } from "./concepts/concept-set.ts";
 import { PHRASES } from "./concepts/concepts.ts";
 import { PROBE_SET } from "./concepts/probes.ts";
-import type { EmbedMemory } from "./embed.ts";
+import type { EmbedMemory } from "./embed-images.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 
 /** Products whose picture files are read at a time. */
@@ -23,53 +24,54 @@ const READ_AT_ONCE = 16;
 
 /** A catalog whose vectors can be taken over. */
 export interface PreviousCatalog {
+  folder: string;
   catalog: Catalog;
   read: (file: FileRef) => Promise<Uint8Array>;
 }
 
 /**
- * Opens the catalog that a build goes on from, or says why it begins anew: every byte of it must be
- * right, and its vectors must come from the same model in the same way.
+ * Opens the catalog that a build goes on from, or says why the build has to start from scratch. Every byte of the
+ * catalog must be right, and its vectors must come from the same model in the same way.
  *
- * @param choice the spaces that the new one will have beside `image`
+ * @param choice the spaces that the new catalog will have beside `image`
  */
 export async function openPrevious(
   folder: string,
   encoder: EncoderBinding,
   choice: SpaceChoice,
 ): Promise<PreviousCatalog | { note: string }> {
-  const anew = (why: string) => ({
-    note: `Every picture was embedded, for the previous catalog ${folder} ${why}.`,
+  const refusal = (why: string) => ({
+    note: `Every picture was embedded, because the previous catalog ${folder} ${why}.`,
   });
   try {
     const files = await openFolder(folder);
     const { problems, catalog } = await verifyCatalog(files);
-    if (!catalog || problems.length > 0) return anew(`is damaged (${problems[0]})`);
+    if (!catalog || problems.length > 0) return refusal(`is damaged (${problems[0]})`);
     const { encoder: old } = catalog.manifest;
     const { dtype } = old.weights[0];
-    if (dtype !== encoder.weights[0].dtype) return anew(`has the dtype ${dtype}`);
+    if (dtype !== encoder.weights[0].dtype) return refusal(`has the dtype ${dtype}`);
     const halves = needsTexts(choice) ? (["image", "text"] as const) : (["image"] as const);
     if (halves.some((half) => weightsHash(old, half) !== weightsHash(encoder, half))) {
-      return anew(`was built with the model ${old.id}, revision ${old.revision.slice(0, 12)}`);
+      return refusal(`was built with the model ${old.id}, revision ${old.revision.slice(0, 12)}`);
     }
     if (old.preprocessing !== encoder.preprocessing || old.dim !== encoder.dim) {
-      return anew("was built with other preprocessing");
+      return refusal("was built with other preprocessing");
     }
     const { spaces } = catalog.manifest;
     if (JSON.stringify(spaces) !== JSON.stringify(spacesOf(encoder.dim, choice))) {
-      return anew(`has other vector spaces (${Object.keys(spaces).join(", ")})`);
+      return refusal(`has other vector spaces (${Object.keys(spaces).join(", ")})`);
     }
-    return { catalog, read: ({ path }) => files.read(path) };
+    return { folder, catalog, read: ({ path }) => files.read(path) };
   } catch (error) {
-    return anew(`cannot be read (${messageOf(error)})`);
+    return refusal(`cannot be read (${messageOf(error)})`);
   }
 }
 
-/** What the previous catalog has of concepts and probes, as far as this build would make them the same. */
-export async function knownWords(
+/** The concepts and probes of the previous catalog, as far as this build would make the same ones. */
+export async function knownConcepts(
   { catalog, read }: PreviousCatalog,
   encoder: EncoderBinding,
-): Promise<KnownWords> {
+): Promise<KnownConceptSet> {
   const { manifest, concepts, dim } = catalog;
   const { closeMatch } = manifest;
   if (weightsHash(manifest.encoder, "text") !== weightsHash(encoder, "text")) {
@@ -82,7 +84,7 @@ export async function knownWords(
   };
 }
 
-/** SHA-256 of the weights that embedded the items: further formats may change, and a half that did not. */
+/** SHA-256 of the weights that embedded the items. Other formats may change, and so may an unused half. */
 function weightsHash({ weights, files }: EncoderBinding, half: Modality): string | undefined {
   return files.find(({ path }) => path === weights[0][half])?.sha256;
 }
@@ -97,20 +99,24 @@ export interface KeptPicture {
   facts: PictureFacts | undefined;
 }
 
+export interface KeepContext {
+  source: Pick<Pictures, "sha256">;
+  /** What earlier builds know of pictures. */
+  memory?: Pick<EmbedMemory, "get">;
+  /** Told the number of products that have been compared so far. */
+  onDone?: (count: number) => void;
+  signal?: AbortSignal | undefined;
+}
+
 /**
- * For each picture of each product the vector it keeps, if the previous catalog has the same picture of the
+ * For each picture of each product the vector that it keeps, if the previous catalog has the same picture of the
  * product.
  *
- * @param onDone called with the number of products looked at so far
  * @throws the reason of `signal` when it aborts
  */
 export async function findKept(
-  products: readonly Product[],
-  source: Pick<Pictures, "sha256">,
-  memory: Pick<EmbedMemory, "get"> | undefined,
-  previous: Catalog,
-  onDone: (count: number) => void,
-  signal?: AbortSignal,
+  { products, previous }: { products: readonly ProductWithPictures[]; previous: Catalog },
+  { source, memory, onDone, signal }: KeepContext,
 ): Promise<(KeptPicture | undefined)[][]> {
   const kept: (KeptPicture | undefined)[][] = products.map(() => []);
   let next = 0;
@@ -132,16 +138,16 @@ export async function findKept(
           kept[i]![p] = { picture, sha256, facts: (await memory?.get(sha256))?.facts };
         }
       }
-      onDone(++done);
+      onDone?.(++done);
     }
   };
   await Promise.all(Array.from({ length: READ_AT_ONCE }, work));
   return kept;
 }
 
-/** SHA-256 of the pictures; one that cannot be read is reported where it would be embedded. */
+/** SHA-256 of the pictures. One that cannot be read is reported when it is to be embedded. */
 async function hashesOf(
-  pictures: readonly Picture[],
+  pictures: readonly ProductPicture[],
   source: Pick<Pictures, "sha256">,
 ): Promise<(Uint8Array | undefined)[]> {
   const hashes: (Uint8Array | undefined)[] = [];

@@ -1,13 +1,15 @@
+/** Reads a feed as a build would, and tells what the build would make of it. */
 import type { CatalogItem } from "../../catalog/items/catalog-item.ts";
 import type { ColumnRole } from "../feed/fields/column-log.ts";
 import { feedSettings } from "../options/build-settings.ts";
 import type { FeedOptions } from "../options/feed-options.ts";
 import { type BuildStage, ProgressMeter } from "../options/progress.ts";
 import { shownAddress } from "../pictures/sources/picture-source.ts";
+import { typeAttributes } from "../products/catalog-items.ts";
 import { ProductReader } from "../products/product-reader.ts";
-import { typeAttributes } from "../products/rows.ts";
-import { type RejectionReason, Rejections } from "../report/rejections.ts";
-import { type BuildWarning, Warnings } from "../report/warnings.ts";
+import { FeedLog } from "../report/feed-log.ts";
+import type { RejectionReason } from "../report/rejections.ts";
+import type { BuildWarning } from "../report/warnings.ts";
 
 /** Products shown. */
 const SHOWN = 10;
@@ -45,43 +47,39 @@ export interface FeedInspection {
  */
 export async function inspectFeed(options: FeedOptions): Promise<FeedInspection> {
   const settings = feedSettings(options, process.env);
-  const warnings = new Warnings();
-  const rejections = new Rejections();
+  const log = new FeedLog();
   const first: FeedInspection["first"] = [];
   let products = 0;
   const progress = new ProgressMeter<BuildStage>("read", options.onProgress);
   progress.begin("read");
-  const reader = await ProductReader.open(settings, warnings);
+  const reader = await ProductReader.open(settings, log.warnings);
   for await (const entry of reader.read()) {
-    if ("row" in entry) {
+    if ("product" in entry) {
       products++;
-      const { line, item, pictures } = entry.row;
+      const { line, item, pictures } = entry.product;
       if (first.length < SHOWN) {
         first.push({ line, item, images: pictures.map(({ name }) => shownAddress(name)) });
       }
     } else {
-      rejections.add(entry.rejected);
+      log.reject(entry.rejected);
     }
-    if ((products + rejections.count) % READ_STEP === 0) progress.update(reader.rows);
+    if (reader.rows - log.rows >= READ_STEP) {
+      log.rows = reader.rows;
+      progress.update(log.rows);
+    }
   }
-  progress.update(reader.rows);
-  typeAttributes(first.map(({ item }) => item));
+  log.rows = reader.rows;
+  progress.update(log.rows);
+  const items = typeAttributes(first.map(({ item }) => item));
   const { format, columns, variants, images } = reader.summary;
-  const list = warnings.list();
+  const { rejectedBy, warnings, counts } = log.facts;
   return {
     feed: { path: settings.feed.join(", "), format },
     columns,
-    counts: {
-      rows: reader.rows,
-      products,
-      variants,
-      images,
-      rejected: rejections.count,
-      warnings: list.reduce((sum, { count }) => sum + count, 0),
-    },
-    rejected: rejections.reasons(),
-    warnings: list,
+    counts: { products, variants, images, ...counts },
+    rejected: rejectedBy,
+    warnings,
     notes: [...reader.notes],
-    first,
+    first: first.map((one, i) => ({ ...one, item: items[i]! })),
   };
 }

@@ -1,3 +1,4 @@
+/** What is in a catalog's folder, by its manifest, or checked to the last byte. */
 import type { Shard } from "../../catalog/files/shard-entry.ts";
 import type { Thumbnails } from "../../catalog/files/thumbnail-list.ts";
 import {
@@ -76,10 +77,42 @@ export interface CatalogInspection extends Omit<SegmentInspection, "recall" | "s
 export async function inspectCatalog(folder: string): Promise<CatalogInspection> {
   const files = await openFolder(folder);
   const manifest = parseManifest(files.manifest);
+  const totals = await inspectSegments(manifest, files.read);
+  const { id, revision, dim, embeddedWith, preprocessing } = manifest.encoder;
+  return {
+    name: manifest.name,
+    created: manifest.created,
+    ...totals,
+    encoder: {
+      id,
+      revision,
+      dim,
+      embeddedWith,
+      preprocessing,
+      weights: inspectWeights(manifest.encoder),
+    },
+    ...(manifest.shard && { shard: { number: manifest.shard.number, of: manifest.shard.of } }),
+    spaces: manifest.spaces,
+    facets: manifest.facets,
+    ...(manifest.thumbnails && { thumbnails: withoutList(manifest.thumbnails) }),
+  };
+}
+
+/** The segments of a catalog, and the sums of their figures. */
+export type SegmentTotals = Pick<
+  CatalogInspection,
+  "rows" | "vectors" | "live" | "tombstones" | "patches" | "bytes" | "segments"
+>;
+
+/** @param read gives the bytes of a file of the catalog by its path */
+export async function inspectSegments(
+  manifest: Manifest,
+  read: (path: string) => Promise<Uint8Array>,
+): Promise<SegmentTotals> {
   const segments = await Promise.all(
-    manifest.segments.map(async (segment) => {
+    manifest.segments.map(async (segment): Promise<SegmentInspection> => {
       const { items, vectors = items, data, facets, changes, recall, spaces } = segment;
-      const opened = changes && new Changes(await files.read(changes.path));
+      const opened = changes && new Changes(await read(changes.path));
       const tombstones = opened?.tombstones.length ?? 0;
       return {
         rows: items,
@@ -100,10 +133,7 @@ export async function inspectCatalog(folder: string): Promise<CatalogInspection>
   );
   const sum = (of: (segment: SegmentInspection) => number) =>
     segments.reduce((total, segment) => total + of(segment), 0);
-  const { id, revision, dim, embeddedWith, preprocessing } = manifest.encoder;
   return {
-    name: manifest.name,
-    created: manifest.created,
     rows: sum(({ rows }) => rows),
     vectors: sum(({ vectors }) => vectors),
     live: sum(({ live }) => live),
@@ -115,19 +145,7 @@ export async function inspectCatalog(folder: string): Promise<CatalogInspection>
       facets: sum(({ bytes }) => bytes.facets),
       changes: sum(({ bytes }) => bytes.changes),
     },
-    encoder: {
-      id,
-      revision,
-      dim,
-      embeddedWith,
-      preprocessing,
-      weights: inspectWeights(manifest.encoder),
-    },
-    ...(manifest.shard && { shard: { number: manifest.shard.number, of: manifest.shard.of } }),
-    spaces: manifest.spaces,
-    facets: manifest.facets,
     segments,
-    ...(manifest.thumbnails && { thumbnails: withoutList(manifest.thumbnails) }),
   };
 }
 

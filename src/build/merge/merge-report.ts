@@ -1,88 +1,84 @@
-import type { Manifest } from "../../catalog/manifest/manifest.ts";
+/** The report of a merge: it starts from those of the shards' builds. */
+
+import type { RuntimeCheck } from "../embed/self-check/runtime-check.ts";
+import type { ReportPaths } from "../options/report-options.ts";
 import type { HttpCounts } from "../pictures/sources/http-source.ts";
+import type { ThumbnailCounts } from "../pictures/thumbnails/thumbnails.ts";
+import type { BuildReport, MergedShard } from "../report/build-report.ts";
+import { MAX_NOTES, rounded } from "../report/fold-report.ts";
 import { joinRejections } from "../report/rejections.ts";
-import type { RuntimeCheck } from "../report/report.ts";
-import {
-  type BuildReport,
-  MAX_NOTES,
-  type MergedShard,
-  type ThumbnailCounts,
-} from "../report/report.ts";
 import { joinWarnings } from "../report/warnings.ts";
+import type { ShardFolder } from "./shard-folder.ts";
 
 /**
- * What a merge did, and its shards' builds before it. Counts are of all shards together; so are the timings,
- * which are times of machines, but for `writeMs`, `reportMs` and `totalMs`, which are the merge's own.
+ * What a merge did, and its shards' builds before it. Counts are of all shards together. So are the timings, which
+ * are times of machines; only `writeMs`, `reportMs` and `totalMs` are those of the merge itself.
  */
 export interface MergeReport extends Omit<BuildReport, "shard" | "update"> {
   shards: MergedShard[];
 }
 
-export interface ShardReport {
-  number: number;
-  path: string;
-  report: BuildReport;
-}
-
-/** What the merge finds out anew, as it is no sum of the shards'. */
-export type MergeResult = Required<
-  Pick<MergeReport, "out" | "reportPath" | "notes" | "files" | "bytes"> &
-    Pick<MergeReport, "pictures" | "products" | "parts" | "recall">
-> & {
-  manifest: Pick<Manifest, "name" | "created" | "items" | "encoder">;
-  htmlPath: string | undefined;
-  thumbnails: Omit<ThumbnailCounts, "made" | "reused"> | undefined;
-  timings: Pick<BuildReport["timings"], "writeMs" | "reportMs" | "totalMs">;
-};
-
-/** @param shards in their order, of one feed */
-export function mergeReports(shards: readonly ShardReport[], result: MergeResult): MergeReport {
-  const reports = shards.map(({ report }) => report);
+/**
+ * The report of a merge that has not written anything yet.
+ *
+ * @param shards in their order, of one feed
+ * @throws `catalog-invalid` if the report of a shard is damaged
+ */
+export async function joinReports(
+  shards: readonly ShardFolder[],
+  { out, report, htmlReport }: ReportPaths & { out: string },
+): Promise<MergeReport> {
+  const reports: BuildReport[] = [];
+  for (const shard of shards) reports.push(await shard.report());
   const first = reports[0]!;
-  const { out, reportPath, htmlPath, manifest, pictures, products, parts, recall, files, bytes } =
-    result;
-  const warnings = joinWarnings(reports.flatMap((report) => report.warnings));
-  const notes = new Set(reports.flatMap((report) => report.notes));
+  const { feed, model, name } = first;
+  const warnings = joinWarnings(reports.flatMap((one) => one.warnings));
+  const runtimes = [...new Set(shards.map(({ manifest }) => manifest.encoder.embeddedWith))];
+  const dates = shards.map(({ manifest }) => manifest.created);
   return {
     ok: true,
-    feed: first.feed,
+    feed,
     out,
-    reportPath,
-    ...(htmlPath !== undefined && { htmlPath }),
-    name: manifest.name,
-    created: manifest.created,
+    reportPath: report,
+    ...(htmlReport !== undefined && { htmlPath: htmlReport }),
+    name,
+    created: dates.sort().at(-1)!,
     counts: {
       rows: first.counts.rows,
-      items: manifest.items,
-      rejected: reports.reduce((sum, { counts }) => sum + counts.rejected, 0),
+      items: 0,
+      rejected: sumOf(reports, ({ counts }) => counts.rejected),
       warnings: warnings.reduce((sum, { count }) => sum + count, 0),
     },
-    ...(first.model && { model: first.model }),
-    embeddedWith: manifest.encoder.embeddedWith,
+    ...(model && { model }),
+    embeddedWith: runtimes.join(", "),
     ...joinChecks(reports.flatMap(({ check }) => check ?? [])),
-    // Each shard's last note may be the one that counts further ones.
-    notes: [...new Set([...[...notes].slice(0, MAX_NOTES + 1), ...result.notes])],
+    notes: joinNotes(reports, runtimes),
     ...joinRejections(reports),
     warnings,
-    pictures,
-    products,
-    parts,
-    recall,
-    ...(result.thumbnails && { thumbnails: sumThumbnails(reports, result.thumbnails) }),
+    ...joinThumbnails(reports.flatMap(({ thumbnails }) => thumbnails ?? [])),
     downloads: reports.map(({ downloads }) => downloads).reduce(sumCounts),
-    remembered: reports.reduce((sum, report) => sum + report.remembered, 0),
+    remembered: sumOf(reports, ({ remembered }) => remembered),
     vectors: reports.map(({ vectors }) => vectors).reduce(sumCounts),
-    timings: sumTimings(reports, result.timings),
-    files,
-    bytes,
-    shards: shards.map(({ number, path, report }) => ({
-      number,
-      path,
-      items: report.counts.items,
-      rejected: report.counts.rejected,
-      totalMs: report.timings.totalMs,
+    timings: sumTimings(reports),
+    files: [],
+    bytes: 0,
+    shards: reports.map(({ counts, timings }, i) => ({
+      number: shards[i]!.entry.number,
+      path: shards[i]!.path,
+      items: counts.items,
+      rejected: counts.rejected,
+      totalMs: timings.totalMs,
     })),
   };
+}
+
+function joinNotes(reports: readonly BuildReport[], runtimes: readonly string[]): string[] {
+  const notes = new Set(reports.flatMap((report) => report.notes));
+  return [
+    // One more, because a shard's last note may count further ones.
+    ...[...notes].slice(0, MAX_NOTES + 1),
+    ...(runtimes.length > 1 ? [`The shards were embedded by ${runtimes.join(" and ")}.`] : []),
+  ];
 }
 
 /** As if the samples of all shards were one. */
@@ -103,13 +99,17 @@ function joinChecks(checks: readonly RuntimeCheck[]): { check?: RuntimeCheck } {
   };
 }
 
-function sumThumbnails(
-  reports: readonly BuildReport[],
-  found: NonNullable<MergeResult["thumbnails"]>,
-): ThumbnailCounts {
-  const sum = (of: (counts: ThumbnailCounts) => number) =>
-    reports.reduce((total, { thumbnails }) => total + (thumbnails ? of(thumbnails) : 0), 0);
-  return { ...found, made: sum(({ made }) => made), reused: sum(({ reused }) => reused) };
+/** The files are those of the merge; what was made and reused for them is known of the shards. */
+function joinThumbnails(counts: readonly ThumbnailCounts[]): { thumbnails?: ThumbnailCounts } {
+  const [first] = counts;
+  if (!first) return {};
+  const made = counts.reduce((sum, one) => sum + one.made, 0);
+  const reused = counts.reduce((sum, one) => sum + one.reused, 0);
+  return { thumbnails: { ...first, made, reused } };
+}
+
+function sumOf(reports: readonly BuildReport[], of: (report: BuildReport) => number): number {
+  return reports.reduce((sum, report) => sum + of(report), 0);
 }
 
 function sumCounts<T extends HttpCounts | BuildReport["vectors"]>(a: T, b: T): T {
@@ -118,27 +118,16 @@ function sumCounts<T extends HttpCounts | BuildReport["vectors"]>(a: T, b: T): T
   return sum as T;
 }
 
-function sumTimings(
-  reports: readonly BuildReport[],
-  own: MergeResult["timings"],
-): BuildReport["timings"] {
+function sumTimings(reports: readonly BuildReport[]): BuildReport["timings"] {
   const sum = { ...reports[0]!.timings };
-  for (const { timings } of reports.slice(1)) {
-    for (const key of Object.keys(sum) as (keyof typeof sum)[]) sum[key] += timings[key];
-  }
-  const embedded = reports.reduce(
-    (total, { timings }) => total + (timings.imagesPerSecond * timings.embedMs) / 1000,
-    0,
+  const keys = Object.keys(sum) as (keyof typeof sum)[];
+  for (const key of keys) sum[key] = sumOf(reports, ({ timings }) => timings[key]);
+  const embedded = sumOf(
+    reports,
+    ({ timings }) => (timings.imagesPerSecond * timings.embedMs) / 1000,
   );
-  // Of one machine, in the mean.
+  // The mean of all machines.
   sum.imagesPerSecond = embedded === 0 ? 0 : (embedded * 1000) / sum.embedMs;
-  Object.assign(sum, own);
-  for (const key of Object.keys(sum) as (keyof typeof sum)[]) {
-    sum[key] = round(sum[key]);
-  }
+  for (const key of keys) sum[key] = rounded(sum[key]);
   return sum;
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
 }

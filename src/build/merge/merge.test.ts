@@ -17,7 +17,7 @@ import {
 import { parseShard } from "../options/shard-part.ts";
 import { temporaryFolder } from "../temporary.testing.ts";
 import { listFiles } from "../write/catalog-folder.ts";
-import { shardNumber } from "./shard.ts";
+import { shardNumber } from "./feed-part.ts";
 
 const CREATED = new Date("2025-01-02T03:04:05Z");
 const COUNT = 23;

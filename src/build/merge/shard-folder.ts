@@ -14,12 +14,12 @@ import {
 import { FINGERPRINT_BYTES } from "../../catalog/items/item-table.ts";
 import { type Manifest, parseManifest } from "../../catalog/manifest/manifest.ts";
 import { messageOf, VisualSearchError } from "../../lib/errors.ts";
-import type { KnownWords } from "../embed/concepts/concept-files.ts";
-import { MAX_GOES_WITH } from "../products/rows.ts";
-import type { BuildReport } from "../report/report.ts";
+import type { KnownConceptSet } from "../embed/concepts/concept-set.ts";
+import { MAX_GOES_WITH } from "../products/product-converter.ts";
+import type { BuildReport } from "../report/build-report.ts";
 import { openFolder } from "../write/catalog-folder.ts";
-import { shardNumber } from "./shard.ts";
-import type { ShardProduct } from "./shard-files.ts";
+import { shardNumber } from "./feed-part.ts";
+import type { PackedProduct } from "./packed-shard.ts";
 
 const READ_BYTES = 2 ** 20;
 const LINE_FEED = 10;
@@ -27,7 +27,7 @@ const FINGERPRINT = new RegExp(`^[0-9a-f]{${2 * FINGERPRINT_BYTES}}$`);
 /** Many times what the bounded lists of a report take. */
 const MAX_REPORT_BYTES = 2 ** 26;
 /** Concepts of 4,096 numbers, as many as there may be, and more. */
-const MAX_WORDS_BYTES = 2 ** 26;
+const MAX_CONCEPT_BYTES = 2 ** 26;
 /** Thumbnails that are read at a time. */
 const READ_AT_ONCE = 16;
 
@@ -59,7 +59,7 @@ export class ShardFolder {
    *
    * @throws `catalog-invalid` where the file is damaged, or says other than the manifest
    */
-  async *products(): AsyncGenerator<ShardProduct> {
+  async *products(): AsyncGenerator<PackedProduct> {
     const { entry, manifest } = this;
     let line = 0;
     let last = -1;
@@ -74,8 +74,8 @@ export class ShardFolder {
     throw this.#damaged(entry.products, `it has not ${manifest.items} products, as its manifest`);
   }
 
-  #readProduct(text: string, line: number): ShardProduct {
-    let product: Partial<ShardProduct>;
+  #readProduct(text: string, line: number): PackedProduct {
+    let product: Partial<PackedProduct>;
     try {
       product = Object(JSON.parse(text));
     } catch (error) {
@@ -99,7 +99,7 @@ export class ShardFolder {
       goesWith.every((id) => typeof id === "string") &&
       Array.isArray(facts) &&
       facts.length === fingerprints.length;
-    if (isRight) return product as ShardProduct;
+    if (isRight) return product as PackedProduct;
     throw this.#damaged(this.entry.products, `line ${line} is no product of this shard`);
   }
 
@@ -150,7 +150,7 @@ export class ShardFolder {
    *
    * @throws `catalog-invalid` or `index-invalid`
    */
-  async words(): Promise<KnownWords> {
+  async concepts(): Promise<KnownConceptSet> {
     const { concepts, closeMatch, encoder } = this.manifest;
     const probes = closeMatch && readProbes(await this.#whole(closeMatch.probes), encoder.dim);
     const table = concepts && new ConceptTable(await this.#whole(concepts), encoder.dim);
@@ -158,7 +158,7 @@ export class ShardFolder {
   }
 
   async #whole(file: FileRef): Promise<Uint8Array> {
-    if (file.bytes > MAX_WORDS_BYTES) throw this.#damaged(file, `it has ${file.bytes} bytes`);
+    if (file.bytes > MAX_CONCEPT_BYTES) throw this.#damaged(file, `it has ${file.bytes} bytes`);
     const chunks: Uint8Array[] = [];
     for await (const chunk of this.#stream(file)) chunks.push(chunk);
     // Not one of Node's buffers, which share their memory.

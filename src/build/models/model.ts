@@ -11,7 +11,7 @@ import type { Runtime } from "../../encoder/runtime/runtime.ts";
 import { selfCheckCosine, selfCheckImage } from "../../encoder/self-check.ts";
 import { messageOf, VisualSearchError } from "../../lib/errors.ts";
 import type { Modality } from "../../lib/types.ts";
-import type { EmbedEncoder } from "../embed/embed.ts";
+import type { EmbedEncoder } from "../embed/embed-images.ts";
 import { Agreement } from "../embed/self-check/agreement.ts";
 import { Canaries } from "../embed/self-check/canaries.ts";
 import type { BuildRuntime } from "../options/common-options.ts";
@@ -53,8 +53,8 @@ export type Preprocess = EmbedEncoder["preprocess"];
 
 /** A picture as a model gets it. */
 export interface SampleInput {
-  /** Of the picture's file, `fingerprintOf` in hex. */
-  fingerprint: string;
+  /** By which its vector is found again. */
+  key: string;
   input: Float32Array;
 }
 
@@ -76,7 +76,7 @@ export interface ReferenceEncoder {
   readonly runtime: string;
   /** Whether it agreed before; absent where no memory is. */
   readonly agreement: Agreement | undefined;
-  /** What it made of the sample, of unit length, by fingerprint. */
+  /** What it made of the sample, of unit length, by key. */
   readonly vectors: ReadonlyMap<string, Float32Array>;
   /**
    * Its pictures' inputs are those of the model, whose own encoder it takes the place of: both at once would need
@@ -244,8 +244,8 @@ async function embedSample(
   const vectors = new Map<string, Float32Array>();
   const encoder = await open();
   try {
-    for await (const { fingerprint, input } of sample) {
-      vectors.set(fingerprint, await encoder.embed(input, 1));
+    for await (const { key, input } of sample) {
+      vectors.set(key, await encoder.embed(input, 1));
     }
   } finally {
     await encoder.release();

@@ -39,6 +39,16 @@ export class ProgressMeter<Stage extends string> {
     this.update(from);
   }
 
+  /** Reports a stage whose total is known once its first part is done. */
+  counter(stage: Stage): (done: number, total: number) => void {
+    let begun = false;
+    return (done, total) => {
+      if (!begun) this.begin(stage, total);
+      begun = true;
+      this.update(done);
+    };
+  }
+
   update(done: number): void {
     if (this.#report === undefined) return;
     const seconds = (performance.now() - this.#began) / 1000;

@@ -1,26 +1,39 @@
+/** Reads a feed's products, each with its pictures, and the rows that are none. */
 import { type Feed, openFeed, type Place } from "../feed/feed.ts";
 import { realVariants } from "../feed/feed-product.ts";
+import type { ColumnRole } from "../feed/fields/column-log.ts";
 import type { FeedSettings } from "../options/build-settings.ts";
-import type { BuildReport, RejectedRow } from "../report/report.ts";
+import type { RejectedRow } from "../report/rejections.ts";
 import type { Warnings } from "../report/warnings.ts";
-import { type ProductRow, RowReader } from "./rows.ts";
+import { ProductConverter } from "./product-converter.ts";
+import type { ProductWithPictures } from "./product-with-pictures.ts";
 
-/** The products of a feed as they are read, and what there is to say of it afterwards. */
+/** What is known of a feed once it is read. */
+export interface FeedSummary {
+  /** Such as `shopify-csv`; several if it has files of several kinds. */
+  format: string;
+  columns: { column: string; role: ColumnRole }[];
+  /** Of the products that were read. */
+  variants: number;
+  images: number;
+}
+
+export type FeedEntry = { product: ProductWithPictures } | { rejected: RejectedRow };
+
 export class ProductReader {
-  variants = 0;
-  images = 0;
   readonly #feed: Feed;
-  readonly #rows: RowReader;
+  readonly #converter: ProductConverter;
+  #variants = 0;
+  #images = 0;
 
-  private constructor(feed: Feed, rows: RowReader) {
+  private constructor(feed: Feed, converter: ProductConverter) {
     this.#feed = feed;
-    this.#rows = rows;
+    this.#converter = converter;
   }
 
-  /** @throws `feed-invalid`. */
+  /** @throws `feed-invalid` */
   static async open(settings: FeedSettings, warnings: Warnings): Promise<ProductReader> {
     const { feed: paths, map, list, currency, encoding, created, input, signal } = settings;
-    const { imageBase } = settings;
     const feed = await openFeed(paths, {
       now: created,
       ...(map && { map }),
@@ -31,8 +44,8 @@ export class ProductReader {
       ...(signal && { signal }),
       onWarning: (message, line, id, found) => warnings.add(message, line, id, found),
     });
-    const rows = new RowReader(imageBase === undefined ? {} : { imageBase }, warnings);
-    return new ProductReader(feed, rows);
+    const { imageBase } = settings;
+    return new ProductReader(feed, new ProductConverter({ imageBase }, warnings));
   }
 
   /** Rows of the feed that have been read. */
@@ -44,45 +57,45 @@ export class ProductReader {
     return this.#feed.notes;
   }
 
-  /** What is said of the feed in a report, its path aside. */
-  get summary(): Omit<BuildReport["feed"], "path"> {
+  get summary(): FeedSummary {
     const { formats, columns } = this.#feed;
-    return { format: formats.join(", "), columns, variants: this.variants, images: this.images };
+    return {
+      format: formats.join(", "),
+      columns,
+      variants: this.#variants,
+      images: this.#images,
+    };
   }
 
   /**
-   * Each product, or the row that is none. Call it once.
+   * Each product, and each row that is none. Call it once.
    *
-   * @throws `feed-invalid`, or the reason of the settings' signal.
+   * @throws `feed-invalid`, or the reason of the settings' signal
    */
-  async *read(): AsyncGenerator<{ row: ProductRow } | { rejected: RejectedRow }> {
+  async *read(): AsyncGenerator<FeedEntry> {
     for await (const entry of this.#feed.entries()) {
       if ("error" in entry) {
         yield { rejected: rejectedRow(entry.at, entry.error, entry.id) };
         continue;
       }
-      const row = this.#rows.read(entry.at, entry.product);
-      if ("error" in row) {
-        yield { rejected: rejectedRow(entry.at, row.error, row.id) };
+      const product = this.#converter.convert(entry.at, entry.product);
+      if ("error" in product) {
+        yield { rejected: rejectedRow(entry.at, product.error, product.id) };
         continue;
       }
-      this.variants += realVariants(entry.product).length;
-      this.images += row.pictures.length;
-      yield { row };
+      this.#variants += realVariants(entry.product).length;
+      this.#images += product.pictures.length;
+      yield { product };
     }
   }
 }
 
-function rejectedRow(
-  { line, file, sample }: Place,
-  reason: string,
-  id: string | undefined,
-): RejectedRow {
+function rejectedRow({ line, file, sample }: Place, reason: string, id?: string): RejectedRow {
   return {
     line,
-    ...(file === undefined ? {} : { file }),
-    ...(id === undefined ? {} : { id }),
+    ...(file !== undefined && { file }),
+    ...(id !== undefined && { id }),
     reason,
-    ...(sample === undefined ? {} : { sample }),
+    ...(sample !== undefined && { sample }),
   };
 }

@@ -1,6 +1,6 @@
+/** Rows of a feed that are not in the catalog, by reason. */
 import { cut } from "../feed/fields/plain-text.ts";
-import { REPEATED_ID } from "../products/rows.ts";
-import type { BuildReport, RejectedRow } from "./report.ts";
+import { REPEATED_ID } from "../products/product-converter.ts";
 
 /** Rows that are listed, and that are quoted with each reason. */
 const MOST_ROWS = 1000;
@@ -10,6 +10,19 @@ const MOST_REASONS = 100;
 const OTHERS = "other reasons";
 const MAX_REASON = 500;
 
+/** A row of the feed that is not in the catalog. */
+export interface RejectedRow {
+  /** Where it begins, from 1; in JSON, XML, HTML and Parquet, the position of the record. */
+  line: number;
+  /** The file it is in, where the feed has several. */
+  file?: string;
+  /** Where it has one. */
+  id?: string;
+  reason: string;
+  /** How it begins. */
+  sample?: string;
+}
+
 /** Rows that were left out for the same reason. */
 export interface RejectionReason {
   /** Without what is particular to a row: a number is N, a quoted text "...". */
@@ -17,6 +30,13 @@ export interface RejectionReason {
   count: number;
   /** The first of them. */
   examples: RejectedRow[];
+}
+
+/** What a report says of rejected rows. */
+export interface RejectionSummary {
+  rejected: RejectedRow[];
+  rejectedBy: RejectionReason[];
+  repeatedIds: { count: number; examples: RejectedRow[] };
 }
 
 /** Rows that are in no catalog. A million of them stay small: they are counted, and the first are kept. */
@@ -36,6 +56,14 @@ export class Rejections {
     this.#reasons.set(kind, known);
     known.count++;
     if (known.examples.length < MOST_EXAMPLES) known.examples.push(kept);
+  }
+
+  summary(): RejectionSummary {
+    return {
+      rejected: this.list(),
+      rejectedBy: this.reasons(),
+      repeatedIds: this.repeatedIds(),
+    };
   }
 
   /** The first rows, by line. */
@@ -58,10 +86,8 @@ export class Rejections {
   }
 }
 
-/** Joins what builds have left out of one feed: counts are summed, and the first rows by line are kept. */
-export function joinRejections(
-  reports: readonly Pick<BuildReport, "rejected" | "rejectedBy" | "repeatedIds">[],
-): Pick<BuildReport, "rejected" | "rejectedBy" | "repeatedIds"> {
+/** Joins what builds of one feed have rejected: counts are summed, and the first rows by line are kept. */
+export function joinRejections(reports: readonly RejectionSummary[]): RejectionSummary {
   const reasons = new Map<string, RejectionReason>();
   for (const { reason, count, examples } of reports.flatMap(({ rejectedBy }) => rejectedBy)) {
     const kind = reasons.has(reason) || reasons.size < MOST_REASONS ? reason : OTHERS;

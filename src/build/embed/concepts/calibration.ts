@@ -7,7 +7,7 @@ import type { CloseMatch } from "../../../catalog/manifest/manifest.ts";
 import { hasBit } from "../../../lib/bitmap.ts";
 import { valueReader } from "../../../ranking/filter/field-values.ts";
 import { filterRows } from "../../../ranking/filter/filter.ts";
-import type { ConceptVectors } from "./concept-files.ts";
+import type { ConceptVectors } from "./concept-set.ts";
 
 /** Products that stand for all. */
 const SAMPLE = 500;

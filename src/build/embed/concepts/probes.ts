@@ -2,7 +2,7 @@ import { codeVector } from "../../../catalog/concepts/int16-vectors.ts";
 import type { Probes } from "../../../catalog/concepts/probes.ts";
 import type { RgbaImage } from "../../../encoder/rgba-image.ts";
 import type { TextEmbedder } from "../../models/text-model.ts";
-import type { EmbedEncoder } from "../embed.ts";
+import type { EmbedEncoder } from "../embed-images.ts";
 import { probeImages } from "./probe-pictures.ts";
 import type { SampledPhoto } from "./shopper-photo.ts";
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { RgbaImage } from "../../../encoder/rgba-image.ts";
 import type { Pictures } from "../../pictures/pictures.ts";
-import type { Product } from "../../products/product-pictures.ts";
+import type { ProductWithPictures } from "../../products/product-with-pictures.ts";
 import { generator, heap } from "./probe-pictures.ts";
 
 /** Products that stand for all. */
@@ -25,7 +25,7 @@ export interface SampledPhoto {
  * parts. In ascending order of their keys.
  */
 export async function* shopperPhotos(
-  products: readonly Product[],
+  products: readonly ProductWithPictures[],
   pictures: Pictures,
 ): AsyncGenerator<SampledPhoto> {
   const drawn = products

@@ -7,7 +7,8 @@ import type { Runtime } from "../../../encoder/runtime/runtime.ts";
 import { mixtureVectors, seededRandom } from "../../../vector/corpus.testing.ts";
 import { type BuildOptions, buildCatalog } from "../../index.ts";
 import { temporaryFolder } from "../../temporary.testing.ts";
-import { fingerprintOf, sha256Of } from "../fingerprint.ts";
+import type { EmbedSource } from "../embed-images.ts";
+import { sha256Of } from "../fingerprint.ts";
 import type { Agreement, Cosines } from "./agreement.ts";
 import { checkRuntime } from "./runtime-check.ts";
 
@@ -89,7 +90,7 @@ describe("a build compares its vectors with those of browsers", () => {
     const build = buildCatalog(options);
     await expect(build).rejects.toMatchObject({
       code: "runtime-mismatch",
-      message: expect.stringMatching(/onnxruntime-node 0\.0\.0 .*at least 0\.995 .*--runtime wasm/),
+      message: expect.stringMatching(/at least 0\.995 .*onnxruntime-node 0\.0\.0 .*--runtime wasm/),
     });
     await expect(stat(out)).rejects.toThrow();
     const report = JSON.parse(await readFile(`${out}.report.json`, "utf8"));
@@ -215,67 +216,58 @@ describe("a build compares its vectors with those of browsers", () => {
 
 describe("the sample", () => {
   const DIM = 8;
-  const vectors = mixtureVectors(400, DIM, 3);
-  const vectorOf = (picture: number) => vectors.subarray(picture * DIM, (picture + 1) * DIM);
-  const encode = (name: string) => new TextEncoder().encode(name);
+  const all = mixtureVectors(400, DIM, 3);
+  const vectorOf = (picture: number) => all.subarray(picture * DIM, (picture + 1) * DIM);
+  const text = (name: string) => new TextEncoder().encode(name);
 
   /** Pictures are numbers by name, and what the encoder is given of one is its number. */
   async function check(seed: number, wrong = -1, changed = -1, known?: Cosines, early = new Map()) {
     const random = seededRandom(seed);
     let next = 0;
+    const fresh: number[] = [];
     const products = Array.from({ length: 60 }, () => {
-      const pictures = Array.from({ length: 1 + Math.floor(random() * 4) }, () => ({
-        name: String(next++),
-      }));
+      const pictures = Array.from({ length: 1 + Math.floor(random() * 4) }, () => {
+        const i = next++;
+        const kept = random() < 0.5 ? 0 : -1;
+        if (kept < 0) fresh.push(i);
+        const sha256 = sha256Of(text(i === changed ? "other" : String(i)));
+        return { name: String(i), sha256, kept, remembered: i % 3 === 0 };
+      });
       return { pictures } as any;
     });
-    const kept = Array.from({ length: next }, () => (random() < 0.5 ? 0 : -1));
-    const fresh = kept.flatMap((picture, i) => (picture < 0 ? [i] : []));
     const seen: number[] = [];
     const seenHere: number[] = [];
     const remembered: Cosines[] = [];
-    const result = await checkRuntime(
-      {
-        products,
-        kept,
-        fingerprints: Buffer.concat(
-          kept.map((_, i) => fingerprintOf(sha256Of(encode(i === changed ? "other" : String(i))))),
-        ),
-        vectors: Float32Array.from(fresh.flatMap((i) => [...vectorOf(i === wrong ? i + 1 : i)])),
-        fromMemory: Uint8Array.from(fresh, (i) => (i % 3 === 0 ? 1 : 0)),
+    const encode = async ([picture]: Float32Array, seen: number[]) => {
+      seen.push(picture!);
+      return vectorOf(picture!).slice();
+    };
+    const model = {
+      dim: DIM,
+      preprocess: ({ width }: { width: number }) => Float32Array.of(width),
+      embed: (input: Float32Array) => encode(input, seenHere),
+      reference: {
+        runtime: "reference",
+        vectors: early,
+        agreement: {
+          recall: async () => known,
+          remember: async (found: Cosines) => void remembered.push(found),
+        } as Partial<Agreement> as Agreement,
+        open: async () => ({
+          embed: (input: Float32Array) => encode(input, seen),
+          release: async () => {},
+        }),
       },
-      {
-        open: async (name, use) =>
-          await use({
-            sha256: sha256Of(encode(name)),
-            decode: async (use) => use({ data: new Uint8Array(), width: Number(name), height: 1 }),
-          }),
-      },
-      {
-        dim: DIM,
-        preprocess: ({ width }) => Float32Array.of(width),
-        embed: async ([picture]) => {
-          seenHere.push(picture!);
-          return vectorOf(picture!).slice();
-        },
-        reference: {
-          runtime: "reference",
-          vectors: early,
-          agreement: {
-            recall: async () => known,
-            remember: async (found: Cosines) => void remembered.push(found),
-          } as Partial<Agreement> as Agreement,
-          open: async () => ({
-            embed: async ([picture]) => {
-              seen.push(picture!);
-              return vectorOf(picture!).slice();
-            },
-            release: async () => {},
-          }),
-        },
-      },
-      { onDone: () => {} },
-    );
+    };
+    const source: EmbedSource = {
+      open: async (name, use) =>
+        await use({
+          sha256: sha256Of(text(name)),
+          decode: async (use) => use({ data: new Uint8Array(), width: Number(name), height: 1 }),
+        }),
+    };
+    const vectors = Float32Array.from(fresh.flatMap((i) => [...vectorOf(i === wrong ? i + 1 : i)]));
+    const result = await checkRuntime({ products, vectors }, { model, source, onDone: () => {} });
     return { result, seen, seenHere, remembered, fresh };
   }
 
@@ -320,11 +312,11 @@ describe("the sample", () => {
   test.each([1, 2, 3])(
     "is what has been embedded before, where that is enough, seed %i",
     async (seed) => {
-      const fingerprint = (picture: number) =>
-        Buffer.from(fingerprintOf(sha256Of(encode(String(picture))))).toString("hex");
+      const keyOf = (picture: number) =>
+        Buffer.from(sha256Of(text(String(picture)))).toString("hex");
       const { fresh } = await check(seed);
       const early = (count: number) =>
-        new Map(fresh.slice(0, count).map((i) => [fingerprint(i), vectorOf(i)]));
+        new Map(fresh.slice(0, count).map((i) => [keyOf(i), vectorOf(i)]));
       const enough = await check(seed, -1, -1, undefined, early(16));
       expect(enough.result).toMatchObject({ pictures: 16, remembered: false });
       expect(enough.seen).toEqual([]);

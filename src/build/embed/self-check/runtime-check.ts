@@ -1,39 +1,49 @@
+/** Compares a sample of a build's vectors with those that browsers would compute. */
 import { selfCheckCosine } from "../../../encoder/self-check.ts";
 import { VisualSearchError } from "../../../lib/errors.ts";
 import type { BuildModel, Preprocess, SampleInput } from "../../models/model.ts";
-import type { RuntimeCheck } from "../../report/report.ts";
 import { drawSome } from "../draw.ts";
-import type { EmbedSource } from "../embed.ts";
-import type { EmbeddedProducts } from "../embed-products.ts";
-import { fingerprintOf } from "../fingerprint.ts";
+import type { EmbedSource } from "../embed-images.ts";
+import { type EmbeddedPicture, type EmbeddedProducts, picturesOfAll } from "../embed-products.ts";
 import type { Cosines } from "./agreement.ts";
 
-/** Pictures that are embedded by both runtimes. */
+/** Pictures that both runtimes embed. */
 const SAMPLE = 16;
 const SEED = 1;
 /**
- * Cosine that each of them must have: what a browser's encoder is held to before it is used. Runtimes that
- * compute rightly have 0.99999 with q8 weights, those that saturate below 0.99.
+ * The cosine that each of them must have at least; a browser's encoder is held to the same before it is used.
+ * Runtimes that compute correctly reach 0.99999 with q8 weights, those that saturate stay below 0.99.
  */
 const BOUND = 0.995;
 
-export interface RuntimeCheckOptions {
+/** How far the vectors of a build are from those that browsers would compute. */
+export interface RuntimeCheck extends Cosines {
+  /** The runtime that browsers have, and its version. */
+  runtime: string;
+  /** The least that the smallest cosine may be. */
+  bound: number;
+  /** Whether an earlier build on such a processor made the comparison, with the same weights and runtimes. */
+  remembered: boolean;
+}
+
+interface SampleContext {
+  source: EmbedSource;
+  /** Told how many pictures have been embedded for the comparison, and of how many. */
   onDone: (done: number, total: number) => void;
   signal?: AbortSignal | undefined;
 }
 
 /**
- * A seeded sample of pictures for browsers' runtime to embed before another one is opened beside it, as far as
- * they can be read; what is wrong with the others is said when all are embedded.
+ * A seeded sample of pictures for the runtime of browsers to embed before another one is opened beside it.
+ * Pictures that cannot be read are passed over; the build reports them when it embeds them.
  *
  * @param names of the pictures that the build is going to embed
  * @throws the reason of `signal` when it aborts
  */
 export async function* sampleInputs(
   names: readonly string[],
-  source: EmbedSource,
   preprocess: Preprocess,
-  { onDone, signal }: RuntimeCheckOptions,
+  { source, onDone, signal }: SampleContext,
 ): AsyncGenerator<SampleInput> {
   const total = Math.min(SAMPLE, names.length);
   // As many again stand in for those that cannot be read.
@@ -45,8 +55,7 @@ export async function* sampleInputs(
     signal?.throwIfAborted();
     const input = await source
       .open(names[number]!, async (picture): Promise<SampleInput> => {
-        const fingerprint = Buffer.from(fingerprintOf(picture.sha256)).toString("hex");
-        return { fingerprint, input: await picture.decode(preprocess) };
+        return { key: keyOf(picture.sha256), input: await picture.decode(preprocess) };
       })
       .catch(() => undefined);
     if (!input) continue;
@@ -57,77 +66,82 @@ export async function* sampleInputs(
   if (total > 0) onDone(count, total);
 }
 
-type Embedded = Pick<
-  EmbeddedProducts,
-  "products" | "kept" | "fingerprints" | "vectors" | "fromMemory"
->;
+/** The key of a picture among the vectors of a sample, by the SHA-256 of its file. */
+function keyOf(sha256: Uint8Array): string {
+  return Buffer.from(sha256).toString("hex");
+}
 
-/** Where vectors come from that are compared. */
-type Encoder = Pick<BuildModel, "embed">;
+type CheckedModel = Pick<BuildModel, "dim" | "preprocess" | "embed" | "reference">;
+type Embedded = Pick<EmbeddedProducts, "products" | "vectors">;
 
 /**
- * Compares a seeded sample of the pictures whose vectors are this build's, or of its cache, with what the runtime
- * of browsers makes of them: before (`sampleInputs`) or, where that was too little, now. The model's self-check tells
- * of one drawn picture alone, and before the build.
+ * Compares a seeded sample of the pictures that this build or its cache has embedded with what the runtime of
+ * browsers makes of them, either before (`sampleInputs`) or, if that was too little, now. The model's self-check
+ * covers one drawn picture only, and runs before the build.
  *
- * Where an earlier build has found a whole sample to agree, that stands for what this build has embedded. What
- * the cache has may be of another machine, and a sample of it is compared with the runtime that is open.
+ * If an earlier build found that a whole sample agrees, that holds for what this build has embedded, too. The
+ * cache may have vectors of another machine, so a sample of them is compared with the runtime that is open.
  *
- * @returns `undefined` where browsers' runtime has embedded them in the first place, or there are none
+ * @returns `undefined` if the runtime of browsers has embedded the pictures in the first place, or there are none
  * @throws `runtime-mismatch` of the cache, `output-failed` of the memory, what opening and running the model
  *   throws, or the reason of `signal`
  */
 export async function checkRuntime(
   embedded: Embedded,
-  source: EmbedSource,
-  model: Pick<BuildModel, "dim" | "preprocess" | "embed" | "reference">,
-  options: RuntimeCheckOptions,
+  { model, ...context }: SampleContext & { model: CheckedModel },
 ): Promise<RuntimeCheck | undefined> {
-  const { reference } = model;
-  const sample = sampleOf(embedded, model.dim);
+  const { reference, dim } = model;
+  const sample = sampleOf(embedded, dim);
   if (!reference || sample.length === 0) return undefined;
-  const verdict = { runtime: reference.runtime, bound: BOUND };
-  const known = await reference.agreement?.recall();
+  const { runtime, agreement } = reference;
+  const known = await agreement?.recall();
   if (known) {
-    const ofCache = sampleOf(embedded, model.dim, (fresh) => embedded.fromMemory[fresh] === 1);
-    const found = await compare(ofCache, source, model, model, options);
+    const ofCache = sampleOf(embedded, dim, ({ remembered }) => remembered);
+    const found = await compare(ofCache, model, model, context);
     if (found && found.smallestCosine < BOUND) throw badCache(found);
-    return { ...verdict, ...known, remembered: true };
+    return { runtime, bound: BOUND, ...known, remembered: true };
   }
-  const early = earlyCosines(embedded, model.dim, reference.vectors);
-  let found: Cosines | undefined;
-  if (early.length >= sample.length) found = cosinesOf(early);
-  else {
-    const encoder = await reference.open();
-    try {
-      found = await compare(sample, source, model, encoder, options);
-    } finally {
-      await encoder.release();
-    }
-  }
+  const early = earlyCosines(embedded, dim, reference.vectors);
+  const found =
+    early.length >= sample.length
+      ? cosinesOf(early)
+      : await compareWithReference(sample, model, reference, context);
   if (!found) return undefined;
-  // A few pictures tell too little to stand for those of all builds to come.
+  // A few pictures say too little to stand for those of all later builds.
   const isWhole = found.pictures === SAMPLE && found.smallestCosine >= BOUND;
-  if (isWhole) await reference.agreement?.remember(found);
-  return { ...verdict, ...found, remembered: false };
+  if (isWhole) await agreement?.remember(found);
+  return { runtime, bound: BOUND, ...found, remembered: false };
 }
 
-/** @returns `undefined` where none of the pictures is there any more */
+async function compareWithReference(
+  sample: readonly SampledPicture[],
+  model: CheckedModel,
+  reference: NonNullable<CheckedModel["reference"]>,
+  context: SampleContext,
+): Promise<Cosines | undefined> {
+  const encoder = await reference.open();
+  try {
+    return await compare(sample, model, encoder, context);
+  } finally {
+    await encoder.release();
+  }
+}
+
+/** @returns `undefined` if none of the pictures is there any more */
 async function compare(
   sample: readonly SampledPicture[],
-  source: EmbedSource,
   { preprocess }: Pick<BuildModel, "preprocess">,
-  encoder: Encoder,
-  { onDone, signal }: RuntimeCheckOptions,
+  encoder: Pick<BuildModel, "embed">,
+  { source, onDone, signal }: SampleContext,
 ): Promise<Cosines | undefined> {
   const cosines: number[] = [];
-  for (const { name, fingerprint, vector } of sample) {
+  for (const { name, sha256, vector } of sample) {
     onDone(cosines.length, sample.length);
     signal?.throwIfAborted();
     const input = await source
       .open(name, async (picture) => {
-        // A file that has changed meanwhile says nothing of its vector.
-        const isSame = fingerprintOf(picture.sha256).every((byte, i) => byte === fingerprint[i]);
+        // A file that has changed in the meantime says nothing about its vector.
+        const isSame = keyOf(picture.sha256) === keyOf(sha256);
         return isSame ? await picture.decode((image) => preprocess(image)) : undefined;
       })
       .catch(() => undefined);
@@ -146,22 +160,22 @@ function cosinesOf(cosines: readonly number[]): Cosines | undefined {
   };
 }
 
-/** Of this build's vectors to those that browsers' runtime has made of the same pictures before. */
+/** Cosines of this build's vectors to those that the runtime of browsers has made of the same pictures before. */
 function earlyCosines(
-  embedded: Embedded,
+  { products, vectors }: Embedded,
   dim: number,
   known: ReadonlyMap<string, Float32Array>,
 ): number[] {
   const cosines = new Map<string, number>();
-  for (const { fingerprint, vector } of freshOf(embedded, dim)) {
-    const key = Buffer.from(fingerprint).toString("hex");
+  for (const [i, { sha256 }] of freshOf(products).entries()) {
+    const key = keyOf(sha256);
     const early = known.get(key);
-    if (early) cosines.set(key, selfCheckCosine(early, vector));
+    if (early) cosines.set(key, selfCheckCosine(early, vectors.subarray(i * dim, (i + 1) * dim)));
   }
   return [...cosines.values()];
 }
 
-/** @throws `runtime-mismatch` where the vectors are none that browsers' queries could be compared with */
+/** @throws `runtime-mismatch` if the vectors cannot be compared with the queries of browsers */
 export function requireAgreement(
   { smallestCosine, bound, pictures, runtime }: RuntimeCheck,
   embeddedWith: string,
@@ -169,63 +183,40 @@ export function requireAgreement(
   if (smallestCosine >= bound) return;
   throw new VisualSearchError(
     "runtime-mismatch",
-    `Expected the vectors of ${pictures} pictures by ${embeddedWith} to have a cosine of at least ${bound} ` +
-      `to those by ${runtime}, which browsers run, and the smallest is ${smallestCosine.toFixed(4)}. Build ` +
-      "with --runtime wasm, or with --dtype fp32 where the model has it.",
+    `Expected a cosine of at least ${bound} between the vectors of ${pictures} pictures by ${embeddedWith} and ` +
+      `those by ${runtime}, which browsers run, got ${smallestCosine.toFixed(4)}. Build with --runtime wasm, or ` +
+      "with --dtype fp32 if the model has it.",
   );
 }
 
 function badCache({ smallestCosine, pictures }: Cosines): VisualSearchError {
   return new VisualSearchError(
     "runtime-mismatch",
-    `Expected the vectors of ${pictures} pictures in the cache to have a cosine of at least ${BOUND} to those ` +
-      `that this machine computes, and the smallest is ${smallestCosine.toFixed(4)}. Another machine, or a ` +
-      "build that failed, has left others there: delete the cache, or choose another folder with --cache.",
+    `Expected a cosine of at least ${BOUND} between the vectors of ${pictures} pictures in the cache and those that ` +
+      `this machine computes, got ${smallestCosine.toFixed(4)}. Another machine or a failed build has left wrong ` +
+      "vectors there. Delete the cache, or choose another folder with --cache.",
   );
 }
 
-interface SampledPicture {
-  name: string;
-  fingerprint: Uint8Array;
+interface SampledPicture extends EmbeddedPicture {
   vector: Float32Array;
 }
 
-/**
- * Some of the pictures that are not kept from the previous catalog, with their vectors.
- *
- * @param takes part, by number among those pictures
- */
+/** Some of the pictures that are not kept from the previous catalog, with their vectors. */
 function sampleOf(
-  embedded: Embedded,
+  { products, vectors }: Embedded,
   dim: number,
-  takes: (fresh: number) => boolean = () => true,
+  isWanted: (picture: EmbeddedPicture) => boolean = () => true,
 ): SampledPicture[] {
-  const count = embedded.vectors.length / dim;
-  const candidates = Array.from({ length: count }, (_, i) => i).filter(takes);
-  const chosen = new Set(
-    drawSome(candidates.length, SAMPLE, SEED).map((drawn) => candidates[drawn]!),
-  );
-  return [...freshOf(embedded, dim)].filter((_, fresh) => chosen.has(fresh));
+  const fresh = freshOf(products);
+  const candidates = [...fresh.keys()].filter((i) => isWanted(fresh[i]!));
+  return drawSome(candidates.length, SAMPLE, SEED).map((drawn) => {
+    const i = candidates[drawn]!;
+    return { ...fresh[i]!, vector: vectors.subarray(i * dim, (i + 1) * dim) };
+  });
 }
 
-/** The pictures that are not kept from the previous catalog, in order, with their vectors. */
-function* freshOf(
-  { products, kept, fingerprints, vectors }: Embedded,
-  dim: number,
-): Generator<SampledPicture> {
-  const bytes = fingerprints.length / Math.max(1, kept.length);
-  let picture = 0;
-  let fresh = 0;
-  for (const { pictures } of products) {
-    for (const { name } of pictures) {
-      const at = picture++;
-      if (kept[at]! >= 0) continue;
-      yield {
-        name,
-        fingerprint: fingerprints.subarray(at * bytes, (at + 1) * bytes),
-        vector: vectors.subarray(fresh * dim, (fresh + 1) * dim),
-      };
-      fresh++;
-    }
-  }
+/** The pictures that are not kept from the previous catalog, in the order of their vectors. */
+function freshOf(products: EmbeddedProducts["products"]): EmbeddedPicture[] {
+  return picturesOfAll(products).filter(({ kept }) => kept < 0);
 }

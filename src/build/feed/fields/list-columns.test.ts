@@ -4,7 +4,8 @@ import { parquetWriteFile } from "hyparquet-writer";
 import { describe, expect, test } from "vitest";
 import type { CatalogItem } from "../../../catalog/items/catalog-item.ts";
 import { inspectFeed } from "../../index.ts";
-import { RowReader, typeAttributes } from "../../products/rows.ts";
+import { typeAttributes } from "../../products/catalog-items.ts";
+import { ProductConverter } from "../../products/product-converter.ts";
 import { Warnings } from "../../report/warnings.ts";
 import { temporaryFolder } from "../../temporary.testing.ts";
 import { fixture, writeFeed } from "../feed.testing.ts";
@@ -13,13 +14,13 @@ import { type OpenFeedOptions, openFeed } from "../feed.ts";
 async function readAll(path: string, options: OpenFeedOptions = {}) {
   const feed = await openFeed(path, options);
   const warnings = new Warnings();
-  const reader = new RowReader({}, warnings);
+  const converter = new ProductConverter({}, warnings);
   const items: CatalogItem[] = [];
   for await (const entry of feed.entries()) {
     if ("error" in entry) continue;
-    const row = reader.read(entry.at, entry.product);
-    if ("error" in row) throw new Error(row.error);
-    items.push(row.item);
+    const product = converter.convert(entry.at, entry.product);
+    if ("error" in product) throw new Error(product.error);
+    items.push(product.item);
   }
   return { items, notes: feed.notes, warnings: warnings.list() };
 }
@@ -175,8 +176,7 @@ describe("values beyond the limits", () => {
     const items = [{ size: "42" }, { size: ["43", "44"] }, { year: "2020" }].map(
       (attributes, i): CatalogItem => ({ id: `${i}`, title: "A", attributes }),
     );
-    typeAttributes(items);
-    expect(items.map(({ attributes }) => attributes)).toEqual([
+    expect(typeAttributes(items).map(({ attributes }) => attributes)).toEqual([
       { size: "42" },
       { size: ["43", "44"] },
       { year: 2020 },

@@ -3,12 +3,11 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { expect, test, vi } from "vitest";
 import { DiskCache } from "../../pictures/caches/disk-cache.ts";
-import { factsOf } from "../../pictures/picture-facts.ts";
+import { factsOf, type PictureFacts } from "../../pictures/picture-facts.ts";
 import { Picture, Pictures } from "../../pictures/pictures.ts";
 import { qualityOf } from "../../pictures/quality/quality.ts";
-import type { Product } from "../../products/product-pictures.ts";
 import { temporaryFolder } from "../../temporary.testing.ts";
-import { type AlbumPicture, makeAlbum } from "./album.ts";
+import { type AlbumPicture, type AlbumProduct, makeAlbum } from "./album.ts";
 
 const PRODUCTS = 100;
 
@@ -23,6 +22,13 @@ async function noise(seed: number, size: number): Promise<Buffer> {
   return await sharp(pixels, { raw }).png().toBuffer();
 }
 
+async function decodedFacts(file: Buffer): Promise<PictureFacts> {
+  const { data, info } = await sharp(file).ensureAlpha().raw().toBuffer({
+    resolveWithObject: true,
+  });
+  return factsOf({ data, width: info.width, height: info.height });
+}
+
 async function sizeOf({ src }: AlbumPicture): Promise<{ width: number; height: number }> {
   const { format, width, height } = await sharp(
     Buffer.from(src!.split(",")[1]!, "base64"),
@@ -34,30 +40,26 @@ async function sizeOf({ src }: AlbumPicture): Promise<{ width: number; height: n
 test("shows a sample and what findings name, small, from thumbnails where there are any", async () => {
   const folder = await temporaryFolder();
   await mkdir(join(folder, "small"));
-  const products: Product[] = [];
+  const products: AlbumProduct[] = [];
   const files: Buffer[] = [];
   for (let i = 0; i < PRODUCTS; i++) {
     const names = [`${i}.png`, `${i}-b.png`];
     // Noise is the hardest to make small; the second picture of one product is tiny.
     const bytes = [await noise(i, 300), await noise(1000 + i, i === 70 ? 20 : 120)];
-    for (const [p, name] of names.entries()) await writeFile(join(folder, name), bytes[p]!);
+    const pictures = [];
+    for (const [p, name] of names.entries()) {
+      await writeFile(join(folder, name), bytes[p]!);
+      pictures.push({ name, facts: await decodedFacts(bytes[p]!) });
+    }
     files.push(...bytes);
     products.push({
-      line: i + 2,
       item: { id: `p${i}`, title: `Product ${i}`, attributes: {}, image: `thumbnails/${i}.webp` },
-      pictures: names.map((name) => ({ name, address: undefined })),
+      pictures,
     });
-  }
-  const facts = [];
-  for (const file of files) {
-    const { data, info } = await sharp(file).ensureAlpha().raw().toBuffer({
-      resolveWithObject: true,
-    });
-    facts.push(factsOf({ data, width: info.width, height: info.height }));
   }
   const quality = qualityOf({
     ids: products.flatMap(({ item }) => [item.id, item.id]),
-    facts,
+    facts: products.flatMap(({ pictures }) => pictures.map(({ facts }) => facts)),
     fingerprints: Uint8Array.from({ length: files.length * 8 }, (_, i) => (i * 7919) >> (i % 8)),
     vectors: { dim: 1, count: 0, vector: () => new Float32Array(), isNew: () => true },
     minSize: 100,
@@ -72,7 +74,7 @@ test("shows a sample and what findings name, small, from thumbnails where there 
   const pictures = await Pictures.open({ folder });
   const disk = new DiskCache(join(folder, "cache"));
   const thumbnails = [{ path: "thumbnails/1.webp", from: thumbnail, bytes: 100 }];
-  const source = { products, facts, quality, thumbnails, pictures, disk, signal: undefined };
+  const source = { products, quality, thumbnails, pictures, disk, signal: undefined };
   const album = await makeAlbum(source);
 
   expect(album.sample.map(({ id }) => id).slice(0, 3)).toEqual(["p1", "p3", "p5"]);
@@ -110,6 +112,6 @@ test("shows a sample and what findings name, small, from thumbnails where there 
   expect(await readFile(torn)).toEqual(whole);
 
   const signal = AbortSignal.abort(new Error("enough"));
-  const aborted = makeAlbum({ products, facts, quality, thumbnails: [], pictures, signal });
+  const aborted = makeAlbum({ products, quality, thumbnails: [], pictures, signal });
   await expect(aborted).rejects.toThrow("enough");
 });

@@ -1,11 +1,12 @@
+/** The small pictures of a report page. */
 import { readFile } from "node:fs/promises";
+import type { CatalogItem } from "../../../catalog/items/catalog-item.ts";
 import { messageOf } from "../../../lib/errors.ts";
 import { type DiskCache, sha256Of } from "../../pictures/caches/disk-cache.ts";
 import { sealed, unsealed } from "../../pictures/caches/sealed.ts";
 import type { PictureFacts } from "../../pictures/picture-facts.ts";
 import { asBroken, type Picture, type Pictures } from "../../pictures/pictures.ts";
 import type { PictureQuality } from "../../pictures/quality/quality.ts";
-import type { Product } from "../../products/product-pictures.ts";
 import type { OutputFile } from "../../write/output.ts";
 
 /** Products on the contact sheet. */
@@ -44,10 +45,14 @@ export interface Album {
   find(id: string, picture: number): AlbumPicture | undefined;
 }
 
+/** A product that the report may show. */
+export interface AlbumProduct {
+  item: CatalogItem;
+  pictures: readonly { name: string; facts: PictureFacts | undefined }[];
+}
+
 export interface AlbumSource {
-  products: readonly Product[];
-  /** Of all pictures of all products, in order. */
-  facts: readonly (PictureFacts | undefined)[];
+  products: readonly AlbumProduct[];
   quality: PictureQuality;
   /** The catalog's thumbnails, of the products whose `image` and `images` name them. */
   thumbnails: readonly OutputFile[];
@@ -59,18 +64,18 @@ export interface AlbumSource {
 
 /**
  * Makes small pictures for a report: of a sample of the products, and of those that the findings name, at
- * most some 200 and 2 MB. One that fails is told of in its place.
+ * most some 200 and 2 MB. If one fails, the reason stands in its place.
  *
  * @throws the reason of `signal`
  */
 export async function makeAlbum(source: AlbumSource): Promise<Album> {
-  const { products, facts, quality, signal } = source;
+  const { products, quality, signal } = source;
   const sampled = sampleOf(products.length).map((i) => ({ id: products[i]!.item.id, picture: 1 }));
   const wanted = new Map<string, AlbumPicture>();
   for (const { id, picture } of [...sampled, ...namedBy(quality)]) {
     wanted.set(keyOf(id, picture), { id, picture, title: "" });
   }
-  const found = locate(products, facts, wanted);
+  const found = locate(products, wanted);
   const files = new Map<string, string>();
   for (const file of source.thumbnails) if ("from" in file) files.set(file.path, file.from);
   let room = MAX_ALL;
@@ -136,19 +141,16 @@ function namedBy(quality: PictureQuality): { id: string; picture: number }[] {
 
 /** Fills in what is known of the pictures that are wanted. */
 function locate(
-  products: readonly Product[],
-  facts: readonly (PictureFacts | undefined)[],
+  products: readonly AlbumProduct[],
   wanted: ReadonlyMap<string, AlbumPicture>,
-): { entry: AlbumPicture; product: Product }[] {
-  const found: { entry: AlbumPicture; product: Product }[] = [];
-  let at = 0;
+): { entry: AlbumPicture; product: AlbumProduct }[] {
+  const found: { entry: AlbumPicture; product: AlbumProduct }[] = [];
   for (const product of products) {
-    for (let p = 0; p < product.pictures.length; p++, at++) {
+    for (const [p, { facts }] of product.pictures.entries()) {
       const entry = wanted.get(keyOf(product.item.id, p + 1));
       if (entry === undefined) continue;
       entry.title = product.item.title;
-      const known = facts[at];
-      if (known) entry.size = { width: known.width, height: known.height };
+      if (facts) entry.size = { width: facts.width, height: facts.height };
       found.push({ entry, product });
     }
   }
@@ -156,7 +158,7 @@ function locate(
 }
 
 async function smallPicture(
-  { item, pictures }: Product,
+  { item, pictures }: AlbumProduct,
   number: number,
   thumbnails: ReadonlyMap<string, string>,
   source: AlbumSource,

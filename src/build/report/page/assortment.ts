@@ -1,6 +1,6 @@
+import type { BuildReport } from "../build-report.ts";
 import { count } from "../figures.ts";
 import type { FacetSummary, FieldCoverage } from "../item-summary.ts";
-import type { BuildReport } from "../report.ts";
 import { type Html, html } from "./html.ts";
 import { barTable, histogramPlot, share } from "./plots.ts";
 import { figure, idList, numbered, section, short } from "./text.ts";

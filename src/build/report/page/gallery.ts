@@ -1,5 +1,5 @@
 import type { DuplicateFinding, Finding, PictureQuality } from "../../pictures/quality/quality.ts";
-import type { BuildReport } from "../report.ts";
+import type { BuildReport } from "../build-report.ts";
 import { type Album, type AlbumPicture, SHOWN_FINDINGS, SHOWN_OF_GROUP } from "./album.ts";
 import { type Html, html } from "./html.ts";
 import { histogramPlot } from "./plots.ts";

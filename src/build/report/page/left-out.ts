@@ -1,5 +1,6 @@
+import type { BuildReport } from "../build-report.ts";
 import { count } from "../figures.ts";
-import type { BuildReport, RejectedRow } from "../report.ts";
+import type { RejectedRow } from "../rejections.ts";
 import { adviceFor } from "./advice.ts";
 import { type Html, html } from "./html.ts";
 import { bar, share } from "./plots.ts";

@@ -1,7 +1,6 @@
+import type { BuildReport, PageReport } from "../build-report.ts";
 import { count } from "../figures.ts";
-import type { BuildReport } from "../report.ts";
 import { type Html, html } from "./html.ts";
-import type { PageReport } from "./page.ts";
 import { barTable, stackedBar } from "./plots.ts";
 import { numbered, section, short, size, time } from "./text.ts";
 

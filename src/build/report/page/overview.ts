@@ -1,5 +1,5 @@
+import type { BuildReport } from "../build-report.ts";
 import { count } from "../figures.ts";
-import type { BuildReport } from "../report.ts";
 import { adviceFor } from "./advice.ts";
 import { type Html, html } from "./html.ts";
 import { share } from "./plots.ts";

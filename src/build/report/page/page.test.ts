@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { Parser } from "htmlparser2";
 import { describe, expect, test } from "vitest";
-import type { BuildReport } from "../report.ts";
+import type { BuildReport } from "../build-report.ts";
 import { escapeHtml, html } from "./html.ts";
 import { MAX_PAGE_BYTES, reportPage } from "./page.ts";
 import { albumOf, emptyReport, fullReport } from "./report.testing.ts";

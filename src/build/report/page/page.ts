@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { BuildReport, MergedShard } from "../report.ts";
+import type { PageReport } from "../build-report.ts";
 import type { Album } from "./album.ts";
 import { coverage, facets, prices } from "./assortment.ts";
 import { contactSheet, pictureFindings } from "./gallery.ts";
@@ -21,9 +21,6 @@ const POLICY = [
   "base-uri 'none'",
   "form-action 'none'",
 ].join("; ");
-
-/** Of a build, or of a merge with the shards that it joined. */
-export type PageReport = BuildReport & { shards?: readonly MergedShard[] };
 
 /**
  * The report as a page for a person to look at: one file without scripts, that refers to nothing outside of

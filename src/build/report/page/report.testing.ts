@@ -1,4 +1,4 @@
-import type { BuildReport } from "../report.ts";
+import type { BuildReport } from "../build-report.ts";
 import type { Album, AlbumPicture } from "./album.ts";
 
 /** One grey pixel. */

@@ -1,3 +1,4 @@
+/** What a shard keeps for the merge: its products, one a line of JSON, its vectors and its report. */
 import type { FileRef } from "../../catalog/files/file-ref.ts";
 import type { ShardEntry, ShardOptions } from "../../catalog/files/shard-entry.ts";
 import type { CatalogItem } from "../../catalog/items/catalog-item.ts";
@@ -5,49 +6,47 @@ import { FINGERPRINT_BYTES } from "../../catalog/items/item-table.ts";
 import type { TextVectors } from "../../catalog/writing/catalog-source.ts";
 import { sha256Hex } from "../../lib/hash.ts";
 import { bytesOf } from "../../vector/file/container.ts";
-import type { PictureFacts } from "../pictures/picture-facts.ts";
-import type { BuildReport } from "../report/report.ts";
-import type { FeedPart } from "./shard.ts";
+import type { EmbeddedProduct } from "../embed/embed-products.ts";
+import { fingerprintOf } from "../embed/fingerprint.ts";
+import { CELL_BYTES, type PictureFacts } from "../pictures/picture-facts.ts";
+import type { BuildReport } from "../report/build-report.ts";
+import type { FeedPart } from "./feed-part.ts";
 
 /** A product as a shard keeps it, a line of JSON. */
-export interface ShardProduct {
+export interface PackedProduct {
   /** How many products of the feed come before it. */
   position: number;
   /** As the feed has it: attributes become numbers once those of all shards are known. */
   item: CatalogItem;
-  /** Of each picture, hexadecimal. */
+  /** Of each picture, in hexadecimal digits. */
   fingerprints: string[];
-  /** Fingerprint of the text, where there are spaces made of texts. */
+  /** Fingerprint of the text, if there are spaces made of texts. */
   text?: string;
   /** Ids of products that it goes with. */
   goesWith?: readonly string[];
-  /** Of each picture what is known of it: width, height, spread and, in base64, its cells. */
+  /** Of each picture, if anything is known of it: width, height, spread and, in base64, its cells. */
   facts: ([number, number, number, string] | null)[];
 }
 
 export interface ShardSource {
   part: FeedPart;
   options: ShardOptions;
+  products: readonly EmbeddedProduct[];
+  /** What the catalog stores of each, its attributes as the feed has them. */
   items: readonly CatalogItem[];
-  /** Of each, ids of products that it goes with. */
-  goesWith: readonly (readonly string[] | undefined)[];
-  /** Number of pictures of each. */
-  pictures: readonly number[];
-  /** Of all pictures: 8 bytes, what is known, and `dim` numbers each. */
-  fingerprints: Uint8Array;
-  facts: readonly (PictureFacts | undefined)[];
+  /** `dim` numbers for each picture. */
   vectors: Float32Array;
   texts: TextVectors | undefined;
   report: BuildReport;
 }
 
-/** The files that a shard has beside those of a catalog, and what its manifest says of them. */
+/** The files that a shard has besides those of a catalog, and the entry of its manifest that names them. */
 export interface PackedShard {
   entry: ShardEntry;
   files: { path: string; bytes: Uint8Array }[];
 }
 
-/** Puts down what a merge needs of a shard. */
+/** Packs what a merge needs of a shard. */
 export async function packShard(source: ShardSource): Promise<PackedShard> {
   const { part, options, vectors, texts, report } = source;
   const files: PackedShard["files"] = [];
@@ -69,48 +68,43 @@ export async function packShard(source: ShardSource): Promise<PackedShard> {
   return { entry, files };
 }
 
-function productLines({
-  part,
-  items,
-  goesWith,
-  pictures,
-  fingerprints,
-  facts,
-  texts,
-}: ShardSource): Buffer {
-  const hex = (bytes: Uint8Array, at: number) =>
-    Buffer.from(bytes.subarray(at * FINGERPRINT_BYTES, (at + 1) * FINGERPRINT_BYTES)).toString(
-      "hex",
-    );
-  let picture = 0;
-  // Together they may be longer than a string can be.
-  const lines = items.map((item, i) => {
-    const own = Array.from({ length: pictures[i]! }, () => picture++);
-    const product: ShardProduct = {
+function productLines({ part, products, items, texts }: ShardSource): Buffer {
+  // Together the lines may be longer than a string can be.
+  const lines = products.map(({ pictures, goesWith }, i) => {
+    const item = items[i]!;
+    const product: PackedProduct = {
       position: part.positionOf(item.id),
       item,
-      fingerprints: own.map((p) => hex(fingerprints, p)),
-      ...(texts && { text: hex(texts.fingerprints, i) }),
-      ...(goesWith[i] && { goesWith: goesWith[i] }),
-      facts: own.map((p) => packFacts(facts[p])),
+      fingerprints: pictures.map(({ sha256 }) => hex(fingerprintOf(sha256))),
+      ...(texts && { text: hex(fingerprintAt(texts.fingerprints, i)) }),
+      ...(goesWith && { goesWith }),
+      facts: pictures.map(({ facts }) => packFacts(facts)),
     };
     return Buffer.from(`${JSON.stringify(product)}\n`);
   });
   return Buffer.concat(lines);
 }
 
-function packFacts(facts: PictureFacts | undefined): ShardProduct["facts"][number] {
+function fingerprintAt(fingerprints: Uint8Array, i: number): Uint8Array {
+  return fingerprints.subarray(i * FINGERPRINT_BYTES, (i + 1) * FINGERPRINT_BYTES);
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("hex");
+}
+
+function packFacts(facts: PictureFacts | undefined): PackedProduct["facts"][number] {
   if (!facts) return null;
   const { width, height, spread, cells } = facts;
   return [width, height, spread, Buffer.from(cells).toString("base64")];
 }
 
-/** The opposite of what a line has; what has not the right shape is unknown. */
-export function unpackFacts(packed: unknown, cellBytes: number): PictureFacts | undefined {
+/** The facts that a line has packed; anything of another shape is unknown. */
+export function unpackFacts(packed: unknown): PictureFacts | undefined {
   if (!Array.isArray(packed)) return undefined;
   const [width, height, spread, text] = packed as unknown[];
   const numbers = [width, height, spread].every((value) => Number.isFinite(value));
   const cells = new Uint8Array(Buffer.from(String(text), "base64"));
-  if (!numbers || cells.length !== cellBytes) return undefined;
+  if (!numbers || cells.length !== CELL_BYTES) return undefined;
   return { width: width as number, height: height as number, spread: spread as number, cells };
 }

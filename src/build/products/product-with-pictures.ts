@@ -1,27 +1,33 @@
+/** A product with its pictures: a feed product that has all that a catalog needs of it. */
 import type { CatalogItem } from "../../catalog/items/catalog-item.ts";
 import { schemeOf, withoutCredentials } from "../pictures/sources/picture-source.ts";
 import { isHttpUrl, webAddress } from "./web-address.ts";
 
-/** A picture of a product. */
-export interface Picture {
+/** A picture of a product, as the feed names it. */
+export interface ProductPicture {
   /** By which the build finds it: a path in the images folder, or a URL. */
   name: string;
-  /** Its address in the browser, where it has one. */
+  /** Its address in the browser, if it has one. */
   address: string | undefined;
 }
 
-/** A product of the feed with its pictures, the main one first; there is one at least. */
-export interface Product {
+export interface ProductWithPictures {
+  /** Where the feed has it, from 1. */
   line: number;
+  /** All that is known of it before its pictures are opened; attributes are texts. */
   item: CatalogItem;
-  pictures: readonly Picture[];
-  /** Ids of products that it goes with, where the feed names any. */
+  /** At least one, the main one first. */
+  pictures: readonly ProductPicture[];
+  /** Ids of products that it goes with, if the feed names any. */
   goesWith?: readonly string[];
 }
 
 /** The product with the first `most` of its pictures, each once. */
-export function productOf({ pictures, ...rest }: Product, most: number): Product {
-  const byName = new Map<string, Picture>();
+export function withFirstPictures(
+  { pictures, ...rest }: ProductWithPictures,
+  most: number,
+): ProductWithPictures {
+  const byName = new Map<string, ProductPicture>();
   for (const picture of pictures) {
     if (!byName.has(picture.name)) byName.set(picture.name, picture);
   }
@@ -38,7 +44,7 @@ export function picturesOf(
   images: readonly string[],
   base: string | undefined,
   warn: (message: string, found: string) => void,
-): Picture[] {
+): ProductPicture[] {
   return images.map((name) => ({ name, address: addressOf(name, base, warn) }));
 }
 
@@ -68,17 +74,4 @@ function fileNameOf(image: string): string {
   } catch {
     return "";
   }
-}
-
-/** The item with the addresses of these pictures, each in its picture's place. */
-export function withAddresses(item: CatalogItem, pictures: readonly Picture[]): CatalogItem {
-  const { image: _, images: __, ...rest } = item;
-  const [first, ...others] = pictures.map(({ address }) => address);
-  const last = others.findLastIndex((address) => address !== undefined);
-  const images = others.slice(0, last + 1).map((address) => address ?? "");
-  return {
-    ...rest,
-    ...(first !== undefined && { image: first }),
-    ...(images.length > 0 && { images }),
-  };
 }

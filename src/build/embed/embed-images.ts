@@ -1,3 +1,4 @@
+/** Embeds pictures in batches, decoding ahead of the encoder. */
 import type { RgbaImage } from "../../encoder/rgba-image.ts";
 import { messageOf, VisualSearchError } from "../../lib/errors.ts";
 import { factsOf, type PictureFacts } from "../pictures/picture-facts.ts";
@@ -46,7 +47,7 @@ export interface EmbedEncoder {
 }
 
 /** The outcome for the picture at `index`: its embedding, or why there is none. */
-export type Embedded =
+export type EmbedOutcome =
   | (Known & { index: number; sha256: Uint8Array; remembered: boolean })
   | { index: number; error: string };
 
@@ -70,11 +71,11 @@ export async function* embedImages(
   source: EmbedSource,
   encoder: EmbedEncoder,
   options: EmbedOptions = {},
-): AsyncGenerator<Embedded> {
+): AsyncGenerator<EmbedOutcome> {
   const { memory, signal } = options;
   const runner = new BatchRunner(encoder, memory);
   const prepared = prepare(addresses, source, encoder, options);
-  let running: Promise<Embedded[]> | undefined;
+  let running: Promise<EmbedOutcome[]> | undefined;
   try {
     for (;;) {
       const { batch, settled } = await nextBatch(prepared, encoder.batch);
@@ -103,7 +104,7 @@ interface Pixels {
   pixels: Float32Array;
 }
 
-type Prepared = Pixels | Embedded;
+type Prepared = Pixels | EmbedOutcome;
 
 /** Decodes ahead, in order. */
 async function* prepare(
@@ -166,9 +167,9 @@ async function prepareOne(
 async function nextBatch(
   prepared: AsyncGenerator<Prepared>,
   size: number,
-): Promise<{ batch: Pixels[]; settled: Embedded[] }> {
+): Promise<{ batch: Pixels[]; settled: EmbedOutcome[] }> {
   const batch: Pixels[] = [];
-  const settled: Embedded[] = [];
+  const settled: EmbedOutcome[] = [];
   // What needs no encoder is given on in time, too, so that a catalog of known pictures is not held whole.
   while (batch.length < size && settled.length < MOST_SETTLED) {
     const { done, value } = await prepared.next();
@@ -193,7 +194,7 @@ class BatchRunner {
     this.#memory = memory;
   }
 
-  async run(batch: readonly Pixels[]): Promise<Embedded[]> {
+  async run(batch: readonly Pixels[]): Promise<EmbedOutcome[]> {
     try {
       const outcomes = await runTogether(batch, this.#encoder);
       this.#failuresInARow = 0;
@@ -207,8 +208,8 @@ class BatchRunner {
     }
   }
 
-  async #runEach(batch: readonly Pixels[]): Promise<Embedded[]> {
-    const outcomes: Embedded[] = [];
+  async #runEach(batch: readonly Pixels[]): Promise<EmbedOutcome[]> {
+    const outcomes: EmbedOutcome[] = [];
     for (const one of batch) outcomes.push(...(await this.run([one])));
     return outcomes;
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { productOf, withAddresses } from "./product-pictures.ts";
+import { withPictures } from "./catalog-items.ts";
+import { withFirstPictures } from "./product-with-pictures.ts";
 
 const item = { id: "a", title: "A", attributes: { size: "M" }, image: "https://x.example/old.jpg" };
 const picture = (address: string | undefined) => ({ name: "x", address });
@@ -15,7 +16,7 @@ describe("the addresses of an item", () => {
     [["a", undefined, undefined], "a", undefined],
   ])("%j stand in their pictures' places", (addresses, image, images) => {
     const { image: _, ...rest } = item;
-    expect(withAddresses({ ...item, images: ["gone"] }, addresses.map(picture))).toEqual({
+    expect(withPictures({ ...item, images: ["gone"] }, addresses.map(picture))).toEqual({
       ...rest,
       ...(image !== undefined && { image }),
       ...(images && { images }),
@@ -24,8 +25,8 @@ describe("the addresses of an item", () => {
 
   test("change nothing for one picture", () => {
     const one = { name: "old.jpg", address: item.image };
-    const { pictures } = productOf({ line: 2, item, pictures: [one] }, 5);
+    const { pictures } = withFirstPictures({ line: 2, item, pictures: [one] }, 5);
     expect(pictures).toEqual([one]);
-    expect(JSON.stringify(withAddresses(item, pictures))).toBe(JSON.stringify(item));
+    expect(JSON.stringify(withPictures(item, pictures))).toBe(JSON.stringify(item));
   });
 });

@@ -2,12 +2,12 @@ import { describe, expect, test } from "vitest";
 import type { RgbaImage } from "../../encoder/rgba-image.ts";
 import { VisualSearchError } from "../../lib/errors.ts";
 import {
-  type Embedded,
   type EmbedEncoder,
+  type EmbedOutcome,
   type EmbedPicture,
   type EmbedSource,
   embedImages,
-} from "./embed.ts";
+} from "./embed-images.ts";
 
 const IMAGE: RgbaImage = { data: new Uint8Array(4), width: 1, height: 1 };
 
@@ -49,7 +49,7 @@ function encoderOf(source: Source, batch = 4) {
   return { encoder, counts };
 }
 
-async function collect(outcomes: AsyncIterable<Embedded>): Promise<unknown[]> {
+async function collect(outcomes: AsyncIterable<EmbedOutcome>): Promise<unknown[]> {
   const found: unknown[] = [];
   for await (const outcome of outcomes) {
     found[outcome.index] = "error" in outcome ? outcome.error : [...outcome.vector];

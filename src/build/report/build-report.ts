@@ -1,57 +1,16 @@
-import { mkdir, open, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+/** The report of a build or merge: what it did, what it left out and why. */
 import type { Shard } from "../../catalog/files/shard-entry.ts";
 import type { RecallCertificate } from "../../catalog/writing/recall-certificate.ts";
-import { messageOf, VisualSearchError } from "../../lib/errors.ts";
 import type { Dtype } from "../../lib/types.ts";
-import type { Cosines } from "../embed/self-check/agreement.ts";
+import type { RuntimeCheck } from "../embed/self-check/runtime-check.ts";
 import type { ColumnRole } from "../feed/fields/column-log.ts";
-import type { BytesByPart, CatalogInspection } from "../inspect/inspect.ts";
+import type { BytesByPart } from "../inspect/inspect.ts";
 import type { PictureQuality } from "../pictures/quality/quality.ts";
 import type { HttpCounts } from "../pictures/sources/http-source.ts";
-import { processTag } from "../write/process-tag.ts";
+import type { ThumbnailCounts } from "../pictures/thumbnails/thumbnails.ts";
 import type { ItemSummary } from "./item-summary.ts";
-import type { RejectionReason } from "./rejections.ts";
+import type { RejectedRow, RejectionReason } from "./rejections.ts";
 import type { BuildWarning } from "./warnings.ts";
-
-/** Notes in a report, but for the one that counts further ones. */
-export const MAX_NOTES = 200;
-
-/** How far the vectors of a build are from those that browsers would compute. */
-export interface RuntimeCheck extends Cosines {
-  /** What embedded the sample once more: the runtime that browsers have, and its version. */
-  runtime: string;
-  /** What the smallest has to be at least. */
-  bound: number;
-  /** Whether an earlier build on such a processor made the comparison, with the same weights and runtimes. */
-  remembered: boolean;
-}
-
-/** A row of the feed that is not in the catalog. */
-export interface RejectedRow {
-  /** Where it begins, from 1; in JSON, XML, HTML and Parquet, the position of the record. */
-  line: number;
-  /** The file it is in, where the feed has several. */
-  file?: string;
-  /** Where it has one. */
-  id?: string;
-  reason: string;
-  /** How it begins. */
-  sample?: string;
-}
-
-/** The small pictures of a catalog's products. */
-export interface ThumbnailCounts {
-  /** Files, one for all products that have the same. */
-  count: number;
-  bytes: number;
-  /** Of pictures: made now, and taken from the cache or the previous catalog. */
-  made: number;
-  reused: number;
-  /** Files over the length that is aimed at, and that length. */
-  overTarget: number;
-  targetBytes: number;
-}
 
 /** Bytes of what is no part of a segment. */
 export interface OtherBytes {
@@ -194,62 +153,5 @@ export interface MergedShard {
   totalMs: number;
 }
 
-/** What a catalog's manifest tells a report. */
-export function catalogFacts(
-  { bytes, segments }: Pick<CatalogInspection, "bytes" | "segments">,
-  others: OtherBytes,
-): Pick<Required<BuildReport>, "parts" | "recall"> {
-  const recall = segments.flatMap(({ live, recall, spaces = {} }, segment) =>
-    Object.entries({ image: { recall }, ...spaces }).flatMap(([space, { recall: certificate }]) =>
-      certificate ? [{ space, segment, items: live, certificate }] : [],
-    ),
-  );
-  return { parts: { ...bytes, ...others }, recall };
-}
-
-/** Bytes of what a catalog has once, where it has it. */
-export function furtherBytes(
-  files: readonly { path: string; bytes: Uint8Array }[],
-): Pick<OtherBytes, "concepts" | "pairs"> {
-  const bytesOf = (...kinds: string[]) =>
-    files
-      .filter(({ path }) => kinds.some((kind) => path.startsWith(`segments/${kind}-`)))
-      .reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
-  const concepts = bytesOf("concepts", "probes");
-  const pairs = bytesOf("pairs");
-  return { ...(concepts > 0 && { concepts }), ...(pairs > 0 && { pairs }) };
-}
-
-/** The first notes, of which a feed of many files may have one for each, and how many more there are. */
-export function firstNotes(notes: readonly string[]): string[] {
-  const further = notes.length - MAX_NOTES;
-  if (further <= 0) return [...notes];
-  return [...notes.slice(0, MAX_NOTES), `There are ${further} further notes.`];
-}
-
-/**
- * Writes a file of the report, whole or not at all.
- *
- * @throws `output-failed`.
- */
-export async function writeReportFile(path: string, text: string): Promise<void> {
-  const temporary = `${path}.tmp-${processTag()}`;
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    const file = await open(temporary, "w");
-    try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => {});
-    throw new VisualSearchError(
-      "output-failed",
-      `The report cannot be written to ${path}: ${messageOf(error)}. Choose another file with --report.`,
-      { cause: error },
-    );
-  }
-}
+/** Of a build, or of a merge with the shards that it joined. */
+export type PageReport = BuildReport & { shards?: readonly MergedShard[] };

@@ -5,11 +5,13 @@ import { ColumnMatcher } from "../feed/fields/column-matcher.ts";
 import type { Field } from "../feed/fields/fields.ts";
 import { TableReader } from "../feed/formats/table.ts";
 import { Warnings } from "../report/warnings.ts";
-import { type ProductRow, type RowOptions, RowReader, typeAttributes } from "./rows.ts";
+import { typeAttributes } from "./catalog-items.ts";
+import { type ConverterOptions, ProductConverter } from "./product-converter.ts";
+import type { ProductWithPictures } from "./product-with-pictures.ts";
 
 const BASE = { id: "1", title: "Shirt", image: "1.jpg" };
 
-interface Options extends RowOptions {
+interface Options extends ConverterOptions {
   map?: Partial<Record<Field, string>>;
   currency?: string;
 }
@@ -17,7 +19,7 @@ interface Options extends RowOptions {
 function readRecords(records: FeedRecord[], { map, currency, ...options }: Options = {}) {
   const warnings = new Warnings();
   const format = new TableReader(new ColumnMatcher(map));
-  const reader = new RowReader(options, warnings);
+  const converter = new ProductConverter(options, warnings);
   const rows = records.map((record, i) => {
     const line = i + 2;
     const [part] = format.read(record, {
@@ -27,7 +29,7 @@ function readRecords(records: FeedRecord[], { map, currency, ...options }: Optio
       columns: new ColumnLog(),
       warn: (id, message, found) => warnings.add(message, line, id, found),
     });
-    return reader.read({ line }, part!.product);
+    return converter.convert({ line }, part!.product);
   });
   return { rows, warnings: warnings.list() };
 }
@@ -75,7 +77,7 @@ describe("columns", () => {
     [{ handle: "a", NAME: "b", image_link: "c.jpg" }],
     [{ "Item-ID": "a", productDisplayName: "b", imageUrl: "c.jpg" }],
   ])("are known by many names: %o", (record) => {
-    const row = readAll([record]).rows[0] as ProductRow;
+    const row = readAll([record]).rows[0] as ProductWithPictures;
     expect(row.item).toEqual({ id: "a", title: "b", attributes: {} });
     expect(row.pictures).toEqual([{ name: "c.jpg", address: undefined }]);
   });
@@ -190,7 +192,7 @@ describe("attributes", () => {
   test("__proto__ is harmless", () => {
     const record = new Map<string, unknown>([...Object.entries(BASE), ["__proto__", "x"]]);
     const { rows, warnings } = readRecords([record]);
-    const row = rows[0] as ProductRow;
+    const row = rows[0] as ProductWithPictures;
     expect(Object.keys(row.item.attributes)).toEqual([]);
     expect(Object.getPrototypeOf(row.item.attributes)).toBe(Object.prototype);
     expect(warnings).toHaveLength(1);
@@ -213,8 +215,7 @@ describe("attributes", () => {
       { year: "-1", weight: "2e2", mixed: "6", code: "13", gtin: "98765432109876543210" },
     ];
     const items = columns.map((record) => readOne(record).item);
-    typeAttributes(items);
-    expect(items.map((item) => item.attributes)).toEqual([
+    expect(typeAttributes(items).map((item) => item.attributes)).toEqual([
       { year: 2011, weight: 1.5, mixed: "5", code: "007", gtin: "98765432109876543210" },
       { year: 2013, mixed: "five", code: "12", gtin: "98765432109876543210" },
       { year: -1, weight: 200, mixed: "6", code: "13", gtin: "98765432109876543210" },

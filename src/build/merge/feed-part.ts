@@ -1,7 +1,8 @@
+/** The products of a feed that fall into one shard. */
 import { createHash } from "node:crypto";
 import type { Shard } from "../../catalog/files/shard-entry.ts";
 import { sha256Of } from "../embed/fingerprint.ts";
-import type { ProductRow } from "../products/rows.ts";
+import type { ProductWithPictures } from "../products/product-with-pictures.ts";
 
 /**
  * The shard of `of` that a product falls into, 1 or more: 1 plus the first 4 bytes of the SHA-256 of its id
@@ -24,14 +25,14 @@ export class FeedPart {
     this.shard = shard;
   }
 
-  /** What names no product is the first shard's, so that it is told once. */
+  /** Whether a product is the shard's. What names no product is the first shard's, so that it is reported once. */
   has(id: string | undefined): boolean {
     const { number, of } = this.shard;
     return number === (id === undefined || id === "" ? 1 : shardNumber(id, of));
   }
 
-  /** Takes the next product of the feed, and says whether it is the shard's. */
-  take({ item, pictures, goesWith }: ProductRow): boolean {
+  /** Takes the next product of the feed, and tells whether it is the shard's. */
+  take({ item, pictures, goesWith }: ProductWithPictures): boolean {
     const all = [item, pictures, ...(goesWith ? [goesWith] : [])];
     this.#digest.update(`${JSON.stringify(all)}\n`);
     const position = this.products++;
@@ -40,12 +41,12 @@ export class FeedPart {
     return true;
   }
 
-  /** Of a product of the shard, how many of the feed come before it. */
+  /** How many products of the feed come before this product of the shard. */
   positionOf(id: string): number {
     return this.#positions.get(id)!;
   }
 
-  /** SHA-256 (hex) of all products, by which shards of one feed are known. Call it once, at the end. */
+  /** SHA-256 (hex) of all products of the feed, the same in each of its shards. Call it once, at the end. */
   digest(): string {
     return this.#digest.digest("hex");
   }

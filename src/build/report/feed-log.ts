@@ -1,0 +1,44 @@
+/** What becomes of the rows of a feed: how many are read, which are left out, what is changed in the others. */
+import { type RejectedRow, type RejectionSummary, Rejections } from "./rejections.ts";
+import { type BuildWarning, Warnings } from "./warnings.ts";
+
+/** What a report says of the rows of a feed. */
+export interface FeedFacts extends RejectionSummary {
+  warnings: BuildWarning[];
+  counts: { rows: number; rejected: number; warnings: number };
+}
+
+export class FeedLog {
+  /** Rows that have been read so far. */
+  rows = 0;
+  readonly warnings: Warnings;
+  readonly #rejections = new Rejections();
+
+  /** @param isWanted whether to keep the warnings of a product, by its id */
+  constructor(isWanted?: (id: string) => boolean) {
+    this.warnings = new Warnings(isWanted);
+  }
+
+  /** @param reason without what is particular to the row, if its form does not tell */
+  reject(row: RejectedRow, reason?: string): void {
+    this.#rejections.add(row, reason);
+  }
+
+  /** The row that was rejected first, by its line. */
+  get firstRejected(): RejectedRow | undefined {
+    return this.#rejections.list()[0];
+  }
+
+  get facts(): FeedFacts {
+    const warnings = this.warnings.list();
+    return {
+      ...this.#rejections.summary(),
+      warnings,
+      counts: {
+        rows: this.rows,
+        rejected: this.#rejections.count,
+        warnings: warnings.reduce((sum, { count }) => sum + count, 0),
+      },
+    };
+  }
+}
