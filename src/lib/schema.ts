@@ -22,9 +22,18 @@ import {
 import { isIntegerIn, isNumberIn, shown } from "./checks.ts";
 import { type ErrorCode, messageOf, VisualSearchError } from "./errors.ts";
 
-export { boolean, check, exactOptional, nullish, transform, union, variant } from "valibot";
+export {
+  boolean,
+  check,
+  exactOptional,
+  nullish,
+  transform,
+  union,
+  unknown,
+  variant,
+} from "valibot";
 export type { InferOutput };
-export { pipe };
+export { custom, pipe };
 
 /** What is read, and how to complain about it. */
 export interface Source {

@@ -92,9 +92,9 @@ describe("parseDetectorManifest", () => {
     expect(() => parse(changed(path, value))).toThrow(invalid);
   });
 
-  it("says where, what was expected and what was found", () => {
+  it("says where, what it expected and what it got", () => {
     expect(() => parse(changed("input.channels", "gbr"))).toThrow(
-      'detector.json input.channels: expected "rgb" or "bgr", found "gbr".',
+      'Expected "rgb" or "bgr" at input.channels of detector.json, got "gbr". Make it again with',
     );
   });
 

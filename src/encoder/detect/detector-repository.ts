@@ -1,23 +1,59 @@
-import { VisualSearchError } from "../../lib/errors.ts";
+/** Describes the YOLOS detector of a model repository, in the layout of transformers.js. */
 import {
-  field,
-  invalid,
-  type Json,
+  custom,
+  type InferOutput,
+  integer,
+  mapOf,
+  nullish,
   object,
-  optionalObject,
-  positiveInteger,
-} from "../model/json.ts";
-import { readNormalisation } from "../model/preprocessor-config.ts";
+  parse,
+  problemError,
+  type Source,
+  text,
+  union,
+} from "../../lib/schema.ts";
+import {
+  NORMALISATION,
+  PREPROCESSOR_SOURCE,
+  readNormalisation,
+} from "../model/preprocessor-config.ts";
 import type { DetectorInput, DetectorManifest, DetectorResize } from "./detector-manifest.ts";
 
-const CONFIG = "config.json";
-const PREPROCESSOR = "preprocessor_config.json";
+const CONFIG_SOURCE: Source = {
+  name: "config.json",
+  code: "model-invalid",
+  remedy:
+    "Take the file again from the model repository. For other detectors, give the ONNX file with --type.",
+};
 const MOST_PIXELS = 2048;
 const MOST_LABELS = 10_000;
 /** Side of YOLOS' patches, of which a picture must be a multiple. */
 const PATCH = 16;
-/** What transformers takes where a file names only the shortest edge. */
+/** What transformers takes if a file names only the shortest edge. */
 const DEFAULT_LONGEST = 1333;
+
+const pixels = integer(1, MOST_PIXELS);
+
+const CONFIG = object({
+  model_type: custom<"yolos">((value) => value === "yolos", '"yolos"'),
+  patch_size: nullish(pixels, PATCH),
+  id2label: mapOf(text(200), { least: 1, most: MOST_LABELS, of: "names by class number" }),
+});
+
+const PREPROCESSOR = object({
+  ...NORMALISATION,
+  size: union(
+    [
+      pixels,
+      object({ shortest_edge: pixels, longest_edge: nullish(pixels, DEFAULT_LONGEST) }),
+      object({ height: pixels, width: pixels }),
+    ],
+    `${MOST_PIXELS} pixels at most, or an object with shortest_edge, or with height and width`,
+  ),
+  max_size: nullish(pixels, DEFAULT_LONGEST),
+});
+
+type Preprocessor = InferOutput<typeof PREPROCESSOR>;
 
 /** The configuration files of a detector's repository, parsed. */
 export interface DetectorRepositoryFiles {
@@ -26,39 +62,27 @@ export interface DetectorRepositoryFiles {
 }
 
 /**
- * Describes the YOLOS detector of a repository in the layout of transformers.js, but for its weights: how
- * pictures go in, what comes out, and what its classes are called.
+ * Describes a detector but for its weights: how pictures go in, what comes out, and what its classes are called.
  *
  * @throws VisualSearchError `model-invalid`
  */
 export function readDetectorRepository(
   files: DetectorRepositoryFiles,
 ): Pick<DetectorManifest, "input" | "output" | "labels"> {
-  const config = object(files.config, CONFIG);
-  const preprocessor = object(files.preprocessor, PREPROCESSOR);
-  checkKind(config);
+  const config = parse(CONFIG, files.config, CONFIG_SOURCE);
+  const preprocessor = parse(PREPROCESSOR, files.preprocessor, PREPROCESSOR_SOURCE);
   return {
-    input: readInput(preprocessor, config),
+    input: readInput(preprocessor, config.patch_size),
     output: { kind: "yolos", logits: "logits", boxes: "pred_boxes" },
-    labels: readLabels(config),
+    labels: readLabels(config.id2label),
   };
 }
 
-function checkKind(config: Json): void {
-  const kind = field(config, "model_type");
-  if (kind === "yolos") return;
-  throw new VisualSearchError(
-    "model-invalid",
-    `${CONFIG} model_type: expected "yolos", found ${JSON.stringify(kind)}. Of other detectors give the ONNX ` +
-      "file with --type.",
-  );
-}
-
-function readInput(preprocessor: Json, config: Json): DetectorInput {
+function readInput(preprocessor: Preprocessor, multiple: number): DetectorInput {
   const { rescaleFactor, mean, std } = readNormalisation(preprocessor);
   return {
     name: "pixel_values",
-    resize: readResize(preprocessor, config),
+    resize: readResize(preprocessor, multiple),
     channels: "rgb",
     scale: rescaleFactor,
     mean,
@@ -66,47 +90,25 @@ function readInput(preprocessor: Json, config: Json): DetectorInput {
   };
 }
 
-function readResize(preprocessor: Json, config: Json): DetectorResize {
-  const size = field(preprocessor, "size");
-  const multiple =
-    field(config, "patch_size") === undefined
-      ? PATCH
-      : positiveInteger(config, "patch_size", CONFIG, MOST_PIXELS);
-  if (typeof size === "number") {
-    const longest = field(preprocessor, "max_size") ?? DEFAULT_LONGEST;
-    return readShortest({ shortest_edge: size, longest_edge: longest }, multiple);
-  }
-  const json = object(size, `${PREPROCESSOR} size`);
-  if (field(json, "shortest_edge") !== undefined) return readShortest(json, multiple);
-  const side = (key: string) => positiveInteger(json, key, `${PREPROCESSOR} size`, MOST_PIXELS);
-  return { fit: "stretch", width: side("width"), height: side("height") };
-}
-
-function readShortest(json: Json, multiple: number): DetectorResize {
-  const where = `${PREPROCESSOR} size`;
-  const shortest = positiveInteger(json, "shortest_edge", where, MOST_PIXELS);
-  const longest =
-    field(json, "longest_edge") === undefined
-      ? DEFAULT_LONGEST
-      : positiveInteger(json, "longest_edge", where, MOST_PIXELS);
+function readResize({ size, max_size }: Preprocessor, multiple: number): DetectorResize {
+  if (typeof size === "object" && !("shortest_edge" in size)) return { fit: "stretch", ...size };
+  const [shortest, longest] =
+    typeof size === "number" ? [size, max_size] : [size.shortest_edge, size.longest_edge];
   if (multiple <= shortest && shortest <= longest) {
     return { fit: "shortest", shortest, longest, multiple };
   }
-  throw invalid(where, `a shortest_edge from ${multiple} to longest_edge`, json);
+  const expected = `a shortest edge from ${multiple} to the longest edge`;
+  throw problemError({ path: "size", expected, got: size }, PREPROCESSOR_SOURCE);
 }
 
 /** By number; a class without a name is called "N/A", as in COCO's 91. */
-function readLabels(config: Json): string[] {
-  const names = optionalObject(config, "id2label", CONFIG) ?? {};
-  const numbers = Object.keys(names).map(Number);
-  const count = Math.max(-1, ...numbers.slice(0, MOST_LABELS + 1)) + 1;
-  const isSound =
-    count >= 1 &&
-    count <= MOST_LABELS &&
-    numbers.every((number) => Number.isInteger(number) && number >= 0) &&
-    Object.values(names).every((name) => typeof name === "string" && name !== "");
-  if (!isSound) throw invalid(`${CONFIG} id2label`, "names by class number", names);
-  return Array.from({ length: count }, (_, number) =>
-    String(field(names, String(number)) ?? "N/A"),
-  );
+function readLabels(names: Readonly<Record<string, string>>): string[] {
+  const byNumber = new Map(Object.entries(names).map(([key, name]) => [Number(key), name]));
+  const count = Math.max(...byNumber.keys()) + 1;
+  const isSound = [...byNumber.keys()].every((number) => Number.isInteger(number) && number >= 0);
+  if (!isSound || count > MOST_LABELS) {
+    const expected = `class numbers from 0 to ${MOST_LABELS - 1}`;
+    throw problemError({ path: "id2label", expected, got: names }, CONFIG_SOURCE);
+  }
+  return Array.from({ length: count }, (_, number) => byNumber.get(number) ?? "N/A");
 }

@@ -1,5 +1,20 @@
-import { checkResample, type Resample } from "../resize/coefficients.ts";
-import { field, flag, invalid, type Json, object, positiveInteger } from "./json.ts";
+/** `preprocessor_config.json`, which says how an image becomes a tensor, in the terms of transformers. */
+import { isNumberIn } from "../../lib/checks.ts";
+import {
+  boolean,
+  custom,
+  type InferOutput,
+  integer,
+  nullish,
+  object,
+  type Problem,
+  parse,
+  problemError,
+  type Source,
+  union,
+  unknown,
+} from "../../lib/schema.ts";
+import type { Resample } from "../resize/coefficients.ts";
 
 /** Width and height in pixels. */
 export interface Size {
@@ -13,7 +28,7 @@ type Triple = readonly [number, number, number];
 export interface ImageProcessor {
   /** Scale the shorter side to `shortestEdge`, or squash to an exact size. */
   resize: { shortestEdge: number } | Size;
-  /** Size of the tensor: of the centre crop, or of `resize` where nothing is cropped. */
+  /** Size of the tensor: of the centre crop, or of `resize` if nothing is cropped. */
   output: Size;
   resample: Resample;
   /** Per channel: `(value * rescaleFactor - mean) / std`. */
@@ -22,34 +37,102 @@ export interface ImageProcessor {
   std: Triple;
 }
 
-const FILE = "preprocessor_config.json";
+export const PREPROCESSOR_SOURCE: Source = {
+  name: "preprocessor_config.json",
+  code: "model-invalid",
+  remedy: "Take the file again from the model repository.",
+};
 const MOST_PIXELS = 4096;
 
-/** Reads a `preprocessor_config.json`. Throws `model-invalid`. */
-export function readImageProcessor(value: unknown, family: "clip" | "siglip"): ImageProcessor {
-  const config = object(value, FILE);
-  if (!flag(config, "do_resize", FILE, true)) throw invalid(`${FILE} do_resize`, "true", false);
-  const defaults = readDefaults(config, family);
-  const resize = readResize(config, defaults);
-  const output = readOutput(config, defaults, resize);
-  const resample = checkResample(field(config, "resample") ?? defaults.resample);
-  return { resize, output, resample, ...readNormalisation(config) };
+const pixels = integer(1, MOST_PIXELS);
+const SIZE = object({ width: pixels, height: pixels });
+
+function triple(fits: (value: number) => boolean, expected: string) {
+  const isTriple = (value: unknown) =>
+    Array.isArray(value) &&
+    value.length === 3 &&
+    value.every((entry) => typeof entry === "number" && fits(entry));
+  return custom<Triple>(isTriple, expected);
 }
 
-/** How a `preprocessor_config.json` has bytes become numbers. Throws `model-invalid`. */
-export function readNormalisation(
-  config: Json,
-): Pick<ImageProcessor, "rescaleFactor" | "mean" | "std"> {
-  const rescale = flag(config, "do_rescale", FILE, true);
-  const normalize = flag(config, "do_normalize", FILE, true);
+const MEAN = "three numbers from -255 to 255";
+const STD = "three numbers above 0, at most 255";
+
+/** How bytes become numbers. Fields that are null count as absent. */
+export const NORMALISATION = {
+  do_rescale: nullish(boolean("true or false"), true),
+  do_normalize: nullish(boolean("true or false"), true),
+  rescale_factor: nullish(
+    custom<number>(
+      (value) => isNumberIn(value, Number.MIN_VALUE, 1),
+      "a number above 0, at most 1",
+    ),
+    1 / 255,
+  ),
+  image_mean: nullish(triple((mean) => Math.abs(mean) <= 255, MEAN)),
+  image_std: nullish(triple((std) => std > 0 && std <= 255, STD)),
+};
+
+const CONFIG = object({
+  ...NORMALISATION,
+  do_resize: nullish(
+    custom<true>((value) => value === true, "true"),
+    true,
+  ),
+  do_center_crop: nullish(boolean("true or false")),
+  size: union(
+    [pixels, object({ shortest_edge: pixels }), SIZE],
+    `${MOST_PIXELS} pixels at most, or an object with shortest_edge, or with height and width`,
+  ),
+  crop_size: nullish(
+    union([pixels, SIZE], `${MOST_PIXELS} pixels at most, or an object with height and width`),
+  ),
+  resample: nullish(
+    custom<Resample>(
+      (value) => value === 1 || value === 2 || value === 3,
+      "1 (Lanczos), 2 (bilinear) or 3 (bicubic)",
+    ),
+  ),
+  image_processor_type: nullish(unknown()),
+  feature_extractor_type: nullish(unknown()),
+});
+
+type Config = InferOutput<typeof CONFIG>;
+
+/**
+ * Reads a parsed `preprocessor_config.json`.
+ *
+ * @throws VisualSearchError `model-invalid`
+ */
+export function readImageProcessor(value: unknown, family: "clip" | "siglip"): ImageProcessor {
+  const config = parse(CONFIG, value, PREPROCESSOR_SOURCE);
+  const defaults = readDefaults(config, family);
+  const resize = readResize(config, defaults);
   return {
-    rescaleFactor: rescale ? readFactor(config) : 1,
-    mean: normalize ? readTriple(config, "image_mean", (mean) => Math.abs(mean) <= 255) : [0, 0, 0],
-    std: normalize ? readTriple(config, "image_std", (std) => std > 0 && std <= 255) : [1, 1, 1],
+    resize,
+    output: readOutput(config, defaults, resize),
+    resample: config.resample ?? defaults.resample,
+    ...readNormalisation(config),
   };
 }
 
-/** What a processor of transformers does where the file does not say. */
+/**
+ * How a `preprocessor_config.json` has bytes become numbers.
+ *
+ * @throws VisualSearchError `model-invalid`
+ */
+export function readNormalisation(
+  config: Pick<Config, keyof typeof NORMALISATION>,
+): Pick<ImageProcessor, "rescaleFactor" | "mean" | "std"> {
+  const rescaleFactor = config.do_rescale ? config.rescale_factor : 1;
+  if (!config.do_normalize) return { rescaleFactor, mean: [0, 0, 0], std: [1, 1, 1] };
+  const { image_mean: mean, image_std: std } = config;
+  if (!mean) throw invalid({ path: "image_mean", expected: MEAN, got: undefined });
+  if (!std) throw invalid({ path: "image_std", expected: STD, got: undefined });
+  return { rescaleFactor, mean, std };
+}
+
+/** What a processor of transformers does if the file does not say. */
 interface Defaults {
   /** Shortest edge and centre crop, or an exact size. */
   crop: boolean;
@@ -61,8 +144,8 @@ const SQUASH: Defaults = { crop: false, resample: 3 };
 const SQUASH_BILINEAR: Defaults = { crop: false, resample: 2 };
 
 /** By the processor's name, which need not be that of the model's family. */
-function readDefaults(config: Json, family: "clip" | "siglip"): Defaults {
-  const name = field(config, "image_processor_type") ?? field(config, "feature_extractor_type");
+function readDefaults(config: Config, family: "clip" | "siglip"): Defaults {
+  const name = config.image_processor_type ?? config.feature_extractor_type;
   if (typeof name === "string") {
     if (/^siglip/i.test(name)) return SQUASH;
     if (/^(clip|bit)/i.test(name)) return CROP;
@@ -71,71 +154,37 @@ function readDefaults(config: Json, family: "clip" | "siglip"): Defaults {
   return family === "clip" ? CROP : SQUASH;
 }
 
-function readResize(config: Json, { crop }: Defaults): ImageProcessor["resize"] {
-  const size = field(config, "size");
-  if (typeof size === "number") {
-    // A plain number meant the shortest edge to CLIP's first processor, a square to the others.
-    const edge = positiveInteger(config, "size", FILE, MOST_PIXELS);
-    return crop ? { shortestEdge: edge } : { width: edge, height: edge };
-  }
-  const where = `${FILE} size`;
-  const owner = object(size, where);
-  if (field(owner, "shortest_edge") !== undefined) {
-    return { shortestEdge: positiveInteger(owner, "shortest_edge", where, MOST_PIXELS) };
-  }
-  if (field(owner, "height") === undefined || field(owner, "width") === undefined) {
-    throw invalid(where, "shortest_edge, or height and width", size);
-  }
-  return readSize(owner, where);
+function readResize({ size }: Config, { crop }: Defaults): ImageProcessor["resize"] {
+  // A plain number meant the shortest edge to CLIP's first processor, a square to the others.
+  if (typeof size === "number") return crop ? { shortestEdge: size } : square(size);
+  return "shortest_edge" in size ? { shortestEdge: size.shortest_edge } : size;
 }
 
-function readOutput(config: Json, defaults: Defaults, resize: ImageProcessor["resize"]): Size {
+function readOutput(
+  { do_center_crop, crop_size }: Config,
+  defaults: Defaults,
+  resize: ImageProcessor["resize"],
+): Size {
   const exact = "width" in resize;
-  const crop = flag(config, "do_center_crop", FILE, defaults.crop && !exact);
+  const crop = do_center_crop ?? (defaults.crop && !exact);
   if (!crop && exact) return resize;
   if (!crop) {
-    throw invalid(`${FILE} do_center_crop`, "true, since size keeps the picture's shape", false);
+    const expected = "true, because size keeps the picture's shape";
+    throw invalid({ path: "do_center_crop", expected, got: false });
   }
-  const cropSize = field(config, "crop_size");
-  const where = `${FILE} crop_size`;
-  const output =
-    typeof cropSize === "number"
-      ? square(config, "crop_size")
-      : readSize(object(cropSize, where), where);
-  const least = exact ? resize : { width: resize.shortestEdge, height: resize.shortestEdge };
-  if (output.width > least.width || output.height > least.height) {
-    throw invalid(where, `at most ${least.width} x ${least.height}, as size is`, cropSize);
+  const least = exact ? resize : square(resize.shortestEdge);
+  const output = typeof crop_size === "number" ? square(crop_size) : crop_size;
+  if (!output || output.width > least.width || output.height > least.height) {
+    const expected = `at most ${least.width} x ${least.height} pixels, like size`;
+    throw invalid({ path: "crop_size", expected, got: crop_size ?? undefined });
   }
   return output;
 }
 
-function readSize(owner: Json, where: string): Size {
-  return {
-    width: positiveInteger(owner, "width", where, MOST_PIXELS),
-    height: positiveInteger(owner, "height", where, MOST_PIXELS),
-  };
-}
-
-function square(owner: Json, key: string): Size {
-  const edge = positiveInteger(owner, key, FILE, MOST_PIXELS);
+function square(edge: number): Size {
   return { width: edge, height: edge };
 }
 
-function readFactor(config: Json): number {
-  const factor = field(config, "rescale_factor") ?? 1 / 255;
-  if (typeof factor === "number" && factor > 0 && factor <= 1) return factor;
-  throw invalid(`${FILE} rescale_factor`, "a number above 0, at most 1", factor);
-}
-
-function readTriple(config: Json, key: string, valid: (value: number) => boolean): Triple {
-  const value = field(config, key);
-  if (
-    Array.isArray(value) &&
-    value.length === 3 &&
-    value.every((entry) => typeof entry === "number" && valid(entry))
-  ) {
-    return [value[0], value[1], value[2]];
-  }
-  const range = key === "image_std" ? "above 0, at most 255" : "from -255 to 255";
-  throw invalid(`${FILE} ${key}`, `three numbers ${range}`, value);
+function invalid(problem: Problem): Error {
+  return problemError(problem, PREPROCESSOR_SOURCE);
 }

@@ -1,19 +1,8 @@
-import { VisualSearchError } from "../../lib/errors.ts";
-
+/** The coefficients of an antialiased resampling filter, as Pillow computes them. */
 /**
  * Pillow's and transformers' numbers of a resampling filter: 1 Lanczos, 2 bilinear, 3 bicubic.
  */
 export type Resample = 1 | 2 | 3;
-
-/** Checks the number of a filter from a configuration file. Throws `model-invalid`. */
-export function checkResample(value: unknown): Resample {
-  if (value === 1 || value === 2 || value === 3) return value;
-  throw new VisualSearchError(
-    "model-invalid",
-    "preprocessor_config.json resample: expected 1 (Lanczos), 2 (bilinear) or 3 (bicubic), found " +
-      `${JSON.stringify(value)}. Choose a model that was trained with one of these filters.`,
-  );
-}
 
 /** For every output position, where it begins in the source and how it weighs what follows. */
 export interface Coefficients {
