@@ -1,3 +1,4 @@
+/** The browser tests: two at a time, each with a site of its own. */
 import { defineConfig } from "@playwright/test";
 import { launchOptions } from "./scripts/browser.ts";
 

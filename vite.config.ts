@@ -1,3 +1,4 @@
+/** Builds and serves the demo, and says which unit tests there are. */
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { demoSite } from "./scripts/demo-site.ts";

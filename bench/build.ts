@@ -1,3 +1,4 @@
+/** `bench -- build`: whole builds of thousands of products, against the bare runtime on ready tensors. */
 import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";

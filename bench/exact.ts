@@ -1,3 +1,4 @@
+/** `bench -- exact`: the exact search over codes in Chromium, with recall and plain JavaScript beside it. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { buildIndex } from "../src/vector/index.ts";
 import { percentile, round, withPage } from "./browser.ts";

@@ -1,3 +1,4 @@
+/** `bench -- large`: a catalog of a million vectors, built in Node and searched in Chromium. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { threadCrew } from "../src/build/write/kernel-crew.ts";

@@ -1,3 +1,4 @@
+/** `bench -- query`: from a photo's file to its hits, stage by stage, in Chromium. */
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import sharp from "sharp";
 import { ensureShop } from "../scripts/demo.ts";

@@ -1,3 +1,4 @@
+/** `bench -- update`: what replacing 1 % of a catalog costs in bytes and in time of a search. */
 import { availableParallelism } from "node:os";
 import { threadCrew } from "../src/build/write/kernel-crew.ts";
 import type { Catalog } from "../src/catalog/catalog.ts";

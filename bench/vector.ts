@@ -1,3 +1,4 @@
+/** `bench -- vector`: the graph search against other libraries, in Node and in Chromium. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { groupedMedian, percentile, round } from "./browser.ts";
 import { type BenchCorpus, CORPORA } from "./peers/corpora.ts";

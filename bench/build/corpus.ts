@@ -1,3 +1,4 @@
+/** The feed and pictures of the build bench: real product photos if they are there, else those of the demo shop. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";

@@ -1,3 +1,4 @@
+/** What the vector bench asks of a library in a page. */
 import type { CorpusShape } from "./measure.ts";
 
 /** A corpus as a page has it. */

@@ -1,3 +1,4 @@
+/** Corpora of the vector bench: vectors drawn like real ones, real CLIP vectors, and embeddings of product photos. */
 import { existsSync } from "node:fs";
 import { makeCorpus, REAL_VECTORS, readNpy } from "../corpus.ts";
 import { photoVectors } from "../photos.ts";

@@ -1,3 +1,4 @@
+/** EdgeVec as a peer of the vector bench. */
 import type { BrowserPeer, PageCorpus } from "./browser-peer.ts";
 import { GRAPH, K } from "./measure.ts";
 

@@ -1,3 +1,4 @@
+/** Filters of the vector bench: independent of the query, with it, and set against it. */
 import { createBitmap, setBit } from "../../src/lib/bitmap.ts";
 import { seededNormal, seededRandom } from "../../src/vector/corpus.testing.ts";
 import type { Truth } from "./truth.ts";

@@ -1,3 +1,4 @@
+/** A scan over float32 in the page, as a peer of the vector bench. */
 import { type BrowserPeer, getFile, type PageCorpus, putFile } from "./browser-peer.ts";
 import type { Float32Kernel } from "./float32.ts";
 import type { CorpusShape } from "./measure.ts";

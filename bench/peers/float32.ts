@@ -1,3 +1,4 @@
+/** The float32 kernel of the bench: one peer runs it, and it is the truth that recall is measured by. */
 import asc from "assemblyscript/asc";
 
 /** Brute force over float32 with SIMD: a peer, and (in Node) the truth that recall is measured by. */

@@ -1,3 +1,4 @@
+/** hnswlib-node as a peer of the vector bench. */
 import { createRequire } from "node:module";
 import { type CorpusShape, GRAPH } from "./measure.ts";
 import type { NativePeer } from "./native-peer.ts";

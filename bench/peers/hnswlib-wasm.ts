@@ -1,3 +1,4 @@
+/** hnswlib-wasm as a peer of the vector bench. */
 import type { BrowserPeer, PageCorpus } from "./browser-peer.ts";
 import { type CorpusShape, GRAPH } from "./measure.ts";
 

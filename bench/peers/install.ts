@@ -1,3 +1,4 @@
+/** Installs the libraries that the vector bench compares with, from a lock file of their own. */
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { messageOf } from "../../src/lib/errors.ts";

@@ -1,3 +1,4 @@
+/** What the vector bench asks of a library in Node. */
 import type { CorpusShape } from "./measure.ts";
 
 /** A library measured in Node, in a process of its own. */

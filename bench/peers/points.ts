@@ -1,3 +1,4 @@
+/** Points of a library's curve: its time and its recall with one setting. */
 import { percentile, round } from "../browser.ts";
 import type { Pass } from "./measure.ts";
 

@@ -1,3 +1,4 @@
+/** Runs the vector bench's libraries in Chromium, one at a time or in turn. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,3 +1,4 @@
+/** Runs one of the vector bench's libraries in a Node process. */
 import { fork } from "node:child_process";
 import type { CorpusShape, RawMeasurement } from "./measure.ts";
 

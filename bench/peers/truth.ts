@@ -1,3 +1,4 @@
+/** The exact float32 answers in Node. */
 import type { Float32Kernel } from "./float32.ts";
 
 /** Below all differences that matter, above the rounding of float32 sums. */

@@ -1,3 +1,4 @@
+/** usearch as a peer of the vector bench. */
 import { createRequire } from "node:module";
 import { type CorpusShape, GRAPH, K } from "./measure.ts";
 import type { NativePeer } from "./native-peer.ts";

@@ -1,3 +1,4 @@
+/** Vitrine's own index in Node, as the vector bench measures it. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { createBitmap, setBit } from "../../src/lib/bitmap.ts";
 import { buildIndex, openIndex, type VectorIndex } from "../../src/vector/index.ts";

@@ -1,3 +1,4 @@
+/** Vitrine's own index in a page, as the vector bench measures it. */
 import type { Bitmap, VectorIndex } from "../../src/vector/index.ts";
 import { type BrowserPeer, getFile, type PageCorpus, putFile } from "./browser-peer.ts";
 import { BUCKETS } from "./filters.ts";

@@ -1,3 +1,4 @@
+/** voy as a peer of the vector bench. */
 import { type BrowserPeer, getFile, type PageCorpus, putFile } from "./browser-peer.ts";
 
 interface Voy {
