@@ -43,6 +43,10 @@ export default defineConfig({
   },
   test: {
     root: at("."),
+    // Kernels that check their assertions: an error in memory traps at once.
+    alias: [
+      { find: /^(.*\/wasm(?:-shared)?)\.generated\.ts$/, replacement: "$1-asserting.generated.ts" },
+    ],
     include: [
       "src/**/*.test.ts",
       "demo/**/*.test.ts",

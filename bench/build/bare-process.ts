@@ -2,7 +2,7 @@
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { batchOf } from "../../src/build/models/model.ts";
 import { findWeights, readModelFile, readModelFolder } from "../../src/build/models/model-files.ts";
-import { mulberry32 } from "../../src/vector/codes/rotation.ts";
+import { mulberry32 } from "../../src/lib/random.ts";
 
 const WARM_UP = 5;
 const DIFFERENT = 4;

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { VisualSearchError } from "../lib/errors.ts";
+import { buildIndex } from "./build-index.ts";
 import { mixtureVectors, seededRandom } from "./corpus.testing.ts";
 import { seal } from "./file/container.ts";
-import { buildIndex, openIndex } from "./vector-index.ts";
+import { openIndex } from "./open-index.ts";
 
 /** Mutations in all; `VITRINE_FUZZ` asks for more. */
 const MUTATIONS = Number(process.env.VITRINE_FUZZ ?? 20_000);

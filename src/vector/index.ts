@@ -2,18 +2,15 @@
 
 export { type Bitmap, countBits, createBitmap, hasBit, intersect, setBit } from "../lib/bitmap.ts";
 export { type ErrorCode, VisualSearchError } from "../lib/errors.ts";
+export { type BuildIndexOptions, buildIndex } from "./build-index.ts";
 export type { Metric } from "./codes/int8-code.ts";
-export { splitIndex } from "./file/index-file.ts";
+export { splitIndex } from "./file/split-index.ts";
+export type { BuildProgress } from "./graph/build-graph.ts";
 export type { Calibration } from "./graph/calibration.ts";
-export type { BuildCall, BuildProgress, Crew, CrewFactory, GraphOptions } from "./graph/graph.ts";
-export { type ImportOptions, importHnswlib } from "./hnswlib/hnswlib.ts";
+export type { BuildCall, Crew, CrewFactory } from "./graph/crew.ts";
+export type { GraphOptions } from "./graph/graph.ts";
+export { type ImportOptions, importHnswlib } from "./hnswlib/import-hnswlib.ts";
 export { loadKernel } from "./load-kernel.ts";
+export { openIndex } from "./open-index.ts";
 export type { Method } from "./planner.ts";
-export {
-  type BuildIndexOptions,
-  buildIndex,
-  openIndex,
-  type SearchOptions,
-  type SearchResult,
-  type VectorIndex,
-} from "./vector-index.ts";
+export type { SearchOptions, SearchResult, VectorIndex } from "./vector-index.ts";

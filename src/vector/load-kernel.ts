@@ -1,27 +1,32 @@
-import { ROW_FLOATS } from "./codes/int8-code.ts";
-import { signBytesOf, writeSketch } from "./file/index-file.ts";
+/** Loads the kernel ahead of the first search. */
+import { signBytesOf } from "./codes/sign-bits.ts";
+import { writeSketch } from "./file/write-index.ts";
+import { ROW_FLOATS } from "./kernel/exports.generated.ts";
 import { compileKernel } from "./kernel/kernel.ts";
-import { openIndex } from "./vector-index.ts";
+import { openIndex } from "./open-index.ts";
 
 /**
- * Enough for V8 to compile the scan of sign bits anew with its optimising compiler, on a thread of its own:
- * half of this is not. 512 dimensions, as CLIP has.
+ * Enough for V8 to compile the scan of sign bits again with its optimising compiler, on a thread of its own: half of
+ * this is not enough. 512 dimensions, as CLIP has.
  */
 const REHEARSAL = { dim: 512, rows: 2048, searches: 4 };
 
 let loading: Promise<void> | undefined;
 
 /**
- * Makes ready what the first `openIndex` and the first search would otherwise have to wait for: compiles the
- * WebAssembly kernel off the thread; then opens and searches a sketch of zeros, as engines compile a
- * function only when it is called, and compile it well only when it has run for a while. Takes 5 to 10 ms, to
- * be spent while a page loads. All calls share one loading, and nothing depends on it.
+ * Prepares what the first `openIndex` and the first search would otherwise have to wait for. It compiles the WebAssembly
+ * kernel off the thread, then opens and searches a sketch of zeros, because engines compile a function only when it is
+ * called, and compile it well only when it has run for a while. It takes 5 to 10 ms, to be spent while a page loads. All
+ * calls share one loading, and nothing depends on it.
  *
- * @throws VisualSearchError `runtime-failed` where the platform refuses the kernel
+ * @throws VisualSearchError `runtime-failed` if the platform refuses the kernel
+ * @example
+ * void loadKernel(); // while the index is fetched
+ * const index = openIndex(await fetchIndex());
  */
 export function loadKernel(): Promise<void> {
   loading ??= load().catch((error) => {
-    // So that another call may try again.
+    // Another call may try again.
     loading = undefined;
     throw error;
   });

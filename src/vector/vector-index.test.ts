@@ -2,11 +2,12 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createBitmap, hasBit, setBit } from "../lib/bitmap.ts";
+import { buildIndex } from "./build-index.ts";
 import { type CodeParams, codeRows, maxQueryCode, strideOf } from "./codes/int8-code.ts";
 import { Rotation } from "./codes/rotation.ts";
 import { bruteForce, mixtureVectors, seededRandom } from "./corpus.testing.ts";
-import { splitIndex } from "./file/index-file.ts";
-import { buildIndex, openIndex } from "./vector-index.ts";
+import { splitIndex } from "./file/split-index.ts";
+import { openIndex } from "./open-index.ts";
 
 const code = (expected: string) => expect.objectContaining({ code: expected });
 

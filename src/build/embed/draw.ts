@@ -1,4 +1,4 @@
-import { mulberry32 } from "../../vector/codes/rotation.ts";
+import { mulberry32 } from "../../lib/random.ts";
 
 /**
  * Some of the numbers below `count`, different ones and ascending, the same for the same seed: Floyd's method

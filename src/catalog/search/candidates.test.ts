@@ -2,9 +2,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Bitmap, createBitmap, hasBit, setBit } from "../../lib/bitmap.ts";
+import { buildIndex } from "../../vector/build-index.ts";
 import { mixtureVectors } from "../../vector/corpus.testing.ts";
-import { splitIndex } from "../../vector/file/index-file.ts";
-import { buildIndex, openIndex } from "../../vector/vector-index.ts";
+import { splitIndex } from "../../vector/file/split-index.ts";
+import { openIndex } from "../../vector/open-index.ts";
 import { VectorTable } from "../segments/vector-table.ts";
 import { SegmentSpace } from "../spaces/segment-space.ts";
 import { type Candidate, Candidates } from "./candidates.ts";

@@ -1,12 +1,8 @@
 import type { Bitmap } from "../../lib/bitmap.ts";
 import { VisualSearchError } from "../../lib/errors.ts";
+import { openIndex } from "../../vector/open-index.ts";
 import type { Method } from "../../vector/planner.ts";
-import {
-  openIndex,
-  type SearchOptions,
-  type SearchResult,
-  type VectorIndex,
-} from "../../vector/vector-index.ts";
+import type { SearchOptions, SearchResult, VectorIndex } from "../../vector/vector-index.ts";
 import type { FileRef } from "../files/file-ref.ts";
 import type { SpaceFiles } from "../manifest/manifest.ts";
 import type { VectorTable } from "../segments/vector-table.ts";

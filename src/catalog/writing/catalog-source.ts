@@ -1,6 +1,6 @@
 /** What a catalog is made from. */
 import type { Rules } from "../../lib/types.ts";
-import type { BuildIndexOptions } from "../../vector/vector-index.ts";
+import type { BuildIndexOptions } from "../../vector/build-index.ts";
 import type { ShardEntry } from "../files/shard-entry.ts";
 import type { Thumbnails } from "../files/thumbnail-list.ts";
 import type { CatalogItem } from "../items/catalog-item.ts";

@@ -1,6 +1,7 @@
 import { VisualSearchError } from "../../lib/errors.ts";
-import { splitIndex } from "../../vector/file/index-file.ts";
-import { buildIndex, openIndex } from "../../vector/vector-index.ts";
+import { buildIndex } from "../../vector/build-index.ts";
+import { splitIndex } from "../../vector/file/split-index.ts";
+import { openIndex } from "../../vector/open-index.ts";
 import { chooseFacets, type FacetSpec } from "../facets/facet-choice.ts";
 import { writeFacets } from "../facets/facet-table.ts";
 import { type CatalogFile, FileSet } from "../files/file-set.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { buildIndex } from "../../vector/build-index.ts";
 import { mixtureVectors } from "../../vector/corpus.testing.ts";
-import { buildIndex, openIndex } from "../../vector/vector-index.ts";
+import { openIndex } from "../../vector/open-index.ts";
 import { VectorTable } from "../segments/vector-table.ts";
 import { certify } from "./recall-certificate.ts";
 

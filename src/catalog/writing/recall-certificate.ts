@@ -1,5 +1,5 @@
 import { createBitmap, hasBit, setBit } from "../../lib/bitmap.ts";
-import { mulberry32 } from "../../vector/codes/rotation.ts";
+import { mulberry32 } from "../../lib/random.ts";
 import type { VectorIndex } from "../../vector/vector-index.ts";
 import { type Candidate, type CandidateOptions, Candidates } from "../search/candidates.ts";
 import { VectorTable } from "../segments/vector-table.ts";

@@ -1,32 +1,10 @@
-import { VisualSearchError } from "../../lib/errors.ts";
-import { KERNEL_BASE64 } from "./kernel.generated.ts";
-
-/** The exports of the AssemblyScript kernel, which documents them; addresses are byte offsets. */
-interface Exports {
-  resizeRows(
-    source: number,
-    stride: number,
-    height: number,
-    starts: number,
-    pairs: number,
-    taps: number,
-    count: number,
-    out: number,
-  ): void;
-  resizeColumns(
-    source: number,
-    width: number,
-    starts: number,
-    pairs: number,
-    taps: number,
-    count: number,
-    out: number,
-  ): void;
-  flatten(at: number, count: number): void;
-}
+/** The kernel that resizes pictures, with a memory of its own. */
+import { allocateMemory, decodeBase64, growMemory, kernelRefused } from "../../lib/wasm.ts";
+import { instantiate, type Kernel } from "./exports.generated.ts";
+import { KERNEL_BASE64 } from "./wasm.generated.ts";
 
 /** A kernel with a memory of its own. */
-export interface ResizeKernel extends Exports {
+export interface ResizeKernel extends Kernel {
   /** Bytes of memory held. */
   readonly size: number;
   /** Makes the memory hold at least so many bytes; what stood there before means nothing. */
@@ -35,46 +13,24 @@ export interface ResizeKernel extends Exports {
   bytes(address: number, length: number): Uint8Array;
 }
 
-const PAGE_BYTES = 65_536;
-
 let compiled: WebAssembly.Module | undefined;
 
-/** Throws `runtime-failed` where the platform has no WebAssembly with SIMD, or no memory left. */
+/** Throws `runtime-failed` if the platform has no WebAssembly with SIMD, or no memory left. */
 export function createResizeKernel(): ResizeKernel {
+  let kernel: Kernel;
+  const memory = allocateMemory(0);
   try {
-    compiled ??= new WebAssembly.Module(
-      Uint8Array.from(atob(KERNEL_BASE64), (char) => char.charCodeAt(0)),
-    );
-    const memory = new WebAssembly.Memory({ initial: 1 });
-    const instance = new WebAssembly.Instance(compiled, { env: { memory } });
-    return {
-      ...(instance.exports as unknown as Exports),
-      get size() {
-        return memory.buffer.byteLength;
-      },
-      grow: (bytes) => growMemory(memory, bytes),
-      bytes: (address, length) => new Uint8Array(memory.buffer, address, length),
-    };
+    compiled ??= new WebAssembly.Module(decodeBase64(KERNEL_BASE64));
+    kernel = instantiate(compiled, memory);
   } catch (cause) {
-    throw new VisualSearchError(
-      "runtime-failed",
-      "Expected WebAssembly with SIMD (Chrome 91, Firefox 89, Safari 16.4 or newer); this platform " +
-        "refused the kernel. A page with a Content-Security-Policy must allow 'wasm-unsafe-eval'.",
-      { cause },
-    );
+    throw kernelRefused(cause);
   }
-}
-
-function growMemory(memory: WebAssembly.Memory, bytes: number): void {
-  const missing = bytes - memory.buffer.byteLength;
-  if (missing <= 0) return;
-  try {
-    memory.grow(Math.ceil(missing / PAGE_BYTES));
-  } catch (cause) {
-    throw new VisualSearchError(
-      "runtime-failed",
-      `Could not get ${missing} more bytes of WebAssembly memory from this device.`,
-      { cause },
-    );
-  }
+  return {
+    ...kernel,
+    get size() {
+      return memory.buffer.byteLength;
+    },
+    grow: (bytes) => growMemory(memory, bytes),
+    bytes: (address, length) => new Uint8Array(memory.buffer, address, length),
+  };
 }

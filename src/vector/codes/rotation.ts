@@ -1,18 +1,20 @@
+/** The seeded rotation before quantisation: random signs and a fast Walsh-Hadamard transform. */
+import { mulberry32 } from "../../lib/random.ts";
+
 /**
- * A seeded orthonormal rotation: random signs and a fast Walsh-Hadamard transform, which spreads what a
- * few dimensions carry over all of them, so that one step quantises every dimension well. Where the
- * dimension is no power of two, the transform runs over the first and then over the last 2^b dimensions
- * (b as large as fits), with fresh signs before each: still orthonormal, without padding.
+ * An orthonormal rotation. It spreads what a few dimensions carry over all of them, so that one step quantises every
+ * dimension well. If the dimension is not a power of two, the transform runs over the first 2^b dimensions and then
+ * over the last 2^b (b as large as fits), with new signs before each: still orthonormal, without padding.
  */
 export class Rotation {
   static #last: { seed: number; rotation: Rotation } | undefined;
   readonly dim: number;
-  /** Numbers that a round transforms: the first ones, then, where there are two rounds, the last ones. */
+  /** Numbers that a round transforms: the first ones, then, if there are two rounds, the last ones. */
   readonly block: number;
-  /** For each round, a sign for each number. */
+  /** For each round, a sign (1 or -1) for each number. */
   readonly signs: readonly Int8Array[];
 
-  /** The rotation, which is made anew only where it is not the one last asked for: indexes share theirs. */
+  /** The rotation for a dimension and a seed. Indexes share the one that was asked for last. */
   static of(dim: number, seed: number): Rotation {
     const last = Rotation.#last;
     if (last?.seed === seed && last.rotation.dim === dim) return last.rotation;
@@ -73,16 +75,4 @@ function walshHadamard(x: Float64Array): void {
   }
   const norm = 1 / Math.sqrt(n);
   for (let i = 0; i < n; i++) x[i]! *= norm;
-}
-
-/** Mulberry32 by Tommy Ettinger: uniform uint32s from a 32-bit seed. Part of the file format. */
-export function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return (t ^ (t >>> 14)) >>> 0;
-  };
 }

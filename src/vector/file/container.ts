@@ -1,10 +1,10 @@
-import { VisualSearchError } from "../../lib/errors.ts";
-import { createKernel, type Kernel } from "../kernel/kernel.ts";
-
 /**
- * The binary container of every Vitrine segment, little-endian: a 64-byte header, a section table of
- * 32-byte entries, then sections at multiples of 64. `src/catalog/FORMAT.md` documents every byte.
+ * The binary container of every Vitrine segment, little-endian: a 64-byte header, a section table of 32-byte entries,
+ * then sections at multiples of 64. `src/catalog/FORMAT.md` documents every byte.
  */
+import { VisualSearchError } from "../../lib/errors.ts";
+import type { Kernel } from "../kernel/exports.generated.ts";
+import { createKernel } from "../kernel/kernel.ts";
 
 export const HEADER_BYTES = 64;
 const ENTRY_BYTES = 32;
@@ -106,7 +106,7 @@ export function seal(file: Uint8Array): void {
   view.setBigUint64(AT.checksum, checksumAt(kernel, 0, file.length), true);
 }
 
-/** XXH64 of all but the checksum itself: the hash of what stands before it seeds the hash of the rest. */
+/** XXH64 of all but the checksum itself: the hash of what is before it seeds the hash of the rest. */
 function checksumAt(kernel: Kernel, address: number, byteLength: number): bigint {
   const seed = kernel.xxh64(address, AT.checksum, 0n);
   const rest = kernel.xxh64(address + AFTER_CHECKSUM, byteLength - AFTER_CHECKSUM, seed);
@@ -116,7 +116,7 @@ function checksumAt(kernel: Kernel, address: number, byteLength: number): bigint
 function invalidSegment(kind: SegmentKind, problem: string): VisualSearchError {
   return new VisualSearchError(
     "index-invalid",
-    `Expected a Vitrine ${KIND_NAMES[kind]} segment, ${problem}. ` +
+    `Expected a Vitrine ${KIND_NAMES[kind]} segment, got ${problem}. ` +
       "Build the catalog again, or fetch the file again.",
   );
 }
@@ -135,7 +135,7 @@ export function verifyChecksumAt(
 ): void {
   const stored = new DataView(memory.buffer).getBigUint64(address + AT.checksum, true);
   if (stored !== checksumAt(kernel, address, byteLength)) {
-    throw invalidSegment(kind, "but its bytes do not match its checksum");
+    throw invalidSegment(kind, "bytes that do not match its checksum");
   }
 }
 
@@ -147,17 +147,17 @@ export function verifyChecksum(file: Uint8Array, kind: SegmentKind): void {
 }
 
 /**
- * Checks the header and the section table, and gives views of the sections. The checksum is another
- * matter (`verifyChecksum`), for the caller may know the bytes by a stronger one.
+ * Checks the header and the section table, and returns views of the sections. It does not check the checksum
+ * (`verifyChecksum` does), because the caller may know the bytes by a stronger one.
  *
  * @throws VisualSearchError `index-invalid` or `index-unsupported`
  */
 export function readContainer(file: Uint8Array, kind: SegmentKind): Container {
   const invalid = (problem: string) => invalidSegment(kind, problem);
   if (file.length < HEADER_BYTES) {
-    throw invalid(`got ${file.length} bytes where the header alone has ${HEADER_BYTES}`);
+    throw invalid(`${file.length} bytes, of which the header alone needs ${HEADER_BYTES}`);
   }
-  if (MAGIC.some((byte, i) => file[i] !== byte)) throw invalid("got a file of another format");
+  if (MAGIC.some((byte, i) => file[i] !== byte)) throw invalid("a file of another format");
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const version = view.getUint16(AT.version, true);
   if (version !== FORMAT_VERSION) {
@@ -169,15 +169,15 @@ export function readContainer(file: Uint8Array, kind: SegmentKind): Container {
   }
   const foundKind = view.getUint16(AT.kind, true);
   if (foundKind !== kind) {
-    throw invalid(`got a segment of kind ${KIND_NAMES[foundKind] ?? foundKind}`);
+    throw invalid(`one of kind ${KIND_NAMES[foundKind] ?? foundKind}`);
   }
   const byteLength = view.getBigUint64(AT.byteLength, true);
   if (byteLength !== BigInt(file.length)) {
-    throw invalid(`its header says ${byteLength} bytes, but there are ${file.length}`);
+    throw invalid(`${file.length} bytes, of which its header says there are ${byteLength}`);
   }
   const sectionCount = view.getUint32(AT.sections, true);
   if (sectionCount > MAX_SECTIONS || HEADER_BYTES + sectionCount * ENTRY_BYTES > file.length) {
-    throw invalid(`its section table claims ${sectionCount} entries`);
+    throw invalid(`a section table that claims ${sectionCount} entries`);
   }
   const sections = new Map<number, Uint8Array>();
   for (let i = 0; i < sectionCount; i++) {
@@ -187,10 +187,10 @@ export function readContainer(file: Uint8Array, kind: SegmentKind): Container {
     const length = Number(view.getBigUint64(at + 16, true));
     if (offset % ALIGNMENT !== 0 || offset + length > file.length) {
       throw invalid(
-        `section ${type} claims bytes ${offset} to ${offset + length} of ${file.length}`,
+        `a section ${type} that claims bytes ${offset} to ${offset + length} of ${file.length}`,
       );
     }
-    if (sections.has(type)) throw invalid(`section ${type} is there twice`);
+    if (sections.has(type)) throw invalid(`section ${type} twice`);
     sections.set(type, file.subarray(offset, offset + length));
   }
   return {
@@ -201,7 +201,11 @@ export function readContainer(file: Uint8Array, kind: SegmentKind): Container {
   };
 }
 
-/** The section's bytes, which must be there and `byteLength` long (when that is known). */
+/**
+ * The bytes of a section, which must be there and `byteLength` long (if that is known).
+ *
+ * @throws VisualSearchError `index-invalid`
+ */
 export function requireSection(
   container: Pick<Container, "sections">,
   type: number,
@@ -212,7 +216,7 @@ export function requireSection(
   if (!bytes) {
     throw new VisualSearchError(
       "index-invalid",
-      `Expected a section "${name}" (type ${type}), found none. Build the catalog again.`,
+      `Expected a section "${name}" (type ${type}), got none. Build the catalog again.`,
     );
   }
   if (byteLength !== undefined && bytes.length !== byteLength) {

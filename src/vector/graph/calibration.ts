@@ -1,16 +1,18 @@
+/** Measures the recall of a graph by ef, so that a search can be asked for a recall. */
 import { VisualSearchError } from "../../lib/errors.ts";
-import { mulberry32 } from "../codes/rotation.ts";
+import { mulberry32 } from "../../lib/random.ts";
 import { bytesOf } from "../file/container.ts";
 
 /** Recall@10 of the graph, against the exact search over the same codes, by ef. */
 export type Calibration = readonly { ef: number; recall: number }[];
 
-export const CALIBRATION_K = 10;
+const CALIBRATION_K = 10;
 const EFS = [16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768];
 const QUERIES = 200;
+/** Recall from which larger efs are not tried. */
 const ENOUGH = 0.9995;
 
-/** A searchable index, as far as it is calibrated. */
+/** What calibration needs of an index. */
 export interface Calibrated {
   readonly size: number;
   vector(row: number): Float32Array;
@@ -19,8 +21,8 @@ export interface Calibrated {
 }
 
 /**
- * Measures recall with queries that lie as far from a row as its neighbours do, on the other side: like
- * new vectors of the same kind. Queries between rows would be too easy, and rows themselves more so.
+ * Measures recall with queries like new vectors of the same kind: as far from a row as one of its neighbours, on the
+ * other side. Queries between rows would be too easy, and rows themselves even more so.
  */
 export function calibrate(index: Calibrated, seed: number): Calibration {
   const random = mulberry32(seed);
@@ -69,7 +71,7 @@ export function readCalibration(numbers: Float32Array): Calibration {
   if (!sound || steps.length === 0 || numbers.length % 2 !== 0 || steps.length > EFS.length) {
     throw new VisualSearchError(
       "index-invalid",
-      "Expected the recall of the graph by ef, found other numbers. Build the index again.",
+      "Expected the recall of the graph by ef, got other numbers. Build the index again.",
     );
   }
   return steps;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { buildIndex } from "../build-index.ts";
 import { normalizeRows, seededNormal } from "../corpus.testing.ts";
-import { buildIndex, openIndex } from "../vector-index.ts";
+import { openIndex } from "../open-index.ts";
 import type { Level } from "./graph.ts";
 
 const DIM = 64;

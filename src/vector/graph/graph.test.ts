@@ -1,11 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { type Bitmap, countBits, createBitmap, hasBit, setBit } from "../../lib/bitmap.ts";
+import { buildIndex } from "../build-index.ts";
 import { bruteForce, mixtureVectors, seededRandom } from "../corpus.testing.ts";
 import { bytesOf, readContainer, SegmentKind, seal, writeContainer } from "../file/container.ts";
-import { Section, splitIndex } from "../file/index-file.ts";
+import { Section } from "../file/index-sections.ts";
+import { splitIndex } from "../file/split-index.ts";
 import { createKernel } from "../kernel/kernel.ts";
-import { buildIndex, openIndex, type VectorIndex } from "../vector-index.ts";
-import { readGraph, writeDegrees, writeUpper } from "./graph.ts";
+import { openIndex } from "../open-index.ts";
+import type { VectorIndex } from "../vector-index.ts";
+import { readGraph, writeDegrees, writeUpper } from "./graph-sections.ts";
 
 const code = (expected: string) => expect.objectContaining({ code: expected });
 
@@ -188,13 +191,12 @@ describe("the graph", () => {
       return new Uint32Array(memory.buffer, address, bytes.buffer.byteLength / 4);
     };
     place(0, degrees);
-    const read = readGraph(
-      kernel,
-      new Uint16Array(memory.buffer, 0, nodes),
-      new Uint32Array(memory.buffer, 3 * upper.length, nodes + 1),
-      place(upper.length, rows),
-      place(2 * upper.length, upper),
-    );
+    const read = readGraph(kernel, {
+      degrees: new Uint16Array(memory.buffer, 0, nodes),
+      offsets: new Uint32Array(memory.buffer, 3 * upper.length, nodes + 1),
+      neighbours: place(upper.length, rows),
+      upper: place(2 * upper.length, upper),
+    });
     expect(read.offsets).toEqual(offsets);
     expect(read.levels[0]!.neighbours.length).toBe(nodes);
     expect(read.levels[0]!.down.at(-1)).toBe(nodes - 1);

@@ -3,8 +3,9 @@ import { describe, expect, it } from "vitest";
 import { VisualSearchError } from "../../lib/errors.ts";
 import type { Metric } from "../codes/int8-code.ts";
 import { seededRandom } from "../corpus.testing.ts";
-import { openIndex } from "../vector-index.ts";
-import { type HnswlibIndex, importHnswlib, readHnswlib } from "./hnswlib.ts";
+import { openIndex } from "../open-index.ts";
+import { importHnswlib } from "./import-hnswlib.ts";
+import { type HnswlibIndex, readHnswlib } from "./read-hnswlib.ts";
 
 /** Runs of the fuzz test; more by `FUZZ_RUNS=1000000`. */
 const FUZZ_RUNS = Number(process.env.FUZZ_RUNS ?? 6000);

@@ -1,4 +1,7 @@
+/** The kernel by itself: its assertions, its hash and its checks of lists. */
 import { describe, expect, it } from "vitest";
+import { allocateMemory } from "../../lib/wasm.ts";
+import { ENTRY_BYTES, instantiate, type Kernel, PENDING_BYTES } from "./exports.generated.ts";
 import { createKernel } from "./kernel.ts";
 
 /** Made with the reference implementation (python-xxhash): bytes are `(i * 7 + 3) % 256`. */
@@ -20,8 +23,56 @@ const REFERENCE: [length: number, seed: bigint, hash: string][] = [
   [1000, 12345n, "365c39a0c5a4c88e"],
 ];
 
+describe("the kernel of the tests", () => {
+  const BYTES = 65_536;
+  const ROWS = 10;
+  const CODES = 4096;
+
+  /** Ten rows of zeros. */
+  const prepared = () => {
+    const made = createKernel(BYTES);
+    made.kernel.setRows(CODES, 32, CODES + ROWS * 32, ROWS, 0);
+    return made;
+  };
+
+  it.each<[string, (kernel: Kernel) => void]>([
+    ["room beyond the memory", (kernel) => kernel.setPending(BYTES - PENDING_BYTES + 64)],
+    ["room that is not aligned", (kernel) => kernel.setVisited(1, ROWS)],
+    ["rows beyond the memory", (kernel) => kernel.setRows(64, 32, 64, BYTES, 0)],
+    ["codes of another width", (kernel) => kernel.setRows(64, 40, CODES, 1, 0)],
+    ["a filter beyond the memory", (kernel) => kernel.countPassing(BYTES)],
+    ["more results than there is room for", (kernel) => kernel.exactSearch(0, BYTES, 0)],
+    ["a graph search without room", (kernel) => kernel.graphSearch(0, false, 0, BYTES, 0)],
+    ["rows that there are not", (kernel) => kernel.linkRows(ROWS, ROWS + 1, 0, 1)],
+  ])("traps instead of using %s", (_, call) => {
+    expect(() => call(prepared().kernel)).toThrow(WebAssembly.RuntimeError);
+  });
+
+  it("traps when an entry names a row that there is not", () => {
+    const { kernel, memory } = prepared();
+    const entry = new DataView(memory.buffer, 0, ENTRY_BYTES);
+    entry.setUint32(8, ROWS - 1, true);
+    expect(kernel.rescore(0, 1, 1, 64)).toBe(1);
+    entry.setUint32(8, ROWS, true);
+    expect(() => kernel.rescore(0, 1, 1, 64)).toThrow(WebAssembly.RuntimeError);
+  });
+});
+
+describe("the kernel of a release", () => {
+  it("exports what its declaration says", async () => {
+    // The tests have an alias for the address without a query.
+    const release = "./wasm.generated.ts?release";
+    const { KERNEL_BASE64 } = await import(release);
+    const module = new WebAssembly.Module(Buffer.from(KERNEL_BASE64, "base64"));
+    const kernel = instantiate(module, allocateMemory(1));
+    // Assertions are left out of it.
+    expect(kernel.setVisited(1, 2 ** 30)).toBeUndefined();
+    expect(Object.keys(kernel).sort()).toEqual(Object.keys(createKernel(1).kernel).sort());
+  });
+});
+
 describe("xxh64", () => {
-  it.each(REFERENCE)("of %i bytes with seed %i", (length, seed, hash) => {
+  it.each(REFERENCE)("hashes %i bytes with seed %i", (length, seed, hash) => {
     const { kernel, memory } = createKernel(2048);
     const bytes = Uint8Array.from({ length }, (_, i) => i * 7 + 3);
     new Uint8Array(memory.buffer).set(bytes, 5);
@@ -30,7 +81,7 @@ describe("xxh64", () => {
 });
 
 describe("layLists", () => {
-  it("writes where lists begin, and tells whether they end where they should", () => {
+  it("writes where lists begin, and whether they end where they should", () => {
     const { kernel, memory } = createKernel(1024);
     for (const lengths of [[], [0], [3], [2, 0, 5, 1], [65535, 65535, 0, 65535]]) {
       new Uint16Array(memory.buffer, 0, lengths.length).set(lengths);
@@ -47,7 +98,7 @@ describe("layLists", () => {
     }
   });
 
-  it("is not deceived by lengths beyond 32 bits", () => {
+  it("does not wrap around at 32 bits", () => {
     const count = 65_537 + 1;
     const { kernel, memory } = createKernel(count * 6 + 64);
     // Together 2 ** 32 - 1, and 1 more.

@@ -1,4 +1,5 @@
-import { buildIndex, openIndex } from "../../../vector/vector-index.ts";
+import { buildIndex } from "../../../vector/build-index.ts";
+import { openIndex } from "../../../vector/open-index.ts";
 import { drawSome } from "../../embed/draw.ts";
 
 /** Pictures that the others are compared with, and the nearest of them that count. */

@@ -1,57 +1,54 @@
-// A finer last look at the best few rows, by a second code of what the first one left over.
+/** A finer last look at the best few rows, by a second code of what the first one left over. */
 
-import { insertSorted, rowAt, scoreAt, ENTRY } from "./entries";
-import { fetch, keep } from "./fetch";
-import { dotCodes, stepOf } from "./rows";
+import { beginCandidates, offer } from "./candidates";
+import { copyEntries, holdsEntries, rowAt, scoreAt } from "./entries";
+import { holds, isAligned } from "./memory";
+import { fetch, keep } from "./prefetch";
+import { queryCodes, queryFactor, queryLength } from "./query";
+import { countRows, dotCodes, rowStride, stepOf } from "./rows";
 
 /**
- * In steps times the query's length: what codes left over moves two rows by more than this to each other in
- * one of 4,000 cases, being the sum of many remainders of up to half a step.
+ * In steps, times the query's length: the remainders of two rows move their scores by more than this against each other
+ * in one of 4,000 cases. Each is a sum of many remainders of up to half a step.
  */
 const SPREAD: f64 = 1.5;
 
 /**
- * Of `size` sorted entries at `list`, the number from the first on that may be among the `k` best once what
- * their codes left over is known, for a query of this `length`.
+ * How many of the `size` sorted entries at `list`, from the first on, may be among the `k` best once their remainders
+ * are known.
  */
-export function contenders(list: usize, size: u32, k: u32, length: f64): u32 {
+export function contenders(list: usize, size: u32, k: u32): u32 {
+  assert(holdsEntries(list, size));
   if (size <= k || k == 0) return size;
   const least = scoreAt(list, k - 1);
   let count = k;
   while (count < size) {
     const step = stepOf(rowAt(list, count));
-    if (scoreAt(list, count) + SPREAD * length * step < least) break;
+    if (scoreAt(list, count) + SPREAD * queryLength() * step < least) break;
     count++;
   }
   return count;
 }
 
 /**
- * Adds to each of `size` entries at `list` what the residual codes at `residuals` say, whose step is
- * `ratio` of the row's own, and sorts them anew into `out`, which has room for `size`.
+ * Adds to each of the `size` entries at `list` what the residual codes at `residuals` say, and sorts them again. A step
+ * of these is `ratio` of the row's own. `spare` has room for `size` entries.
  */
-export function refine(
-  list: usize,
-  size: u32,
-  residuals: usize,
-  stride: usize,
-  ratio: f64,
-  query: usize,
-  factor: f64,
-  out: usize,
-): void {
+export function refine(list: usize, size: u32, residuals: usize, ratio: f64, spare: usize): void {
+  assert(holdsEntries(list, size) && holds(residuals, u64(countRows()) * rowStride()));
+  beginCandidates(spare, size);
   for (let i: u32 = 0; i < size; i++) {
     const row = rowAt(list, i);
-    const rest = f64(dotCodes(residuals + usize(row) * stride, query));
-    insertSorted(out, i, size, scoreAt(list, i) + rest * factor * stepOf(row) * ratio, row);
+    const rest = f64(dotCodes(residuals + usize(row) * rowStride(), queryCodes()));
+    offer(scoreAt(list, i) + rest * queryFactor() * stepOf(row) * ratio, row);
   }
-  memory.copy(list, out, usize(size) * ENTRY);
+  copyEntries(list, spare, size);
 }
 
-/** In steps, the mean of remainders above (or below) a code, which are spread evenly over half a step. */
-const MEAN_REMAINDER: f64 = 0.25;
+/** In steps, the mean of the remainders above (or below) a code, which are spread evenly over half a step. */
+export const MEAN_REMAINDER: f64 = 0.25;
 
-/** The sum of int16 query codes, those whose bit is set taken off; `bytes` is a multiple of 16. */
+/** The sum of the int16 query codes, minus those whose bit is set; `bytes` is a multiple of 16. */
 @inline
 function signedSum(bits: usize, bytes: usize, query: usize): i32 {
   const masks = i16x8(1, 2, 4, 8, 16, 32, 64, 128);
@@ -60,7 +57,7 @@ function signedSum(bits: usize, bytes: usize, query: usize): i32 {
   const end = bits + bytes;
   while (bits < end) {
     const set = i16x8.eq(v128.and(i16x8.splat(i16(load<u8>(bits))), masks), masks);
-    // Where the bit is set, set is -1: (q ^ -1) + 1 is -q.
+    // If the bit is set, the lane of `set` is -1: (q ^ -1) + 1 is -q.
     const values = i16x8.sub(v128.xor(v128.load(query), set), set);
     sum = i32x4.add(sum, i32x4.dot_i16x8_s(values, ones));
     bits++;
@@ -75,26 +72,20 @@ function signedSum(bits: usize, bytes: usize, query: usize): i32 {
 }
 
 /**
- * As `refine`, from a bit for each code: whether it left something below (set) or above it. The query is
- * followed by zeros up to a multiple of 128 codes.
+ * `refine` from the bits at `plane`, `bytes` for each row, with one bit for each code: whether it left something below
+ * (set) or above it. Zeros follow the query up to a multiple of 128 codes.
  */
-export function refineBits(
-  list: usize,
-  size: u32,
-  plane: usize,
-  bytes: usize,
-  query: usize,
-  factor: f64,
-  out: usize,
-): void {
+export function refineBits(list: usize, size: u32, plane: usize, bytes: usize, spare: usize): void {
+  assert(holdsEntries(list, size) && isAligned(bytes, 16) && holds(plane, u64(countRows()) * bytes));
   for (let i: u32 = 0; i < size; i++) {
     const bits = plane + usize(rowAt(list, i)) * bytes;
     keep(fetch(bits, bits + bytes));
   }
+  beginCandidates(spare, size);
   for (let i: u32 = 0; i < size; i++) {
     const row = rowAt(list, i);
-    const rest = f64(signedSum(plane + usize(row) * bytes, bytes, query)) * MEAN_REMAINDER;
-    insertSorted(out, i, size, scoreAt(list, i) + rest * factor * stepOf(row), row);
+    const rest = f64(signedSum(plane + usize(row) * bytes, bytes, queryCodes())) * MEAN_REMAINDER;
+    offer(scoreAt(list, i) + rest * queryFactor() * stepOf(row), row);
   }
-  memory.copy(list, out, usize(size) * ENTRY);
+  copyEntries(list, spare, size);
 }

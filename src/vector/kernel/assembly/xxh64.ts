@@ -1,4 +1,5 @@
-// XXH64, from the specification at https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md
+/** XXH64, from the specification at https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md */
+
 const P1: u64 = 0x9e3779b185ebca87;
 const P2: u64 = 0xc2b2ae3d27d4eb4f;
 const P3: u64 = 0x165667b19e3779f9;

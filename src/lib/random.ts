@@ -1,0 +1,13 @@
+/** Random numbers from a seed, the same everywhere. */
+
+/** Mulberry32 by Tommy Ettinger: uniform uint32s from a 32-bit seed. Index files depend on its numbers. */
+export function mulberry32(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return (t ^ (t >>> 14)) >>> 0;
+  };
+}
