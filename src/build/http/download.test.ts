@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { temporaryFolder } from "../temporary.testing.ts";
 import { download } from "./download.ts";
-import { Http } from "./http.ts";
+import { HttpClient } from "./http-client.ts";
 
 /** An ONNX file begins with its IR version. */
 const BODY = Buffer.concat([Buffer.from([8]), Buffer.alloc(5000, "weights ")]);
@@ -41,7 +41,7 @@ function rest(from: number, response: ServerResponse): void {
   response.writeHead(206, { "content-length": body.length, "content-range": range }).end(body);
 }
 
-function downloaded(http = new Http({ retryDelayMs: 1 }), change: { bytes?: number } = {}) {
+function downloaded(http = new HttpClient({ retryDelayMs: 1 }), change: { bytes?: number } = {}) {
   const target = join(dir, "model.onnx");
   const options = { http, url, target, immutable: false, mostBytes: 10_000, onBytes: () => {} };
   return download({ ...options, ...change });
@@ -64,7 +64,7 @@ describe("download", () => {
       response.writeHead(200, { "content-length": BODY.length, etag: '"1"' });
       return void response.write(BODY.subarray(0, 2000));
     };
-    await downloaded(new Http({ retryDelayMs: 1, stallMs: 200 }));
+    await downloaded(new HttpClient({ retryDelayMs: 1, stallMs: 200 }));
     await expectWhole();
     expect(ranges).toEqual([undefined, "bytes=2000-"]);
   });

@@ -12,10 +12,11 @@ import {
 } from "node:fs/promises";
 import { dirname } from "node:path";
 import { messageOf, VisualSearchError } from "../../lib/errors.ts";
-import { type Http, PassingFailure } from "./http.ts";
+import type { HttpClient } from "./http-client.ts";
+import { RetryableFailure } from "./retry.ts";
 
 export interface DownloadOptions {
-  http: Http;
+  http: HttpClient;
   url: string;
   /** Whether what the URL leads to never changes, so that a part may always be completed. */
   immutable: boolean;
@@ -176,7 +177,7 @@ class Transfer {
       const total = /^bytes \*\/(\d+)$/.exec(response.headers.get("content-range") ?? "")?.[1];
       if (total !== undefined && Number(total) === have) return undefined;
       await discard(this.#part);
-      throw new PassingFailure(`${new URL(url).host} does not have the rest of it`);
+      throw new RetryableFailure(`${new URL(url).host} does not have the rest of it`);
     }
     if (status !== 200 && status !== 206) {
       await response.body?.cancel();
@@ -186,7 +187,7 @@ class Transfer {
     if (status === 206 && Number(range?.[1] ?? Number.NaN) !== have) {
       await response.body?.cancel();
       await discard(this.#part);
-      throw new PassingFailure(`${new URL(url).host} sent another range than was asked for`);
+      throw new RetryableFailure(`${new URL(url).host} sent another range than was asked for`);
     }
     const from = status === 206 ? have : 0;
     if (from === 0) await failing(this.#part, () => writeState(this.#part, url, response.headers));
@@ -211,7 +212,7 @@ class Transfer {
         chunk = (await reader.read()).value;
       } catch (error) {
         signal?.throwIfAborted();
-        throw new PassingFailure(`the connection was cut at byte ${at}`, 0, { cause: error });
+        throw new RetryableFailure(`the connection was cut at byte ${at}`, 0, { cause: error });
       }
       if (chunk === undefined) break;
       onAlive();
@@ -231,7 +232,7 @@ class Transfer {
       onBytes(at);
     }
     if (announced !== undefined && at < announced) {
-      throw new PassingFailure(`the connection was cut at byte ${at} of ${announced}`);
+      throw new RetryableFailure(`the connection was cut at byte ${at} of ${announced}`);
     }
   }
 }

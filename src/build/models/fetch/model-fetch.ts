@@ -4,7 +4,7 @@ import { MODEL_CONFIG_FILES, modelPath } from "../../../encoder/model/model-conf
 import { messageOf, VisualSearchError } from "../../../lib/errors.ts";
 import { DTYPES, type Dtype } from "../../../lib/types.ts";
 import { measure } from "../../http/download.ts";
-import { Http } from "../../http/http.ts";
+import { HttpClient } from "../../http/http-client.ts";
 import { checkOptions } from "../../options/check.ts";
 import { FETCH_MODEL_OPTIONS, type FetchModelOptions } from "../../options/model-options.ts";
 import { ProgressMeter } from "../../options/progress.ts";
@@ -57,7 +57,7 @@ export async function fetchModel(options: FetchModelOptions): Promise<FetchRepor
   const { signal } = options;
   const spec = readSource(options);
   signal?.throwIfAborted();
-  const http = new Http(httpOptions(options, spec));
+  const http = new HttpClient(httpOptions(options, spec));
   const fetching = new Fetching(options, spec, http);
   return await fetching.run();
 }
@@ -75,10 +75,10 @@ function httpOptions({ token, signal, retryDelayMs }: FetchModelOptions, spec: S
 class Fetching {
   readonly #options: FetchModelOptions;
   readonly #spec: SourceSpec;
-  readonly #http: Http;
+  readonly #http: HttpClient;
   readonly #notes: string[] = [];
 
-  constructor(options: FetchModelOptions, spec: SourceSpec, http: Http) {
+  constructor(options: FetchModelOptions, spec: SourceSpec, http: HttpClient) {
     this.#options = options;
     this.#spec = spec;
     this.#http = http;

@@ -5,7 +5,7 @@ import { invalidArgument } from "../../../lib/checks.ts";
 import { messageOf, VisualSearchError } from "../../../lib/errors.ts";
 import { DTYPES, type Modality } from "../../../lib/types.ts";
 import { type DownloadOptions, download, measure, statusError } from "../../http/download.ts";
-import type { Http } from "../../http/http.ts";
+import type { HttpClient } from "../../http/http-client.ts";
 import { FETCH_MODEL_OPTIONS, isPlainHttpUrl } from "../../options/model-options.ts";
 import { starterFolder } from "../../package-files.ts";
 import { findPreset } from "../presets.ts";
@@ -146,7 +146,7 @@ export function packageSource({ name, licence }: SourceSpec & { kind: "package" 
 /** A folder of static files, or what the hub has under `resolve/<revision>/`. */
 export function folderSource(
   spec: SourceSpec & { kind: "folder" },
-  http: Http,
+  http: HttpClient,
   signal?: AbortSignal,
 ): ModelSource {
   const { host, pathname } = new URL(spec.url);
@@ -170,7 +170,7 @@ export function folderSource(
  */
 export async function hubSource(
   spec: SourceSpec & { kind: "hub" },
-  http: Http,
+  http: HttpClient,
   signal?: AbortSignal,
 ): Promise<ModelSource> {
   const { base, repository, revision } = spec;
@@ -191,7 +191,7 @@ export async function hubSource(
 
 /** The commit that the hub names in its answers; `undefined` where a mirror names none. */
 export async function resolveRevision(
-  http: Http,
+  http: HttpClient,
   { base, repository, revision }: SourceSpec & { kind: "hub" },
 ): Promise<string | undefined> {
   const url = `${base}/${repository}/resolve/${encodeURIComponent(revision)}/config.json`;
@@ -206,7 +206,7 @@ function isCommit(text: string | undefined): text is string {
   return text !== undefined && /^[0-9a-f]{40}$/.test(text);
 }
 
-function fetcher(http: Http, folder: string, immutable: boolean): ModelSource["fetch"] {
+function fetcher(http: HttpClient, folder: string, immutable: boolean): ModelSource["fetch"] {
   return (path, target, known, options) =>
     download({
       ...options,
@@ -220,7 +220,10 @@ function fetcher(http: Http, folder: string, immutable: boolean): ModelSource["f
 }
 
 /** The hub's list of files, with the SHA-256 of large ones; `undefined` where there is no such list. */
-async function readTree(http: Http, url: string): Promise<Map<string, RemoteFile> | undefined> {
+async function readTree(
+  http: HttpClient,
+  url: string,
+): Promise<Map<string, RemoteFile> | undefined> {
   const entries = await readJson(http, `${url}?recursive=true`);
   if (!Array.isArray(entries)) return undefined;
   const files = new Map<string, RemoteFile>();
@@ -238,7 +241,7 @@ async function readTree(http: Http, url: string): Promise<Map<string, RemoteFile
 
 /** What the model's card says, where there is one. */
 async function readLicence(
-  http: Http,
+  http: HttpClient,
   { base, repository }: SourceSpec & { kind: "hub" },
 ): Promise<string | undefined> {
   const about = (await readJson(http, `${base}/api/models/${repository}`)) as
@@ -250,7 +253,7 @@ async function readLicence(
 }
 
 /** JSON that a server may not have. */
-async function readJson(http: Http, url: string): Promise<unknown> {
+async function readJson(http: HttpClient, url: string): Promise<unknown> {
   const { response } = await http.retry(url, () => http.request("GET", url));
   const length = Number(response.headers.get("content-length") ?? 0);
   if (!response.ok || length > MOST_LISTING_BYTES) {
@@ -267,7 +270,7 @@ async function readJson(http: Http, url: string): Promise<unknown> {
 
 /** Asks for each file that a model may have. */
 async function probe(
-  http: Http,
+  http: HttpClient,
   folder: string,
   signal: AbortSignal | undefined,
 ): Promise<Map<string, RemoteFile>> {
@@ -280,7 +283,7 @@ async function probe(
   return files;
 }
 
-async function probeFile(http: Http, url: string): Promise<RemoteFile | undefined> {
+async function probeFile(http: HttpClient, url: string): Promise<RemoteFile | undefined> {
   const { response, firstHeaders } = await http.request("HEAD", url);
   await response.body?.cancel();
   const { status } = response;

@@ -1,3 +1,4 @@
+/** The folder of what builds keep for the next: files by key, bounded in size, shared by builds at once. */
 import { createHash } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -5,10 +6,8 @@ import { messageOf, VisualSearchError } from "../../../lib/errors.ts";
 import { isAbandoned, processTag } from "../../write/process-tag.ts";
 
 /**
- * What the cache keeps as files of its own: downloaded pictures, how they were had, thumbnails, the report's
- * small pictures; what models
- * made of the self-check's inputs, how far runtimes agreed, and hashes of picture files, which are few or small
- * and count for no bound.
+ * What the cache keeps: downloaded pictures, what is known of their addresses, thumbnails, the report's small
+ * pictures; what models made of the self-check's inputs, how far runtimes agreed, and hashes of picture files.
  */
 export type CacheShelf =
   | "pictures"
@@ -19,46 +18,47 @@ export type CacheShelf =
   | "agreements"
   | "hashes";
 
-const SHELVES: readonly CacheShelf[] = ["pictures", "addresses", "thumbnails", "previews"];
+/** Those that count for the bound; the others have few or small files. */
+const BOUNDED: readonly CacheShelf[] = ["pictures", "addresses", "thumbnails", "previews"];
 const TEMPORARY = "temporary";
-/** Room that is made beyond what is needed, so that it need not be made for every file. */
+/** Share of the bound that is freed beyond what is needed, so that not every file evicts others. */
 const SPARE_SHARE = 1 / 8;
 
-/** Told by convention to backups (bford.info/cachedir) and to git that the folder is no one's work. */
+/** By convention, these tell backups (bford.info/cachedir) and git that the folder holds nobody's work. */
 const NOTES: Readonly<Record<string, string>> = {
   "CACHEDIR.TAG":
     "Signature: 8a477f597d28d172789f06886806bc55\n# A cache of vitrine build. It may be deleted.\n",
   ".gitignore": "*\n",
 };
 
-/** A file in the making: outside of it nobody sees it before it is whole. */
+/** A file that is being written: nobody else sees it before it is whole. */
 export interface NewFile {
   write(bytes: Uint8Array): Promise<void>;
-  /** Makes it the file of `key`, in place of any before. */
+  /** Makes it the file of `key`, and replaces an earlier one. */
   keep(key: string): Promise<void>;
   /** Drops it, unless it was kept. */
   discard(): Promise<void>;
 }
 
 /**
- * Files by key in a folder that several builds may use at once. They appear by renaming, whole; any may be
- * gone at any time, be it that another build has made room, and the cache goes on without it. Files are not
- * flushed to the disk: what a power cut has torn, readers find by its hash.
+ * Files by key in a folder that several builds may use at once. A file appears whole, by renaming. Any file may be
+ * gone at any time, for example because another build made room; the cache works without it. Files are not flushed
+ * to the disk: readers recognise by its hash what a power cut has torn.
  */
 export class DiskCache {
   readonly root: string;
-  readonly #mostBytes: number | undefined;
+  readonly #maxBytes: number | undefined;
   #made: Promise<void> | undefined;
   #written = 0;
   #evicting: Promise<void> | undefined;
 
-  /** @param mostBytes of all files together; unbounded where it is left out */
-  constructor(root: string, mostBytes?: number) {
+  /** @param maxBytes of all files together. Default: no limit */
+  constructor(root: string, maxBytes?: number) {
     this.root = root;
-    this.#mostBytes = mostBytes;
+    this.#maxBytes = maxBytes;
   }
 
-  /** The file's bytes, which then count as used just now, or `undefined`. */
+  /** The file's bytes; `undefined` if there is none. It counts as used just now. */
   async read(shelf: CacheShelf, key: string): Promise<Uint8Array | undefined> {
     const path = this.path(shelf, key);
     try {
@@ -72,7 +72,7 @@ export class DiskCache {
     }
   }
 
-  /** Length of a file, or `undefined` where there is none. */
+  /** Length of a file; `undefined` if there is none. */
   async sizeOf(shelf: CacheShelf, key: string): Promise<number | undefined> {
     return (await stat(this.path(shelf, key)).catch(() => undefined))?.size;
   }
@@ -132,14 +132,14 @@ export class DiskCache {
   }
 
   /**
-   * Drops the files used longest ago until the others fit, where the cache has a bound.
+   * Deletes the files used longest ago until the others fit, if the cache has a bound.
    *
-   * @param shelves those that may be cleared
+   * @param shelves those that files may be deleted of
    */
-  async evict(shelves: readonly CacheShelf[] = SHELVES): Promise<void> {
-    const most = this.#mostBytes;
-    if (most === undefined) return;
-    this.#evicting ??= this.#evict(most, shelves).finally(() => {
+  async evict(shelves: readonly CacheShelf[] = BOUNDED): Promise<void> {
+    const max = this.#maxBytes;
+    if (max === undefined) return;
+    this.#evicting ??= this.#evict(max, shelves).finally(() => {
       this.#evicting = undefined;
     });
     await this.#evicting;
@@ -147,14 +147,14 @@ export class DiskCache {
 
   async #count(bytes: number): Promise<void> {
     this.#written += bytes;
-    if (this.#mostBytes !== undefined && this.#written > this.#mostBytes * SPARE_SHARE) {
+    if (this.#maxBytes !== undefined && this.#written > this.#maxBytes * SPARE_SHARE) {
       this.#written = 0;
-      // Thumbnails wait there for the catalog that is being built.
+      // Not of thumbnails, which the catalog that is being built still needs.
       await this.evict(["pictures", "addresses", "previews"]);
     }
   }
 
-  async #evict(most: number, shelves: readonly CacheShelf[]): Promise<void> {
+  async #evict(max: number, shelves: readonly CacheShelf[]): Promise<void> {
     const files: { path: string; bytes: number; used: number }[] = [];
     for (const shelf of shelves) {
       const entries = await readdir(join(this.root, shelf), {
@@ -169,9 +169,9 @@ export class DiskCache {
       }
     }
     let total = files.reduce((sum, { bytes }) => sum + bytes, 0);
-    if (total <= most) return;
+    if (total <= max) return;
     files.sort((a, b) => a.used - b.used);
-    const goal = most * (1 - SPARE_SHARE);
+    const goal = max * (1 - SPARE_SHARE);
     for (const { path, bytes } of files) {
       if (total <= goal) return;
       await rm(path, { force: true }).catch(() => {});
@@ -179,7 +179,7 @@ export class DiskCache {
     }
   }
 
-  /** Makes its folder, and says there what it is. @throws `output-failed` */
+  /** Makes the folder, with notes that say what it is. @throws VisualSearchError `output-failed` */
   async prepare(): Promise<void> {
     this.#made ??= this.#failing(async () => {
       const temporary = join(this.root, TEMPORARY);
@@ -188,7 +188,7 @@ export class DiskCache {
         const file = await open(join(this.root, name), "wx").catch(() => undefined);
         await file?.writeFile(text).finally(() => file.close());
       }
-      // What killed builds have left.
+      // Left by builds that were killed.
       for (const name of await readdir(temporary)) {
         const path = join(temporary, name);
         if (await isAbandoned(path, name)) await rm(path, { force: true });
@@ -209,8 +209,8 @@ export class DiskCache {
     if (cause instanceof VisualSearchError) return cause;
     return new VisualSearchError(
       "output-failed",
-      `The cache ${this.root} cannot be used: ${messageOf(cause)}. Check space and permissions, or ` +
-        "choose another folder with --cache.",
+      `Expected a usable folder as the cache ${this.root}, got an error: ${messageOf(cause)}. Check space and ` +
+        "permissions, or choose another folder with --cache.",
       { cause },
     );
   }

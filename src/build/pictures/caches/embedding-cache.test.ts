@@ -5,7 +5,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../../temporary.testing.ts";
 import { CELL_BYTES } from "../picture-facts.ts";
-import { EmbeddingCache, type EmbeddingSpace, type KnownPicture } from "./embedding-cache.ts";
+import { EmbeddingCache } from "./embedding-cache.ts";
+import type { EmbeddingSpace, KnownPicture } from "./embedding-log.ts";
 
 const SPACE: EmbeddingSpace = { weights: "w", preprocessing: "p", runtime: "r 1.0", dim: 5 };
 const DAY = 86_400_000;

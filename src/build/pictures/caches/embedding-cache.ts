@@ -1,98 +1,61 @@
-import { createHash } from "node:crypto";
-import { readSync } from "node:fs";
-import { type FileHandle, mkdir, open, readdir, rm, stat, writeFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+/** Embeddings of pictures that builds have made, kept for the next. */
+import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { messageOf, VisualSearchError } from "../../../lib/errors.ts";
 import { isAbandoned, processTag } from "../../write/process-tag.ts";
-import { CELL_BYTES, type PictureFacts } from "../picture-facts.ts";
-
-/** What an embedding was made with: one that differs in anything of it is another. */
-export interface EmbeddingSpace {
-  /** SHA-256 of the image half's weights. */
-  weights: string;
-  /** Canonical text of the preprocessing. */
-  preprocessing: string;
-  /** Runtime with its version, which with the weights' number format decides about the last bits. */
-  runtime: string;
-  dim: number;
-}
-
-/** What is kept of a picture. */
-export interface KnownPicture {
-  vector: Float32Array;
-  facts: PictureFacts;
-}
-
-/**
- * A record, little-endian:
- *
- * | at        | content                                         |
- * | --------- | ----------------------------------------------- |
- * | 0         | SHA-256 of the picture, 32 bytes                |
- * | 32        | uint32 day (since 1970) when it was last used   |
- * | 36, 40    | uint32 width and height                         |
- * | 44        | float32 spread                                  |
- * | 48        | mean colours of the picture's cells, 216 bytes  |
- * | 264       | vector, `dim` float32                           |
- * | last 16   | the first bytes of the SHA-256 of the others    |
- */
-const AT = {
-  key: 0,
-  day: 32,
-  width: 36,
-  height: 40,
-  spread: 44,
-  cells: 48,
-  vector: 48 + CELL_BYTES,
-} as const;
-const KEY_BYTES = 32;
-const CHECK_BYTES = 16;
-const HEADER_BYTES = 64;
-const MAGIC = "VITRINE-EMB1";
-const SUFFIX = ".log";
+import {
+  EmbeddingLog,
+  type EmbeddingSpace,
+  headerOf,
+  isSound,
+  type KnownPicture,
+  LOG_SUFFIX,
+  mapKey,
+  readRecord,
+  recordBytes,
+  recordOf,
+} from "./embedding-log.ts";
 
 const DAY_MS = 86_400_000;
 /** Days after which a record that no build has used is dropped. */
 const KEPT_DAYS = 60;
-/** Days after which a record that is used is put down anew, so that it is known to be in use. */
+/** Days after which a record that is used is written again, so that it is known to be in use. */
 const FRESH_DAYS = 14;
-/** Files from which on they are made one, as each build with news adds one; and records worth it. */
-const MOST_FILES = 16;
+/** Files above which they are joined into one, as each build with new pictures adds one. */
+const MAX_FILES = 16;
+/** Records above which it is worth it to drop stale ones. */
 const WORTH_COMPACTING = 1000;
 
 interface Place {
-  log: Log;
+  log: EmbeddingLog;
   record: number;
   day: number;
 }
 
 /**
- * Embeddings by picture, so that none is made twice, whatever becomes of the build that made it. Each build
- * appends to a file of its own; a record is checked whenever it is read, and one that is torn or damaged is
- * as good as none.
+ * Embeddings by picture, so that none is made twice, even if the build that made it fails. Each build appends to a
+ * file of its own. A record is checked whenever it is read, and one that is torn or damaged counts as missing.
  */
 export class EmbeddingCache {
   readonly #folder: string;
   readonly #header: Uint8Array;
-  readonly #dim: number;
   readonly #recordBytes: number;
   readonly #today: number;
   readonly #places = new Map<string, Place>();
-  readonly #logs: Log[] = [];
-  #own: Log | undefined;
-  #opening: Promise<Log> | undefined;
+  readonly #logs: EmbeddingLog[] = [];
+  #own: EmbeddingLog | undefined;
+  #opening: Promise<EmbeddingLog> | undefined;
 
   private constructor(folder: string, space: EmbeddingSpace, now: number) {
     this.#folder = folder;
     this.#header = headerOf(space);
-    this.#dim = space.dim;
-    this.#recordBytes = AT.vector + 4 * space.dim + CHECK_BYTES;
+    this.#recordBytes = recordBytes(space.dim);
     this.#today = Math.floor(now / DAY_MS);
   }
 
   /**
    * @param root folder of the caches of all spaces; made when the first record is written
-   * @throws `output-failed`
+   * @throws VisualSearchError `output-failed`
    */
   static async open(
     root: string,
@@ -119,30 +82,20 @@ export class EmbeddingCache {
     const place = this.#places.get(key);
     if (!place) return undefined;
     const record = place.log.read(place.record);
-    if (!record || !isSound(record) || !sha256.every((byte, i) => record[i] === byte)) {
+    const found = record && readRecord(record, sha256);
+    if (!found) {
       this.#places.delete(key);
       return undefined;
     }
-    const view = new DataView(record.buffer, record.byteOffset);
-    const known: KnownPicture = {
-      vector: new Float32Array(record.slice(AT.vector, AT.vector + 4 * this.#dim).buffer),
-      facts: {
-        width: view.getUint32(AT.width, true),
-        height: view.getUint32(AT.height, true),
-        spread: view.getFloat32(AT.spread, true),
-        cells: record.slice(AT.cells, AT.vector),
-      },
-    };
-    if (this.#today - view.getUint32(AT.day, true) > FRESH_DAYS) {
-      await this.put([{ sha256, ...known }]);
-    }
+    const { known, day } = found;
+    if (this.#today - day > FRESH_DAYS) await this.put([{ sha256, ...known }]);
     return known;
   }
 
-  /** Puts down pictures; once it resolves, they outlive the process. @throws `output-failed` */
+  /** Keeps pictures. Once it resolves, they outlive the process. @throws VisualSearchError `output-failed` */
   async put(pictures: readonly ({ sha256: Uint8Array } & KnownPicture)[]): Promise<void> {
     if (pictures.length === 0) return;
-    const bytes = Buffer.concat(pictures.map((picture) => this.#recordOf(picture)));
+    const bytes = Buffer.concat(pictures.map((picture) => recordOf(picture, this.#today)));
     await failing(this.#folder, async () => {
       const log = await this.#ownLog();
       const first = await log.append(bytes);
@@ -152,7 +105,7 @@ export class EmbeddingCache {
     });
   }
 
-  /** Ends the use of its files, and makes one of many. */
+  /** Closes its files, and joins them if there are many. */
   async close(): Promise<void> {
     try {
       await failing(this.#folder, () => this.#compact());
@@ -165,8 +118,12 @@ export class EmbeddingCache {
 
   async #load(): Promise<void> {
     const names = await readdir(this.#folder).catch(() => []);
-    for (const name of names.filter((name) => name.endsWith(SUFFIX)).sort()) {
-      const log = await Log.open(join(this.#folder, name), this.#header, this.#recordBytes);
+    for (const name of names.filter((name) => name.endsWith(LOG_SUFFIX)).sort()) {
+      const log = await EmbeddingLog.open(
+        join(this.#folder, name),
+        this.#header,
+        this.#recordBytes,
+      );
       if (!log) continue;
       this.#logs.push(log);
       for await (const { key, record, day } of log.keys()) {
@@ -175,27 +132,27 @@ export class EmbeddingCache {
     }
   }
 
-  async #ownLog(): Promise<Log> {
+  async #ownLog(): Promise<EmbeddingLog> {
     this.#opening ??= this.#createLog();
     this.#own = await this.#opening;
     return this.#own;
   }
 
-  async #createLog(): Promise<Log> {
+  async #createLog(): Promise<EmbeddingLog> {
     await mkdir(this.#folder, { recursive: true });
-    // Sorted by time, so that of several records of a picture the last is the newest.
+    // Names sort by time, so that of several records of a picture the last is the newest.
     const time = Date.now().toString(36).padStart(9, "0");
-    const path = join(this.#folder, `${time}-${processTag()}${SUFFIX}`);
+    const path = join(this.#folder, `${time}-${processTag()}${LOG_SUFFIX}`);
     await writeFile(path, this.#header, { flag: "wx" });
-    const log = await Log.open(path, this.#header, this.#recordBytes, "r+");
+    const log = await EmbeddingLog.open(path, this.#header, this.#recordBytes, "r+");
     if (!log) throw new Error("a file that was just written cannot be read");
     this.#logs.push(log);
     return log;
   }
 
-  /** Where much is stale, or in many files, writes what is worth keeping to one and deletes the others. */
+  /** If much is stale or in many files, writes what is worth keeping to one file and deletes the others. */
   async #compact(): Promise<void> {
-    const old: Log[] = [];
+    const old: EmbeddingLog[] = [];
     for (const log of this.#logs) {
       if (log === this.#own || (await isAbandoned(log.path, log.tag))) old.push(log);
     }
@@ -206,7 +163,7 @@ export class EmbeddingCache {
       if (this.#today - place.day <= KEPT_DAYS) kept.push(place);
     }
     const isStale = records > WORTH_COMPACTING && kept.length < records / 2;
-    if (!isStale && old.length <= MOST_FILES) return;
+    if (!isStale && old.length <= MAX_FILES) return;
     this.#opening = undefined;
     const log = await this.#ownLog();
     for (const place of kept) {
@@ -219,145 +176,9 @@ export class EmbeddingCache {
       await rm(one.path, { force: true });
     }
   }
-
-  #recordOf({ sha256, vector, facts }: { sha256: Uint8Array } & KnownPicture): Uint8Array {
-    const record = new Uint8Array(this.#recordBytes);
-    const view = new DataView(record.buffer);
-    record.set(sha256, AT.key);
-    view.setUint32(AT.day, this.#today, true);
-    view.setUint32(AT.width, facts.width, true);
-    view.setUint32(AT.height, facts.height, true);
-    view.setFloat32(AT.spread, facts.spread, true);
-    record.set(facts.cells, AT.cells);
-    for (const [i, value] of vector.entries()) view.setFloat32(AT.vector + 4 * i, value, true);
-    record.set(checkOf(record), record.length - CHECK_BYTES);
-    return record;
-  }
 }
 
-/** A file of records of one length behind a header. */
-class Log {
-  readonly path: string;
-  readonly #handle: FileHandle;
-  readonly #recordBytes: number;
-  #count: number;
-
-  private constructor(path: string, handle: FileHandle, recordBytes: number, count: number) {
-    this.path = path;
-    this.#handle = handle;
-    this.#recordBytes = recordBytes;
-    this.#count = count;
-  }
-
-  /** The log, or `undefined` where the file is none of this kind. A torn record at its end does not count. */
-  static async open(
-    path: string,
-    header: Uint8Array,
-    recordBytes: number,
-    flags: "r" | "r+" = "r",
-  ): Promise<Log | undefined> {
-    const handle = await open(path, flags).catch(() => undefined);
-    if (!handle) return undefined;
-    const found = new Uint8Array(HEADER_BYTES);
-    await handle.read(found, 0, HEADER_BYTES, 0);
-    if (Buffer.compare(found, header) !== 0) {
-      await handle.close();
-      return undefined;
-    }
-    const { size } = await handle.stat();
-    return new Log(path, handle, recordBytes, Math.floor((size - HEADER_BYTES) / recordBytes));
-  }
-
-  get count(): number {
-    return this.#count;
-  }
-
-  /** Whose file it is. */
-  get tag(): string {
-    return basename(this.path, SUFFIX).replace(/^[0-9a-z]+-/, "");
-  }
-
-  /** Keys, as `mapKey` gives them, and days of all whole records; their checks are not looked at. */
-  async *keys(): AsyncGenerator<{ key: string; record: number; day: number }> {
-    const perRead = Math.max(1, Math.floor(2 ** 20 / this.#recordBytes));
-    const buffer = Buffer.alloc(perRead * this.#recordBytes);
-    for (let first = 0; first < this.#count; first += perRead) {
-      const { bytesRead } = await this.#handle.read(buffer, 0, buffer.length, this.#at(first));
-      const whole = Math.min(this.#count - first, Math.floor(bytesRead / this.#recordBytes));
-      for (let i = 0; i < whole; i++) {
-        const at = i * this.#recordBytes;
-        yield {
-          key: mapKey(buffer.subarray(at, at + KEY_BYTES)),
-          record: first + i,
-          day: buffer.readUInt32LE(at + AT.day),
-        };
-      }
-      if (whole < perRead) return;
-    }
-  }
-
-  /** At once: a record is short, and was read when its file was opened; a thread would take longer to ask. */
-  read(record: number): Uint8Array | undefined {
-    const bytes = new Uint8Array(this.#recordBytes);
-    try {
-      readSync(this.#handle.fd, bytes, 0, bytes.length, this.#at(record));
-      return bytes;
-    } catch {
-      return undefined;
-    }
-  }
-
-  /** Writes whole records to the end and gives the number of the first. */
-  async append(records: Uint8Array): Promise<number> {
-    const first = this.#count;
-    this.#count += records.length / this.#recordBytes;
-    let written = 0;
-    while (written < records.length) {
-      const rest = records.length - written;
-      const at = this.#at(first) + written;
-      written += (await this.#handle.write(records, written, rest, at)).bytesWritten;
-    }
-    return first;
-  }
-
-  async sync(): Promise<void> {
-    await this.#handle.sync();
-  }
-
-  async close(): Promise<void> {
-    await this.#handle.close().catch(() => {});
-  }
-
-  #at(record: number): number {
-    return HEADER_BYTES + record * this.#recordBytes;
-  }
-}
-
-/** 64 bytes: magic, dimensions, zeros; from byte 32 on the SHA-256 of the space. */
-function headerOf({ weights, preprocessing, runtime, dim }: EmbeddingSpace): Uint8Array {
-  const header = new Uint8Array(HEADER_BYTES);
-  header.set(new TextEncoder().encode(MAGIC));
-  new DataView(header.buffer).setUint32(16, dim, true);
-  const text = JSON.stringify([weights, preprocessing, runtime, dim]);
-  header.set(createHash("sha256").update(text).digest(), 32);
-  return header;
-}
-
-/** Half of the SHA-256: the whole is compared when the record is read. */
-function mapKey(sha256: Uint8Array): string {
-  return Buffer.from(sha256.buffer, sha256.byteOffset, KEY_BYTES / 2).toString("latin1");
-}
-
-function checkOf(record: Uint8Array): Uint8Array {
-  const covered = record.subarray(0, record.length - CHECK_BYTES);
-  return createHash("sha256").update(covered).digest().subarray(0, CHECK_BYTES);
-}
-
-function isSound(record: Uint8Array): boolean {
-  return Buffer.compare(checkOf(record), record.subarray(record.length - CHECK_BYTES)) === 0;
-}
-
-/** Deletes the folders of other spaces that no build has written to for long. */
+/** Deletes the folders of other spaces that no build has written to for 60 days. */
 async function dropUnused(root: string, own: string, now: number): Promise<void> {
   for (const name of await readdir(root).catch(() => [])) {
     if (name === own) continue;
@@ -373,8 +194,8 @@ async function failing<T>(path: string, work: () => Promise<T>): Promise<T> {
     if (cause instanceof VisualSearchError) throw cause;
     throw new VisualSearchError(
       "output-failed",
-      `The cache of embeddings ${path} cannot be used: ${messageOf(cause)}. Check space and permissions, ` +
-        "or choose another folder with --cache.",
+      `Expected a usable cache of embeddings in ${path}, got an error: ${messageOf(cause)}. Check space and ` +
+        "permissions, or choose another folder with --cache.",
       { cause },
     );
   }

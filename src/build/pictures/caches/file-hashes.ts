@@ -1,28 +1,29 @@
+/** Hashes of picture files that have not changed, so that they need not be read. */
 import { createHash } from "node:crypto";
 import type { BigIntStats } from "node:fs";
 import { type DiskCache, sha256Of } from "./disk-cache.ts";
 
-/** Half of a SHA-256 that stands for a file's path and state, the SHA-256 of its bytes, a check of both. */
+/** A record: half of the SHA-256 of a file's path and state, the SHA-256 of its bytes, a check of both. */
 const KEY_BYTES = 16;
 const HASH_BYTES = 32;
 const CHECK_BYTES = 8;
 const RECORD_BYTES = KEY_BYTES + HASH_BYTES + CHECK_BYTES;
 /**
- * Age in milliseconds of a file's last change from which on another change would show in its state: clocks of
- * file systems are coarse, some count whole seconds (git calls younger files racily clean).
+ * Milliseconds since a file's last change after which another change would show in its state: clocks of file
+ * systems are coarse, and some count whole seconds (git calls younger files racily clean).
  */
 const SETTLED_MS = 3000;
 
 /**
- * SHA-256 of picture files by their path and state (device, inode, length, times of change), so that those
- * that have not changed need not be read. The time of the inode's change, which no program sets, tells of
- * every write. It is kept as one file for each folder; the last of several builds at once is what stays.
+ * SHA-256 of picture files by their path and state: device, inode, length, times of change. Every write changes
+ * the inode's time, which no program can set. They are kept as one file for each folder; of several builds at once,
+ * the last one's file stays.
  */
 export class FileHashes {
   readonly #disk: DiskCache;
   readonly #key: string;
   readonly #known: ReadonlyMap<string, Uint8Array>;
-  /** Those of this build alone are kept, so that it does not grow. */
+  /** Only those of this build are kept, so that the file does not grow. */
   readonly #used = new Map<string, Uint8Array>();
   readonly #now: () => number;
   #isNew = false;
@@ -39,7 +40,7 @@ export class FileHashes {
     this.#now = now;
   }
 
-  /** @param folder of the pictures, its real path. @throws `output-failed` */
+  /** @param folder of the pictures, its real path. @throws VisualSearchError `output-failed` */
   static async open(disk: DiskCache, folder: string, now = Date.now): Promise<FileHashes> {
     const key = sha256Of(folder);
     const bytes = new Uint8Array((await disk.read("hashes", key)) ?? []);
@@ -52,7 +53,7 @@ export class FileHashes {
     return new FileHashes(disk, key, known, now);
   }
 
-  /** What a file's state is remembered by; `undefined` for one that has just changed. */
+  /** Stands for a file in its present state; `undefined` if it has just changed. */
   identify(path: string, state: BigIntStats): string | undefined {
     const { dev, ino, size, mtimeNs, ctimeNs, ctimeMs } = state;
     if (this.#now() - Number(ctimeMs) < SETTLED_MS) return undefined;
@@ -73,7 +74,7 @@ export class FileHashes {
     this.#used.set(identity, sha256);
   }
 
-  /** Keeps them for the next build. @throws `output-failed` */
+  /** Keeps them for the next build. @throws VisualSearchError `output-failed` */
   async save(): Promise<void> {
     if (!this.#isNew && this.#used.size === this.#known.size) return;
     const bytes = new Uint8Array(this.#used.size * RECORD_BYTES);

@@ -1,14 +1,15 @@
+/** Bytes with a hash after them, which shows whether a power cut has torn the file. */
 import { sha256Of } from "./disk-cache.ts";
 
-/** Bytes of the SHA-256 that follow what is kept. */
+/** Bytes of the SHA-256 at the end. */
 const SEAL_BYTES = 16;
 
-/** The bytes with a hash after them, by which a file that a power cut has torn is told from a whole one. */
+/** The bytes with a hash after them. */
 export function sealed(bytes: Uint8Array): Uint8Array {
   return Buffer.concat([bytes, sealOf(bytes)]);
 }
 
-/** The bytes of a sealed file, in memory of their own, if it is whole. */
+/** A copy of the bytes of a sealed file; `undefined` if it is not whole. */
 export function unsealed(file: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
   const end = file.length - SEAL_BYTES;
   if (end < 0) return undefined;

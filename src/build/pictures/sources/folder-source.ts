@@ -1,3 +1,4 @@
+/** Pictures in a folder, and nothing outside it. */
 import type { BigIntStats } from "node:fs";
 import { lstat, readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
@@ -6,11 +7,11 @@ import { VisualSearchError } from "../../../lib/errors.ts";
 import type { FileHashes } from "../caches/file-hashes.ts";
 import { type FoundPicture, foundPicture, type ImageSource, schemeOf } from "./picture-source.ts";
 
-/** Pictures in a folder, by path relative to it or by `file:` URL; nothing outside of it is read. */
+/** Finds pictures by path relative to the folder or by `file:` URL; nothing outside it is read. */
 export class FolderSource implements ImageSource {
   /** Its real path. */
   readonly root: string;
-  /** By which pictures are told that have not changed. */
+  /** Knows pictures that have not changed. */
   hashes: Pick<FileHashes, "identify"> | undefined;
   /** Real paths of folders. */
   readonly #folders = new Map<string, Promise<string | undefined>>();
@@ -19,14 +20,13 @@ export class FolderSource implements ImageSource {
     this.root = root;
   }
 
-  /** @throws `invalid-argument` when `path` is no folder */
+  /** @throws VisualSearchError `invalid-argument` if `path` is no folder */
   static async open(path: string): Promise<FolderSource> {
     const root = await realpath(path).catch(() => undefined);
     if (root === undefined || !(await stat(root)).isDirectory()) {
       throw new VisualSearchError(
         "invalid-argument",
-        `The images should be in a folder, and ${path} is none. Give the folder that the feed's ` +
-          "image names are relative to.",
+        `Expected a folder as images, got ${path}. Give the folder that the feed's image names are relative to.`,
       );
     }
     return new FolderSource(root);
@@ -51,7 +51,7 @@ export class FolderSource implements ImageSource {
     const path = name.includes("\0") ? this.root : resolve(this.root, name);
     if (!this.#contains(path)) throw new Error("the image is outside the images folder");
     const folder = await this.#realFolder(dirname(path));
-    // Of a file that is no link itself, its folder's real path is all there is to find out.
+    // If the file is no link itself, only its folder's path has links to follow.
     const direct = folder === undefined ? undefined : join(folder, basename(path));
     const own = direct && (await lstat(direct, { bigint: true }).catch(() => undefined));
     if (direct && own && !own.isSymbolicLink()) return this.#checked(direct, own);
@@ -85,6 +85,6 @@ function pathOf(address: string): string {
   try {
     return fileURLToPath(address);
   } catch {
-    throw new Error("the image is a file: URL that names no file of this machine");
+    throw new Error("the image is a file: URL that names no file on this machine");
   }
 }

@@ -1,35 +1,36 @@
-import { setTimeout as sleep } from "node:timers/promises";
+/** How many requests run at a time, and which hosts are left alone for a while. */
+import { sleep } from "../../../lib/abort.ts";
 
-/** Pictures in a row that a host has failed on, after which each further one is tried once only. */
+/** Failures of a host in a row after which each further picture is asked for only once. */
 const DOWN_AFTER = 10;
 
 interface Host {
   active: number;
-  /** Time before which nothing more is asked of it. */
+  /** Time before which it gets no request. */
   pausedUntil: number;
   failures: number;
 }
 
-/** How many requests run at one time, of all hosts and of each; hosts that ask for it are left in peace. */
+/** Limits how many requests run at a time, to all hosts and to each. A host that asks for it gets a pause. */
 export class HostGates {
-  readonly #most: number;
-  readonly #mostPerHost: number;
+  readonly #max: number;
+  readonly #maxPerHost: number;
   readonly #hosts = new Map<string, Host>();
   #waiting: { host: Host; start: () => void }[] = [];
   #active = 0;
 
-  constructor(most: number, mostPerHost: number) {
-    this.#most = most;
-    this.#mostPerHost = mostPerHost;
+  constructor(max: number, maxPerHost: number) {
+    this.#max = max;
+    this.#maxPerHost = maxPerHost;
   }
 
-  /** Runs `work` in turn. @throws the reason of `signal`, also while it waits out a pause */
+  /** Runs `work` when it is its turn. @throws the reason of `signal`, also during a pause */
   async with<T>(name: string, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
     const host = this.#host(name);
     for (let wait = 1; wait > 0; ) {
       signal?.throwIfAborted();
       wait = host.pausedUntil - Date.now();
-      if (wait > 0) await sleep(wait, undefined, signal && { signal }).catch(() => {});
+      if (wait > 0) await sleep(wait, signal);
     }
     await new Promise<void>((start) => {
       this.#waiting.push({ host, start });
@@ -50,13 +51,13 @@ export class HostGates {
     host.pausedUntil = Math.max(host.pausedUntil, Date.now() + milliseconds);
   }
 
-  /** Notes how a picture of a host went in the end. */
+  /** Notes whether a picture of a host arrived in the end. */
   settle(name: string, succeeded: boolean): void {
     const host = this.#host(name);
     host.failures = succeeded ? 0 : host.failures + 1;
   }
 
-  /** Whether it has failed so often that patience would only draw the build out. */
+  /** Whether it has failed so often that retries would only delay the build. */
   isDown(name: string): boolean {
     return this.#host(name).failures >= DOWN_AFTER;
   }
@@ -72,7 +73,7 @@ export class HostGates {
 
   #startWaiting(): void {
     this.#waiting = this.#waiting.filter(({ host, start }) => {
-      if (this.#active >= this.#most || host.active >= this.#mostPerHost) return true;
+      if (this.#active >= this.#max || host.active >= this.#maxPerHost) return true;
       this.#active++;
       host.active++;
       start();

@@ -1,13 +1,14 @@
+/** Downloaded pictures on the disk, and for each address which of them it leads to. */
 import { type DiskCache, type NewFile, sha256Of } from "../caches/disk-cache.ts";
 
-/** How a picture was had. */
+/** A picture that has been downloaded. */
 export interface Download {
   /** SHA-256 of the picture, lower-case hex. */
   sha256: string;
   bytes: number;
   etag?: string;
   lastModified?: string;
-  /** Milliseconds since 1970 when the server last said that this is the picture. */
+  /** Milliseconds since 1970 when the server last confirmed the picture. */
   checked: number;
 }
 
@@ -19,7 +20,7 @@ export class HttpCache {
     this.#disk = disk;
   }
 
-  /** What is known of an address, as long as its picture is there. */
+  /** What is known of an address, if its picture is still there. */
   async find(url: string): Promise<Download | undefined> {
     const text = await this.#disk.read("addresses", keyOf(url));
     const download = text && parseDownload(text, url);
@@ -28,7 +29,7 @@ export class HttpCache {
     return size === download.bytes ? download : undefined;
   }
 
-  /** The picture, or `undefined` where it has gone or changed; it is forgotten then. */
+  /** The picture; `undefined` if it is gone or damaged, which deletes it. */
   async read({ sha256 }: Download): Promise<Uint8Array | undefined> {
     const bytes = await this.#disk.read("pictures", sha256);
     if (bytes && sha256Of(bytes) === sha256) return bytes;
@@ -40,7 +41,7 @@ export class HttpCache {
     return await this.#disk.create("pictures");
   }
 
-  /** Puts down what is known of an address; the picture must be there already. */
+  /** Keeps what is known of an address; the picture must be there already. */
   async remember(url: string, download: Download): Promise<void> {
     const text = JSON.stringify({ url, ...download });
     await this.#disk.write("addresses", keyOf(url), new TextEncoder().encode(text));
@@ -51,7 +52,7 @@ function keyOf(url: string): string {
   return sha256Of(url);
 }
 
-/** The entry, if it is one of this address; a torn one is none. */
+/** The entry, if it is whole and of this address. */
 function parseDownload(text: Uint8Array, url: string): Download | undefined {
   let entry: Record<string, unknown>;
   try {

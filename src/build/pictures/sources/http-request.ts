@@ -1,6 +1,7 @@
-import { messageOf } from "../../../lib/errors.ts";
+/** One request for a picture: limits of time and size, redirects not followed. */
 import { isRetryableStatus } from "../../../lib/http-status.ts";
-import { causeOf, PassingFailure, REDIRECTS, retryAfterMs } from "../../http/http.ts";
+import { locationOf, redirectTarget } from "../../http/redirects.ts";
+import { connectionFailure, RetryableFailure, statusFailure } from "../../http/retry.ts";
 import { tooLong, withoutCredentials } from "./picture-source.ts";
 
 export interface RequestLimits {
@@ -11,17 +12,17 @@ export interface RequestLimits {
   /** Milliseconds of a request in all. */
   totalMs: number;
   /** Bytes of a body, counted as they arrive. */
-  mostBytes: number;
+  maxBytes: number;
 }
 
-/** One answer of a server: where to look instead, or what `receive` made of the body. */
-export type Step<T> = { redirect: URL } | { status: number; headers: Headers; received: T };
+/** One answer of a server: a redirect, or what `receive` made of the body. */
+export type Answer<T> = { redirect: URL } | { status: number; headers: Headers; received: T };
 
 /**
- * One request, redirects not followed. Statuses and connections whose failure may pass are a
- * `PassingFailure`, every other status but 200 and 304 is an `Error` with the reason.
+ * Sends one request. A status or a connection whose failure may pass is a `RetryableFailure`; every other status
+ * but 200 and 304 is an `Error` with the reason.
  *
- * @param receive takes the body of a 200 chunk by chunk, and what it gives belongs to the answer
+ * @param receive takes the body of a 200 chunk by chunk; its result belongs to the answer
  */
 export async function requestOnce<T>(
   url: URL,
@@ -29,80 +30,70 @@ export async function requestOnce<T>(
   limits: RequestLimits,
   receive: (chunks: AsyncIterable<Uint8Array>) => Promise<T>,
   signal?: AbortSignal,
-): Promise<Step<T | undefined>> {
-  const watch = new Watch(limits, url.host);
+): Promise<Answer<T | undefined>> {
+  const watchdog = new Watchdog(limits, url.host);
   try {
     const response = await fetch(url, {
       redirect: "manual",
-      signal: signal ? AbortSignal.any([signal, watch.signal]) : watch.signal,
+      signal: signal ? AbortSignal.any([signal, watchdog.signal]) : watchdog.signal,
       headers,
     });
-    watch.arrived();
+    watchdog.reset();
     const { status } = response;
-    const location = response.headers.get("location");
     if (status !== 200) await response.body?.cancel();
-    if (REDIRECTS.has(status) && location !== null) {
-      return { redirect: redirectTarget(location, url) };
-    }
-    if (isRetryableStatus(status)) {
-      throw new PassingFailure(`${url.host} answered ${status}`, retryAfterMs(response.headers));
-    }
+    const location = locationOf(response);
+    if (location !== undefined) return { redirect: publicTarget(location, url) };
+    if (isRetryableStatus(status)) throw statusFailure(url.host, response);
     if (status !== 200 && status !== 304) throw new Error(`${url.host} answered ${status}`);
     const received =
-      status === 200 ? await receive(bounded(response, limits.mostBytes, watch)) : undefined;
+      status === 200 ? await receive(bounded(response, limits.maxBytes, watchdog)) : undefined;
     return { status, headers: response.headers, received };
   } catch (error) {
     signal?.throwIfAborted();
-    if (watch.reason !== undefined) throw new PassingFailure(watch.reason, 0, { cause: error });
-    // The platform's own failures of connections; everything else is not the network's.
-    if (error instanceof TypeError) {
-      const cut = watch.hasAnswered ? "cut the connection" : "did not answer";
-      throw new PassingFailure(`${url.host} ${cut} (${causeOf(error)})`, 0, { cause: error });
+    if (watchdog.reason !== undefined) {
+      throw new RetryableFailure(watchdog.reason, 0, { cause: error });
     }
-    throw error;
+    // The platform's failures of connections are TypeErrors; everything else is not the network's.
+    if (!(error instanceof TypeError)) throw error;
+    const what = watchdog.hasAnswer ? "cut the connection" : "did not answer";
+    throw connectionFailure(`${url.host} ${what}`, error);
   } finally {
-    watch.stop();
+    watchdog.stop();
   }
 }
 
 /** The body's chunks, as long as they are within the limit. */
-async function* bounded(response: Response, most: number, watch: Watch) {
+async function* bounded(response: Response, maxBytes: number, watchdog: Watchdog) {
   let bytes = 0;
   const announced = Number(response.headers.get("content-length"));
-  if (announced > most) {
+  if (announced > maxBytes) {
     await response.body?.cancel();
-    throw tooLong(announced, most);
+    throw tooLong(announced, maxBytes);
   }
   for await (const chunk of response.body ?? []) {
-    watch.arrived();
+    watchdog.reset();
     bytes += chunk.length;
-    if (bytes > most) throw new Error(`the image file has more than ${most} bytes`);
+    if (bytes > maxBytes) throw new Error(`the image file has more than ${maxBytes} bytes`);
     yield chunk;
   }
 }
 
-function redirectTarget(location: string, from: URL): URL {
-  let target: URL;
-  try {
-    target = new URL(location, from);
-  } catch (error) {
-    throw new Error(`${from.host} redirects to no address (${messageOf(error)})`);
-  }
-  if (target.protocol !== "http:" && target.protocol !== "https:") {
-    throw new Error(`${from.host} redirects to a ${target.protocol} address`);
-  }
+function publicTarget(location: string, from: URL): URL {
+  const target = redirectTarget(location, from);
+  if (!target) throw new Error(`${from.host} redirects to what is no http(s) address`);
   return new URL(withoutCredentials(target.href));
 }
 
-/** Gives a request up that takes too long, and says why. */
-class Watch {
+/** Aborts a request that takes too long, and says why. */
+class Watchdog {
   readonly #limits: RequestLimits;
   readonly #host: string;
   readonly #abort = new AbortController();
   readonly #total: NodeJS.Timeout;
   #idle: NodeJS.Timeout;
+  /** Why the request was aborted, once it was. */
   reason: string | undefined;
-  hasAnswered = false;
+  hasAnswer = false;
 
   constructor(limits: RequestLimits, host: string) {
     this.#limits = limits;
@@ -116,9 +107,9 @@ class Watch {
     return this.#abort.signal;
   }
 
-  /** Something has come. */
-  arrived(): void {
-    this.hasAnswered = true;
+  /** Something has arrived: the wait for the next byte begins. */
+  reset(): void {
+    this.hasAnswer = true;
     clearTimeout(this.#idle);
     const { idleMs } = this.#limits;
     this.#idle = this.#after(idleMs, `sent nothing for ${idleMs / 1000} s`);

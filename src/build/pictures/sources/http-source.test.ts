@@ -1,3 +1,4 @@
+/** Pictures of web servers: requests, limits, redirects, credentials and the cache. */
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
@@ -54,7 +55,7 @@ describe("fetches", () => {
     expect(source.counts).toMatchObject({ requests: 1, fetched: 1, bytes: jpeg.length, failed: 0 });
   });
 
-  test("again after failures in passing, as often as it may", async () => {
+  test("again after failures that may pass, as often as allowed", async () => {
     const server = await shopServer({
       "/503.jpg": (_, response, time) =>
         void (time < 2 ? response.writeHead(time ? 522 : 503).end() : response.end(jpeg)),
@@ -98,9 +99,20 @@ describe("fetches", () => {
     await expect(read(`${server.origin}/late.jpg`)).rejects.toThrow(/asks to wait 3600 s/);
   });
 
-  test("no more at a time than it may, of each host and of all", async () => {
-    const slow: Answer = (_, response) => void setTimeout(() => response.end(jpeg), 15);
-    const servers = [await shopServer({ "*": slow }), await shopServer({ "*": slow })];
+  test("no more pictures at a time than allowed, of each host and of all", async () => {
+    /** Answers nothing until three requests wait at once, then each a little later. */
+    const patient = (): Answer => {
+      let waiting: (() => void)[] | undefined = [];
+      return (_, response) => {
+        const answer = () => void setTimeout(() => response.end(jpeg), 5);
+        if (!waiting) return answer();
+        waiting.push(answer);
+        if (waiting.length < 3) return;
+        for (const one of waiting) one();
+        waiting = undefined;
+      };
+    };
+    const servers = [await shopServer({ "*": patient() }), await shopServer({ "*": patient() })];
     const { read } = await sourceOf({ concurrency: 5, perHost: 3 });
     const urls = servers.flatMap(({ origin }) =>
       Array.from({ length: 12 }, (_, i) => `${origin}/${i}.jpg`),
@@ -122,8 +134,8 @@ describe("fetches", () => {
   });
 });
 
-describe("ends with a reason", () => {
-  test("where redirects lead in a circle, on and on, or elsewhere", async () => {
+describe("fails with a reason", () => {
+  test("if redirects lead in a circle, are too many, or lead elsewhere", async () => {
     const to = (location: string): Answer => {
       return (_, response) => void response.writeHead(302, { location }).end();
     };
@@ -137,8 +149,10 @@ describe("ends with a reason", () => {
     });
     const { read } = await sourceOf();
     await expect(read(`${server.origin}/a`)).rejects.toThrow(/redirects in a circle/);
-    await expect(read(`${server.origin}/0`)).rejects.toThrow(/over 5 redirects/);
-    await expect(read(`${server.origin}/file`)).rejects.toThrow(/redirects to a file: address/);
+    await expect(read(`${server.origin}/0`)).rejects.toThrow(/more than 5 redirects/);
+    await expect(read(`${server.origin}/file`)).rejects.toThrow(
+      /redirects to what is no http\(s\) address/,
+    );
     expect(await read(`${server.origin}/good`)).toEqual(jpeg);
   });
 
@@ -186,9 +200,9 @@ describe("ends with a reason", () => {
     ],
   ])("for %s", async (_, answer, reason, limits = {}) => {
     const server = await shopServer({ "/a.jpg": answer });
-    // Where it is not time that runs out, a busy machine has enough of it.
+    // Long limits, so that a busy machine runs into none but the one that is tested.
     const patient = { answerMs: 20_000, idleMs: 20_000, totalMs: 40_000 };
-    const { read, root } = await sourceOf({ attempts: 2, mostBytes: 5000, ...patient, ...limits });
+    const { read, root } = await sourceOf({ attempts: 2, maxBytes: 5000, ...patient, ...limits });
     await expect(read(`${server.origin}/a.jpg`)).rejects.toThrow(reason);
     // No part of it is left.
     const kept = (await filesOf(root).catch(() => [])).filter((file) => /[0-9a-f]{10}/.test(file));
@@ -198,7 +212,7 @@ describe("ends with a reason", () => {
   test("for a host that is not there, and an abort for one that is slow", async () => {
     const { read } = await sourceOf({ attempts: 1 });
     await expect(read("http://127.0.0.1:9/a.jpg")).rejects.toThrow(/127\.0\.0\.1:9 did not answer/);
-    await expect(read("http://[/a.jpg")).rejects.toThrow(/no URL/);
+    await expect(read("http://[/a.jpg")).rejects.toThrow(/not a URL/);
     const server = await shopServer({ "/a.jpg": () => {} });
     const abort = new AbortController();
     const slow = await sourceOf({ signal: abort.signal });
@@ -266,7 +280,7 @@ describe("the cache", () => {
     expect(server.requests).toHaveLength(3);
   });
 
-  test("serves where the server fails, and offline", async () => {
+  test("serves pictures if the server fails, and offline", async () => {
     const { now, server, url } = await tagged();
     const { read, root } = await sourceOf();
     await read(url);

@@ -1,7 +1,8 @@
+/** Pictures of web servers, asked for politely and once in a build. */
 import { createHash } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import { messageOf } from "../../../lib/errors.ts";
-import { PassingFailure } from "../../http/http.ts";
+import { RetryableFailure, retrying } from "../../http/retry.ts";
+import { BUILD_OPTIONS } from "../../options/build-options.ts";
 import { isHtml, textStart } from "../picture-format.ts";
 import { HostGates } from "./host-gates.ts";
 import type { Download, HttpCache } from "./http-cache.ts";
@@ -15,28 +16,28 @@ import {
 } from "./picture-source.ts";
 
 export interface HttpSourceOptions extends Partial<RequestLimits> {
-  /** Requests at a time, of all hosts (default 16) and of one (default 6). */
+  /** Requests at a time, to all hosts and to one. */
   concurrency?: number;
   perHost?: number;
-  /** Times that a picture is asked for before it counts as missing. Default: 4. */
+  /** Times that a picture is asked for before it counts as missing. */
   attempts?: number;
   /** Milliseconds before the second attempt; doubled for each further one. Default: 500. */
   retryDelayMs?: number;
   /** Milliseconds that a server may ask to wait (`Retry-After`). Default: a minute. */
-  mostWaitMs?: number;
-  /** Asks no server: what the cache has is taken as it is. */
+  maxWaitMs?: number;
+  /** Asks no server: takes what the cache has as it is. Default: false. */
   offline?: boolean;
   signal?: AbortSignal;
 }
 
 /** What was fetched. */
 export interface HttpCounts {
-  /** Requests, those to follow redirects and to try again included. */
+  /** Requests, including redirects and retries. */
   requests: number;
   /** Pictures that arrived, and their bytes. */
   fetched: number;
   bytes: number;
-  /** Pictures of the cache that servers said are the same still (304). */
+  /** Pictures of the cache that are still the same, as their servers said (304). */
   unchanged: number;
   /** Pictures of the cache that were taken without asking, offline. */
   unasked: number;
@@ -49,27 +50,26 @@ export function noDownloads(): HttpCounts {
   return { requests: 0, fetched: 0, bytes: 0, unchanged: 0, unasked: 0, stale: 0, failed: 0 };
 }
 
-const MOST_REDIRECTS = 5;
+const MAX_REDIRECTS = 5;
 const USER_AGENT = "vitrine (catalog build)";
 const ACCEPT = "image/avif,image/webp,image/png,image/jpeg,image/*;q=0.8,*/*;q=0.1";
 
 const DEFAULTS = {
-  concurrency: 16,
-  perHost: 6,
-  attempts: 4,
+  concurrency: BUILD_OPTIONS.concurrency.default,
+  perHost: BUILD_OPTIONS.perHost.default,
+  attempts: BUILD_OPTIONS.attempts.default,
   retryDelayMs: 500,
-  mostWaitMs: 60_000,
+  maxWaitMs: 60_000,
   answerMs: 15_000,
   idleMs: 15_000,
-  totalMs: 120_000,
-  mostBytes: MAX_PICTURE_BYTES,
+  totalMs: BUILD_OPTIONS.imageTimeout.default * 1000,
+  maxBytes: MAX_PICTURE_BYTES,
   offline: false,
 };
 
 /**
- * Pictures of web servers, by way of the cache: an address is asked for once in a build, conditionally
- * where the cache has its picture. Addresses of private networks are allowed, as retailers build inside of
- * theirs.
+ * Pictures of web servers, through the cache: an address is asked for once in a build, conditionally if the cache
+ * has its picture. Addresses of private networks are allowed, as retailers build inside theirs.
  */
 export class HttpSource implements ImageSource {
   readonly counts = noDownloads();
@@ -79,7 +79,7 @@ export class HttpSource implements ImageSource {
   readonly #gates: HostGates;
   readonly #began = Date.now();
   readonly #running = new Map<string, Promise<Download>>();
-  /** Why there is no picture: asked for once more, it would only fail again. */
+  /** Why there is no picture at an address, which is not asked again. */
   readonly #failures = new Map<string, string>();
 
   constructor(cache: HttpCache, { signal, ...options }: HttpSourceOptions = {}) {
@@ -92,13 +92,13 @@ export class HttpSource implements ImageSource {
   async find(address: string): Promise<FoundPicture> {
     const download = await this.#get(address);
     return foundPicture(download.bytes, async () => {
-      // Another build may have made room, or the disk may have failed: it is had once more.
+      // Another build may have made room, or the disk may have failed: fetch it once more.
       const bytes = await this.#cache.read(download);
       if (bytes) return bytes;
       const again = await this.#cache.read(await this.#get(address));
       if (again) return again;
       throw new Error(
-        "the image went from the cache as soon as it was there: is there room for it?",
+        "the image was deleted from the cache as soon as it was there: is there room for it?",
       );
     });
   }
@@ -120,17 +120,17 @@ export class HttpSource implements ImageSource {
     const known = await this.#cache.find(key);
     if (known && known.checked >= this.#began) return known;
     if (this.#options.offline) {
-      if (!known) throw new Error("the image is not in the cache, and offline nothing is fetched");
+      if (!known) throw new Error("the image is not in the cache, and nothing is fetched offline");
       this.counts.unasked++;
       return known;
     }
     try {
-      const download = await this.#insist(url, key, known);
+      const download = await this.#fetchWithRetries(url, key, known);
       this.#gates.settle(url.host, true);
       return download;
     } catch (error) {
       this.#signal?.throwIfAborted();
-      if (error instanceof PassingFailure) {
+      if (error instanceof RetryableFailure) {
         this.#gates.settle(url.host, false);
         if (known) {
           this.counts.stale++;
@@ -143,29 +143,25 @@ export class HttpSource implements ImageSource {
     }
   }
 
-  /** Tries again, with growing and uneven pauses, what fails in passing. */
-  async #insist(url: URL, key: string, known: Download | undefined): Promise<Download> {
-    const { attempts, retryDelayMs, mostWaitMs } = this.#options;
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.#fetch(url, key, known);
-      } catch (error) {
-        this.#signal?.throwIfAborted();
-        if (!(error instanceof PassingFailure)) throw error;
-        if (error.waitMs > mostWaitMs) {
-          const asked = `${error.message} and asks to wait ${Math.round(error.waitMs / 1000)} s`;
-          throw new PassingFailure(asked, 0, { cause: error });
+  /** Retries what fails in a way that may pass, with growing pauses that differ from request to request. */
+  async #fetchWithRetries(url: URL, key: string, known: Download | undefined): Promise<Download> {
+    const { attempts, retryDelayMs, maxWaitMs } = this.#options;
+    return await retrying(
+      () => this.#fetch(url, key, known),
+      (failure, made) => {
+        if (failure.waitMs > maxWaitMs) {
+          const asked = `${failure.message} and asks to wait ${Math.round(failure.waitMs / 1000)} s`;
+          throw new RetryableFailure(asked, 0, { cause: failure });
         }
-        if (error.waitMs > 0) this.#gates.pause(url.host, error.waitMs);
-        if (attempt >= attempts || this.#gates.isDown(url.host)) {
-          const times = attempt === 1 ? "" : `, ${attempt} times`;
-          throw new PassingFailure(`${error.message}${times}`, 0, { cause: error });
+        if (failure.waitMs > 0) this.#gates.pause(url.host, failure.waitMs);
+        if (made >= attempts || this.#gates.isDown(url.host)) {
+          const times = made === 1 ? "" : `, ${made} times`;
+          throw new RetryableFailure(`${failure.message}${times}`, 0, { cause: failure });
         }
-        const pause = retryDelayMs * 2 ** (attempt - 1) * (0.5 + Math.random() / 2);
-        const wait = { ...(this.#signal && { signal: this.#signal }) };
-        await sleep(pause, undefined, wait).catch(() => {});
-      }
-    }
+        return retryDelayMs * 2 ** (made - 1) * (0.5 + Math.random() / 2);
+      },
+      this.#signal,
+    );
   }
 
   async #fetch(url: URL, key: string, known: Download | undefined): Promise<Download> {
@@ -174,13 +170,13 @@ export class HttpSource implements ImageSource {
     let target = new URL(key);
     for (let hop = 0; ; hop++) {
       if (seen.has(target.href)) throw new Error(`${target.host} redirects in a circle`);
-      if (hop > MOST_REDIRECTS) {
-        throw new Error(`${url.host} leads on and on, over ${MOST_REDIRECTS} redirects`);
+      if (hop > MAX_REDIRECTS) {
+        throw new Error(`${url.host} leads to more than ${MAX_REDIRECTS} redirects`);
       }
       seen.add(target.href);
       const headers: Record<string, string> = {
         accept: ACCEPT,
-        // Lengths are of the file itself, and none unfolds into a larger one.
+        // So that lengths are those of the file itself, and none unpacks into a larger one.
         "accept-encoding": "identity",
         "user-agent": USER_AGENT,
         ...(known?.etag !== undefined && { "if-none-match": known.etag }),
@@ -203,7 +199,7 @@ export class HttpSource implements ImageSource {
       }
       const checked = Date.now();
       if (step.received === undefined) {
-        if (!known) throw new Error(`${target.host} answered 304 to what was not asked`);
+        if (!known) throw new Error(`${target.host} answered 304 to a request without conditions`);
         const download = { ...known, checked };
         await this.#cache.remember(key, download);
         this.counts.unchanged++;
@@ -224,7 +220,7 @@ export class HttpSource implements ImageSource {
     }
   }
 
-  /** Puts a body into the cache, unless it can be no picture. */
+  /** Puts a body into the cache, unless it cannot be a picture. */
   async #receive(chunks: AsyncIterable<Uint8Array>): Promise<{ sha256: string; bytes: number }> {
     const hash = createHash("sha256");
     const file = await this.#cache.create();
@@ -252,11 +248,11 @@ function urlOf(address: string): URL {
   try {
     return new URL(address.startsWith("//") ? `https:${address}` : address);
   } catch {
-    throw new Error("the image's address is no URL");
+    throw new Error("the image's address is not a URL");
   }
 }
 
-/** Name and password of an address, for its own origin alone. */
+/** The header for the name and password in an address, to be sent to its own origin alone. */
 function authorizationOf({ username, password }: URL): string | undefined {
   if (username === "" && password === "") return undefined;
   const plain = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;

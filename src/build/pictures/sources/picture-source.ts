@@ -1,23 +1,25 @@
+/** What a source of pictures is, and how addresses of pictures are read and shown. */
+
 /** A picture file that is there to be read. */
 export interface FoundPicture {
-  /** Bytes at most, at least one. */
+  /** Upper bound of its bytes; 1 or more. */
   readonly size: number;
-  /** Of its file as it is, where a hash can be remembered by that. */
+  /** Stands for the file in its present state, if a hash can be remembered by it. */
   readonly identity?: string;
   /** @throws an `Error` with the reason */
   read(): Promise<Uint8Array>;
 }
 
-/** Where pictures come from. */
+/** A place that pictures come from. */
 export interface ImageSource {
   /** @throws an `Error` with the reason why there is no picture at the address */
   find(address: string): Promise<FoundPicture>;
 }
 
-/** Bytes of a picture file that is still read. */
+/** Bytes of the largest picture file that is read. */
 export const MAX_PICTURE_BYTES = 256 * 2 ** 20;
 
-/** The picture itself, checked for a length that can be read. */
+/** A picture whose length can be read. */
 export function foundPicture(
   size: number,
   read: () => Promise<Uint8Array>,
@@ -51,7 +53,7 @@ export function shownAddress(address: string): string {
   return plain.length > SHOWN ? `${plain.slice(0, SHOWN)}…` : plain;
 }
 
-/** The address without name and password; it stays as it is where there are none. */
+/** The address without name and password. */
 export function withoutCredentials(address: string): string {
   return address.replace(/^((?:https?:)?[\\/]{2})[^/?#\\]*@/i, "$1");
 }

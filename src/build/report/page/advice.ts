@@ -30,16 +30,13 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
   [/HEIC|HEIF/, "Export the picture as JPEG, PNG, WebP or AVIF."],
   [/not in the cache/, "Build once without --offline, so that the picture is fetched."],
   [/x (N|\d+) pixels, at most|image file has .* bytes, at most/, "Export a smaller picture."],
+  [/redirects/, "Ask whoever runs the picture server to end its redirects at the picture."],
   [
-    /redirects|leads on and on/,
-    "Ask whoever runs the picture server to end its redirects at the picture.",
-  ],
-  [
-    /cells expected/,
+    /cells as in the header/,
     "A cell of the row probably has a comma or a quote of its own: quote it in the export.",
   ],
   [/never closed/, "A quoted cell lacks its closing quote: look at the line, and export again."],
-  [/not valid JSON|no valid JSON/, "Check the record with a JSON validator, and export again."],
+  [/not valid JSON/, "Check the record with a JSON validator, and export again."],
   [
     /is longer than/,
     "A cell holds far more than a product's text: look for a missing quote or embedded file.",
