@@ -3,7 +3,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { beforeAll, describe, expect, test } from "vitest";
 import { openCatalog } from "../catalog/catalog.ts";
-import { parseManifest } from "../catalog/manifest/manifest.ts";
+import { parseManifest } from "../catalog/manifest/read-manifest.ts";
 import { type BuildOptions, type BuildProgress, buildCatalog } from "./index.ts";
 import { openModel } from "./models/model.ts";
 import { temporaryFolder } from "./temporary.testing.ts";

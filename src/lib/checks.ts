@@ -58,15 +58,16 @@ export function invalidArgument(
 /** A value for a message: as JSON has it, shortened; `nothing` for one that is absent. */
 export function shown(value: unknown): string {
   if (value === undefined) return "nothing";
-  const text = typeof value === "number" ? String(value) : (toJson(value) ?? String(value));
+  const text = typeof value === "number" ? String(value) : toJson(value);
   return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS - 3)}...` : text;
 }
 
-function toJson(value: unknown): string | undefined {
+function toJson(value: unknown): string {
   try {
-    return JSON.stringify(value);
+    return JSON.stringify(value) ?? String(value);
   } catch {
-    // A cycle, or a bigint.
-    return undefined;
+    // A cycle, a bigint, or so many levels that the stack overflows, as it would in `String`.
+    if (typeof value !== "object") return String(value);
+    return Array.isArray(value) ? `a list of ${value.length}` : "an object";
   }
 }

@@ -6,6 +6,7 @@ import {
   array,
   type BaseIssue,
   custom,
+  type ExactOptionalSchema,
   type GenericSchema,
   type InferOutput,
   type IssuePathItem,
@@ -26,13 +27,15 @@ export {
   boolean,
   check,
   exactOptional,
+  lazy,
   nullish,
+  optional,
   transform,
   union,
   unknown,
   variant,
 } from "valibot";
-export type { InferOutput };
+export type { GenericSchema, InferOutput };
 export { custom, pipe };
 
 /** What is read, and how to complain about it. */
@@ -145,6 +148,25 @@ const isObject = (value: unknown): value is Json =>
 export function object<E extends ObjectEntries>(entries: E) {
   return withoutArrays(valibotObject(entries));
 }
+
+/**
+ * As `object`, of a type that is written out elsewhere, since published definitions know nothing of schemas. The
+ * compiler holds the two the same: it refuses a schema that lacks a field or has one too many.
+ *
+ * @example
+ * const SIZE = objectOf<Size>()({ width: integer(1, 2048), height: integer(1, 2048) });
+ */
+export function objectOf<T extends object>() {
+  return <E extends FieldsOf<T>>(entries: E & Record<Exclude<keyof E, keyof T>, never>) =>
+    object(entries) as GenericSchema as GenericSchema<unknown, T>;
+}
+
+/** A schema for each field of a type: an optional one where the type says so, and only there. */
+export type FieldsOf<T extends object> = {
+  [K in keyof T]-?: Record<never, never> extends Pick<T, K>
+    ? ExactOptionalSchema<GenericSchema<unknown, NonNullable<T[K]>>, undefined>
+    : GenericSchema<unknown, T[K]>;
+};
 
 /** An object with these fields and no others. */
 export function exactObject<E extends ObjectEntries>(entries: E) {

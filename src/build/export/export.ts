@@ -1,7 +1,8 @@
 import { realpath } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve, sep } from "node:path";
 import type { FileRef } from "../../catalog/files/file-ref.ts";
-import { type Manifest, parseManifest, type Segment } from "../../catalog/manifest/manifest.ts";
+import type { Manifest, Segment } from "../../catalog/manifest/manifest.ts";
+import { parseManifest } from "../../catalog/manifest/read-manifest.ts";
 import { CatalogSegment, openSegment } from "../../catalog/segments/segment.ts";
 import { IMAGE_SPACE } from "../../catalog/spaces/spaces.ts";
 import { invalidArgument } from "../../lib/checks.ts";

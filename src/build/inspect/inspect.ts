@@ -1,12 +1,8 @@
 /** What is in a catalog's folder, by its manifest, or checked to the last byte. */
 import type { Shard } from "../../catalog/files/shard-entry.ts";
 import type { Thumbnails } from "../../catalog/files/thumbnail-list.ts";
-import {
-  indexFiles,
-  type Manifest,
-  parseManifest,
-  type SpaceFiles,
-} from "../../catalog/manifest/manifest.ts";
+import { indexFiles, type Manifest, type SpaceFiles } from "../../catalog/manifest/manifest.ts";
+import { parseManifest } from "../../catalog/manifest/read-manifest.ts";
 import { Changes } from "../../catalog/segments/changes.ts";
 import { verifyCatalog } from "../../catalog/verify/verify-catalog.ts";
 import type { RecallCertificate } from "../../catalog/writing/recall-certificate.ts";

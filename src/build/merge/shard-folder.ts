@@ -12,7 +12,8 @@ import {
   type ThumbnailFile,
 } from "../../catalog/files/thumbnail-list.ts";
 import { FINGERPRINT_BYTES } from "../../catalog/items/item-table.ts";
-import { type Manifest, parseManifest } from "../../catalog/manifest/manifest.ts";
+import type { Manifest } from "../../catalog/manifest/manifest.ts";
+import { parseManifest } from "../../catalog/manifest/read-manifest.ts";
 import { messageOf, VisualSearchError } from "../../lib/errors.ts";
 import type { KnownConceptSet } from "../embed/concepts/concept-set.ts";
 import { MAX_GOES_WITH } from "../products/product-converter.ts";

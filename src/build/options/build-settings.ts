@@ -1,7 +1,7 @@
 /** Options that have been checked one by one and against each other, with their defaults. */
 import { basename, extname } from "node:path";
 import type { Shard } from "../../catalog/files/shard-entry.ts";
-import { readRules } from "../../catalog/manifest/rules-schema.ts";
+import { parseRules } from "../../catalog/manifest/rules-schema.ts";
 import type { SpaceChoice } from "../../catalog/spaces/spaces.ts";
 import { invalidArgument } from "../../lib/checks.ts";
 import type { Rules } from "../../lib/types.ts";
@@ -65,7 +65,7 @@ export async function buildSettings(
     ...reportPaths(checked),
     ...{ name, cache, choice: spaceChoice(options, checked) },
     part: shard === undefined ? undefined : parseShard(shard),
-    ...(rules !== undefined && { rules: checkRules(rules) }),
+    ...(rules !== undefined && { rules: parseRules(rules, "rules") }),
   };
 }
 
@@ -114,12 +114,6 @@ function spaceChoice(
     ...(hasText && { text: { fields: textFields } }),
     ...(hasFused && { fused: { weights: fuse, fields: textFields } }),
   };
-}
-
-function checkRules(rules: Rules): Rules {
-  const refuse = (where: string, expected: string, got: unknown) =>
-    invalidArgument(where, expected, got);
-  return readRules(rules, "rules", refuse, { strict: true });
 }
 
 /** The name of a feed's file without its extensions. */

@@ -1,6 +1,6 @@
 import { realpath, stat } from "node:fs/promises";
 import { relative, sep } from "node:path";
-import { parseManifest } from "../../catalog/manifest/manifest.ts";
+import { parseManifest } from "../../catalog/manifest/read-manifest.ts";
 import { invalidArgument } from "../../lib/checks.ts";
 import { findCatalogModel, isRelative } from "../models/catalog-model.ts";
 import { checkOptions } from "../options/check.ts";

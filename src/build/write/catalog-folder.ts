@@ -1,8 +1,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join, relative, sep } from "node:path";
-import { MAX_MANIFEST_BYTES } from "../../catalog/manifest/manifest.ts";
+import { MANIFEST_PATH, MAX_MANIFEST_BYTES } from "../../catalog/manifest/manifest.ts";
 import type { CatalogFolderFiles } from "../../catalog/verify/verify-catalog.ts";
-import { MANIFEST_PATH } from "../../catalog/writing/catalog-draft.ts";
 import { messageOf, VisualSearchError } from "../../lib/errors.ts";
 
 /**

@@ -11,8 +11,7 @@ import {
 } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { isThumbnailPath } from "../../catalog/files/thumbnail-list.ts";
-import { MANIFEST_FORMAT } from "../../catalog/manifest/manifest.ts";
-import { MANIFEST_PATH } from "../../catalog/writing/catalog-draft.ts";
+import { MANIFEST_FORMAT, MANIFEST_PATH } from "../../catalog/manifest/manifest.ts";
 import { messageOf, VisualSearchError } from "../../lib/errors.ts";
 import { listFiles } from "./catalog-folder.ts";
 import { isAbandoned, processTag } from "./process-tag.ts";

@@ -11,7 +11,8 @@ export interface FacetSpec {
 /** The item's fields that are facets beside its attributes. */
 export const FACET_FIELDS = ["category", "brand", "colour", "price"] as const;
 
-const MAX_FACETS = 256;
+/** Facets of a catalog. */
+export const MAX_FACETS = 256;
 
 /** A text column with more distinct values than this is no facet, nor one with more combinations of them. */
 const MAX_VALUES = 65_535;

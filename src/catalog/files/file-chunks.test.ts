@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { CHUNK_BYTES, hashChunks, sha256Hex } from "../../lib/hash.ts";
-import { parseManifest } from "../manifest/manifest.ts";
+import { MANIFEST_PATH } from "../manifest/manifest.ts";
+import { parseManifest } from "../manifest/read-manifest.ts";
 import { TEST_BINDING, testFiles, testSource, verifyFiles } from "../testing/source.testing.ts";
-import { MANIFEST_PATH } from "../writing/catalog-draft.ts";
 import type { FileRef } from "./file-ref.ts";
 import { FileSet } from "./file-set.ts";
 

@@ -1,5 +1,19 @@
-import type { VisualSearchError } from "../../lib/errors.ts";
-import type { Boost, FacetCondition, Pin, Rules, Where } from "../../lib/types.ts";
+/** The form of a shop's rules, wherever they come from: a catalog's manifest, a file, or a page. */
+import {
+  custom,
+  exactObject,
+  lazy,
+  listOf,
+  mapOf,
+  number,
+  object,
+  optional,
+  parse,
+  pipe,
+  text,
+  transform,
+} from "../../lib/schema.ts";
+import type { FacetValue, Rules } from "../../lib/types.ts";
 
 /** Entries of each list of rules, and conditions of one entry. */
 const MAX_RULES = 100;
@@ -10,138 +24,67 @@ const MAX_WITHIN = 16;
 /** Characters of a facet's name, a value, an id or a text. */
 const MAX_TEXT = 1000;
 
-const KEYS: readonly string[] = ["hide", "pin", "boost", "within", "onePer", "diversity"];
+/** A page may say of a field that it is undefined. */
+type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
 
-/** What is thrown where rules are not what they should be. */
-export type Refusal = (where: string, expected: string, got: unknown) => VisualSearchError;
-
-/**
- * Checks the shape and the bounds of rules that may come from anywhere. Whether the catalog has their facets and
- * items is for who applies them to see.
- *
- * @param where what the rules are called where they are refused
- * @param options.strict refuses keys that rules do not have, which are left out otherwise
- * @returns a copy that has nothing else in it
- * @throws what `refuse` makes of it
- */
-export function readRules(
-  value: unknown,
-  where: string,
-  refuse: Refusal,
-  { strict = false }: { strict?: boolean } = {},
-): Rules {
-  const read = new RulesReader(refuse);
-  const source = read.object(value, where);
-  const strange = Object.keys(source).find((key) => !KEYS.includes(key));
-  if (strict && strange !== undefined) {
-    throw refuse(where, `an object with none but the keys ${KEYS.join(", ")}`, strange);
-  }
-  const { hide, pin, boost, within, onePer, diversity } = source;
-  return {
-    ...(hide !== undefined && {
-      hide: read.list(hide, `${where}.hide`, MAX_RULES, (one, at) => read.where(one, at)),
-    }),
-    ...(pin !== undefined && {
-      pin: read.list(pin, `${where}.pin`, MAX_RULES, (one, at) => read.pin(one, at)),
-    }),
-    ...(boost !== undefined && {
-      boost: read.list(boost, `${where}.boost`, MAX_RULES, (one, at) => read.boost(one, at)),
-    }),
-    ...(within !== undefined && {
-      within: read.list(within, `${where}.within`, MAX_WITHIN, (one, at) => read.text(one, at)),
-    }),
-    ...(onePer !== undefined && {
-      onePer: onePer === "" ? "" : read.text(onePer, `${where}.onePer`),
-    }),
-    ...(diversity !== undefined && {
-      diversity: read.number(diversity, `${where}.diversity`, 0, 1),
-    }),
-  };
+function definedOnly<T extends object>(fields: T): Defined<T> {
+  const defined = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(defined) as Defined<T>;
 }
 
-class RulesReader {
-  readonly #refuse: Refusal;
+const VALUE = custom<FacetValue>(
+  (value) => Number.isFinite(value) || (typeof value === "string" && value.length <= MAX_TEXT),
+  `a number, or a text of at most ${MAX_TEXT} characters`,
+);
+const VALUES = listOf(VALUE, { most: MAX_VALUES });
+const BOUND = optional(number(-Infinity, Infinity));
+const RANGE = pipe(exactObject({ min: BOUND, max: BOUND }), transform(definedOnly));
 
-  constructor(refuse: Refusal) {
-    this.#refuse = refuse;
-  }
+function conditionOf(condition: unknown) {
+  if (Array.isArray(condition)) return VALUES;
+  return typeof condition === "object" && condition !== null ? RANGE : VALUE;
+}
 
-  object(value: unknown, where: string): Record<string, unknown> {
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-      return value as Record<string, unknown>;
-    }
-    throw this.#refuse(where, "an object", value);
-  }
+/** Without any condition it would be true of everything. */
+const WHERE = mapOf(lazy<typeof VALUE | typeof VALUES | typeof RANGE>(conditionOf), {
+  least: 1,
+  most: MAX_CONDITIONS,
+  of: "conditions on facets",
+});
 
-  list<T>(
-    value: unknown,
-    where: string,
-    most: number,
-    read: (one: unknown, where: string) => T,
-  ): T[] {
-    if (!Array.isArray(value) || value.length > most) {
-      const got = Array.isArray(value) ? `${value.length} entries` : value;
-      throw this.#refuse(where, `a list of at most ${most}`, got);
-    }
-    return value.map((one, i) => read(one, `${where}[${i}]`));
-  }
+const PIN = pipe(
+  object({ id: text(MAX_TEXT), texts: optional(listOf(text(MAX_TEXT), { most: MAX_TEXTS })) }),
+  transform(definedOnly),
+);
 
-  text(value: unknown, where: string): string {
-    if (typeof value === "string" && value !== "" && value.length <= MAX_TEXT) return value;
-    throw this.#refuse(where, `a text of 1 to ${MAX_TEXT} characters`, value);
-  }
+const FIELDS = {
+  hide: optional(listOf(WHERE, { most: MAX_RULES })),
+  pin: optional(listOf(PIN, { most: MAX_RULES })),
+  boost: optional(listOf(object({ where: WHERE, by: number(-1, 1) }), { most: MAX_RULES })),
+  within: optional(listOf(text(MAX_TEXT), { most: MAX_WITHIN })),
+  onePer: optional(text(MAX_TEXT, 0)),
+  diversity: optional(number(0, 1)),
+} satisfies Record<keyof Rules, unknown>;
 
-  number(value: unknown, where: string, least: number, most: number): number {
-    if (typeof value === "number" && value >= least && value <= most) return value;
-    throw this.#refuse(where, `a number of ${least} to ${most}`, value);
-  }
+/** Rules of which keys that this reader does not know are left out, as in catalogs of later builds. */
+export const RULES = pipe(object(FIELDS), transform(definedOnly));
 
-  where(value: unknown, where: string): Where {
-    const entries = Object.entries(this.object(value, where));
-    // Without any it would be true of everything.
-    if (entries.length === 0 || entries.length > MAX_CONDITIONS) {
-      throw this.#refuse(where, `1 to ${MAX_CONDITIONS} conditions on facets`, entries.length);
-    }
-    return Object.fromEntries(
-      entries.map(([name, condition]) => [name, this.condition(condition, `${where}.${name}`)]),
-    );
-  }
+const EXACT_RULES = pipe(exactObject(FIELDS), transform(definedOnly));
 
-  condition(value: unknown, where: string): FacetCondition {
-    if (Array.isArray(value)) {
-      return this.list(value, where, MAX_VALUES, (one, at) => this.value(one, at));
-    }
-    if (typeof value !== "object" || value === null) return this.value(value, where);
-    const { min, max, ...others } = value as Record<string, unknown>;
-    const strange = Object.keys(others)[0];
-    if (strange !== undefined) throw this.#refuse(where, "{ min?, max? }", strange);
-    return {
-      ...(min !== undefined && { min: this.number(min, `${where}.min`, -Infinity, Infinity) }),
-      ...(max !== undefined && { max: this.number(max, `${where}.max`, -Infinity, Infinity) }),
-    };
-  }
-
-  value(value: unknown, where: string): string | number {
-    if (typeof value === "number" && Number.isFinite(value)) return value;
-    if (typeof value === "string" && value.length <= MAX_TEXT) return value;
-    throw this.#refuse(where, `a number, or a text of at most ${MAX_TEXT} characters`, value);
-  }
-
-  pin(value: unknown, where: string): Pin {
-    const { id, texts } = this.object(value, where);
-    return {
-      id: this.text(id, `${where}.id`),
-      ...(texts !== undefined && {
-        texts: this.list(texts, `${where}.texts`, MAX_TEXTS, (one, at) => this.text(one, at)),
-      }),
-    };
-  }
-
-  boost(value: unknown, where: string): Boost {
-    const { where: conditions, by } = this.object(value, where);
-    return {
-      where: this.where(conditions, `${where}.where`),
-      by: this.number(by, `${where}.by`, -1, 1),
-    };
-  }
+/**
+ * Checks the form and the bounds of rules that a page or a file gives. Whether the catalog has their facets and items
+ * is for those to see who apply them.
+ *
+ * @param name what the rules are called in a message
+ * @returns a copy that has nothing else in it
+ * @throws VisualSearchError `invalid-argument`
+ * @example
+ * parseRules({ hide: [{ stock: { max: 0 } }] }, "rules");
+ */
+export function parseRules(value: unknown, name: string): Rules {
+  return parse(EXACT_RULES, value, {
+    name,
+    code: "invalid-argument",
+    remedy: "The type Rules says what there can be.",
+  });
 }

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { mixtureVectors } from "../../vector/corpus.testing.ts";
-import { type Manifest, parseManifest, segmentFiles } from "../manifest/manifest.ts";
+import { MANIFEST_PATH, type Manifest, segmentFiles } from "../manifest/manifest.ts";
+import { parseManifest } from "../manifest/read-manifest.ts";
 import {
   openFiles,
   TEST_BINDING,
@@ -9,7 +10,6 @@ import {
   testSource,
   verifyFiles,
 } from "../testing/source.testing.ts";
-import { MANIFEST_PATH } from "../writing/catalog-draft.ts";
 import type { CatalogSource } from "../writing/catalog-source.ts";
 import { fuse, type SpaceChoice } from "./spaces.ts";
 

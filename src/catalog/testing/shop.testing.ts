@@ -1,5 +1,6 @@
 import type { AttributeValue } from "../../lib/types.ts";
 import { mixtureVectors, seededRandom } from "../../vector/corpus.testing.ts";
+import type { CatalogFile } from "../files/file-set.ts";
 import { distinctValue } from "../items/attribute-value.ts";
 import type { CatalogItem } from "../items/catalog-item.ts";
 import { needsTexts, type SpaceChoice } from "../spaces/spaces.ts";
@@ -10,7 +11,6 @@ import {
   updateCatalog,
 } from "../update/update-catalog.ts";
 import type { TextVectors } from "../writing/catalog-source.ts";
-import type { CatalogFile } from "../writing/create-catalog.ts";
 import { openFiles, TEST_BINDING, testFiles, testItems } from "./source.testing.ts";
 
 const DIM = TEST_BINDING.dim;

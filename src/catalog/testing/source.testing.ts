@@ -1,12 +1,13 @@
 import { mixtureVectors } from "../../vector/corpus.testing.ts";
 import { type Catalog, openCatalog } from "../catalog.ts";
+import type { CatalogFile } from "../files/file-set.ts";
 import type { CatalogItem } from "../items/catalog-item.ts";
 import type { EncoderBinding } from "../manifest/encoder-binding.ts";
-import { parseManifest } from "../manifest/manifest.ts";
+import { MANIFEST_PATH } from "../manifest/manifest.ts";
+import { parseManifest } from "../manifest/read-manifest.ts";
 import { type Verification, verifyCatalog } from "../verify/verify-catalog.ts";
-import { MANIFEST_PATH } from "../writing/catalog-draft.ts";
 import type { CatalogSource } from "../writing/catalog-source.ts";
-import { type CatalogFile, createCatalog } from "../writing/create-catalog.ts";
+import { createCatalog } from "../writing/create-catalog.ts";
 
 const KINDS = ["dress", "shirt", "boots"];
 const COLOURS = ["red", "blue", "green", "black"];

@@ -4,7 +4,7 @@ import type { Catalog } from "../catalog.ts";
 import { chooseFacets, type FacetSpec, facetValue } from "../facets/facet-choice.ts";
 import { saysOf, writeFacets } from "../facets/facet-table.ts";
 import type { FileRef } from "../files/file-ref.ts";
-import { FileSet } from "../files/file-set.ts";
+import { type CatalogFile, FileSet } from "../files/file-set.ts";
 import type { Thumbnails } from "../files/thumbnail-list.ts";
 import type { CatalogItem } from "../items/catalog-item.ts";
 import { diffItem, type ItemPatch, patchesFacet } from "../items/item-patch.ts";
@@ -28,7 +28,7 @@ import {
 } from "../spaces/spaces.ts";
 import { type CatalogDraft, newManifest, sealCatalog } from "../writing/catalog-draft.ts";
 import type { GraphBuild, TextVectors } from "../writing/catalog-source.ts";
-import { type CatalogFile, writeSegment } from "../writing/create-catalog.ts";
+import { writeSegment } from "../writing/create-catalog.ts";
 import { MAX_CHANGES_SHARE, segmentsToRewrite } from "./compaction.ts";
 
 export interface UpdateSource extends GraphBuild {

@@ -5,9 +5,9 @@ import { writeFacets } from "../facets/facet-table.ts";
 import { writeItems } from "../items/item-table.ts";
 import { encodeStrings } from "../items/string-table.ts";
 import type { Manifest } from "../manifest/manifest.ts";
+import { MANIFEST_PATH } from "../manifest/manifest.ts";
 import { VectorTable } from "../segments/vector-table.ts";
 import { testFiles, testItems, testSource, verifyFiles } from "../testing/source.testing.ts";
-import { MANIFEST_PATH } from "../writing/catalog-draft.ts";
 
 const COUNT = 20;
 

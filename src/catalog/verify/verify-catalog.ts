@@ -8,9 +8,9 @@ import { saysOf } from "../facets/facet-table.ts";
 import type { FileRef } from "../files/file-ref.ts";
 import { shardRefs } from "../files/shard-entry.ts";
 import { isThumbnailPath, problemOfThumbnail, readThumbnailList } from "../files/thumbnail-list.ts";
-import { indexFiles, type Manifest, parseManifest, type Segment } from "../manifest/manifest.ts";
+import { indexFiles, MANIFEST_PATH, type Manifest, type Segment } from "../manifest/manifest.ts";
+import { parseManifest } from "../manifest/read-manifest.ts";
 import type { CatalogSegment } from "../segments/segment.ts";
-import { MANIFEST_PATH } from "../writing/catalog-draft.ts";
 
 /** How far the length of a canary's embedding may be from 1. */
 const CANARY_LENGTH_TOLERANCE = 0.01;

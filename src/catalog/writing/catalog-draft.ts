@@ -1,8 +1,11 @@
 /** A catalog that is complete but for its manifest, which is serialised once, at the very end. */
 import type { CatalogFile } from "../files/file-set.ts";
-import { MANIFEST_FORMAT, MANIFEST_VERSION, type Manifest } from "../manifest/manifest.ts";
-
-export const MANIFEST_PATH = "manifest.json";
+import {
+  MANIFEST_FORMAT,
+  MANIFEST_PATH,
+  MANIFEST_VERSION,
+  type Manifest,
+} from "../manifest/manifest.ts";
 
 export interface CatalogDraft {
   manifest: Manifest;

@@ -1,16 +1,12 @@
+/** Tests of rules on a catalog: how sets of them add up, and what of them a catalog can follow. */
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Catalog } from "../../catalog/catalog.ts";
-import { readRules } from "../../catalog/manifest/rules-schema.ts";
 import { openFiles, testFiles, testSource } from "../../catalog/testing/source.testing.ts";
-import { VisualSearchError } from "../../lib/errors.ts";
 import type { Rules } from "../../lib/types.ts";
 import { hasWords, wordsOf } from "../query/tokens.ts";
 import { checkRules, mergeRules, pinnedIds, usableRules } from "./rules.ts";
 
 const code = (expected: string) => expect.objectContaining({ code: expected });
-const refuse = (where: string, expected: string, got: unknown) =>
-  new VisualSearchError("invalid-argument", `${expected} at ${where}, got ${JSON.stringify(got)}`);
-const read = (rules: unknown) => readRules(rules, "rules", refuse, { strict: true });
 
 const WHOLE: Rules = {
   hide: [{ stock: { max: 0 } }, { category: ["dress", "shirt"], brand: "North" }],
@@ -20,46 +16,6 @@ const WHOLE: Rules = {
   onePer: "family",
   diversity: 0.3,
 };
-
-describe("readRules", () => {
-  it("takes rules as JSON has them, and gives a copy", () => {
-    const rules = read(JSON.parse(JSON.stringify(WHOLE)));
-    expect(rules).toEqual(WHOLE);
-    expect(read({})).toEqual({});
-    expect(read({ onePer: "", within: [], diversity: 0 })).toEqual({
-      onePer: "",
-      within: [],
-      diversity: 0,
-    });
-  });
-
-  it.each<[string, unknown, RegExp]>([
-    ["no object", [], /at rules,/],
-    ["another key", { hidden: [] }, /keys hide, pin.*"hidden"/],
-    ["no list", { hide: { stock: 0 } }, /rules\.hide/],
-    ["too many", { hide: new Array(101).fill({ a: 1 }) }, /at most 100 at rules\.hide/],
-    ["a condition on nothing", { hide: [{}] }, /rules\.hide\[0\]/],
-    ["a condition that is null", { hide: [{ stock: null }] }, /rules\.hide\[0\]\.stock/],
-    ["another bound", { hide: [{ stock: { below: 1 } }] }, /min\?, max\?/],
-    ["a bound that is no number", { hide: [{ stock: { max: "0" } }] }, /stock\.max/],
-    ["NaN", { hide: [{ stock: Number.NaN }] }, /stock/],
-    ["a pin without an id", { pin: [{}] }, /rules\.pin\[0\]\.id/],
-    ["a pin with one text", { pin: [{ id: "a", texts: "sale" }] }, /pin\[0\]\.texts/],
-    ["too great a boost", { boost: [{ where: { a: 1 }, by: 2 }] }, /boost\[0\]\.by/],
-    ["a boost of nothing", { boost: [{ by: 1 }] }, /boost\[0\]\.where/],
-    ["a facet that is no text", { within: [7] }, /within\[0\]/],
-    ["a field that is no text", { onePer: 3 }, /onePer/],
-    ["too much diversity", { diversity: 1.1 }, /diversity/],
-    ["diversity that is NaN", { diversity: Number.NaN }, /diversity/],
-  ])("refuses %s", (_, rules, message) => {
-    expect(() => read(rules)).toThrow(code("invalid-argument"));
-    expect(() => read(rules)).toThrow(message);
-  });
-
-  it("leaves out other keys where it is not strict", () => {
-    expect(readRules({ sort: 1, diversity: 0.5 }, "rules", refuse)).toEqual({ diversity: 0.5 });
-  });
-});
 
 describe("mergeRules", () => {
   it("adds lists up, those that stand first in front", () => {

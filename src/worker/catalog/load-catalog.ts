@@ -2,12 +2,12 @@
 import { type Catalog, openCatalog } from "../../catalog/catalog.ts";
 import type { FileRef } from "../../catalog/files/file-ref.ts";
 import {
+  MANIFEST_PATH,
   MAX_MANIFEST_BYTES,
   type Manifest,
-  parseManifest,
   segmentFiles,
 } from "../../catalog/manifest/manifest.ts";
-import { MANIFEST_PATH } from "../../catalog/writing/catalog-draft.ts";
+import { parseManifest } from "../../catalog/manifest/read-manifest.ts";
 import { VisualSearchError } from "../../lib/errors.ts";
 import type { LoadProgress, SearchInfo } from "../../lib/types.ts";
 import type { Store } from "../../store/store.ts";

@@ -1,5 +1,6 @@
 /** Which stored files are still needed, so that the store can drop the others. */
-import { type Manifest, parseManifest, segmentFiles } from "../../catalog/manifest/manifest.ts";
+import { type Manifest, segmentFiles } from "../../catalog/manifest/manifest.ts";
+import { parseManifest } from "../../catalog/manifest/read-manifest.ts";
 import { type DetectorManifest, parseDetectorManifest } from "../../encoder/index.ts";
 import type { Platform } from "../platform.ts";
 

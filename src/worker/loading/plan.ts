@@ -1,12 +1,12 @@
 /** What loading a catalog, its encoders and a detector would take. */
 import {
   indexFiles,
+  MANIFEST_PATH,
   MAX_MANIFEST_BYTES,
   type Manifest,
-  parseManifest,
   segmentFiles,
 } from "../../catalog/manifest/manifest.ts";
-import { MANIFEST_PATH } from "../../catalog/writing/catalog-draft.ts";
+import { parseManifest } from "../../catalog/manifest/read-manifest.ts";
 import { DETECTOR_MANIFEST_PATH, type DetectorManifest } from "../../encoder/index.ts";
 import type { Loadable, LoadPlan, Modality, PlannedPart } from "../../lib/types.ts";
 import { estimateRoom } from "../../store/room.ts";

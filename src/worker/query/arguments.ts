@@ -1,5 +1,5 @@
 /** Checks of what callers pass, for those who do not have the types. */
-import { readRules } from "../../catalog/manifest/rules-schema.ts";
+import { parseRules } from "../../catalog/manifest/rules-schema.ts";
 import { checkInteger, checkNumber, invalidArgument, isNumberIn } from "../../lib/checks.ts";
 import type { Loadable, Rules, WeightedConcept } from "../../lib/types.ts";
 
@@ -68,7 +68,7 @@ export function checkConcepts(value: unknown): Required<WeightedConcept>[] {
 
 /** A copy of a query's rules, checked but for the names of facets. */
 export function checkRulesShape(rules: unknown, name: string): Rules {
-  return readRules(rules ?? {}, name, invalidArgument, { strict: true });
+  return parseRules(rules ?? {}, name);
 }
 
 /** Each of them once. Default: both encoders. */

@@ -5,7 +5,7 @@ import sharp, { type Sharp } from "sharp";
 import { describe, expect, test } from "vitest";
 import { openCatalog } from "../../../catalog/catalog.ts";
 import { readThumbnailList } from "../../../catalog/files/thumbnail-list.ts";
-import { parseManifest } from "../../../catalog/manifest/manifest.ts";
+import { parseManifest } from "../../../catalog/manifest/read-manifest.ts";
 import { type BuildOptions, buildCatalog, inspectCatalog, verifyFolder } from "../../index.ts";
 import { temporaryFolder } from "../../temporary.testing.ts";
 import { listFiles } from "../../write/catalog-folder.ts";
