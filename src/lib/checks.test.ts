@@ -38,7 +38,9 @@ describe("a value in a message", () => {
   it("is there for what JSON cannot hold", () => {
     const cycle: Record<string, unknown> = {};
     cycle.self = cycle;
-    expect(shown(cycle)).toBe("[object Object]");
+    expect(shown(cycle)).toBe("an object");
+    const levels = 100_000;
+    expect(shown(JSON.parse("[".repeat(levels) + "]".repeat(levels)))).toBe("a list of 1");
     expect(shown(1n)).toBe("1");
     expect(shown(() => {})).toContain("=>");
   });
