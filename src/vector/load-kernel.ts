@@ -14,10 +14,10 @@ const REHEARSAL = { dim: 512, rows: 2048, searches: 4 };
 let loading: Promise<void> | undefined;
 
 /**
- * Prepares what the first `openIndex` and the first search would otherwise have to wait for. It compiles the WebAssembly
- * kernel off the thread, then opens and searches a sketch of zeros, because engines compile a function only when it is
- * called, and compile it well only when it has run for a while. It takes 5 to 10 ms, to be spent while a page loads. All
- * calls share one loading, and nothing depends on it.
+ * Prepares what the first `openIndex` and the first search would otherwise have to wait for. It compiles the
+ * WebAssembly kernel off the thread, then opens and searches a sketch of zeros, because engines compile a function only
+ * when it is called, and compile it well only when it has run for a while. It takes 5 to 10 ms, to be spent while a
+ * page loads. All calls share one loading, and nothing depends on it.
  *
  * @throws VisualSearchError `runtime-failed` if the platform refuses the kernel
  * @example

@@ -54,16 +54,16 @@ const GRAPH_MIN_SHARE = 0.3;
 /** Beyond this ef, the graph search is no faster than a scan of all sign bits. */
 const GRAPH_MAX_EF = 1000;
 /**
- * A shortlist of 200 had all of the ten best of 60,000 rows of 512 dimensions in each of 200 searches; one of 100 missed
- * a row in two. It grows with what it is taken from, and with fewer bits to tell rows apart by.
+ * A shortlist of 200 had all of the ten best of 60,000 rows of 512 dimensions in each of 200 searches; one of 100
+ * missed a row in two. It grows with what it is taken from, and if there are fewer bits to tell rows apart by.
  */
 const SHORTLIST_LEAST = 200;
 const SHORTLIST_PER_K = 10;
 const SHORTLIST_SHARE = 1 / 400;
 const SHORTLIST_BITS = 512;
 /**
- * Keeping a shortlist takes time, too: it is only less than scoring all rows if these are so many more. For 4,500 rows in
- * the processor's caches both take the same time; for 5,000 of 100,000 rows, which are not in the caches, 0.34 ms
+ * Keeping a shortlist takes time, too: it is only less than scoring all rows if these are so many more. For 4,500 rows
+ * in the processor's caches both take the same time; for 5,000 of 100,000 rows, which are not in the caches, 0.34 ms
  * instead of 0.6.
  */
 const SHORTLIST_WORTH = 1 / 20;

@@ -6,29 +6,38 @@
  * What is exported here is what TypeScript gets, constants too: `scripts/build-kernel.ts` generates their declarations.
  */
 
-export { setBlocks } from "./blocks";
-export { linkRows, proposeRows, setWorkspace } from "./build";
+// Rows, and the query that they are compared with.
+export { codeQuery, setCoder, squaredLength } from "./codes/coder";
+export { queryLength } from "./codes/query";
+export { ROW_FLOATS, setRows, STRIDE_STEP } from "./codes/rows";
+export { PLANES, setSigns } from "./codes/sketch";
+
+// Lists of rows.
+export { ENTRY_BYTES } from "./lists/entries";
+export { PENDING_BYTES, setPending } from "./lists/pending";
+export { setVisited } from "./lists/visited";
+
+// Searches: by scans, along a graph, and a last look at the best.
+export { scoredRows } from "./graph/best-first";
+export { LEVEL_BYTES, setGraph } from "./graph/neighbours";
+export { TRAIL_ENTRIES } from "./graph/preselect";
+export { graphSearch } from "./graph/search";
+export { contenders, MEAN_REMAINDER, refine, refineBits } from "./refine";
+export { countPassing, exactSearch, keepPassing, rescore, sketchSearch } from "./scan";
+
+// The construction of a graph.
+export { setBlocks } from "./graph/blocks";
+export { linkRows, proposeRows, setWorkspace } from "./graph/build";
+
+// Files.
 export {
   allBelow,
   allFinite,
   checkLists,
+  layLists,
   LISTS_OUT_OF_ORDER,
   LISTS_OUT_OF_RANGE,
   LISTS_SOUND,
   LISTS_UNCOVERED,
-  layLists,
 } from "./check";
-export { codeQuery, setCoder, squaredLength } from "./coder";
-export { ENTRY_BYTES } from "./entries";
-export { LEVEL_BYTES, setGraph } from "./neighbours";
-export { PENDING_BYTES, setPending } from "./pending";
-export { TRAIL_ENTRIES } from "./preselect";
-export { queryLength } from "./query";
-export { contenders, MEAN_REMAINDER, refine, refineBits } from "./refine";
-export { ROW_FLOATS, STRIDE_STEP, setRows } from "./rows";
-export { countPassing, exactSearch, keepPassing, rescore, sketchSearch } from "./scan";
-export { scoredRows } from "./best-first";
-export { graphSearch } from "./search";
-export { PLANES, setSigns } from "./sketch";
-export { setVisited } from "./visited";
 export { xxh64 } from "./xxh64";

@@ -1,11 +1,11 @@
 /** A finer last look at the best few rows, by a second code of what the first one left over. */
 
-import { beginCandidates, offer } from "./candidates";
-import { copyEntries, holdsEntries, rowAt, scoreAt } from "./entries";
+import { fetch, keep } from "./codes/prefetch";
+import { queryCodes, queryFactor, queryLength } from "./codes/query";
+import { countRows, dotCodes, rowStride, stepOf } from "./codes/rows";
+import { beginCandidates, offer } from "./lists/candidates";
+import { copyEntries, holdsEntries, rowAt, scoreAt } from "./lists/entries";
 import { holds, isAligned } from "./memory";
-import { fetch, keep } from "./prefetch";
-import { queryCodes, queryFactor, queryLength } from "./query";
-import { countRows, dotCodes, rowStride, stepOf } from "./rows";
 
 /**
  * In steps, times the query's length: the remainders of two rows move their scores by more than this against each other

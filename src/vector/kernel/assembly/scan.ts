@@ -1,13 +1,13 @@
 /** Scans of all rows, or of those in a bitmap: exact over the int8 codes, or by sign bits first. */
 
-import { beginCandidates, candidateCount, offer } from "./candidates";
-import { entryAt, holdsEntries, rowAt } from "./entries";
+import { keep } from "./codes/prefetch";
+import { queryCodes, scoreProduct, scoreRow } from "./codes/query";
+import { countRows, dotFour, fetchRow } from "./codes/rows";
+import { fetchSketch, sketchScoreAbove } from "./codes/sketch";
+import { beginCandidates, candidateCount, offer } from "./lists/candidates";
+import { entryAt, holdsEntries, rowAt } from "./lists/entries";
+import { beginTop, endTop, offerTop, topThreshold } from "./lists/top";
 import { holds, isAligned } from "./memory";
-import { keep } from "./prefetch";
-import { queryCodes, scoreProduct, scoreRow } from "./query";
-import { countRows, dotFour, fetchRow } from "./rows";
-import { fetchSketch, sketchScoreAbove } from "./sketch";
-import { beginTop, endTop, offerTop, topThreshold } from "./top";
 
 /** Rows of a sparse filter that are read ahead together. */
 const AHEAD: u32 = 16;
@@ -64,7 +64,7 @@ export function countPassing(filter: usize): u32 {
   return rest == 0 ? passing : passing + popcnt(load<u32>(whole) & ((1 << rest) - 1));
 }
 
-/** Removes the rows that do not pass a filter from the `size` entries at `list`, in order. Returns how many are left. */
+/** Removes rows that do not pass a filter from the `size` entries at `list`, in order. Returns how many are left. */
 export function keepPassing(list: usize, size: u32, filter: usize): u32 {
   assert(holdsEntries(list, size) && isFilter(filter));
   let left: u32 = 0;
@@ -113,8 +113,8 @@ export function exactSearch(filter: usize, k: u32, out: usize): u32 {
 }
 
 /**
- * `exactSearch` by sign bits alone: finds the `k` best of the rows with a score greater than `above`, for the query that
- * was coded last.
+ * `exactSearch` by sign bits alone: finds the `k` best of the rows with a score greater than `above`, for the query
+ * that was coded last.
  */
 export function sketchSearch(filter: usize, k: u32, above: f64, out: usize): u32 {
   assert(filter == 0 || isFilter(filter));

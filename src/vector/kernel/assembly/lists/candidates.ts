@@ -4,7 +4,17 @@
  * at its neighbours. There is one list at a time.
  */
 
-import { entryAt, holdsEntries, isWorse, markAt, put, rowAt, scoreAt, setMark, ENTRY_BYTES } from "./entries";
+import {
+  ENTRY_BYTES,
+  entryAt,
+  holdsEntries,
+  isWorse,
+  markAt,
+  put,
+  rowAt,
+  scoreAt,
+  setMark,
+} from "./entries";
 import { beginVisit, visit } from "./visited";
 
 let candidates: usize = 0;

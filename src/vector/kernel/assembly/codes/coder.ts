@@ -1,6 +1,6 @@
 /** Codes a query for the searches: normalises, centres and rotates it in float64, then codes it with 16 bits. */
 
-import { holds, isAligned } from "./memory";
+import { holds, isAligned } from "../memory";
 import { setQuery } from "./query";
 import { PLANES, setSketchQuery } from "./sketch";
 

@@ -3,7 +3,7 @@
  * them can be read together.
  */
 
-import { holds, isAligned } from "./memory";
+import { holds, isAligned } from "../memory";
 import { visit } from "./visited";
 
 /** The most that are gathered before they are scored. */

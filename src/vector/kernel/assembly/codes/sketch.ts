@@ -5,7 +5,7 @@
  * So their product follows from one Hamming distance for each weight.
  */
 
-import { holds, isAligned } from "./memory";
+import { holds, isAligned } from "../memory";
 import { countRows, fetchTerm, normOf, termOf } from "./rows";
 
 /** Bits of a number of a query. Of 20,000 drawn vectors two find 0.67 of the ten best, three or four 0.71. */
@@ -28,10 +28,10 @@ let loss: f64 = 0;
 let likelyMost: f64 = 0;
 
 /**
- * Sets the query whose planes are at `planeAt`, and what it adds to each score, `term`. For a row at distance 1 from the
- * mean, `productAtMost` is their product if no bit differs, and `lossOfBit` what each bit that differs takes from it,
- * times the weight of its plane (1 for the last one). The bits that differ from the second plane on nearly always weigh
- * at least `leastRest` together.
+ * Sets the query whose planes are at `planeAt`, and what it adds to each score, `term`. For a row at distance 1 from
+ * the mean, `productAtMost` is their product if no bit differs, and `lossOfBit` what each bit that differs takes from
+ * it, times the weight of its plane (1 for the last one). The bits that differ from the second plane on nearly always
+ * weigh at least `leastRest` together.
  */
 export function setSketchQuery(
   planeAt: usize,

@@ -1,6 +1,7 @@
 /** The search of a finished graph: Algorithm 5 of the HNSW paper, see `best-first.ts`. */
 
-import { beginScoring, scoreByCodes, scoreBySigns, searchBestFirst } from "./best-first";
+import { keep } from "../codes/prefetch";
+import { fetchSketch, sketchScore } from "../codes/sketch";
 import {
   beginCandidates,
   candidateCount,
@@ -9,14 +10,13 @@ import {
   rewind,
   startFromCandidates,
   threshold,
-} from "./candidates";
+} from "../lists/candidates";
+import { holdsEntries } from "../lists/entries";
+import { addPending, keepPending, pendingCount, pendingRow, setPendingRow } from "../lists/pending";
+import { beginScoring, scoreByCodes, scoreBySigns, searchBestFirst } from "./best-first";
 import { descend } from "./descent";
-import { holdsEntries } from "./entries";
 import { endOfNeighbours, firstNeighbour, readListsAhead, upperLevels } from "./neighbours";
-import { addPending, keepPending, pendingCount, pendingRow, setPendingRow } from "./pending";
-import { keep } from "./prefetch";
 import { preselect } from "./preselect";
-import { fetchSketch, sketchScore } from "./sketch";
 
 /** Candidates that are expanded together. */
 const BEAM: u32 = 2;

@@ -1,6 +1,6 @@
 /** Preselection by sign bits: the first candidates of a search, found without comparing codes on the way. */
 
-import { scoreByCodes, scoreBySigns, searchBestFirst } from "./best-first";
+import { normOf } from "../codes/rows";
 import {
   beginCandidates,
   candidateCount,
@@ -10,12 +10,12 @@ import {
   markExpanded,
   threshold,
   useCandidates,
-} from "./candidates";
-import { copyEntries, entryAt, holdsEntries, put, rowAt, scoreAt } from "./entries";
+} from "../lists/candidates";
+import { copyEntries, entryAt, holdsEntries, put, rowAt, scoreAt } from "../lists/entries";
+import { addPending, isPendingFull, pendingCount } from "../lists/pending";
+import { isSelected, markSelected } from "../lists/visited";
+import { scoreByCodes, scoreBySigns, searchBestFirst } from "./best-first";
 import { endOfNeighbours, firstNeighbour, readListsAhead } from "./neighbours";
-import { addPending, isPendingFull, pendingCount } from "./pending";
-import { normOf } from "./rows";
-import { isSelected, markSelected } from "./visited";
 
 /** Entries of the trail: the rows that a search by sign bits can see. */
 export const TRAIL_ENTRIES: u32 = 4096;

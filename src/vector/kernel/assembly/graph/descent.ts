@@ -1,6 +1,6 @@
 /** The way down the upper levels, to where the search of the ground level starts. */
 
-import { scoreByCodes, scoreBySigns, searchBestFirst } from "./best-first";
+import { sketchScore } from "../codes/sketch";
 import {
   beginCandidates,
   candidateCount,
@@ -8,7 +8,9 @@ import {
   offer,
   replaceCandidate,
   startFromCandidates,
-} from "./candidates";
+} from "../lists/candidates";
+import { addPending } from "../lists/pending";
+import { scoreByCodes, scoreBySigns, searchBestFirst } from "./best-first";
 import {
   endOfNode,
   enterLevel,
@@ -18,8 +20,6 @@ import {
   rowOfNode,
   upperLevels,
 } from "./neighbours";
-import { addPending } from "./pending";
-import { sketchScore } from "./sketch";
 
 /** Levels of at most so many nodes are surveyed: all of their nodes are looked at by sign bits. */
 const SURVEYED: u32 = 512;

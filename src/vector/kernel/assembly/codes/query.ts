@@ -1,6 +1,6 @@
 /** The query that rows are compared with: a vector that was coded for it, or one of the rows. */
 
-import { holds, isAligned } from "./memory";
+import { holds, isAligned } from "../memory";
 import { codeOf, dotCodes, offsetOf, rowStride, stepOf, termOf, widen } from "./rows";
 
 let codes: usize = 0;

@@ -4,6 +4,18 @@
  * neighbours in the graph as it was before the batch. Then they become neighbours of these.
  */
 
+import { scoreRow, setRowAsQuery } from "../codes/query";
+import { scoreRows } from "../codes/rows";
+import {
+  beginCandidates,
+  candidateCount,
+  candidateRow,
+  candidateScore,
+  limitCandidates,
+  offer,
+  startFromCandidates,
+} from "../lists/candidates";
+import { entryAt, put, rowAt } from "../lists/entries";
 import { scoreByCodes, searchBestFirst } from "./best-first";
 import {
   blockOf,
@@ -15,18 +27,6 @@ import {
   setDegree,
   setNeighbour,
 } from "./blocks";
-import {
-  beginCandidates,
-  candidateCount,
-  candidateRow,
-  candidateScore,
-  limitCandidates,
-  offer,
-  startFromCandidates,
-} from "./candidates";
-import { entryAt, put, rowAt } from "./entries";
-import { scoreRow, setRowAsQuery } from "./query";
-import { scoreRows } from "./rows";
 
 let query: usize = 0;
 let found: usize = 0;

@@ -1,6 +1,6 @@
 /** Entries, which are scored rows in memory: score f64, row u32, mark u32. */
 
-import { holds } from "./memory";
+import { holds } from "../memory";
 
 export const ENTRY_BYTES: usize = 16;
 

@@ -1,9 +1,9 @@
 /** The lists of neighbours of a finished graph. */
 
-import { candidateCount, candidateRow, isExpanded, nextCandidate } from "./candidates";
-import { holds, isAligned } from "./memory";
-import { keep } from "./prefetch";
-import { countRows } from "./rows";
+import { keep } from "../codes/prefetch";
+import { countRows } from "../codes/rows";
+import { candidateCount, candidateRow, isExpanded, nextCandidate } from "../lists/candidates";
+import { holds, isAligned } from "../memory";
 
 let offsets: usize = 0;
 let neighbours: usize = 0;

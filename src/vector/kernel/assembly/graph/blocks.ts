@@ -3,8 +3,8 @@
  * a row may have: their number, then the neighbours, as uint32. Several instances of the kernel share the blocks.
  */
 
-import { holds, isAligned } from "./memory";
-import { countRows } from "./rows";
+import { countRows } from "../codes/rows";
+import { holds, isAligned } from "../memory";
 
 let m: u32 = 0;
 let ground: usize = 0;

@@ -1,6 +1,6 @@
 /** The rows, or nodes of an upper level, that a search has visited. */
 
-import { holds, isAligned } from "./memory";
+import { holds, isAligned } from "../memory";
 
 // What the search under way has visited holds its number. So the marks are cleared rarely, not before each search.
 let marks: usize = 0;

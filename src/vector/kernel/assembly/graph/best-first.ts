@@ -12,6 +12,10 @@
  * - `note(row, score)` is told each score by sign bits.
  */
 
+import { keep } from "../codes/prefetch";
+import { queryCodes, scoreProduct } from "../codes/query";
+import { codeOf, dotCodes, fetchRow } from "../codes/rows";
+import { fetchSketch, sketchScore } from "../codes/sketch";
 import {
   candidateRow,
   hasNext,
@@ -19,12 +23,8 @@ import {
   nextCandidate,
   offer,
   skipExpanded,
-} from "./candidates";
-import { gather, keepPending, pendingCount, pendingRow } from "./pending";
-import { keep } from "./prefetch";
-import { queryCodes, scoreProduct } from "./query";
-import { codeOf, dotCodes, fetchRow } from "./rows";
-import { fetchSketch, sketchScore } from "./sketch";
+} from "../lists/candidates";
+import { gather, keepPending, pendingCount, pendingRow } from "../lists/pending";
 
 /**
  * Expands the candidates, best first and `beam` at a time, until all are expanded. The neighbours of a beam are
