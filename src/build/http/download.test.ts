@@ -1,3 +1,4 @@
+/** Downloads are resumed, verified, and whole when they appear. */
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -43,7 +44,7 @@ function rest(from: number, response: ServerResponse): void {
 
 function downloaded(http = new HttpClient({ retryDelayMs: 1 }), change: { bytes?: number } = {}) {
   const target = join(dir, "model.onnx");
-  const options = { http, url, target, immutable: false, mostBytes: 10_000, onBytes: () => {} };
+  const options = { http, url, target, immutable: false, maxBytes: 10_000, onBytes: () => {} };
   return download({ ...options, ...change });
 }
 

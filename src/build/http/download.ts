@@ -1,3 +1,4 @@
+/** Downloads of large files: resumed, verified, and whole when they appear. */
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import {
@@ -18,21 +19,21 @@ import { RetryableFailure } from "./retry.ts";
 export interface DownloadOptions {
   http: HttpClient;
   url: string;
-  /** Whether what the URL leads to never changes, so that a part may always be completed. */
+  /** Whether the file at the URL never changes, so that a part may always be completed. */
   immutable: boolean;
-  /** Path of the file; it appears whole, and until then `<target>.partial` grows. */
+  /** Path of the file. It appears whole; until then `<target>.partial` grows. */
   target: string;
   /** What is known of the file. */
   bytes?: number;
   sha256?: string;
   /** A longer file is refused. */
-  mostBytes: number;
+  maxBytes: number;
   /** Called with the bytes that are there, those of an earlier run included. */
   onBytes: (bytes: number) => void;
   signal?: AbortSignal;
 }
 
-/** How a part of a file was had, so that only the rest of the same file is put to it. */
+/** Where a part of a file came from, so that only the rest of the same file is appended. */
 interface PartState {
   url: string;
   /** ETag (strong) or date of the answer. */
@@ -40,11 +41,11 @@ interface PartState {
 }
 
 /**
- * Downloads a file, going on from what an earlier run has left of it. Cut connections are taken up where
- * they were cut, where the server has ranges.
+ * Downloads a file, and continues what an earlier run has left of it. A cut connection is resumed if the server
+ * supports ranges.
  *
- * @throws `network`, `integrity` (wrong length or hash, twice), `model-invalid` (a page or a Git LFS
- * pointer in its place), `output-failed`, or the reason of `signal`.
+ * @throws VisualSearchError `network`, `integrity` (wrong length or hash, twice), `model-invalid` (a page or a Git
+ * LFS pointer instead of it), `output-failed`, or the reason of `signal`
  */
 export async function download(
   options: DownloadOptions,
@@ -89,7 +90,7 @@ export async function measure(path: string): Promise<{ bytes: number; sha256: st
   return { bytes, sha256: hash.digest("hex") };
 }
 
-/** What of a model's file arrives where something else was sent in its place. Throws `model-invalid`. */
+/** Refuses a file of a model that is something else. @throws VisualSearchError `model-invalid` */
 export async function checkContent(
   path: string,
   { url, target }: Pick<DownloadOptions, "url" | "target">,
@@ -156,7 +157,7 @@ class Transfer {
     }
   }
 
-  /** What is there, if the rest can be put to it. */
+  /** What is there, if the rest can be appended. */
   async #resume(): Promise<{ have: number; validator?: string }> {
     const { url, immutable, sha256 } = this.#options;
     const size = (await stat(this.#part).catch(() => undefined))?.size ?? 0;
@@ -167,7 +168,7 @@ class Transfer {
     return { have: size, ...(state.validator !== undefined && { validator: state.validator }) };
   }
 
-  /** Where the answer's bytes belong, or `undefined` where there are none to come. */
+  /** Position of the answer's bytes in the file; `undefined` if none are missing. */
   async #begin(response: Response, have: number): Promise<number | undefined> {
     const { url } = this.#options;
     const { status } = response;
@@ -200,10 +201,10 @@ class Transfer {
     from: number,
     onAlive: () => void,
   ): Promise<void> {
-    const { url, bytes: wanted, mostBytes, onBytes, signal } = this.#options;
+    const { url, bytes: wanted, maxBytes, onBytes, signal } = this.#options;
     const length = response.headers.get("content-length");
     const announced = length === null ? wanted : from + Number(length);
-    const most = Math.min(wanted ?? mostBytes, mostBytes);
+    const most = Math.min(wanted ?? maxBytes, maxBytes);
     let at = from;
     const reader = response.body?.getReader();
     while (reader) {
@@ -270,13 +271,13 @@ async function readState(part: string): Promise<PartState | undefined> {
     if (typeof url !== "string") return undefined;
     return { url, ...(typeof validator === "string" && { validator }) };
   } catch {
-    // Without it, or with half of it, the file begins anew.
+    // Without it, or with half of it, the file starts again.
     return undefined;
   }
 }
 
 async function writeState(part: string, url: string, headers: Headers): Promise<void> {
-  // What was there may be of another file.
+  // The part may be of another file.
   await rm(part, { force: true });
   const etag = headers.get("etag");
   const validator = etag?.startsWith('"') ? etag : (headers.get("last-modified") ?? undefined);
@@ -315,7 +316,7 @@ async function failing<T>(path: string, work: () => Promise<T>): Promise<T> {
   } catch (error) {
     throw new VisualSearchError(
       "output-failed",
-      `${path} cannot be written: ${messageOf(error)}. Check space and permissions.`,
+      `Expected to write ${path}, got an error: ${messageOf(error)}. Check space and permissions.`,
       { cause: error },
     );
   }

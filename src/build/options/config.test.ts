@@ -1,3 +1,4 @@
+/** The configuration file is found, read and checked. */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";

@@ -1,3 +1,4 @@
+/** Opens the pictures of a build: folder, web servers and cache. */
 import { MEGABYTE } from "../options/build-options.ts";
 import type { BuildSettings } from "../options/build-settings.ts";
 import { DiskCache } from "./caches/disk-cache.ts";
@@ -6,14 +7,14 @@ import { Pictures } from "./pictures.ts";
 import { HttpCache } from "./sources/http-cache.ts";
 import { HttpSource } from "./sources/http-source.ts";
 
-/** The pictures of a build, with the cache that they go through. */
+/** The pictures of a build, with the cache behind them. */
 export interface BuildPictures {
   pictures: Pictures;
   http: HttpSource;
   disk: DiskCache;
 }
 
-/** @throws `invalid-argument`, `dependency-missing` or `output-failed` */
+/** @throws VisualSearchError `invalid-argument`, `dependency-missing` or `output-failed` */
 export async function openPictures(settings: BuildSettings): Promise<BuildPictures> {
   const { images, cache, cacheSize, imageTimeout, signal } = settings;
   const { concurrency, perHost, attempts, offline } = settings;

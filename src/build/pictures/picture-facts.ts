@@ -1,11 +1,12 @@
+/** What a picture looks like in a few bytes: size, spread of colours, and a hash for near-duplicates. */
 import type { RgbaImage } from "../../encoder/rgba-image.ts";
 
-/** Cells of a picture that its look is told by: 9 columns, as each is compared with its right neighbour. */
+/** Cells that sum up a picture: 9 columns, as each is compared with its right neighbour. */
 const COLUMNS = 9;
 const ROWS = 8;
-/** Red, green and blue of each. */
+/** Red, green and blue of each cell. */
 export const CELL_BYTES = COLUMNS * ROWS * 3;
-/** Samples of a cell along an edge at most. */
+/** The most samples of a cell along an edge. */
 const SAMPLES = 8;
 
 /** What is known of a picture once it has been decoded. */
@@ -19,7 +20,7 @@ export interface PictureFacts {
   cells: Uint8Array;
 }
 
-/** Looks at a grid of pixels, on white where they are transparent. */
+/** The facts of a picture by a grid of its pixels, with white behind transparent ones. */
 export function factsOf(image: RgbaImage): PictureFacts {
   const { width, height } = image;
   const xs = samplesOf(width, COLUMNS);
@@ -56,13 +57,13 @@ export function factsOf(image: RgbaImage): PictureFacts {
 
 /** ITU-R BT.601. */
 const LUMA = [0.299, 0.587, 0.114] as const;
-/** Brighter by less is noise, as compression leaves it on plain backgrounds. */
+/** A smaller difference of brightness is noise, as compression leaves on plain backgrounds. */
 const NOISE = 1;
 
 /**
  * The dHash of Neal Krawetz ("Kind of Like That", 2013) as two uint32: whether a cell is brighter than its
  * right neighbour, the first four rows in the first. Pictures that differ in size, compression or slightly in
- * colour have the same bits but for a few.
+ * colour differ in a few bits.
  */
 export function hashOf({ cells }: Pick<PictureFacts, "cells">): [number, number] {
   const hash: [number, number] = [0, 0];
@@ -79,7 +80,7 @@ export function hashOf({ cells }: Pick<PictureFacts, "cells">): [number, number]
   return [hash[0] >>> 0, hash[1] >>> 0];
 }
 
-/** For each cell of an edge, the pixels that stand for it. */
+/** For each cell of an edge, the pixels that are sampled. */
 function samplesOf(length: number, cells: number): number[][] {
   return Array.from({ length: cells }, (_, cell) => {
     const from = (cell * length) / cells;

@@ -1,3 +1,5 @@
+/** The format of a picture file, by its bytes. */
+
 /** Formats that are decoded. */
 export type ImageFormat = "jpeg" | "png" | "gif" | "webp" | "tiff" | "heif" | "svg";
 
@@ -29,7 +31,7 @@ export function formatOf(bytes: Uint8Array): ImageFormat {
   );
 }
 
-/** Whether a file begins as web pages do, which servers send in place of pictures. */
+/** Whether a file begins like a web page, which servers send instead of pictures. */
 export function isHtml(start: string): boolean {
   return /^(?:<!--[\s\S]*?-->\s*)?(?:<!doctype html|<html|<head|<body|<script|<title)\b/i.test(
     start,
@@ -42,7 +44,7 @@ export function textStart(bytes: Uint8Array): string {
   return new TextDecoder(utf16 ? "utf-16le" : "utf-8").decode(bytes).trimStart();
 }
 
-/** Of each format, texts that stand at places of the file. */
+/** Signatures of each format: texts at positions of the file. */
 const PICTURES: readonly { format: ImageFormat; all: readonly [at: number, text: string][] }[] = [
   { format: "jpeg", all: [[0, "\xff\xd8\xff"]] },
   { format: "png", all: [[0, "\x89PNG\r\n\x1a\n"]] },

@@ -1,3 +1,4 @@
+/** Pictures are decoded upright, and only from their folder. */
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
@@ -27,15 +28,15 @@ async function decode(content: Uint8Array) {
   );
 }
 
-describe("decodes to upright RGBA", () => {
-  test("PNG", async () => {
+describe("a picture is decoded to upright RGBA", () => {
+  test("if it is PNG", async () => {
     const image = await decode(await picture().png().toBuffer());
     expect(image).toMatchObject({ width: 4, height: 2, length: 32 });
     expect(image.pixel(0, 0)).toEqual([255, 0, 0, 255]);
     expect(image.pixel(3, 1)).toEqual([0, 0, 255, 255]);
   });
 
-  test("EXIF orientation", async () => {
+  test("by its EXIF orientation", async () => {
     const bytes = await picture().withMetadata({ orientation: 6 }).png().toBuffer();
     const image = await decode(bytes);
     expect(image).toMatchObject({ width: 2, height: 4 });
@@ -43,12 +44,12 @@ describe("decodes to upright RGBA", () => {
     expect(image.pixel(0, 3)).toEqual([0, 0, 255, 255]);
   });
 
-  test("transparency is kept", async () => {
+  test("with its transparency", async () => {
     const bytes = await picture().ensureAlpha(0.5).png().toBuffer();
     expect((await decode(bytes)).pixel(0, 0)).toEqual([255, 0, 0, 127]);
   });
 
-  test("grey, 16-bit and CMYK", async () => {
+  test("if it is grey, 16-bit or CMYK", async () => {
     for (const bytes of [
       await picture().toColourspace("b-w").png().toBuffer(),
       await picture().toColourspace("rgb16").png().toBuffer(),
@@ -58,7 +59,7 @@ describe("decodes to upright RGBA", () => {
     }
   });
 
-  test("the first frame of an animation", async () => {
+  test("by the first frame of an animation", async () => {
     const frame = (background: string) =>
       sharp({ create: { width: 4, height: 2, channels: 3, background } })
         .png()
@@ -73,8 +74,8 @@ describe("decodes to upright RGBA", () => {
   });
 });
 
-describe("tells why an image cannot be decoded", () => {
-  test("truncated JPEG", async () => {
+describe("an image that cannot be decoded says why", () => {
+  test("if it is a truncated JPEG", async () => {
     const noise = { type: "gaussian" as const, mean: 128, sigma: 60 };
     const create = { width: 64, height: 64, channels: 3 as const, background: "#000", noise };
     const whole = await sharp({ create }).jpeg().toBuffer();
@@ -89,14 +90,14 @@ describe("tells why an image cannot be decoded", () => {
     await expect(decode(Buffer.from(text))).rejects.toThrow(message);
   });
 
-  test("too many pixels", async () => {
+  test("if it has too many pixels", async () => {
     const create = { width: 12_000, height: 9000, channels: 3 as const, background: "#000" };
     const bytes = await sharp({ create }).png({ compressionLevel: 1 }).toBuffer();
     await expect(decode(bytes)).rejects.toThrow(/12000 x 9000 pixels, at most 100000000/);
   });
 });
 
-describe("stays in its folder", () => {
+describe("a folder of pictures is not left", () => {
   test("by name and by link", async () => {
     const parent = await temporaryFolder();
     const root = join(parent, "images");
@@ -121,7 +122,7 @@ describe("stays in its folder", () => {
     await expect(width("sub")).rejects.toThrow(/not a file/);
   });
 
-  test("which must be one", async () => {
+  test("and must be a folder", async () => {
     const path = join(await temporaryFolder(), "none");
     await expect(Pictures.open({ folder: path })).rejects.toMatchObject({
       code: "invalid-argument",
@@ -129,7 +130,7 @@ describe("stays in its folder", () => {
   });
 });
 
-test("without sharp, the error names it", async () => {
+test("without sharp, the error names the package", async () => {
   vi.doMock("sharp", () => {
     throw new Error("not installed");
   });

@@ -1,3 +1,4 @@
+/** The pictures of a feed, wherever they are: found, read and decoded. */
 import type { Sharp, default as SharpDefault } from "sharp";
 import type { RgbaImage } from "../../encoder/rgba-image.ts";
 import { messageOf, VisualSearchError } from "../../lib/errors.ts";
@@ -15,11 +16,11 @@ import {
 } from "./sources/picture-source.ts";
 import { drawSvg } from "./svg.ts";
 
-/** Pixels of a picture that is still decoded. */
+/** Pixels of the largest picture that is decoded. */
 const MAX_PIXELS = 100_000_000;
 /** Pixels that may be decoded at one time, so that memory stays bounded with large pictures. */
 const PIXELS_IN_FLIGHT = 64_000_000;
-/** Seconds after which libvips gives a picture up. */
+/** Seconds after which libvips gives up on a picture. */
 const DECODE_SECONDS = 60;
 
 export type SharpModule = typeof SharpDefault;
@@ -27,7 +28,7 @@ export type SharpModule = typeof SharpDefault;
 export interface PictureSources {
   /** Folder of the pictures that the feed names by path. */
   folder?: string | undefined;
-  /** Those that it names by address; without it none is fetched. */
+  /** Source of the pictures that it names by address. Default: none is fetched. */
   http?: ImageSource;
 }
 
@@ -52,7 +53,8 @@ export class Pictures {
   }
 
   /**
-   * @throws `invalid-argument` when `folder` is none, `dependency-missing` when sharp is not installed.
+   * @throws VisualSearchError `invalid-argument` if `folder` is no folder, `dependency-missing` if sharp is not
+   * installed
    */
   static async open({ folder, http }: PictureSources): Promise<Pictures> {
     const source = folder === undefined ? undefined : await FolderSource.open(folder);
@@ -62,7 +64,7 @@ export class Pictures {
   /**
    * Remembers hashes of the folder's files from now on.
    *
-   * @param open gives the memory of a folder, by its real path
+   * @param open opens the remembered hashes of a folder, by its real path
    */
   async remember(open: (folder: string) => Promise<FileHashes>): Promise<void> {
     if (!this.#folder) return;
@@ -70,15 +72,15 @@ export class Pictures {
     this.#folder.hashes = this.#hashes;
   }
 
-  /** Keeps what `remember` has gathered. @throws `output-failed` */
+  /** Saves what `remember` has gathered. @throws VisualSearchError `output-failed` */
   async saveHashes(): Promise<void> {
     await this.#hashes?.save();
   }
 
   /**
-   * SHA-256 of the picture's file, 32 bytes; of one that has not changed since it was last read, as remembered.
+   * SHA-256 of the picture's file, 32 bytes. A file that has not changed since it was last read is not read.
    *
-   * @throws an `Error` with the reason when there is none or it is too large
+   * @throws an `Error` with the reason if there is none or it is too large
    */
   async sha256(address: string): Promise<Uint8Array> {
     const found = await this.#find(address);
@@ -87,9 +89,9 @@ export class Pictures {
   }
 
   /**
-   * Hands the picture at an address to `use`; its bytes are held until the promise of that is settled.
+   * Hands the picture at an address to `use`, and holds its bytes until the promise of that is settled.
    *
-   * @throws an `Error` with the reason when there is none or it is too large, and whatever `use` throws
+   * @throws an `Error` with the reason if there is none or it is too large, and whatever `use` throws
    */
   async open<T>(address: string, use: (picture: Picture) => Promise<T>): Promise<T> {
     return await this.#use(await this.#find(address), use);
@@ -103,7 +105,7 @@ export class Pictures {
     });
   }
 
-  /** The picture that a file's bytes are. */
+  /** The picture of a file's bytes. */
   ofBytes(bytes: Uint8Array): Picture {
     return new Picture(bytes, this.#sharp, this.#pixels);
   }
@@ -117,7 +119,7 @@ export class Pictures {
         return await this.#folder.find(name);
       }
       if (this.#http) return await this.#http.find(address);
-      throw new Error("the image is at an address, and none is fetched");
+      throw new Error("the image is at an address, and nothing is fetched");
     }
     if (scheme !== undefined && scheme !== "file") {
       throw new Error(`the image is at a ${scheme}: address, which is not read`);
@@ -150,7 +152,7 @@ export class Picture {
    * Decodes to upright sRGB pixels and hands them to `use`, which must be done with them when it returns.
    * Of an animation, the first frame is taken.
    *
-   * @throws an `Error` with the reason when the file is broken or has too many pixels
+   * @throws an `Error` with the reason if the file is broken or has too many pixels
    */
   async decode<T>(use: (image: RgbaImage) => T): Promise<T> {
     return await this.process(async (upright) => {
@@ -167,7 +169,7 @@ export class Picture {
     });
   }
 
-  /** As `decode`, for what else sharp can make of the upright sRGB picture. */
+  /** Like `decode`, for anything that sharp can make of the upright sRGB picture. */
   async process<T>(work: (upright: Sharp, sharp: SharpModule) => Promise<T>): Promise<T> {
     const isSvg = formatOf(this.bytes) === "svg";
     const bytes = isSvg ? await drawSvg(this.bytes) : this.bytes;
@@ -187,7 +189,7 @@ export class Picture {
   }
 }
 
-/** Rejects with what sharp says of a picture. */
+/** Throws what sharp says of a picture. */
 export function asBroken(error: unknown): never {
   throw new Error(`the image is broken: ${firstLine(error)}`);
 }
@@ -223,13 +225,13 @@ function lastSegment(address: string): string {
 async function loadSharp(): Promise<SharpModule> {
   try {
     const sharp = (await import("sharp")).default;
-    // Each picture is decoded once: a cache would only hold memory.
+    // Each picture is decoded once: a cache would only take memory.
     sharp.cache(false);
     return sharp;
   } catch (error) {
     throw new VisualSearchError(
       "dependency-missing",
-      `Decoding images needs the package sharp, and it cannot be loaded (${firstLine(error)}). ` +
+      `Expected the package sharp, which decodes images; it cannot be loaded (${firstLine(error)}). ` +
         "Run: npm install sharp",
       { cause: error },
     );

@@ -1,3 +1,5 @@
+/** A limit on what runs at a time, by size. */
+
 /** Lets work run at the same time as long as its sizes together stay within a limit. */
 export class Budget {
   readonly #limit: number;
@@ -8,7 +10,7 @@ export class Budget {
     this.#limit = limit;
   }
 
-  /** Runs `work` in turn; work larger than the whole limit runs alone. */
+  /** Runs `work` when there is room for it; work larger than the whole limit runs alone. */
   async with<T>(size: number, work: () => Promise<T>): Promise<T> {
     const share = Math.min(size, this.#limit);
     if (this.#waiting.length > 0 || this.#used + share > this.#limit) {

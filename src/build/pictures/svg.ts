@@ -1,9 +1,10 @@
+/** SVG drawn as PNG, without anything that it refers to. */
 import { execFile } from "node:child_process";
 import { createRequire } from "node:module";
 import { messageOf } from "../../lib/errors.ts";
 import { Budget } from "./size-budget.ts";
 
-/** Bytes of a drawing, and characters of its text, that are still drawn. */
+/** Bytes of the largest drawing that is drawn. */
 const MAX_BYTES = 4 * 2 ** 20;
 const DRAWING_MS = 10_000;
 /** Longest edge of what is drawn. */
@@ -11,9 +12,8 @@ const EDGE = 1024;
 const MAX_PNG_BYTES = 64 * 2 ** 20;
 
 /**
- * Draws in a process of its own, which can be ended: libvips cannot interrupt librsvg, which some drawings of
- * a kilobyte keep busy for longer than a build may take. It stands in a string, for a bundle has no file for
- * it.
+ * Runs in a process of its own, which can be killed: libvips cannot interrupt librsvg, which some drawings of a
+ * kilobyte keep busy for longer than a build may take. It is a string because a bundle has no file for it.
  */
 const DRAW = `
 const sharp = require(process.argv[1]);
@@ -33,19 +33,20 @@ const drawing = new Budget(2);
 /**
  * Draws an SVG that needs nothing but itself, as a PNG of at most 1024 pixels an edge.
  *
- * @throws an `Error` with the reason where it refers to other files, declares entities, is longer than
- * 4 MiB, or takes longer than ten seconds
+ * @param limitMs milliseconds that it may take. Default: 10,000
+ * @throws an `Error` with the reason if it refers to other files, declares entities, is longer than 4 MiB, or
+ * takes longer than ten seconds
  */
-export async function drawSvg(bytes: Uint8Array): Promise<Uint8Array> {
+export async function drawSvg(bytes: Uint8Array, limitMs = DRAWING_MS): Promise<Uint8Array> {
   if (bytes.length > MAX_BYTES) {
     throw new Error(`the SVG has ${bytes.length} bytes, at most ${MAX_BYTES}`);
   }
   const reason = refusalOf(new TextDecoder().decode(bytes));
   if (reason !== undefined) throw new Error(reason);
-  return await drawing.with(1, () => draw(bytes));
+  return await drawing.with(1, () => draw(bytes, limitMs));
 }
 
-/** Why a drawing is not drawn: librsvg would leave out silently what it refers to. */
+/** Why a drawing is refused: librsvg would silently leave out what it refers to. */
 function refusalOf(text: string): string | undefined {
   if (text.includes("\0")) return "the SVG is not in UTF-8";
   if (/<!ENTITY/i.test(text)) return "the SVG declares entities";
@@ -62,12 +63,12 @@ function refusalOf(text: string): string | undefined {
   return undefined;
 }
 
-/** Data are the drawing's own, but for drawings in it, whose references have not been looked at. */
+/** Whether a reference stays within the drawing. Drawings within it may have references of their own. */
 function isWithin(reference: string): boolean {
   return reference === "" || /^#|^data:image\/(?:png|jpe?g|gif|webp);base64,/i.test(reference);
 }
 
-async function draw(bytes: Uint8Array): Promise<Uint8Array> {
+async function draw(bytes: Uint8Array, limitMs: number): Promise<Uint8Array> {
   const sharp = createRequire(import.meta.url).resolve("sharp");
   return await new Promise((resolve, reject) => {
     const child = execFile(
@@ -75,21 +76,20 @@ async function draw(bytes: Uint8Array): Promise<Uint8Array> {
       ["-e", DRAW, sharp],
       {
         encoding: "buffer",
-        timeout: DRAWING_MS,
+        timeout: limitMs,
         killSignal: "SIGKILL",
         maxBuffer: MAX_PNG_BYTES,
       },
       (error, png, messages) => {
         if (error === null) resolve(png);
-        else if (error.killed)
-          reject(new Error(`the SVG takes over ${DRAWING_MS / 1000} s to draw`));
+        else if (error.killed) reject(new Error(`the SVG takes over ${limitMs / 1000} s to draw`));
         else {
           const why = messages.toString() || messageOf(error);
           reject(new Error(`the SVG cannot be drawn: ${why.split("\n", 1)[0]}`));
         }
       },
     );
-    // A process that has ended early tells why itself.
+    // A process that has ended early says why itself.
     child.stdin?.on("error", () => {});
     child.stdin?.end(bytes);
   });

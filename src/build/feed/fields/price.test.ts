@@ -1,3 +1,4 @@
+/** Prices as shops write them. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parsePrice } from "./price.ts";

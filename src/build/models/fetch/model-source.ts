@@ -215,7 +215,7 @@ function fetcher(http: HttpClient, folder: string, immutable: boolean): ModelSou
       url: folder + path,
       immutable,
       target,
-      mostBytes: path.endsWith(".json") ? MOST_CONFIG_BYTES : MOST_WEIGHTS_BYTES,
+      maxBytes: path.endsWith(".json") ? MOST_CONFIG_BYTES : MOST_WEIGHTS_BYTES,
     });
 }
 

@@ -1,3 +1,4 @@
+/** The embedding cache, also when it is damaged, cut or shared. */
 import { createHash } from "node:crypto";
 import { appendFile, readdir, readFile, rename, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -98,7 +99,7 @@ describe("an embedding cache", () => {
     await later.close();
   });
 
-  test("cut anywhere, it has every record before the cut and goes on", async () => {
+  test("if it is cut anywhere, it has every record before the cut and takes more", async () => {
     const root = await temporaryFolder();
     const log = await fill(root, range(6));
     const whole = await readFile(log);
@@ -122,7 +123,7 @@ describe("an embedding cache", () => {
     );
   });
 
-  test("damaged anywhere, it never gives anything but what was put", async () => {
+  test("if it is damaged anywhere, it gives nothing but what was put", async () => {
     const root = await temporaryFolder();
     const log = await fill(root, range(6));
     const whole = await readFile(log);
@@ -174,7 +175,7 @@ describe("compaction", () => {
     await later.close();
   });
 
-  test("drops what no build has used for long, and keeps what one has", async () => {
+  test("drops what no build has used for long, and keeps the rest", async () => {
     const root = await temporaryFolder();
     await fill(root, range(1200));
     for (const day of [40, 80]) {
@@ -201,7 +202,7 @@ describe("compaction", () => {
     await later.close();
   });
 
-  test("a header alone, as of a build killed at once, is a log without records", async () => {
+  test("a header alone, left by a build that was killed at once, is a log without records", async () => {
     const root = await temporaryFolder();
     const log = await fill(root, [1]);
     await truncate(log, 64);

@@ -1,3 +1,4 @@
+/** Hashes of picture files that have not changed. */
 import { mkdir, readFile, rename, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -45,7 +46,7 @@ describe("a picture file that has not changed", () => {
     expect(real).toEqual(sha256Of(Buffer.from("first")));
   });
 
-  test("is read where it was written a moment ago", async () => {
+  test("is read if it was written a moment ago", async () => {
     const { open, identity } = await setUp();
     const { pictures, hashes } = await open(Date.now);
     expect(await identity(hashes)).toBeUndefined();
@@ -54,7 +55,7 @@ describe("a picture file that has not changed", () => {
     expect((await open()).hashes.get((await identity((await open()).hashes))!)).toBeUndefined();
   });
 
-  test("is another once it is written, whatever its length and time say", async () => {
+  test("is another once it is written, whatever its length and time", async () => {
     const { path, folder, open, identity } = await setUp();
     const first = await open();
     first.hashes.put((await identity(first.hashes))!, FAKE);

@@ -1,19 +1,20 @@
+/** Pictures that look the same though their files differ. */
 import { CELL_BYTES } from "../picture-facts.ts";
 
 /** Bits in which two pictures' hashes may differ to count as near-duplicates. */
 export const NEAR_BITS = 3;
-/** One more than may differ, so that near hashes are the same in one band at least. */
+/** One more than the bits that may differ, so that near hashes agree in at least one band. */
 const BANDS = NEAR_BITS + 1;
 const BAND_BITS = 64 / BANDS;
 /**
- * By how much the colours of the cells may differ, in the mean and at most, of 255. Alone, the hash calls 9,081
- * of 11,882 studio photos on white near to another, and 9 % of those pairs are of one brand; with the colours,
- * 329, and 92 %.
+ * How much the colours of the cells may differ, in the mean and at most, of 255. The hash alone calls 9,081 of
+ * 11,882 studio photos on white near to another, and 9 % of those pairs are of one brand. With the colours, it is
+ * 329 photos and 92 %.
  */
 const NEAR_MEAN = 3;
-const NEAR_MOST = 16;
-/** Comparisons after which the search ends: pictures that all look alike would take for ever. */
-const MOST_COMPARISONS = 50_000_000;
+const NEAR_MAX = 16;
+/** Comparisons after which the search ends: if all pictures look alike, their number is quadratic. */
+const MAX_COMPARISONS = 50_000_000;
 
 export interface NearDuplicates {
   /** Positions of pictures that are near each other, directly or through others; ascending. */
@@ -24,11 +25,11 @@ export interface NearDuplicates {
 
 /**
  * Groups of pictures whose hashes differ in at most 3 of 64 bits, and whose colours are about the same. Only
- * those that share one of four bands of 16 bits are compared, which finds them all.
+ * pictures that share one of four bands of 16 bits are compared, which finds all such pairs.
  *
  * @param hashes two uint32 for each picture
  * @param cellsOf the cells of a picture
- * @param skip pictures that are not looked at
+ * @param skip pictures that are left out
  */
 export function findNearDuplicates(
   hashes: Uint32Array,
@@ -39,9 +40,9 @@ export function findNearDuplicates(
   const pictures: number[] = [];
   for (let i = 0; i < hashes.length / 2; i++) if (!skip(i)) pictures.push(i);
   let comparisons = 0;
-  for (let band = 0; band < BANDS && comparisons < MOST_COMPARISONS; band++) {
+  for (let band = 0; band < BANDS && comparisons < MAX_COMPARISONS; band++) {
     for (const bucket of bucketsOf(pictures, hashes, band)) {
-      for (let a = 1; a < bucket.length && comparisons < MOST_COMPARISONS; a++) {
+      for (let a = 1; a < bucket.length && comparisons < MAX_COMPARISONS; a++) {
         for (let b = 0; b < a; b++) {
           const [one, other] = [bucket[b]!, bucket[a]!];
           if (distance(hashes, one, other) > NEAR_BITS) continue;
@@ -51,22 +52,22 @@ export function findNearDuplicates(
       }
     }
   }
-  return { groups: sets.groups(), complete: comparisons < MOST_COMPARISONS };
+  return { groups: sets.groups(), complete: comparisons < MAX_COMPARISONS };
 }
 
 function isSameColour(one: Uint8Array, other: Uint8Array): boolean {
   let sum = 0;
   for (let i = 0; i < CELL_BYTES; i++) {
     const difference = Math.abs(one[i]! - other[i]!);
-    if (difference > NEAR_MOST) return false;
+    if (difference > NEAR_MAX) return false;
     sum += difference;
   }
   return sum <= NEAR_MEAN * CELL_BYTES;
 }
 
 /**
- * Pictures by the bits of a band. A band takes every fourth bit: those of one region would be the same for
- * all products on white.
+ * Pictures by the bits of a band. A band takes every fourth bit: bits of one region would be the same for all
+ * products on white.
  */
 function bucketsOf(pictures: readonly number[], hashes: Uint32Array, band: number): number[][] {
   const buckets = new Map<number, number[]>();

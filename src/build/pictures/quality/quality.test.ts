@@ -1,3 +1,4 @@
+/** Facts of pictures, near-duplicates, and what the report names. */
 import fc from "fast-check";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
@@ -43,7 +44,7 @@ function bitsApart([a, b]: readonly [number, number], [c, d]: readonly [number, 
 }
 
 describe("facts of a picture", () => {
-  test("its dHash survives another size, compression and a touch of brightness", async () => {
+  test("its dHash survives another size, compression and a little brightness", async () => {
     for (const seed of [1, 2, 3, 4, 5, 6, 7, 8]) {
       const file = await drawing(seed);
       const hash = hashOf(await factsOfFile(file));
@@ -76,7 +77,7 @@ describe("facts of a picture", () => {
 });
 
 describe("near-duplicates", () => {
-  test("are those that comparing all with all finds", () => {
+  test("are those that a comparison of all with all finds", () => {
     const hash = fc.tuple(
       fc.integer({ min: 0, max: 63 }),
       fc.integer({ min: 0, max: 2 ** 32 - 1 }),
@@ -120,7 +121,7 @@ describe("near-duplicates", () => {
     );
   });
 
-  test("end in time where everything looks alike", () => {
+  test("end in time if everything looks alike", () => {
     const random = generator(5);
     // One band is the same in all, so that all would be compared with all.
     const hashes = Uint32Array.from({ length: 60_000 }, () => (random() * 2 ** 32) & ~0x11111111);
@@ -128,7 +129,7 @@ describe("near-duplicates", () => {
   });
 });
 
-test("the report names what may be wrong, once each and bounded", async () => {
+test("the report names what may be wrong, each product once, and not too many", async () => {
   const grey: PictureFacts = { width: 300, height: 400, spread: 50, cells: GREY };
   const first = await drawing(1);
   const copy = await sharp(first).resize(200).jpeg({ quality: 60 }).toBuffer();

@@ -1,16 +1,17 @@
+/** What is worth a look in a catalog's pictures: too small, blank, duplicate, unlike the rest. */
 import { type Histogram, histogramOf } from "../../report/histogram.ts";
 import { hashOf, type PictureFacts } from "../picture-facts.ts";
 import { findNearDuplicates } from "./near-duplicates.ts";
 import { findUnlike, type PictureVectors } from "./unlike.ts";
 
-/** Ids or groups that a report names of each finding. */
-const MOST_EXAMPLES = 20;
-const MOST_OF_GROUP = 10;
+/** Ids or groups of each finding that a report names. */
+const MAX_EXAMPLES = 20;
+const MAX_OF_GROUP = 10;
 /** Standard deviation of the colours below which a picture shows nothing. */
 const BLANK_SPREAD = 3;
-/** Longest edge to the shortest from which on little is left of the product once it is cropped. */
+/** Ratio of the edges above which a square crop leaves little of the product. */
 const EXTREME_ASPECT = 4;
-/** Products that share a picture from which on it is hardly a photo of each. */
+/** Products with one picture above which it is hardly a photo of each. */
 const SHARED_BY = 5;
 
 /** Products whose pictures have something in common. */
@@ -32,9 +33,9 @@ export interface DuplicateFinding {
   pictures: number[][];
 }
 
-/** What of the pictures in a catalog a shop may want to look at. */
+/** Pictures of a catalog that a shop may want to look at. */
 export interface PictureQuality {
-  /** Pictures that were looked at, and those that nothing is known of as they were taken over. */
+  /** Pictures that were checked, and those that were not, as they come from the previous catalog. */
   checked: number;
   unchecked: number;
   /** Pixels of their shortest edges. */
@@ -49,18 +50,18 @@ export interface PictureQuality {
   exactDuplicates: DuplicateFinding;
   /**
    * Other files that look the same: their 64-bit dHashes differ in at most 3 bits, and their colours hardly.
-   * Without blank ones. Not `complete` where so many looked alike that not all could be compared.
+   * Without blank ones. Not `complete` if so many looked alike that not all could be compared.
    */
   nearDuplicates: DuplicateFinding & { complete: boolean };
   /**
-   * Pictures, the same file or nearly the same, that five products or more have: placeholders, size charts,
-   * logos, unless they are one product in many rows.
+   * Pictures, the same file or nearly the same, that at least five products have: placeholders, size charts,
+   * logos, or one product in many rows.
    */
   shared: DuplicateFinding;
   /**
-   * Embeddings far from those of all other pictures, the farthest first: what is no photo of a product is
-   * likely among them, but so is a product unlike the others. `checked` are those that were compared, which
-   * leaves out those of the previous catalog; 0 where there are too few to tell.
+   * Embeddings far from those of all other pictures, the farthest first. Pictures that are no photos of products
+   * are likely among them, but so is a product unlike the others. `checked` counts those that were compared, which
+   * leaves out those of the previous catalog; 0 if there are too few.
    */
   unlike: Finding & { checked: number };
 }
@@ -68,7 +69,7 @@ export interface PictureQuality {
 export interface QualitySource {
   /** For each picture the id of its product, whose pictures follow each other. */
   ids: readonly string[];
-  /** Undefined where the picture was not decoded. */
+  /** Undefined if the picture was not decoded. */
   facts: readonly (PictureFacts | undefined)[];
   /** Of the files, 8 bytes each. */
   fingerprints: Uint8Array;
@@ -85,7 +86,7 @@ export function qualityOf(source: QualitySource): PictureQuality {
     return findingOf(found, ids, numbers);
   };
   const same = sameFiles(fingerprints, ids.length);
-  // Of files that are the same, one is enough to tell whether others are near.
+  // One of several files that are the same is enough to find others that are near.
   const repeated = new Set(same.flatMap((group) => group.slice(1)));
   const hashes = new Uint32Array(ids.length * 2);
   for (const [i, one] of facts.entries()) if (one) hashes.set(hashOf(one), 2 * i);
@@ -119,14 +120,14 @@ function findingOf(found: readonly number[], ids: readonly string[], numbers: Ui
     if (seen.has(id)) continue;
     seen.add(id);
     finding.count++;
-    if (finding.ids.length >= MOST_EXAMPLES) continue;
+    if (finding.ids.length >= MAX_EXAMPLES) continue;
     finding.ids.push(id);
     finding.pictures.push(numbers[i]!);
   }
   return finding;
 }
 
-/** The groups of files that are the same, those together whose pictures are nearly so. */
+/** The groups of files that are the same, joined if their pictures are nearly the same. */
 function joined(same: readonly number[][], near: readonly number[][]): number[][] {
   const copies = new Map(same.map((group) => [group[0]!, group]));
   const groups = near.map((group) =>
@@ -157,7 +158,7 @@ function sameFiles(fingerprints: Uint8Array, count: number): number[][] {
 }
 
 /**
- * Of products: that a product has one picture twice is nothing to look at.
+ * Groups of products, in which a product with one picture twice counts once.
  *
  * @param least products of a group
  */
@@ -174,7 +175,7 @@ function duplicates(
     })
     .filter(({ length }) => length >= least)
     .sort((a, b) => b.length - a.length);
-  const shown = largest.slice(0, MOST_EXAMPLES).map((group) => group.slice(0, MOST_OF_GROUP));
+  const shown = largest.slice(0, MAX_EXAMPLES).map((group) => group.slice(0, MAX_OF_GROUP));
   return {
     count: largest.reduce((sum, { length }) => sum + length, 0),
     groups: largest.length,

@@ -1,3 +1,4 @@
+/** Drawings among photos are found to be unlike the rest. */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { unzipSync } from "fflate";

@@ -1,3 +1,4 @@
+/** Pictures unlike the rest, by their vectors. */
 import { describe, expect, test } from "vitest";
 import { mixtureVectors, seededRandom } from "../../../vector/corpus.testing.ts";
 import { findUnlike, type PictureVectors } from "./unlike.ts";
@@ -32,7 +33,7 @@ describe("pictures unlike the rest", () => {
     }
   });
 
-  test("are looked for among the new ones, and compared with all", () => {
+  test("are found among the new ones, which are compared with all", () => {
     const source = catalog(400, [5, 200], 4);
     const found = findUnlike({ ...source, isNew: (i) => i >= 100 && i < 210 });
     expect(found.checked).toBe(110);
@@ -40,7 +41,7 @@ describe("pictures unlike the rest", () => {
     expect(found.pictures.length).toBeLessThanOrEqual(1 + 110 / 50);
   });
 
-  test("are not told where there are few, nor where all are alike", () => {
+  test("are not named if there are few, or all are alike", () => {
     expect(findUnlike(catalog(40, [5], 4))).toEqual({ checked: 0, pictures: [] });
     const same = Float32Array.from({ length: DIM }, (_, d) => d + 1);
     const alike = { ...catalog(100, [], 4), vector: () => same };

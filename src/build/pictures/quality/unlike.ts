@@ -1,3 +1,4 @@
+/** Pictures that look unlike all others of a catalog. */
 import { buildIndex } from "../../../vector/build-index.ts";
 import { openIndex } from "../../../vector/open-index.ts";
 import { drawSome } from "../../embed/draw.ts";
@@ -5,17 +6,17 @@ import { drawSome } from "../../embed/draw.ts";
 /** Pictures that the others are compared with, and the nearest of them that count. */
 const SAMPLE = 1000;
 const NEAREST = 5;
-/** Pictures from which on it can be told what is usual. */
+/** Pictures below which nobody can say what is usual. */
 const FEWEST = 50;
 const SEED = 2;
 /**
- * Deviations below the median from which on a picture is called unlike the rest. With the starter model
- * 3 of 300 photos of garments are, and 2 of 3 drawings among them.
+ * Deviations below the median at which a picture is called unlike the rest. With the starter model, these are 3 of
+ * 300 photos of garments, and 2 of 3 drawings among them.
  */
 const DEVIATIONS = 3;
 /** What the median absolute deviation is multiplied by to be the standard deviation of a normal distribution. */
 const MAD_FACTOR = 1.4826;
-/** Similarities closer to each other than this are of pictures that are all alike. */
+/** A smaller deviation means that all pictures are alike. */
 const LEAST_DEVIATION = 0.01;
 
 /** The vectors of a catalog's pictures. */
@@ -24,21 +25,21 @@ export interface PictureVectors {
   count: number;
   /** `dim` numbers, of any positive length. */
   vector(picture: number): Float32Array;
-  /** Whether the picture is to be looked at; all are what these are compared with. */
+  /** Whether the picture is one to check. It is compared with all. */
   isNew(picture: number): boolean;
 }
 
 export interface UnlikePictures {
-  /** How many were looked at; none where there are too few to tell. */
+  /** How many were compared; 0 if there are too few. */
   checked: number;
   /** The most unlike first. */
   pictures: number[];
 }
 
 /**
- * Pictures whose embeddings are far from all others: by the mean cosine to the five nearest of a seeded sample,
- * set against that of the sample itself. What is usual is told by median and median absolute deviation (of the
- * lower half), which a few odd pictures do not move.
+ * Pictures whose embeddings are far from all others: their mean cosine to the five nearest of a seeded sample is
+ * far below the median of the sample itself. The scale is the median absolute deviation of the lower half, which a
+ * few odd pictures do not move.
  */
 export function findUnlike({ dim, count, vector, isNew }: PictureVectors): UnlikePictures {
   const candidates = Array.from({ length: count }, (_, picture) => picture).filter(isNew);

@@ -1,3 +1,4 @@
+/** A build of pictures at addresses, and its cache. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
@@ -6,7 +7,7 @@ import { type BuildOptions, buildCatalog } from "../../index.ts";
 import { temporaryFolder } from "../../temporary.testing.ts";
 import { shopServer } from "./shop-server.testing.ts";
 
-test("a feed of addresses: fetched, remembered, checked anew, and built offline", async () => {
+test("pictures at addresses are fetched, remembered, checked again, and built offline", async () => {
   const folder = await temporaryFolder();
   const images = join(folder, "images");
   await mkdir(images);

@@ -1,3 +1,4 @@
+/** Thumbnails of single pictures, encoded to a target size and kept in the cache. */
 import {
   type ThumbnailFile,
   type ThumbnailFormat,
@@ -19,10 +20,10 @@ export interface MadeThumbnail extends ThumbnailFile {
   from: string;
 }
 
-/** Of other settings, and of another version of what makes them, thumbnails are others. */
+/** Part of the key of a thumbnail, beside its settings; a change of this code needs another one. */
 const VERSION = 1;
 
-/** Bytes of a thumbnail of 256 pixels that are aimed at; of others, by their area. */
+/** Target size in bytes of a thumbnail of 256 pixels; other sizes by their area. */
 const TARGET_BYTES = 6000;
 const TARGET_SIZE = 256;
 /** Qualities that look about the same in both formats, best first. */
@@ -50,7 +51,7 @@ export class Thumbnails {
     this.#id = JSON.stringify([VERSION, size, format, quality ?? "auto"]);
   }
 
-  /** That of a picture that had one made before. @param sha256 of the picture */
+  /** A thumbnail that was made before. @param sha256 of the picture */
   async find(sha256: Uint8Array): Promise<MadeThumbnail | undefined> {
     const entry = await this.#disk.read("thumbnails", this.#keyOf(sha256));
     const hash = entry && new TextDecoder().decode(entry);
@@ -59,7 +60,7 @@ export class Thumbnails {
     return bytes && sha256Of(bytes) === hash ? this.#made(hash, bytes.length) : undefined;
   }
 
-  /** @throws an `Error` with the reason where the picture cannot be decoded */
+  /** @throws an `Error` with the reason if the picture cannot be decoded */
   async make(picture: Picture): Promise<MadeThumbnail> {
     const bytes = await encodeThumbnail(picture, this.#settings);
     const hash = sha256Of(bytes);
@@ -82,7 +83,7 @@ export class Thumbnails {
   }
 }
 
-/** Upright, in sRGB, on white where it is transparent, without metadata. */
+/** Upright, in sRGB, with white behind what is transparent, without metadata. */
 async function encodeThumbnail(picture: Picture, settings: ThumbnailSettings): Promise<Uint8Array> {
   const { size, format, quality } = settings;
   return await picture.process(async (upright, sharp) => {

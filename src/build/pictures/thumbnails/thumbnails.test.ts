@@ -1,3 +1,4 @@
+/** Thumbnails of a catalog. */
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -117,7 +118,7 @@ describe("thumbnails", () => {
     },
   );
 
-  test("are upright, on white, without metadata, never enlarged, and small even of noise", async () => {
+  test("are upright, on white, without metadata, never enlarged, and small even if they show noise", async () => {
     const { images, options, write } = await setUp();
     const half = await sharp({
       create: { width: 40, height: 20, channels: 4, background: "#00000000" },
@@ -141,7 +142,7 @@ describe("thumbnails", () => {
     expect((await itemsOf(options.out)).manifest.thumbnails).toMatchObject({ quality: 95 });
   });
 
-  test("are taken from the cache, however damaged, and from the previous catalog", async () => {
+  test("are taken from the cache, unless it is damaged, and from the previous catalog", async () => {
     const { folder, options, write } = await setUp();
     await buildCatalog(options);
     const before = await thumbnailsIn(options.out);
@@ -167,7 +168,7 @@ describe("thumbnails", () => {
     expect(other.thumbnails).toMatchObject({ made: 3, reused: 0 });
   });
 
-  test("are of every picture, in its place, one that cannot be made left out", async () => {
+  test("stand for every picture, in its place; one that cannot be made is left out", async () => {
     const { folder, images, options } = await setUp();
     const feed = options.feed as string;
     const rows = [
@@ -224,7 +225,7 @@ describe("thumbnails", () => {
     expect(await verifyFolder(join(folder, "next"))).toEqual([]);
   });
 
-  test("verify finds one that is damaged, missing, too much or not listed", async () => {
+  test("verify finds one that is damaged, missing, superfluous or not listed", async () => {
     const { options } = await setUp();
     await buildCatalog(options);
     const [first, second] = await thumbnailsIn(options.out);
@@ -244,7 +245,7 @@ describe("thumbnails", () => {
     expect((await verifyFolder(options.out))[0]).toContain(`${path}: its SHA-256`);
   });
 
-  test("a folder with thumbnails that are none of ours is not replaced", async () => {
+  test("a folder with thumbnails of somebody else is not replaced", async () => {
     const { options } = await setUp();
     await buildCatalog(options);
     await writeFile(join(options.out, "thumbnails", "mine.webp"), "x");
