@@ -51,7 +51,7 @@ async function provePages(app: App, folder: string, browser: Browser): Promise<v
 async function proveScripts(app: App, folder: string): Promise<void> {
   for (const script of app.pages) {
     const output = await run(folder, [process.execPath, script]);
-    if (!/^exact 0 /.test(output))
+    if (!/^exact: row 0, score /.test(output))
       throw new Error(`${script}: expected row 0 first, got ${output}`);
     log(`  ${script}: ${output.split("\n")[0]}`);
   }

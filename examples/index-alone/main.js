@@ -9,7 +9,7 @@ const index = openIndex(file);
 
 const query = vectors.subarray(0, dim);
 const { ids, scores, method } = index.search(query, { k: 10 });
-console.log(method, ids[0], scores[0]); // "exact", row 0, about 1
+console.log(`${method}: row ${ids[0]}, score ${scores[0]}`); // exact: row 0, score about 1
 
 // A filter is a bitmap of the rows that may be hits.
 const filter = createBitmap(1000);
