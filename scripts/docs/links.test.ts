@@ -75,6 +75,16 @@ test("names that the architecture links to are in the file that it links to", ()
   expect(missing.map(({ line, text, path }) => `${line}: ${text} in ${path}`)).toEqual([]);
 });
 
+test("files that pages name in code exist", () => {
+  const NAMED = /`((?:src|docs|scripts|bench|e2e|examples|demo|models)\/[\w./-]+)`/g;
+  const named = handWrittenPages().flatMap((page) =>
+    Array.from(readFileSync(page, "utf8").matchAll(NAMED), ([, path]) => ({ page, path: path! })),
+  );
+  // A changelog and the history of benches speak of what has gone.
+  const dead = named.filter(({ path }) => !existsSync(path) && path !== "bench/RESULTS.md");
+  expect(dead.map(({ page, path }) => `${page}: ${path}`)).toEqual([]);
+});
+
 test("every page of the documentation is in its table of contents", () => {
   const contents = readFileSync("docs/.vitepress/config.mts", "utf8");
   const missing = [...GENERATED_PAGES, ...handWrittenPages()]
