@@ -289,7 +289,7 @@ describe("buildCatalog", () => {
     const noRoom = { ...failing, report: join(options.feed, "report.json") };
     await expect(buildCatalog(noRoom)).rejects.toMatchObject({
       code: "model-invalid",
-      message: expect.stringContaining("The report cannot be written"),
+      message: expect.stringContaining("Expected to write the report"),
     });
   });
 

@@ -7,7 +7,7 @@ import { factsOf, type PictureFacts } from "../pictures/picture-facts.ts";
 const BATCHES_AHEAD = 2;
 const PICTURES_AHEAD = 8;
 /** Pictures that fail or are known and are given on together. */
-const MOST_SETTLED = 256;
+const MAX_SETTLED = 256;
 /** Of the model, after which the build ends. */
 const MAX_FAILURES_IN_A_ROW = 16;
 
@@ -171,7 +171,7 @@ async function nextBatch(
   const batch: Pixels[] = [];
   const settled: EmbedOutcome[] = [];
   // What needs no encoder is given on in time, too, so that a catalog of known pictures is not held whole.
-  while (batch.length < size && settled.length < MOST_SETTLED) {
+  while (batch.length < size && settled.length < MAX_SETTLED) {
     const { done, value } = await prepared.next();
     if (done) break;
     if ("pixels" in value) batch.push(value);

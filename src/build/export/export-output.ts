@@ -1,8 +1,8 @@
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Writable } from "node:stream";
-import { messageOf, VisualSearchError } from "../../lib/errors.ts";
 import { isAbandoned, processTag } from "../write/process-tag.ts";
+import { orOutputFailed } from "../write/whole-file.ts";
 
 /** Where an export goes. */
 export interface ExportOutput {
@@ -31,7 +31,7 @@ export class ExportFile implements ExportOutput {
 
   /** Makes the folder where it is not there, and clears what killed exports have left beside the file. */
   static async open(path: string): Promise<ExportFile> {
-    return await failing(path, async () => {
+    return await orOutputFailed(`the export to ${path}`, async () => {
       const folder = dirname(path);
       await mkdir(folder, { recursive: true });
       const state = await stat(path).catch(() => undefined);
@@ -48,12 +48,15 @@ export class ExportFile implements ExportOutput {
   }
 
   async write(bytes: Uint8Array): Promise<void> {
-    await failing(this.#path, async () => await this.#handle.writeFile(bytes));
+    await orOutputFailed(
+      `the export to ${this.#path}`,
+      async () => await this.#handle.writeFile(bytes),
+    );
     this.bytes += bytes.length;
   }
 
   async finish(): Promise<void> {
-    await failing(this.#path, async () => {
+    await orOutputFailed(`the export to ${this.#path}`, async () => {
       await this.#handle.sync();
       await this.#handle.close();
       await rename(this.#temporary, this.#path);
@@ -77,7 +80,7 @@ export class ExportStream implements ExportOutput {
 
   async write(bytes: Uint8Array): Promise<void> {
     // By the callback rather than `drain`, which never comes from a pipe whose reader is gone.
-    await failing("the stream", () => {
+    await orOutputFailed("the export to the stream", () => {
       return new Promise<void>((resolve, reject) => {
         this.#stream.write(bytes, (error) => (error ? reject(error) : resolve()));
       });
@@ -88,16 +91,4 @@ export class ExportStream implements ExportOutput {
   async finish(): Promise<void> {}
 
   async discard(): Promise<void> {}
-}
-
-async function failing<T>(where: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (cause) {
-    throw new VisualSearchError(
-      "output-failed",
-      `The export cannot be written to ${where}: ${messageOf(cause)}. Check space and permissions.`,
-      { cause },
-    );
-  }
 }

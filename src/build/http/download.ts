@@ -1,4 +1,4 @@
-/** Downloads of large files: resumed, verified, and whole when they appear. */
+/** Downloads large files: resumes what an earlier run has left, and verifies length and SHA-256. */
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import {
@@ -12,18 +12,20 @@ import {
   writeFile,
 } from "node:fs/promises";
 import { dirname } from "node:path";
-import { messageOf, VisualSearchError } from "../../lib/errors.ts";
+import { VisualSearchError } from "../../lib/errors.ts";
+import { exactOptional, type InferOutput, object, read, text } from "../../lib/schema.ts";
+import { orOutputFailed } from "../write/whole-file.ts";
 import type { HttpClient } from "./http-client.ts";
 import { RetryableFailure } from "./retry.ts";
 
 export interface DownloadOptions {
   http: HttpClient;
   url: string;
-  /** Whether the file at the URL never changes, so that a part may always be completed. */
+  /** Whether the file at the URL never changes, so that a part of it can always be completed. */
   immutable: boolean;
-  /** Path of the file. It appears whole; until then `<target>.partial` grows. */
+  /** Path of the file. It appears when it is whole; until then `<target>.partial` grows. */
   target: string;
-  /** What is known of the file. */
+  /** Length and hash of the file, if known. */
   bytes?: number;
   sha256?: string;
   /** A longer file is refused. */
@@ -33,25 +35,26 @@ export interface DownloadOptions {
   signal?: AbortSignal;
 }
 
-/** Where a part of a file came from, so that only the rest of the same file is appended. */
-interface PartState {
-  url: string;
+/** Where a part of a file came from, so that only the rest of the same file is appended to it. */
+const PART_STATE = object({
+  url: text(10_000),
   /** ETag (strong) or date of the answer. */
-  validator?: string;
-}
+  validator: exactOptional(text(10_000)),
+});
+type PartState = InferOutput<typeof PART_STATE>;
 
 /**
- * Downloads a file, and continues what an earlier run has left of it. A cut connection is resumed if the server
- * supports ranges.
+ * Downloads a file, and continues what an earlier run has left of it. If the server supports ranges, a cut
+ * download is continued where it was cut.
  *
- * @throws VisualSearchError `network`, `integrity` (wrong length or hash, twice), `model-invalid` (a page or a Git
- * LFS pointer instead of it), `output-failed`, or the reason of `signal`
+ * @throws `network`, `integrity` (wrong length or hash, twice), `model-invalid` (a web page or a Git LFS pointer
+ * instead of the file), `output-failed`, or the reason of `signal`
  */
 export async function download(
   options: DownloadOptions,
 ): Promise<{ bytes: number; sha256: string }> {
   const part = `${options.target}.partial`;
-  await failing(options.target, () => mkdir(dirname(options.target), { recursive: true }));
+  await orOutputFailed(options.target, () => mkdir(dirname(options.target), { recursive: true }));
   for (let attempt = 1; ; attempt++) {
     const transfer = new Transfer(options, part);
     await options.http.retry(
@@ -59,11 +62,11 @@ export async function download(
       () => transfer.attempt(),
       () => transfer.takeProgress(),
     );
-    const found = await failing(part, () => measure(part));
+    const found = await orOutputFailed(part, () => measure(part));
     const problem = problemOf(found, options);
     if (problem === undefined) {
       await checkContent(part, options);
-      await failing(options.target, async () => {
+      await orOutputFailed(options.target, async () => {
         await rename(part, options.target);
         await rm(stateOf(part), { force: true });
       });
@@ -73,7 +76,7 @@ export async function download(
     if (attempt === 2) {
       throw new VisualSearchError(
         "integrity",
-        `Expected ${problem} at ${options.url}, twice. Check the source, or take the model from another.`,
+        `${problem} at ${options.url}, twice. Check the source, or take the model from another.`,
       );
     }
   }
@@ -90,15 +93,16 @@ export async function measure(path: string): Promise<{ bytes: number; sha256: st
   return { bytes, sha256: hash.digest("hex") };
 }
 
-/** Refuses a file of a model that is something else. @throws VisualSearchError `model-invalid` */
+/** @throws `model-invalid` if a server has sent something else instead of a file of a model */
 export async function checkContent(
   path: string,
   { url, target }: Pick<DownloadOptions, "url" | "target">,
 ): Promise<void> {
   const json = target.endsWith(".json");
-  const start = await failing(path, () => readStart(path, 512));
+  const start = await orOutputFailed(path, () => readStart(path, 512));
   const text = start.toString("latin1");
-  const isJson = json && (await failing(path, () => readFile(path, "utf8").then(isJsonObject)));
+  const isJson =
+    json && (await orOutputFailed(path, () => readFile(path, "utf8").then(isJsonObject)));
   // Every writer of ONNX puts field 1, the IR version, first.
   if (isJson || (target.endsWith(".onnx") && start[0] === 0x08)) return;
   await discard(path);
@@ -132,7 +136,7 @@ class Transfer {
 
   async attempt(): Promise<void> {
     const { http, url, bytes: wanted, onBytes, signal } = this.#options;
-    const { have, validator } = await failing(this.#part, () => this.#resume());
+    const { have, validator } = await orOutputFailed(this.#part, () => this.#resume());
     onBytes(have);
     if (have > 0 && have === wanted) return;
     const stalled = new AbortController();
@@ -144,20 +148,20 @@ class Transfer {
     const from = await this.#begin(response, have);
     if (from === undefined) return;
     let timer = setTimeout(() => stalled.abort(), http.stallMs);
-    const file = await failing(this.#part, () => open(this.#part, from > 0 ? "a" : "w"));
+    const file = await orOutputFailed(this.#part, () => open(this.#part, from > 0 ? "a" : "w"));
     try {
       await this.#receive(response, file, from, () => {
         clearTimeout(timer);
         timer = setTimeout(() => stalled.abort(), http.stallMs);
       });
-      await failing(this.#part, () => file.sync());
+      await orOutputFailed(this.#part, () => file.sync());
     } finally {
       clearTimeout(timer);
       await file.close();
     }
   }
 
-  /** What is there, if the rest can be appended. */
+  /** The length of the part that is there, if the rest can be appended to it. */
   async #resume(): Promise<{ have: number; validator?: string }> {
     const { url, immutable, sha256 } = this.#options;
     const size = (await stat(this.#part).catch(() => undefined))?.size ?? 0;
@@ -168,12 +172,12 @@ class Transfer {
     return { have: size, ...(state.validator !== undefined && { validator: state.validator }) };
   }
 
-  /** Position of the answer's bytes in the file; `undefined` if none are missing. */
+  /** Where the bytes of the answer belong; `undefined` if none are to come. */
   async #begin(response: Response, have: number): Promise<number | undefined> {
     const { url } = this.#options;
     const { status } = response;
     if (status === 416) {
-      // Longer than the file, or the end of it exactly: the length is known only now.
+      // The part is longer than the file, or is the whole file, whose length is known only now.
       await response.body?.cancel();
       const total = /^bytes \*\/(\d+)$/.exec(response.headers.get("content-range") ?? "")?.[1];
       if (total !== undefined && Number(total) === have) return undefined;
@@ -191,7 +195,8 @@ class Transfer {
       throw new RetryableFailure(`${new URL(url).host} sent another range than was asked for`);
     }
     const from = status === 206 ? have : 0;
-    if (from === 0) await failing(this.#part, () => writeState(this.#part, url, response.headers));
+    if (from === 0)
+      await orOutputFailed(this.#part, () => writeState(this.#part, url, response.headers));
     return from;
   }
 
@@ -228,7 +233,7 @@ class Transfer {
         );
       }
       const bytes = chunk;
-      await failing(this.#part, () => file.writeFile(bytes));
+      await orOutputFailed(this.#part, () => file.writeFile(bytes));
       this.#progressed = true;
       onBytes(at);
     }
@@ -242,9 +247,11 @@ function problemOf(
   found: { bytes: number; sha256: string },
   { bytes, sha256 }: DownloadOptions,
 ): string | undefined {
-  if (bytes !== undefined && found.bytes !== bytes) return `${bytes} bytes, not ${found.bytes},`;
+  if (bytes !== undefined && found.bytes !== bytes) {
+    return `Expected ${bytes} bytes, got ${found.bytes}`;
+  }
   if (sha256 !== undefined && found.sha256 !== sha256) {
-    return `the SHA-256 ${sha256}, not ${found.sha256},`;
+    return `Expected the SHA-256 ${sha256}, got ${found.sha256}`;
   }
   return undefined;
 }
@@ -266,18 +273,18 @@ function stateOf(part: string): string {
 }
 
 async function readState(part: string): Promise<PartState | undefined> {
+  const json = await readFile(stateOf(part), "utf8").catch(() => "");
   try {
-    const { url, validator } = JSON.parse(await readFile(stateOf(part), "utf8"));
-    if (typeof url !== "string") return undefined;
-    return { url, ...(typeof validator === "string" && { validator }) };
+    const outcome = read(PART_STATE, JSON.parse(json));
+    return "value" in outcome ? outcome.value : undefined;
   } catch {
-    // Without it, or with half of it, the file starts again.
+    // Without the whole state, the download starts from the beginning.
     return undefined;
   }
 }
 
 async function writeState(part: string, url: string, headers: Headers): Promise<void> {
-  // The part may be of another file.
+  // The part that was there may be of another file.
   await rm(part, { force: true });
   const etag = headers.get("etag");
   const validator = etag?.startsWith('"') ? etag : (headers.get("last-modified") ?? undefined);
@@ -307,17 +314,5 @@ function isJsonObject(text: string): boolean {
     return typeof value === "object" && value !== null && !Array.isArray(value);
   } catch {
     return false;
-  }
-}
-
-async function failing<T>(path: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw new VisualSearchError(
-      "output-failed",
-      `Expected to write ${path}, got an error: ${messageOf(error)}. Check space and permissions.`,
-      { cause: error },
-    );
   }
 }

@@ -1,3 +1,4 @@
+/** Finds the folder of the model that a catalog was built with. */
 import { join } from "node:path";
 import type { EncoderBinding } from "../../catalog/manifest/encoder-binding.ts";
 import { VisualSearchError } from "../../lib/errors.ts";

@@ -1,3 +1,4 @@
+/** Verifies a model's folder and runs every one of its number formats. */
 import { createImageEncoder, createTextEncoder } from "../../encoder/encoder.ts";
 import { type ModelManifest, modelPath } from "../../encoder/model/model-config.ts";
 import { preprocess } from "../../encoder/preprocess.ts";

@@ -1,3 +1,4 @@
+/** Reads a model's folder: its configuration, its tokenizer, and which weights there are. */
 import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
@@ -30,19 +31,19 @@ export interface ModelFolder {
   id: string;
   manifest: ModelManifest;
   tokenizer: Tokenizer;
-  /** What `tokenizer.json` calls its kind: "BPE" or "Unigram". */
+  /** The kind that `tokenizer.json` names: "BPE" or "Unigram". */
   tokenizerKind: string;
   /** The configuration files. */
   files: FileRef[];
 }
 
-/** Number formats taken when none is asked for, the preferred first: what a browser loads fastest. */
+/** Number formats to choose from if none is asked for, the preferred first: what a browser loads fastest. */
 const PREFERRED: readonly Dtype[] = ["q8", "fp32", ...DTYPES];
 
 /**
  * Reads the configuration of a model repository in the layout of transformers.js.
  *
- * @throws `model-invalid` when a file is missing or not understood.
+ * @throws `model-invalid` if a file is missing or not understood
  */
 export async function readModelFolder(dir: string): Promise<ModelFolder> {
   const contents = new Map<string, Uint8Array>();
@@ -73,7 +74,7 @@ export async function findDtypes(dir: string, modality: Modality): Promise<Dtype
   return found;
 }
 
-/** Which formats may stand in for one that the text half does not have, the nearest in kind first. */
+/** Formats that stand in for one that the text half does not have, the nearest in kind first. */
 const FLOAT_TEXT: readonly Dtype[] = ["fp16", "fp32", "q4f16", "q4", "q8", "int8", "uint8", "bnb4"];
 const INTEGER_TEXT: readonly Dtype[] = [
   "q8",
@@ -86,7 +87,7 @@ const INTEGER_TEXT: readonly Dtype[] = [
   "bnb4",
 ];
 
-/** The format of the text half that goes with one of the image half. */
+/** The format of the text half that goes with a format of the image half. */
 export function textFor(dtype: Dtype, texts: readonly Dtype[]): Dtype | undefined {
   if (texts.includes(dtype)) return dtype;
   const float = dtype !== "q8" && dtype !== "int8" && dtype !== "uint8";
@@ -102,10 +103,10 @@ export interface DtypeChoice {
 }
 
 /**
- * The weights in a folder, the ones to embed with first. An entry goes by the format of its image half;
- * where the text half has not the same, that of the nearest kind goes with it.
+ * The weights in a folder, the ones to embed with first. An entry is named by the format of its image half; if the
+ * text half does not have that format, the nearest in kind goes with it.
  *
- * @throws `model-invalid` where the folder lacks a half, or a format that was asked for.
+ * @throws `model-invalid` if the folder lacks a half, or a format that was asked for
  */
 export async function findWeights(
   dir: string,
@@ -122,8 +123,8 @@ export async function findWeights(
     const found = images.length === 0 ? "none" : images.join(", ");
     throw new VisualSearchError(
       "model-invalid",
-      `The model folder ${dir} should have ${path("image")} and ${path("text")}, and has image ` +
-        `weights in ${found} and text weights in ${texts.join(", ") || "none"}. ` +
+      `Expected ${path("image")} and ${path("text")} in the model folder ${dir}, got image weights in ${found} ` +
+        `and text weights in ${texts.join(", ") || "none"}. ` +
         (images.length > 0 && texts.length > 0
           ? "Choose one of these with --dtype."
           : "Give the folder of a model in the layout of transformers.js, or run vitrine model fetch."),
@@ -157,15 +158,15 @@ export function revisionOf(files: readonly FileRef[]): string {
   return sha256(Buffer.from(lines.join("\n")));
 }
 
-/** @throws `model-invalid` where the file cannot be read. */
+/** @throws `model-invalid` if the file cannot be read */
 export async function readModelFile(dir: string, path: string): Promise<Uint8Array> {
   try {
     return await readFile(join(dir, path));
   } catch (error) {
     throw new VisualSearchError(
       "model-invalid",
-      `The model folder ${dir} should have ${path}, and it cannot be read: ${messageOf(error)}. ` +
-        "Download the whole repository; vitrine model fetch does.",
+      `Expected ${path} in the model folder ${dir}, got ${messageOf(error)}. Download the whole repository, as ` +
+        "vitrine model fetch does.",
       { cause: error },
     );
   }
@@ -177,13 +178,13 @@ function parseJson(path: string, bytes: Uint8Array): unknown {
   } catch (error) {
     throw new VisualSearchError(
       "model-invalid",
-      `The model's ${path} should be JSON, and is not: ${messageOf(error)}. Download it again.`,
+      `Expected JSON in the model's ${path}, got what cannot be parsed: ${messageOf(error)}. Download it again.`,
       { cause: error },
     );
   }
 }
 
-/** The name in the configuration where it is that of a repository, else the folder's. */
+/** The name in the configuration if it is that of a repository, else the name of the folder. */
 function nameOf(config: unknown, dir: string): string {
   const name: unknown = (config as { _name_or_path?: unknown } | null)?._name_or_path;
   // Trainers also leave paths of their own machine there.
@@ -191,7 +192,7 @@ function nameOf(config: unknown, dir: string): string {
   return basename(resolve(dir));
 }
 
-/** Older files leave the kind out where it is BPE. */
+/** Older files name no kind if it is BPE. */
 function kindOf(tokenizer: unknown): string {
   const type: unknown = (tokenizer as { model?: { type?: unknown } }).model?.type;
   return typeof type === "string" ? type : "BPE";

@@ -1,9 +1,23 @@
-import { open, readFile, rename } from "node:fs/promises";
+/** The record of a fetched model, and the SHA-256 of its files, both in the model's folder. */
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { messageOf, VisualSearchError } from "../../lib/errors.ts";
+import { VisualSearchError } from "../../lib/errors.ts";
+import {
+  check,
+  exactOptional,
+  integer,
+  listOf,
+  object,
+  oneOf,
+  parseJson,
+  pipe,
+  sha256,
+  text,
+} from "../../lib/schema.ts";
 import { DTYPES, type Dtype, type Modality } from "../../lib/types.ts";
+import { orOutputFailed, writeWhole } from "../write/whole-file.ts";
 
-/** What `vitrine model fetch` writes of a model beside its files. */
+/** What `vitrine model fetch` writes beside a model's files. */
 export const RECORD_PATH = "vitrine-model.json";
 /** SHA-256 of the model's files, as `sha256sum --check` reads them. */
 export const SUMS_PATH = "SHA256SUMS";
@@ -21,13 +35,13 @@ export interface ModelFile {
 export interface ModelRecord {
   format: "vitrine-model";
   version: 1;
-  /** Name of the repository, such as "ff13/fashion-clip", or the name of the folder it came from. */
+  /** Name of the repository, such as "ff13/fashion-clip", or of the folder that the model came from. */
   repository: string;
   /** URL of the hub or of the folder; absent for a model that came with the package. */
   source?: string;
-  /** Commit of the repository that every file is of; absent where the server told none. */
+  /** Commit of the repository that every file is of; absent if the server does not name it. */
   commit?: string;
-  /** SPDX identifier, where known. */
+  /** SPDX identifier, if known. */
   licence?: string;
   /** Number formats that the repository has. */
   available: Record<Modality, Dtype[]>;
@@ -35,57 +49,77 @@ export interface ModelRecord {
   files: ModelFile[];
 }
 
-const MOST_BYTES = 1_000_000;
+const MAX_BYTES = 1_000_000;
+const MAX_FILES = 1000;
+const MAX_TEXT = 2000;
+
+const DTYPE_LIST = listOf(oneOf(...DTYPES), { most: DTYPES.length });
+const RECORD = object({
+  format: oneOf("vitrine-model"),
+  version: oneOf(1),
+  repository: text(MAX_TEXT),
+  source: exactOptional(text(MAX_TEXT)),
+  commit: exactOptional(text(MAX_TEXT)),
+  licence: exactOptional(text(MAX_TEXT)),
+  available: object({ image: DTYPE_LIST, text: DTYPE_LIST }),
+  files: listOf(
+    object({
+      path: pipe(text(MAX_TEXT), check(isPath, "the path of a file within the folder")),
+      bytes: integer(0, Number.MAX_SAFE_INTEGER),
+      sha256: sha256(),
+    }),
+    { most: MAX_FILES },
+  ),
+});
 
 /**
  * The record in a model's folder, if there is one.
  *
- * @throws `model-invalid` for a record that cannot be read.
+ * @throws `model-invalid` if it cannot be read
  */
 export async function readModelRecord(dir: string): Promise<ModelRecord | undefined> {
-  let text: string;
-  try {
-    text = await readFile(join(dir, RECORD_PATH), "utf8");
-  } catch {
-    return undefined;
+  const path = join(dir, RECORD_PATH);
+  const json = await readFile(path, "utf8").catch(() => undefined);
+  if (json === undefined) return undefined;
+  const remedy = "Delete it, and fetch the model again.";
+  if (json.length > MAX_BYTES) {
+    throw new VisualSearchError(
+      "model-invalid",
+      `Expected at most ${MAX_BYTES} characters in ${path}, got ${json.length}. ${remedy}`,
+    );
   }
-  const record = text.length > MOST_BYTES ? undefined : parse(text);
-  if (record) return record;
-  throw new VisualSearchError(
-    "model-invalid",
-    `Expected ${join(dir, RECORD_PATH)} as vitrine model fetch writes it, found something else. ` +
-      "Remove it, and fetch the model again.",
-  );
+  return parseJson(RECORD, json, { name: path, code: "model-invalid", remedy });
 }
 
-/** Writes the record and, once the model is whole, its sums. Throws `output-failed`. */
+/** @throws `output-failed` */
 export async function writeModelRecord(dir: string, record: ModelRecord): Promise<void> {
-  await writeWhole(join(dir, RECORD_PATH), `${JSON.stringify(record, undefined, 2)}\n`);
+  await writeFile(join(dir, RECORD_PATH), `${JSON.stringify(record, undefined, 2)}\n`);
 }
 
-/** @throws `output-failed`. */
+/** Writes the sums of a model that is complete. @throws `output-failed` */
 export async function writeSums(dir: string, files: readonly ModelFile[]): Promise<void> {
   const lines = files.map(({ path, sha256 }) => `${sha256}  ${path}\n`).sort();
-  await writeWhole(join(dir, SUMS_PATH), lines.join(""));
+  await writeFile(join(dir, SUMS_PATH), lines.join(""));
 }
 
-/** The sums in a model's folder by path; `undefined` where it has none. Throws `model-invalid`. */
+async function writeFile(path: string, text: string): Promise<void> {
+  await orOutputFailed(path, () => writeWhole(path, text));
+}
+
+/** The sums in a model's folder by path; `undefined` if it has none. @throws `model-invalid` */
 export async function readSums(dir: string): Promise<Map<string, string> | undefined> {
-  let text: string;
-  try {
-    text = await readFile(join(dir, SUMS_PATH), "utf8");
-  } catch {
-    return undefined;
-  }
+  const file = join(dir, SUMS_PATH);
+  const text = await readFile(file, "utf8").catch(() => undefined);
+  if (text === undefined) return undefined;
   const sums = new Map<string, string>();
-  for (const line of text.slice(0, MOST_BYTES).split("\n")) {
+  for (const line of text.slice(0, MAX_BYTES).split("\n")) {
     if (line === "") continue;
     const [, sha256, path] = /^([0-9a-f]{64}) [ *](?:\.\/)?(.+)$/.exec(line.trimEnd()) ?? [];
-    if (sha256 === undefined || !isPath(path)) {
+    if (sha256 === undefined || path === undefined || !isPath(path)) {
       throw new VisualSearchError(
         "model-invalid",
-        `Expected lines of a SHA-256 and a path in ${join(dir, SUMS_PATH)}, found ` +
-          `${JSON.stringify(line.slice(0, 100))}. Fetch the model again.`,
+        `Expected lines of a SHA-256 and a path in ${file}, got ${JSON.stringify(line.slice(0, 100))}. Fetch ` +
+          "the model again.",
       );
     }
     sums.set(path, sha256);
@@ -93,57 +127,7 @@ export async function readSums(dir: string): Promise<Map<string, string> | undef
   return sums;
 }
 
-function parse(text: string): ModelRecord | undefined {
-  let value: Partial<ModelRecord> | null;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (typeof value !== "object" || value === null) return undefined;
-  const { format, version, repository, source, commit, licence, available, files } = value;
-  const optional = [source, commit, licence];
-  const valid =
-    format === "vitrine-model" &&
-    version === 1 &&
-    typeof repository === "string" &&
-    optional.every((entry) => entry === undefined || typeof entry === "string") &&
-    [available?.image, available?.text].every(
-      (list) => Array.isArray(list) && list.every((dtype) => DTYPES.includes(dtype)),
-    ) &&
-    Array.isArray(files) &&
-    files.every(
-      (file) =>
-        isPath(file?.path) &&
-        Number.isSafeInteger(file.bytes) &&
-        file.bytes >= 0 &&
-        typeof file.sha256 === "string" &&
-        /^[0-9a-f]{64}$/.test(file.sha256),
-    );
-  return valid ? (value as ModelRecord) : undefined;
-}
-
-function isPath(path: unknown): path is string {
-  return typeof path === "string" && path.split("/").every((part) => /^[\w-][\w.-]*$/.test(part));
-}
-
-/** Whole or not at all, whatever ends the process. */
-async function writeWhole(path: string, text: string): Promise<void> {
-  const temporary = `${path}.tmp-${process.pid}`;
-  try {
-    const handle = await open(temporary, "w");
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    throw new VisualSearchError(
-      "output-failed",
-      `${path} cannot be written: ${messageOf(error)}. Check space and permissions.`,
-      { cause: error },
-    );
-  }
+/** Whether a path stays within its folder. */
+function isPath(path: string): boolean {
+  return path.split("/").every((part) => /^[\w-][\w.-]*$/.test(part));
 }

@@ -250,11 +250,11 @@ describe("readModelFolder", () => {
   test("a missing file, or broken JSON, is named", async () => {
     const folder = await copyOfModel();
     await writeFile(join(folder, "tokenizer.json"), "<html>");
-    await expect(readModelFolder(folder)).rejects.toThrow(/tokenizer.json should be JSON/);
+    await expect(readModelFolder(folder)).rejects.toThrow(/JSON in the model's tokenizer.json/);
     await rm(join(folder, "tokenizer.json"));
     await expect(readModelFolder(folder)).rejects.toMatchObject({
       code: "model-invalid",
-      message: expect.stringContaining("should have tokenizer.json"),
+      message: expect.stringContaining("Expected tokenizer.json"),
     });
   });
 });

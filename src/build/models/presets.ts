@@ -1,3 +1,4 @@
+/** Models that are known to work, by short names. */
 import type { Dtype, Modality } from "../../lib/types.ts";
 
 /** A model that is known to work, by a short name. */

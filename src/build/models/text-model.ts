@@ -1,8 +1,10 @@
+/** Opens the text half of a model for a build. */
 import { createTextEncoder, type TextEncoder } from "../../encoder/encoder.ts";
 import { loadNodeRuntime } from "../../encoder/runtime/node-runtime.ts";
 import type { Runtime } from "../../encoder/runtime/runtime.ts";
 import { SELF_CHECK_TEXT, selfCheckCosine } from "../../encoder/self-check.ts";
 import type { ModelFolder } from "./model-files.ts";
+import { TRUSTED_COSINE } from "./native-runtime.ts";
 
 /** The text half of a model, ready to embed. */
 export interface TextEmbedder {
@@ -20,17 +22,15 @@ export interface TextModelOptions {
   folder: ModelFolder;
   /** The weights. */
   bytes: Uint8Array;
-  /** What the runtime of browsers makes of the canned text. */
-  canary: Float32Array;
-  /** Cosine with it from which on the native runtime is trusted. */
-  trustedCosine: number;
+  /** What the runtime of browsers makes of the self-check text. */
+  expected: Float32Array;
   batch: number;
-  /** Threads of the native runtime, if it may be taken. */
+  /** Threads of the native runtime; `undefined` if it may not be taken. */
   threads: number | undefined;
 }
 
 /**
- * Opens the text half in the native runtime where that gives the same canary, else in that of browsers.
+ * Opens the text half in the native runtime if that reproduces the self-check vector, else in that of browsers.
  *
  * @throws `model-invalid` or `runtime-failed`
  */
@@ -47,19 +47,19 @@ export async function openTextModel(options: TextModelOptions): Promise<TextEmbe
   };
 }
 
-/** Why it is not taken is said where the pictures' half is tried. */
+/** If it is not taken, the image half says why. */
 async function tryNative(
-  { folder, bytes, canary, trustedCosine }: TextModelOptions,
+  { folder, bytes, expected }: TextModelOptions,
   threads: number,
 ): Promise<TextEncoder | undefined> {
   let encoder: TextEncoder | undefined;
   try {
     const runtime = await loadNodeRuntime({ threads });
     encoder = await createTextEncoder(runtime, bytes, folder.manifest, folder.tokenizer);
-    if (selfCheckCosine(canary, await encoder.embed([SELF_CHECK_TEXT])) >= trustedCosine)
-      return encoder;
+    const cosine = selfCheckCosine(expected, await encoder.embed([SELF_CHECK_TEXT]));
+    if (cosine >= TRUSTED_COSINE) return encoder;
   } catch {
-    // The runtime of browsers can do what the native one cannot.
+    // The runtime of browsers takes over.
   }
   await encoder?.release();
   return undefined;

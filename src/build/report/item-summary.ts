@@ -5,12 +5,12 @@ import { cut } from "../feed/fields/plain-text.ts";
 import { type Histogram, histogramOf } from "./histogram.ts";
 
 /** Products named that lack a field. */
-const MOST_IDS = 10;
+const MAX_IDS = 10;
 /** Attributes that are told of. */
-const MOST_ATTRIBUTES = 60;
-const MOST_FACETS = 60;
-const MOST_VALUES = 20;
-const MOST_CURRENCIES = 5;
+const MAX_ATTRIBUTES = 60;
+const MAX_FACETS = 60;
+const MAX_VALUES = 20;
+const MAX_CURRENCIES = 5;
 const MAX_TEXT = 200;
 
 /** How many products have a field, or an attribute. */
@@ -62,7 +62,7 @@ export function summariseItems(
     ],
     facets: facets
       .filter(({ name }) => name !== "price")
-      .slice(0, MOST_FACETS)
+      .slice(0, MAX_FACETS)
       .map((facet) => facetOf(items, facet)),
     prices: pricesOf(items),
   };
@@ -77,7 +77,7 @@ function coverageOf(
   let missing = 0;
   for (const item of items) {
     if (has(item)) continue;
-    if (missing++ < MOST_IDS) missingIds.push(item.id);
+    if (missing++ < MAX_IDS) missingIds.push(item.id);
   }
   return { field, present: items.length - missing, missing, missingIds };
 }
@@ -85,10 +85,10 @@ function coverageOf(
 function attributesOf(items: readonly CatalogItem[]): string[] {
   const names = new Set<string>(EXPECTED_ATTRIBUTES);
   for (const { attributes } of items) {
-    if (names.size >= MOST_ATTRIBUTES) break;
+    if (names.size >= MAX_ATTRIBUTES) break;
     for (const name of Object.keys(attributes)) names.add(name);
   }
-  return [...names].slice(0, MOST_ATTRIBUTES);
+  return [...names].slice(0, MAX_ATTRIBUTES);
 }
 
 function facetOf(items: readonly CatalogItem[], { name, kind }: FacetSpec): FacetSummary {
@@ -113,7 +113,7 @@ function facetOf(items: readonly CatalogItem[], { name, kind }: FacetSpec): Face
     products,
     distinct: values.length,
     values: values
-      .slice(0, MOST_VALUES)
+      .slice(0, MAX_VALUES)
       .map(([value, count]) => ({ value: cut(value, MAX_TEXT), count })),
   };
 }
@@ -129,5 +129,5 @@ function pricesOf(items: readonly CatalogItem[]): ItemSummary["prices"] {
   return [...byCurrency]
     .map(([currency, values]) => ({ currency, prices: histogramOf(values)! }))
     .sort((a, b) => b.prices.count - a.prices.count)
-    .slice(0, MOST_CURRENCIES);
+    .slice(0, MAX_CURRENCIES);
 }

@@ -3,10 +3,10 @@ import { cut } from "../feed/fields/plain-text.ts";
 import { REPEATED_ID } from "../products/product-converter.ts";
 
 /** Rows that are listed, and that are quoted with each reason. */
-const MOST_ROWS = 1000;
-const MOST_EXAMPLES = 10;
+const MAX_ROWS = 1000;
+const MAX_EXAMPLES = 10;
 /** Reasons told apart; others are counted together. */
-const MOST_REASONS = 100;
+const MAX_REASONS = 100;
 const OTHERS = "other reasons";
 const MAX_REASON = 500;
 
@@ -49,13 +49,13 @@ export class Rejections {
   add(row: RejectedRow, reason = row.reason): void {
     const kept = { ...row, reason: cut(row.reason, MAX_REASON) };
     this.count++;
-    if (this.#rows.length < MOST_ROWS) this.#rows.push(kept);
+    if (this.#rows.length < MAX_ROWS) this.#rows.push(kept);
     let kind = kindOf(cut(reason, MAX_REASON));
-    if (!this.#reasons.has(kind) && this.#reasons.size >= MOST_REASONS) kind = OTHERS;
+    if (!this.#reasons.has(kind) && this.#reasons.size >= MAX_REASONS) kind = OTHERS;
     const known = this.#reasons.get(kind) ?? { reason: kind, count: 0, examples: [] };
     this.#reasons.set(kind, known);
     known.count++;
-    if (known.examples.length < MOST_EXAMPLES) known.examples.push(kept);
+    if (known.examples.length < MAX_EXAMPLES) known.examples.push(kept);
   }
 
   summary(): RejectionSummary {
@@ -81,7 +81,7 @@ export class Rejections {
     const reasons = this.reasons().filter(({ reason }) => reason.startsWith(REPEATED_ID));
     return {
       count: reasons.reduce((sum, { count }) => sum + count, 0),
-      examples: reasons.flatMap(({ examples }) => examples).slice(0, MOST_EXAMPLES),
+      examples: reasons.flatMap(({ examples }) => examples).slice(0, MAX_EXAMPLES),
     };
   }
 }
@@ -90,24 +90,24 @@ export class Rejections {
 export function joinRejections(reports: readonly RejectionSummary[]): RejectionSummary {
   const reasons = new Map<string, RejectionReason>();
   for (const { reason, count, examples } of reports.flatMap(({ rejectedBy }) => rejectedBy)) {
-    const kind = reasons.has(reason) || reasons.size < MOST_REASONS ? reason : OTHERS;
+    const kind = reasons.has(reason) || reasons.size < MAX_REASONS ? reason : OTHERS;
     const known = reasons.get(kind) ?? { reason: kind, count: 0, examples: [] };
     known.count += count;
-    known.examples = firstRows([...known.examples, ...examples], MOST_EXAMPLES);
+    known.examples = firstRows([...known.examples, ...examples], MAX_EXAMPLES);
     reasons.set(kind, known);
   }
   const repeated = reports.map(({ repeatedIds }) => repeatedIds);
   return {
     rejected: firstRows(
       reports.flatMap(({ rejected }) => rejected),
-      MOST_ROWS,
+      MAX_ROWS,
     ),
     rejectedBy: [...reasons.values()].sort((a, b) => b.count - a.count),
     repeatedIds: {
       count: repeated.reduce((sum, { count }) => sum + count, 0),
       examples: firstRows(
         repeated.flatMap(({ examples }) => examples),
-        MOST_EXAMPLES,
+        MAX_EXAMPLES,
       ),
     },
   };

@@ -12,9 +12,10 @@ import {
 import { basename, dirname, join, resolve } from "node:path";
 import { isThumbnailPath } from "../../catalog/files/thumbnail-list.ts";
 import { MANIFEST_FORMAT, MANIFEST_PATH } from "../../catalog/manifest/manifest.ts";
-import { messageOf, VisualSearchError } from "../../lib/errors.ts";
+import { VisualSearchError } from "../../lib/errors.ts";
 import { listFiles } from "./catalog-folder.ts";
 import { isAbandoned, processTag } from "./process-tag.ts";
+import { orOutputFailed } from "./whole-file.ts";
 
 /** A file of the catalog, its path relative to the catalog's folder with forward slashes. */
 export type OutputFile = { path: string } & (
@@ -43,7 +44,7 @@ export class OutputFolder {
    * @throws `output-failed` when there is something other than a catalog at `path`.
    */
   static async open(path: string): Promise<OutputFolder> {
-    return await failing(path, async () => {
+    return await orOutputFailed(`the catalog to ${path}`, async () => {
       // A link to a folder stays; what it leads to is replaced.
       const target = await realpath(path).catch(() => resolve(path));
       await mkdir(dirname(target), { recursive: true });
@@ -62,7 +63,7 @@ export class OutputFolder {
   async replace(files: readonly OutputFile[], signal?: AbortSignal): Promise<void> {
     const fresh = this.#sibling("new");
     try {
-      await failing(this.path, async () => {
+      await orOutputFailed(`the catalog to ${this.path}`, async () => {
         await writeFolder(fresh, files, signal);
         await this.#check();
         signal?.throwIfAborted();
@@ -201,20 +202,7 @@ function isLitter(name: string): boolean {
 function refusal(path: string, found: string): VisualSearchError {
   return new VisualSearchError(
     "output-failed",
-    `The output ${path} should be a new or empty folder, or a catalog to replace, and is ${found}. ` +
-      "Choose another folder with --out.",
+    `Expected a new or empty folder, or a catalog to replace, at ${path}, got ${found}. Choose another folder ` +
+      "with --out.",
   );
-}
-
-async function failing<T>(path: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof VisualSearchError || (error as Error)?.name === "AbortError") throw error;
-    throw new VisualSearchError(
-      "output-failed",
-      `The catalog cannot be written to ${path}: ${messageOf(error)}. Check space and permissions.`,
-      { cause: error },
-    );
-  }
 }

@@ -1,17 +1,18 @@
+/** Remembers which runtimes have agreed. */
 import { arch, cpus } from "node:os";
 import { type DiskCache, sha256Of } from "../../pictures/caches/disk-cache.ts";
 import { sealed, unsealed } from "../../pictures/caches/sealed.ts";
 
-/** How near one runtime's vectors of some pictures are to another's. */
+/** How close the vectors of two runtimes are. */
 export interface Cosines {
-  /** Pictures that were embedded by both. */
+  /** Pictures that both have embedded. */
   pictures: number;
-  /** Of the vectors of one picture, the smallest and the mean one. */
+  /** Between the two vectors of a picture: the smallest, and the mean. */
   smallestCosine: number;
   meanCosine: number;
 }
 
-/** All that decides what numbers a runtime computes. */
+/** Everything that decides which numbers a runtime computes. */
 export interface AgreementTerms {
   /** SHA-256 of the weights, lower-case hex. */
   weights: string;
@@ -24,8 +25,8 @@ export interface AgreementTerms {
 }
 
 /**
- * That the runtime of a build agreed with that of browsers, remembered for the builds after it. Which products
- * saturate depends on the instructions that the processor has, so that the processor is a term of it, too.
+ * That the runtime of a build agreed with that of browsers, remembered for later builds. Which int8 products
+ * saturate depends on the instructions of the processor, so the processor is one of the terms.
  */
 export class Agreement {
   readonly #key: string;
@@ -43,7 +44,7 @@ export class Agreement {
     this.#memory = memory;
   }
 
-  /** What was found, if it is known. @throws `output-failed` */
+  /** How close the runtimes were, if it is known. @throws `output-failed` */
   async recall(): Promise<Cosines | undefined> {
     const file = await this.#memory.read("agreements", this.#key);
     const bytes = file && unsealed(file);

@@ -1,4 +1,5 @@
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+/** Prepares a detector for browsers, and checks one that is prepared. */
+import { mkdir, readdir, readFile, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { createDetector } from "../../../encoder/detect/detector.ts";
 import {
@@ -25,7 +26,7 @@ import {
   type PrepareDetectorOptions,
 } from "../../options/detector-options.ts";
 import type { WithDefaults } from "../../options/option.ts";
-import { processTag } from "../../write/process-tag.ts";
+import { orOutputFailed, writeWhole } from "../../write/whole-file.ts";
 import { COCO_LABELS, COCO_WORN } from "./coco-labels.ts";
 
 /** A detector that has been run on a canned picture in the browser's runtime. */
@@ -218,39 +219,21 @@ async function writeDetector(
   bytes: Uint8Array,
   manifest: string,
 ): Promise<void> {
-  try {
+  await orOutputFailed(`the detector to ${out}`, async () => {
     await mkdir(out, { recursive: true });
     const there = await readdir(out);
     const isOwn = resolve(dirname(source)) === resolve(out);
     if (there.length > 0 && !isOwn && !there.includes(DETECTOR_MANIFEST_PATH)) {
       throw new VisualSearchError(
         "output-failed",
-        `The output ${out} should be a new or empty folder, or that of a detector, and has other files. Choose ` +
+        `Expected a new or empty folder, or that of a detector, at ${out}, got one with other files. Choose ` +
           "another folder with --out.",
       );
     }
     // The description last, so that it never names what is not there.
-    if (!isOwn) await put(join(out, basename(source)), bytes);
-    await put(join(out, DETECTOR_MANIFEST_PATH), manifest);
-  } catch (error) {
-    if (error instanceof VisualSearchError) throw error;
-    throw new VisualSearchError(
-      "output-failed",
-      `The detector cannot be written to ${out}: ${messageOf(error)}. Check space and permissions.`,
-      { cause: error },
-    );
-  }
-}
-
-/** Writes a file whole or not at all. */
-async function put(path: string, content: Uint8Array | string): Promise<void> {
-  const fresh = `${path}.${processTag()}.partial`;
-  try {
-    await writeFile(fresh, content);
-    await rename(fresh, path);
-  } finally {
-    await rm(fresh, { force: true });
-  }
+    if (!isOwn) await writeWhole(join(out, basename(source)), bytes);
+    await writeWhole(join(out, DETECTOR_MANIFEST_PATH), manifest);
+  });
 }
 
 async function read(path: string): Promise<Uint8Array> {

@@ -8,7 +8,7 @@ import { readModelRecord, readSums } from "../model-record.ts";
 import { MODEL_PRESETS } from "../presets.ts";
 import { COMMIT, cut, sha256, TestHub } from "./hub.testing.ts";
 import { choosePaths, fetchModel } from "./model-fetch.ts";
-import { readSource } from "./model-source.ts";
+import { readSource } from "./source-spec.ts";
 
 const CONFIG = [
   "config.json",
@@ -234,9 +234,7 @@ describe("fetchModel", () => {
 
   test("names what is not there", async () => {
     await expect(fetched({ model: "no/model" })).rejects.toMatchObject({ code: "network" });
-    await expect(fetched({ dtypes: ["q4"] })).rejects.toThrow(
-      /its image half is in fp32, fp16, q8/,
-    );
+    await expect(fetched({ dtypes: ["q4"] })).rejects.toThrow(/an image half in fp32, fp16, q8/);
     hub.files.delete("tokenizer.json");
     await rm(out, { recursive: true });
     await expect(fetched()).rejects.toThrow(/lacks tokenizer\.json/);

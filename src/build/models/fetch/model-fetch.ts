@@ -1,13 +1,15 @@
+/** Fetches a model into a folder of its own. */
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { MODEL_CONFIG_FILES, modelPath } from "../../../encoder/model/model-config.ts";
-import { messageOf, VisualSearchError } from "../../../lib/errors.ts";
+import { VisualSearchError } from "../../../lib/errors.ts";
 import { DTYPES, type Dtype } from "../../../lib/types.ts";
 import { measure } from "../../http/download.ts";
 import { HttpClient } from "../../http/http-client.ts";
 import { checkOptions } from "../../options/check.ts";
 import { FETCH_MODEL_OPTIONS, type FetchModelOptions } from "../../options/model-options.ts";
 import { ProgressMeter } from "../../options/progress.ts";
+import { orOutputFailed } from "../../write/whole-file.ts";
 import { textFor } from "../model-files.ts";
 import {
   type ModelFile,
@@ -17,23 +19,21 @@ import {
   writeModelRecord,
   writeSums,
 } from "../model-record.ts";
+import type { RemoteFile } from "./hub-listing.ts";
 import {
   folderSource,
-  HUB,
   hubSource,
   type ModelSource,
   packageSource,
-  type RemoteFile,
-  readSource,
   resolveRevision,
-  type SourceSpec,
 } from "./model-source.ts";
+import { HUB, readSource, type SourceSpec } from "./source-spec.ts";
 
 /** What is in the folder afterwards. */
 export interface FetchReport extends ModelRecord {
   /** The model's folder. */
   dir: string;
-  /** Bytes that this run has fetched; 0 where all was there. */
+  /** Bytes that this run has fetched; 0 if everything was there. */
   fetchedBytes: number;
   /** Sum of the files' bytes. */
   bytes: number;
@@ -41,16 +41,17 @@ export interface FetchReport extends ModelRecord {
   notes: string[];
 }
 
-/** Quick on every device with the first, quick on GPUs with the second. */
+/** The first is quick on every device, the second on GPUs. */
 const DEFAULT_DTYPES: readonly Dtype[] = ["q8", "fp16"];
 
 /**
- * Fetches a model for self-hosting: its configuration and weights, `SHA256SUMS`, and a record of where it
- * came from (`vitrine-model.json`). A file is there whole or not at all; an interrupted run is gone on
- * with; a second one fetches nothing. A folder holds files of one commit only.
+ * Fetches a model for self-hosting: its configuration and weights, `SHA256SUMS`, and a record of where it came from
+ * (`vitrine-model.json`). Files appear when they are whole. A run that was interrupted is continued by the next;
+ * a run after a complete one fetches nothing. A folder holds files of one commit only.
  *
- * @throws `invalid-argument`, `network`, `integrity`, `model-invalid`, `output-failed`, or the reason of
- * `signal`.
+ * @throws `invalid-argument`, `network`, `integrity`, `model-invalid`, `output-failed`, or the reason of `signal`
+ * @example
+ * await fetchModel({ model: "fashion-clip", out: "models/fashion-clip", dtypes: ["q8"] });
  */
 export async function fetchModel(options: FetchModelOptions): Promise<FetchReport> {
   checkOptions(FETCH_MODEL_OPTIONS, options);
@@ -100,8 +101,8 @@ class Fetching {
     }
     if (record.source !== undefined && record.commit === undefined) {
       this.#notes.push(
-        "The server names no commit, so that nothing tells whether the files are of one version; a " +
-          "later run does not look for changes.",
+        "The server names no commit, so nothing shows whether the files are of one version. A later run does not " +
+          "look for changes.",
       );
     }
     const paths = choosePaths(record.available, dtypes);
@@ -124,25 +125,18 @@ class Fetching {
     };
   }
 
-  /** The record of an earlier run that this one goes on with. */
+  /** The record of an earlier run that this one continues. */
   async #openFolder(dir: string): Promise<ModelRecord | undefined> {
-    try {
-      await mkdir(dir, { recursive: true });
-    } catch (error) {
-      throw new VisualSearchError(
-        "output-failed",
-        `The folder ${dir} cannot be made: ${messageOf(error)}. Choose another with --out.`,
-        { cause: error },
-      );
-    }
+    const remedy = "Choose another folder with --out.";
+    await orOutputFailed(`the folder ${dir}`, () => mkdir(dir, { recursive: true }), remedy);
     const record = await readModelRecord(dir);
     if (!record) {
       const found = (await readdir(dir)).filter((name) => !name.startsWith("."));
       if (found.length === 0) return undefined;
       throw new VisualSearchError(
         "output-failed",
-        `The folder ${dir} should be new, empty, or of an earlier fetch (with ${RECORD_PATH}), and has ` +
-          `${found[0]}. Choose another with --out.`,
+        `Expected a new or empty folder, or one of an earlier fetch with ${RECORD_PATH}, at ${dir}, got one with ` +
+          `${found[0]}. ${remedy}`,
       );
     }
     const spec = this.#spec;
@@ -153,7 +147,7 @@ class Fetching {
       throw otherModel(dir, record, name);
     }
     if (spec.kind !== "hub" || record.commit === undefined) return record;
-    // A branch that nobody asked for stays where the first run has found it.
+    // The default branch stays at the commit that the first run has found.
     const pinned = /^[0-9a-f]{40}$/.test(spec.revision);
     if (!pinned && !spec.asked) return record;
     const commit = pinned ? spec.revision : await resolveRevision(this.#http, spec);
@@ -173,7 +167,7 @@ class Fetching {
     );
   }
 
-  /** Paths of files that are as an earlier run has left them. */
+  /** Paths of the files that are as an earlier run has left them. */
   async #kept(dir: string, record: ModelRecord, paths: readonly string[]): Promise<Set<string>> {
     const kept = new Set<string>();
     for (const file of record.files) {
@@ -234,7 +228,7 @@ function recordOf(source: ModelSource, listing: ReadonlyMap<string, RemoteFile>)
     throw new VisualSearchError(
       "network",
       `Expected the files of ${repository}${commit === undefined ? "" : ` at commit ${commit}`} at ` +
-        `${from}, found none. Check the name and the revision; private ones need HF_TOKEN.`,
+        `${from}, got none. Check the name and the revision; private repositories need HF_TOKEN.`,
     );
   }
   const absent = MODEL_CONFIG_FILES.filter((path) => !listing.has(path));
@@ -246,7 +240,7 @@ function recordOf(source: ModelSource, listing: ReadonlyMap<string, RemoteFile>)
     ];
     throw new VisualSearchError(
       "model-invalid",
-      `Expected a model in the layout of transformers.js in ${repository}, and it lacks ` +
+      `Expected a model in the layout of transformers.js in ${repository}, got one that lacks ` +
         `${what.join(", ")}. Choose a repository with separate vision_model and text_model files.`,
     );
   }
@@ -262,7 +256,7 @@ function recordOf(source: ModelSource, listing: ReadonlyMap<string, RemoteFile>)
   };
 }
 
-/** The files to have: configuration, and weights in the formats asked for. Throws `model-invalid`. */
+/** The files to fetch: configuration, and weights in the formats asked for. @throws `model-invalid` */
 export function choosePaths(
   available: ModelRecord["available"],
   dtypes: FetchModelOptions["dtypes"],
@@ -276,8 +270,8 @@ export function choosePaths(
   if (unknown.length > 0 || images.length === 0) {
     throw new VisualSearchError(
       "model-invalid",
-      `Expected the model to have ${(asked ?? []).join(", ")}, and its image half is in ` +
-        `${image.join(", ")}, its text half in ${text.join(", ")}. Choose from these with --dtypes.`,
+      `Expected a model with weights in ${(asked ?? []).join(", ")}, got an image half in ${image.join(", ")} and ` +
+        `a text half in ${text.join(", ")}. Choose from these with --dtypes.`,
     );
   }
   const texts = new Set(text.filter((dtype) => wanted.includes(dtype)));
@@ -293,7 +287,7 @@ function otherModel(dir: string, record: ModelRecord, wanted: string): VisualSea
   const at = record.commit === undefined ? "" : ` at commit ${record.commit}`;
   return new VisualSearchError(
     "output-failed",
-    `Expected ${wanted} in ${dir}, which holds ${record.repository}${at}; files of two versions are not ` +
-      `mixed. Choose another folder with --out${record.commit ? ", or give --revision that commit" : ""}.`,
+    `Expected ${wanted} in ${dir}, got ${record.repository}${at}; files of two versions are not mixed. Choose ` +
+      `another folder with --out${record.commit ? ", or give --revision that commit" : ""}.`,
   );
 }

@@ -1,3 +1,4 @@
+/** What a runtime makes of the self-check inputs, remembered from build to build. */
 import type { FileRef } from "../../../catalog/files/file-ref.ts";
 import { createImageEncoder, createTextEncoder } from "../../../encoder/encoder.ts";
 import { preprocess } from "../../../encoder/preprocess.ts";
@@ -9,11 +10,11 @@ import { type DiskCache, sha256Of } from "../../pictures/caches/disk-cache.ts";
 import { sealed, unsealed } from "../../pictures/caches/sealed.ts";
 
 /**
- * What a runtime makes of the self-check's inputs with each file of a model's weights. It is remembered by the
- * weights, the inputs as the model gets them, and the runtime with its version and number of threads, for
- * opening a model takes longer than many a second build does otherwise.
+ * The vectors that a runtime makes of the self-check inputs with each file of a model's weights. They are remembered
+ * by the weights, the inputs as the model takes them, and the runtime with its version and number of threads,
+ * because opening a model can take longer than the rest of a second build.
  */
-export class Canaries {
+export class SelfCheckVectors {
   readonly #runtime: Runtime;
   readonly #folder: ModelFolder;
   readonly #memory: Pick<DiskCache, "read" | "write"> | undefined;
