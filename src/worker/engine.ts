@@ -23,7 +23,7 @@ import type {
   ScoredConcept,
   SearchInfo,
 } from "../lib/types.ts";
-import { countConcepts, labelPicture } from "../ranking/labels/labels.ts";
+import { countConcepts, labelPicture } from "../ranking/labels/picture-labels.ts";
 import { Store } from "../store/store.ts";
 import { loadCatalog } from "./catalog/load-catalog.ts";
 import { neededFiles } from "./catalog/needed-files.ts";
@@ -152,7 +152,7 @@ export class Engine implements EngineMethods {
       const start = performance.now();
       const { opened, warnings } = this.#parts;
       const request = checkSearch(opened, query.like, options);
-      const { vector, parts, timing } = await queryVector(query, {
+      const { composed, timing } = await queryVector(query, {
         opened,
         embedder: this.#embedder,
         space: request.space,
@@ -161,7 +161,7 @@ export class Engine implements EngineMethods {
         onWarning: warnings.report,
       });
       signal?.throwIfAborted();
-      const found = search(opened, vector, parts, request);
+      const found = search(opened, composed, request);
       const totalMs = performance.now() - start;
       this.#lastQuery = { ...timing, ...found.timing, totalMs };
       return found.hits;

@@ -8,7 +8,7 @@ import { messageOf, VisualSearchError } from "../../lib/errors.ts";
 import type { Modality } from "../../lib/types.ts";
 import { checkWhere } from "../../ranking/filter/filter.ts";
 import { phrase } from "../../ranking/query/caption.ts";
-import { composeQuery, meanDirection, type QueryPart } from "../../ranking/query/compose.ts";
+import { composeParts, meanOfItems, NO_PARTS } from "../../ranking/query/query-parts.ts";
 import { rank } from "../../ranking/rank.ts";
 import { mergeRules, usableRules } from "../../ranking/rules/rules.ts";
 import { findCatalogModel } from "../models/catalog-model.ts";
@@ -52,19 +52,26 @@ export async function queryCatalog(query: CatalogQuery): Promise<CatalogHit[]> {
   catalog.checkSpace(space);
   if (where) checkWhere(where, catalog);
   const liked = like === undefined ? [] : [rowOf(catalog, like)];
-  const parts: QueryPart[] = liked.map((row) => ({
-    vector: meanDirection(catalog.vectors(row, space), catalog.dim),
-    weight: 1,
-  }));
-  parts.push(...(await embed(checked, catalog.manifest.encoder)));
+  const texts = query.text ? [query.text] : [];
+  const embedded = await embed(checked, catalog.manifest.encoder);
+  const { vector } = await composeParts(
+    { ...NO_PARTS, image: embedded.image !== undefined, text: texts, like: liked },
+    {},
+    {
+      image: async () => embedded.image!,
+      texts: async () => embedded.text!,
+      items: (rows) => meanOfItems(catalog, rows, space),
+      concept: ({ facet, value }) => catalog.concepts!.vector(facet, value)!,
+    },
+  );
   signal?.throwIfAborted();
   const { hits } = rank({
     catalog,
-    query: composeQuery(parts),
+    query: vector,
     ...{ space, limit, where, like: liked },
     minScore: -Infinity,
     rules: mergeRules(usableRules(catalog.manifest.rules ?? {}, catalog).rules),
-    texts: query.text ? [query.text] : [],
+    texts,
   });
   return hits.map(({ row, score, picture }) => {
     const item = catalog.item(row);
@@ -96,20 +103,19 @@ function rowOf(catalog: Catalog, id: string): number {
 async function embed(
   query: WithDefaults<CatalogQuery, typeof QUERY_OPTIONS>,
   binding: EncoderBinding,
-): Promise<QueryPart[]> {
+): Promise<Partial<Record<Modality, Float32Array>>> {
   const { image, text, runtime, threads, signal } = query;
-  if (!image && !text) return [];
+  if (!image && !text) return {};
   const { dtype } = binding.weights[0];
   const folder = await findCatalogModel(query, binding);
   const model = await openModel(folder, { threads, dtype, dtypes: [dtype], runtime });
   try {
     checkModel(folder, model, binding);
     signal?.throwIfAborted();
-    const parts: QueryPart[] = [];
-    if (image) parts.push({ vector: await embedPicture(image, model), weight: 1 });
+    const picture = image ? await embedPicture(image, model) : undefined;
     signal?.throwIfAborted();
-    if (text) parts.push({ vector: await embedText(text, model), weight: 1 });
-    return parts;
+    const words = text ? await embedText(text, model) : undefined;
+    return { ...(picture && { image: picture }), ...(words && { text: words }) };
   } finally {
     await model.release();
   }

@@ -5,7 +5,9 @@ import { codeVector } from "../../catalog/concepts/int16-vectors.ts";
 import { testItems, testSource } from "../../catalog/testing/source.testing.ts";
 import { draftCatalog } from "../../catalog/writing/create-catalog.ts";
 import { withConcepts } from "../../catalog/writing/measured-catalog.ts";
-import { labelPicture, matchedConcepts, pointedValues, type ToldQuery } from "./labels.ts";
+import { type CheckedParts, type ComposedQuery, NO_PARTS } from "../query/query-parts.ts";
+import { matchReader, soughtValues } from "./matched-values.ts";
+import { labelPicture } from "./picture-labels.ts";
 
 const DIM = 16;
 const unit = (d: number) => Float32Array.from({ length: DIM }, (_, i) => Number(i === d));
@@ -65,9 +67,9 @@ beforeAll(async () => {
   catalog = await open();
 });
 
-const told = (query: Partial<ToldQuery>) =>
+const sought = (parts: Partial<CheckedParts>, vectors: ComposedQuery["vectors"] = {}) =>
   Object.fromEntries(
-    [...pointedValues(catalog, { texts: [], nots: [], concepts: [], like: [], ...query })].map(
+    [...soughtValues(catalog, { parts: { ...NO_PARTS, ...parts }, vectors })].map(
       ([facet, values]) => [facet, [...values]],
     ),
   );
@@ -94,52 +96,52 @@ describe("labels of a picture", () => {
   });
 });
 
-describe("a query points to", () => {
+describe("the values that a query is after", () => {
   it("the values that its texts name, whole, in any case and number", () => {
-    expect(told({ texts: ["Red DRESSES for summer"] })).toEqual({
+    expect(sought({ text: ["Red DRESSES for summer"] })).toEqual({
       colour: ["red"],
       category: ["dress"],
     });
-    expect(told({ texts: ["a coloured shirt"] })).toEqual({ category: ["shirt"] });
-    expect(told({ texts: ["boots by North"] })).toEqual({ category: ["boots"], brand: ["North"] });
-    expect(told({ texts: ["navy blue"] }).colour!.sort()).toEqual(["blue", "navy blue"]);
+    expect(sought({ text: ["a coloured shirt"] })).toEqual({ category: ["shirt"] });
+    expect(sought({ text: ["boots by North"] })).toEqual({ category: ["boots"], brand: ["North"] });
+    expect(sought({ text: ["navy blue"] }).colour!.sort()).toEqual(["blue", "navy blue"]);
   });
 
   it("its concepts, but not to those it moves away from", () => {
     const red = { facet: "colour", value: "red" };
-    expect(told({ concepts: [{ ...red, weight: 1 }] })).toEqual({ colour: ["red"] });
-    expect(told({ concepts: [{ ...red, weight: -1 }], texts: ["red boots"] })).toEqual({
+    expect(sought({ concepts: [{ ...red, weight: 1 }] })).toEqual({ colour: ["red"] });
+    expect(sought({ concepts: [{ ...red, weight: -1 }], text: ["red boots"] })).toEqual({
       category: ["boots"],
     });
-    expect(told({ texts: ["red or green"], nots: ["greens"] })).toEqual({ colour: ["red"] });
+    expect(sought({ text: ["red or green"], not: ["greens"] })).toEqual({ colour: ["red"] });
   });
 
   it("what all items that it is to be like have in common", () => {
     // p0 and p6 are South's dresses, p0 red and p6 green.
-    expect(told({ like: [0, 6] })).toEqual({
+    expect(sought({ like: [0, 6] })).toEqual({
       category: ["dress"],
       brand: ["South"],
       material: ["linen"],
     });
     // p1 is of wool and silk, p3 of linen as well.
-    expect(told({ like: [1, 3] }).material!.sort()).toEqual(["silk", "wool"]);
-    expect(told({ like: [0, 3] }).material).toEqual(["linen"]);
-    expect(told({ like: [0, 1] }).material).toBeUndefined();
+    expect(sought({ like: [1, 3] }).material!.sort()).toEqual(["silk", "wool"]);
+    expect(sought({ like: [0, 3] }).material).toEqual(["linen"]);
+    expect(sought({ like: [0, 1] }).material).toBeUndefined();
   });
 
   it("what its picture clearly shows, unless the text says other", () => {
-    expect(told({ picture: unit(2) })).toEqual({ colour: ["green"] });
-    expect(told({ picture: between(2, 1, Math.SQRT1_2) })).toEqual({});
-    expect(told({ picture: unit(2), texts: ["in red"] })).toEqual({ colour: ["red"] });
+    expect(sought({}, { image: unit(2) })).toEqual({ colour: ["green"] });
+    expect(sought({}, { image: between(2, 1, Math.SQRT1_2) })).toEqual({});
+    expect(sought({ text: ["in red"] }, { image: unit(2) })).toEqual({ colour: ["red"] });
   });
 
   it("what its text is clearly nearest to, though it has no word of it", () => {
-    expect(told({ texts: ["crimson"], text: unit(0) })).toEqual({ colour: ["red"] });
-    expect(told({ texts: ["warm"], text: between(0, 1, 0.6) })).toEqual({});
+    expect(sought({ text: ["crimson"] }, { text: unit(0) })).toEqual({ colour: ["red"] });
+    expect(sought({ text: ["warm"] }, { text: between(0, 1, 0.6) })).toEqual({});
   });
 
   it("nothing where there is nothing", () => {
-    expect(told({})).toEqual({});
+    expect(sought({})).toEqual({});
   });
 });
 
@@ -149,14 +151,14 @@ describe("a hit's matches", () => {
       ["colour", new Set(["red", "blue"])],
       ["category", new Set(["boots"])],
     ]);
-    const matched = matchedConcepts(catalog, pointed);
+    const matched = matchReader(catalog, pointed);
     expect(matched(0)).toEqual([{ facet: "colour", value: "red" }]);
     expect(matched(5)).toEqual([
       { facet: "colour", value: "blue" },
       { facet: "category", value: "boots" },
     ]);
     expect(matched(6)).toEqual([]);
-    const materials = matchedConcepts(catalog, new Map([["material", new Set(["wool", "linen"])]]));
+    const materials = matchReader(catalog, new Map([["material", new Set(["wool", "linen"])]]));
     expect(materials(1)).toEqual([{ facet: "material", value: "wool" }]);
     expect(materials(3)).toEqual([
       { facet: "material", value: "linen" },

@@ -1,4 +1,4 @@
-import { wordsOf } from "../query/tokens.ts";
+import { tokenize } from "../query/tokens.ts";
 
 /** Colours that go with all others. */
 const NEUTRALS = new Set(
@@ -73,7 +73,7 @@ export function colourHarmony(one: string | undefined, other: string | undefined
 
 /** By the first word that names one: "navy blue" is navy, "dark green" is green. */
 function colourOf(name: string | undefined): "neutral" | number | undefined {
-  for (const word of wordsOf(name ?? "")) {
+  for (const word of tokenize(name ?? "")) {
     if (NEUTRALS.has(word)) return "neutral";
     if (Object.hasOwn(HUES, word)) return HUES[word];
   }

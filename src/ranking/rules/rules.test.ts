@@ -3,7 +3,6 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Catalog } from "../../catalog/catalog.ts";
 import { openFiles, testFiles, testSource } from "../../catalog/testing/source.testing.ts";
 import type { Rules } from "../../lib/types.ts";
-import { hasWords, wordsOf } from "../query/tokens.ts";
 import { checkRules, mergeRules, pinnedIds, usableRules } from "./rules.ts";
 
 const code = (expected: string) => expect.objectContaining({ code: expected });
@@ -101,16 +100,6 @@ describe("pinnedIds", () => {
     ],
   ])("of the texts %j are %j", (texts, expected) => {
     expect(pinnedIds(pins, texts)).toEqual(expected);
-  });
-});
-
-describe("words", () => {
-  it("are whole, in any case and script", () => {
-    expect(wordsOf("Größe 38, T‑Shirt—ﬁne")).toEqual(["größe", "38", "t", "shirt", "fine"]);
-    expect(wordsOf("فستان أحمر")).toEqual(["فستان", "أحمر"]);
-    expect(hasWords(wordsOf("a navy blue coat"), wordsOf("Navy Blue"))).toBe(true);
-    expect(hasWords(wordsOf("blue navy"), wordsOf("navy blue"))).toBe(false);
-    expect(hasWords(wordsOf("blue"), wordsOf("?!"))).toBe(false);
   });
 });
 

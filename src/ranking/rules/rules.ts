@@ -3,7 +3,7 @@ import { messageOf } from "../../lib/errors.ts";
 import type { Boost, Pin, Rules, Where } from "../../lib/types.ts";
 import { checkField } from "../filter/field-values.ts";
 import { checkWhere, facetSpec } from "../filter/filter.ts";
-import { hasWords, wordsOf } from "../query/tokens.ts";
+import { hasPhrase, tokenize } from "../query/tokens.ts";
 
 /** Rules as they are applied to a query. */
 export interface AppliedRules {
@@ -80,9 +80,9 @@ export function usableRules(
 
 /** The ids to pin, each once, of those whose texts a query's text has or that have none. */
 export function pinnedIds(pins: readonly Pin[], texts: readonly string[]): string[] {
-  const words = texts.map(wordsOf);
+  const words = texts.map(tokenize);
   const isMeant = ({ texts: wanted }: Pin) =>
     wanted === undefined ||
-    wanted.some((phrase) => words.some((text) => hasWords(text, wordsOf(phrase))));
+    wanted.some((phrase) => words.some((text) => hasPhrase(text, tokenize(phrase))));
   return [...new Set(pins.filter(isMeant).map(({ id }) => id))];
 }

@@ -34,8 +34,7 @@ export function checkTexts(name: string, value: unknown): string[] {
   });
 }
 
-export function checkWeight(name: string, value: unknown, fallback: number): number {
-  if (value === undefined) return fallback;
+export function checkWeight(name: string, value: unknown): number {
   if (isNumberIn(value, 0, Number.MAX_VALUE)) return value;
   throw invalidArgument(`weights.${name}`, "a number of 0 or more", value);
 }

@@ -1,15 +1,19 @@
-/** Turns a query into the vector to search with: each part by itself, then their sum by weight. */
+/** Turns a query into the vector to search with: checks its parts, embeds each of them, and adds them up. */
 import { VisualSearchError, type VisualSearchWarning } from "../../lib/errors.ts";
-import type { ToldQuery } from "../../ranking/labels/labels.ts";
 import { isNotLatin, phrase } from "../../ranking/query/caption.ts";
-import { composeQuery, meanDirection, type QueryPart } from "../../ranking/query/compose.ts";
+import {
+  type CheckedParts,
+  type ComposedQuery,
+  checkEnough,
+  composeParts,
+  meanOfItems,
+  type PartWeights,
+  WEIGHTED_PARTS,
+} from "../../ranking/query/query-parts.ts";
 import type { OpenCatalog } from "../catalog/open-catalog.ts";
 import type { Query } from "../contract.ts";
 import { type Embedder, type EmbeddingTiming, sumTimings } from "../encoders/embedder.ts";
 import { checkConcepts, checkTexts, checkWeight } from "./arguments.ts";
-
-/** How much a negative prompt counts by default: enough to turn the order, not the subject. */
-const DEFAULT_NOT_WEIGHT = 0.5;
 
 export interface QueryContext {
   opened: OpenCatalog;
@@ -23,10 +27,7 @@ export interface QueryContext {
 }
 
 export interface QueryVector {
-  /** Of unit length. */
-  vector: Float32Array;
-  /** The parts by which it can be explained why a hit matched. */
-  parts: ToldQuery;
+  composed: ComposedQuery;
   timing: EmbeddingTiming;
 }
 
@@ -34,79 +35,51 @@ export interface QueryVector {
  * @throws VisualSearchError `invalid-argument` or `concept-unknown`; and what the embedder throws
  */
 export async function queryVector(query: Query, context: QueryContext): Promise<QueryVector> {
-  const { opened, embedder, liked, signal } = context;
-  const { image, region } = query;
-  const texts = checkTexts("text", query.text);
-  const nots = checkTexts("not", query.not);
-  const concepts = checkConcepts(query.concepts);
-  const weights = checkWeights(query.weights);
-  const conceptParts = concepts.map((concept) => ({
-    vector: opened.conceptVector(concept),
-    weight: concept.weight,
-  }));
-  const wantsConcept = conceptParts.some(({ weight }) => weight > 0);
-  if (!image && texts.length === 0 && liked.length === 0 && !wantsConcept) throw emptyQuery();
-  if (region && !image) {
+  const { opened, embedder, signal } = context;
+  const parts = checkParts(query, context);
+  const timings: EmbeddingTiming[] = [];
+  const composed = await composeParts(parts, checkWeights(query.weights), {
+    image: async () => {
+      const { vector, timing } = await embedder.image(query.image!, query.region, signal);
+      timings.push(timing);
+      return vector;
+    },
+    texts: async (texts) => {
+      for (const text of texts) warnAboutLanguage(text, context.onWarning);
+      const captions = query.phrase === false ? texts : texts.map(phrase);
+      const { vector, timing } = await embedder.texts(captions, signal);
+      timings.push(timing);
+      return vector;
+    },
+    items: (rows) => meanOfItems(opened.catalog, rows, context.space),
+    concept: (concept) => opened.conceptVector(concept),
+  });
+  return { composed, timing: sumTimings(timings) };
+}
+
+function checkParts(query: Query, { opened, liked }: QueryContext): CheckedParts {
+  const parts: CheckedParts = {
+    image: Boolean(query.image),
+    text: checkTexts("text", query.text),
+    not: checkTexts("not", query.not),
+    like: liked,
+    concepts: checkConcepts(query.concepts),
+  };
+  // Before a photo or a text waits for its encoder.
+  for (const concept of parts.concepts) opened.conceptVector(concept);
+  checkEnough(parts);
+  if (query.region && !parts.image) {
     throw new VisualSearchError(
       "invalid-argument",
       "Expected an image with the region, got a region alone. Pass the image that it is a part of.",
     );
   }
-
-  const captions = (list: readonly string[]) => {
-    for (const text of list) warnAboutLanguage(text, context.onWarning);
-    return query.phrase === false ? list : list.map(phrase);
-  };
-  const timings: EmbeddingTiming[] = [];
-  const summands: QueryPart[] = [];
-  const parts: ToldQuery = { texts, nots, concepts, like: liked };
-  if (image) {
-    const { vector, timing } = await embedder.image(image, region, signal);
-    timings.push(timing);
-    parts.picture = vector;
-    summands.push({ vector, weight: weights.image });
-  }
-  if (texts.length > 0) {
-    const { vector, timing } = await embedder.texts(captions(texts), signal);
-    timings.push(timing);
-    parts.text = vector;
-    summands.push({ vector, weight: weights.text });
-  }
-  if (nots.length > 0) {
-    const { vector, timing } = await embedder.texts(captions(nots), signal);
-    timings.push(timing);
-    summands.push({ vector, weight: -weights.not });
-  }
-  if (liked.length > 0) {
-    summands.push({ vector: meanOfItems(context), weight: weights.like });
-  }
-  summands.push(...conceptParts);
-  return { vector: composeQuery(summands), parts, timing: sumTimings(timings) };
+  return parts;
 }
 
-function checkWeights(weights: Query["weights"] = {}) {
-  return {
-    image: checkWeight("image", weights.image, 1),
-    text: checkWeight("text", weights.text, 1),
-    like: checkWeight("like", weights.like, 1),
-    not: checkWeight("not", weights.not, DEFAULT_NOT_WEIGHT),
-  };
-}
-
-/** Every item counts once, however many pictures it has. */
-function meanOfItems({ opened, liked, space }: QueryContext): Float32Array {
-  const { catalog } = opened;
-  const means = liked.map((row) => meanDirection(catalog.vectors(row, space), catalog.dim));
-  const rows = new Float32Array(means.flatMap((mean) => [...mean]));
-  return meanDirection(rows, catalog.dim);
-}
-
-function emptyQuery(): VisualSearchError {
-  return new VisualSearchError(
-    "invalid-argument",
-    "Expected a query with at least one of image, text, like and concepts, got none of them. To list " +
-      "items without a query, use browse.",
-  );
+function checkWeights(weights: PartWeights = {}): PartWeights {
+  const given = WEIGHTED_PARTS.filter((name) => weights[name] !== undefined);
+  return Object.fromEntries(given.map((name) => [name, checkWeight(name, weights[name])]));
 }
 
 function warnAboutLanguage(text: string, onWarning: QueryContext["onWarning"]): void {

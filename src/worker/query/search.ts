@@ -15,8 +15,9 @@ import type {
 } from "../../lib/types.ts";
 import { checkWhere } from "../../ranking/filter/filter.ts";
 import { orderRows } from "../../ranking/filter/order.ts";
-import { matchedConcepts, pointedValues, type ToldQuery } from "../../ranking/labels/labels.ts";
+import { matchReader, soughtValues } from "../../ranking/labels/matched-values.ts";
 import { completeLook } from "../../ranking/look/look.ts";
+import type { ComposedQuery } from "../../ranking/query/query-parts.ts";
 import { rank } from "../../ranking/rank.ts";
 import { type AppliedRules, checkRules, mergeRules } from "../../ranking/rules/rules.ts";
 import { visibleRows } from "../../ranking/rules/shown-rows.ts";
@@ -64,17 +65,17 @@ export interface SearchResult {
   timing: Pick<QueryTiming, "searchMs" | "methods" | "scored">;
 }
 
-/** The hits of a query vector, each with what explains it. */
+/** The hits of a query, each with what explains it. */
 export function search(
   opened: OpenCatalog,
-  vector: Float32Array,
-  parts: ToldQuery,
+  composed: ComposedQuery,
   { liked, ...request }: SearchRequest,
 ): SearchResult {
   const start = performance.now();
   const { catalog } = opened;
-  const ranking = rank({ ...request, catalog, query: vector, like: liked, texts: parts.texts });
-  const matchedOf = matchedConcepts(catalog, pointedValues(catalog, parts));
+  const { parts, vector } = composed;
+  const ranking = rank({ ...request, catalog, query: vector, like: liked, texts: parts.text });
+  const matchedOf = matchReader(catalog, soughtValues(catalog, composed));
   const hits = ranking.hits.map(({ row, score, picture }): Hit => {
     const item = opened.item(row);
     const matched = matchedOf(row);
