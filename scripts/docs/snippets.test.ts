@@ -8,6 +8,7 @@ import { afterAll, expect, test } from "vitest";
 import { readRulesFile } from "../../src/build/index.ts";
 import { run } from "../../src/cli/run.ts";
 import { ensurePackage } from "../demo.ts";
+import { readExamples } from "./docstring-examples.ts";
 import { handWrittenPages } from "./pages.ts";
 import { readSnippets, type Snippet } from "./snippets.ts";
 
@@ -22,6 +23,43 @@ declare const search: import("vitrine").VisualSearch;
 declare const photo: File;
 `;
 
+/** The same for the examples of docstrings, beside everything that the package exports. */
+const AMBIENT_OF_EXAMPLES = `
+declare const file: File;
+declare const button: HTMLButtonElement;
+declare const fileInput: HTMLInputElement & { files: FileList };
+declare const widget: import("vitrine/element").VisualSearchElement;
+declare const router: { go(path: string): void; push(path: string): void };
+declare const index: import("vitrine/vector").VectorIndex;
+declare const vectors: Float32Array, query: Float32Array, queryVector: Float32Array;
+declare const sketch: Uint8Array, rest: Uint8Array;
+declare const options: import("vitrine/build").BuildOptions;
+declare function readFileSync(path: string): Uint8Array;
+declare function fetchIndex(): Promise<Uint8Array>;
+type Rules = import("vitrine").Rules;
+type Where = import("vitrine").Where;
+type Detector = import("vitrine").Detector;
+type VisualSearchProps = import("vitrine/react").VisualSearchProps;
+`;
+
+/** Everything that the package exports, as it would be imported. */
+async function ambientExports(): Promise<string> {
+  const modules = {
+    vitrine: await import("../../src/index.ts"),
+    "vitrine/vector": await import("../../src/vector/index.ts"),
+    "vitrine/build": await import("../../src/build/index.ts"),
+    "vitrine/react": { VisualSearch: undefined },
+  };
+  const names = new Map(
+    Object.entries(modules).flatMap(([module, { ...exported }]) =>
+      Object.keys(exported).map((name) => [name, module] as const),
+    ),
+  );
+  return [...names]
+    .map(([name, module]) => `declare const ${name}: typeof import("${module}").${name};`)
+    .join("\n");
+}
+
 const TSCONFIG = {
   extends: "../../tsconfig.base.json",
   compilerOptions: {
@@ -31,6 +69,7 @@ const TSCONFIG = {
     allowJs: true,
     checkJs: true,
     noUnusedLocals: false,
+    noUnusedParameters: false,
     noImplicitAny: true,
     paths: {
       vitrine: ["../../src/index.ts"],
@@ -44,8 +83,6 @@ const TSCONFIG = {
   include: ["*"],
 };
 
-const SNIPPETS = ".cache/snippets";
-
 test("a snippet that names a file shows that file as it is", () => {
   const shown = snippets.filter(({ file }) => file !== undefined);
   expect(shown.length).toBeGreaterThan(4);
@@ -56,24 +93,34 @@ test("a snippet that names a file shows that file as it is", () => {
   }
 });
 
+/** Writes snippets of code as modules, and gives what the compiler says of them. */
+function compile(folder: string, compiled: readonly Snippet[], ambient: string): string {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${folder}/tsconfig.json`, JSON.stringify(TSCONFIG));
+  writeFileSync(`${folder}/ambient.d.ts`, ambient);
+  for (const { page, line, language, code } of compiled) {
+    const isModule = /^(import|export) /m.test(code);
+    const name = `${page.replaceAll(/[^\w]+/g, "-")}-${line}.${language}`;
+    writeFileSync(`${folder}/${name}`, isModule ? code : `${code}\nexport {};\n`);
+  }
+  return spawnSync("node_modules/.bin/tsc", ["-p", folder], { encoding: "utf8" }).stdout;
+}
+
 test("snippets of code compile in strict mode", () => {
-  rmSync(SNIPPETS, { recursive: true, force: true });
-  mkdirSync(SNIPPETS, { recursive: true });
-  writeFileSync(`${SNIPPETS}/tsconfig.json`, JSON.stringify(TSCONFIG));
-  writeFileSync(`${SNIPPETS}/ambient.d.ts`, AMBIENT);
   const compiled = inLanguages("ts", "tsx", "js").filter(
     // Its packages are not installed here; the proof of the package compiles it.
     ({ code }) => !/from "@vitejs/.test(code),
   );
-  for (const { page, line, language, code } of compiled) {
-    const isModule = /^(import|export) /m.test(code);
-    const name = `${page.replaceAll(/[^\w]+/g, "-")}-${line}.${language}`;
-    writeFileSync(`${SNIPPETS}/${name}`, isModule ? code : `${code}\nexport {};\n`);
-  }
   expect(compiled.length).toBeGreaterThan(20);
-  const tsc = spawnSync("node_modules/.bin/tsc", ["-p", SNIPPETS], { encoding: "utf8" });
-  expect(tsc.stdout).toBe("");
-  expect(tsc.status).toBe(0);
+  expect(compile(".cache/snippets", compiled, AMBIENT)).toBe("");
+});
+
+test("examples in docstrings compile in strict mode", async () => {
+  const examples = readExamples().filter(({ language }) => /^tsx?$/.test(language));
+  expect(examples.length).toBeGreaterThan(20);
+  const ambient = AMBIENT + AMBIENT_OF_EXAMPLES + (await ambientExports());
+  expect(compile(".cache/examples", examples, ambient)).toBe("");
 });
 
 interface Elements {

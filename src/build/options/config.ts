@@ -34,7 +34,8 @@ export function defineConfig(config: BuildConfig): BuildConfig {
  * @throws VisualSearchError `invalid-argument` if it cannot be read, there are several, it has keys that do
  * not exist, or a value is not of its option's kind
  * @example
- * await buildCatalog({ ...(await loadConfig(undefined, process.cwd())), model: "models/starter", out: "catalog" });
+ * const config = await loadConfig(undefined, process.cwd());
+ * await buildCatalog({ ...config, feed: "products.csv", model: "models/starter", out: "catalog" });
  */
 export async function loadConfig(path: string | undefined, folder: string): Promise<BuildConfig> {
   const file = path === undefined ? await findConfig(folder) : resolve(folder, path);
