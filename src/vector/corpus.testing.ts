@@ -1,14 +1,10 @@
-/** Seeded vectors shaped like real embeddings, for tests and benches. */
+/** Seeded vectors shaped like real embeddings, and an exact search of them, for tests and benches. */
+import { mulberry32 } from "../lib/random.ts";
 
-/** Uniform numbers in [0, 1), by the mulberry32 generator. */
+/** Uniform numbers in [0, 1). */
 export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const random = mulberry32(seed);
+  return () => random() / 2 ** 32;
 }
 
 /** Standard normal numbers, by the Box-Muller transform. */
@@ -27,8 +23,8 @@ export function normalizeRows(vectors: Float32Array, dim: number): Float32Array 
 }
 
 /**
- * Unit vectors in a narrow cone around a common mean (norm about 0.85, one dimension standing out), in
- * clusters, of low effective dimension: what CLIP image vectors of a product catalog look like.
+ * Unit vectors in a narrow cone around a common mean (norm about 0.85, one dimension standing out), in clusters and of
+ * low effective dimension, like CLIP image vectors of a product catalog.
  */
 export function mixtureVectors(count: number, dim: number, seed: number): Float32Array {
   const normal = seededNormal(seed);
@@ -58,6 +54,12 @@ export function mixtureVectors(count: number, dim: number, seed: number): Float3
   return normalizeRows(vectors, dim);
 }
 
+/** A row and its inner product with a query. */
+export interface ScoredRow {
+  row: number;
+  score: number;
+}
+
 /** Rows of the `k` largest inner products in float64, best first, equal ones by row. */
 export function bruteForce(
   vectors: Float32Array,
@@ -65,13 +67,44 @@ export function bruteForce(
   query: ArrayLike<number>,
   k: number,
   keep: (row: number) => boolean = () => true,
-): { row: number; score: number }[] {
-  const scored: { row: number; score: number }[] = [];
-  for (let row = 0; row < vectors.length / dim; row++) {
-    if (!keep(row)) continue;
+): ScoredRow[] {
+  return bestOf(innerProducts(vectors, dim, query), k, keep);
+}
+
+/** The inner product of each row with a query, in float64. */
+export function innerProducts(
+  vectors: Float32Array,
+  dim: number,
+  query: ArrayLike<number>,
+): Float64Array {
+  const scores = new Float64Array(vectors.length / dim);
+  for (let row = 0, at = 0; row < scores.length; row++) {
     let score = 0;
-    for (let d = 0; d < dim; d++) score += vectors[row * dim + d]! * query[d]!;
-    scored.push({ row, score });
+    for (let d = 0; d < dim; d++, at++) score += vectors[at]! * query[d]!;
+    scores[row] = score;
   }
-  return scored.sort((a, b) => b.score - a.score || a.row - b.row).slice(0, k);
+  return scores;
+}
+
+/** The `k` best of scored rows, best first, equal ones by row. */
+export function bestOf(
+  scores: Float64Array,
+  k: number,
+  keep: (row: number) => boolean = () => true,
+): ScoredRow[] {
+  const best: ScoredRow[] = [];
+  for (let row = 0; row < scores.length; row++) {
+    const score = scores[row]!;
+    if (best.length === k && !(score > best[k - 1]!.score)) continue;
+    if (!keep(row)) continue;
+    let low = 0;
+    for (let high = best.length; low < high; ) {
+      const middle = (low + high) >> 1;
+      if (best[middle]!.score >= score) low = middle + 1;
+      else high = middle;
+    }
+    best.splice(low, 0, { row, score });
+    if (best.length > k) best.pop();
+  }
+  return best;
 }

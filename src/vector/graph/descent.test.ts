@@ -1,3 +1,4 @@
+/** Tests of the way down a graph's levels, over clusters that only some ways lead to. */
 import { describe, expect, it } from "vitest";
 import { buildIndex } from "../build-index.ts";
 import { normalizeRows, seededNormal } from "../corpus.testing.ts";

@@ -6,7 +6,7 @@ import { fetch } from "./prefetch";
 /** The codes of a row are padded with zeros to a multiple of so many, one step of the loops over them. */
 export const STRIDE_STEP: u32 = 32;
 
-/** Numbers beside the codes of a row: its step, which one unit of its codes is wide, and its term, its dot with the mean. */
+/** Numbers beside a row's codes: its step, the width of one unit of them, and its term, its dot with the mean. */
 export const ROW_FLOATS: u32 = 2;
 const ROW_BYTES: u32 = ROW_FLOATS * 4;
 
