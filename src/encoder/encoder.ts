@@ -1,3 +1,4 @@
+/** The image and the text encoder of a model: pixels or texts in, embeddings of unit length out. */
 import { VisualSearchError } from "../lib/errors.ts";
 import { EmbeddingModel } from "./model/embedding-model.ts";
 import type { ModelManifest } from "./model/model-config.ts";
@@ -18,7 +19,7 @@ interface Encoder {
 export interface ImageEncoder extends Encoder {
   /**
    * Embeds `count` images: `pixelValues` holds what `preprocess` gave for each, one after another.
-   * Gives `count * dim` values; every row has unit length. Images run one by one where the model
+   * Gives `count * dim` values; every row has unit length. Images run one by one if the model
    * has a fixed batch of 1.
    *
    * Rejects with `invalid-argument`, `runtime-failed` (also for NaN or zero vectors) or
@@ -34,7 +35,7 @@ export interface TextEncoder extends Encoder {
 
 /**
  * Opens the image encoder of a model from the bytes of its `vision_model*.onnx`.
- * Rejects with `model-invalid` where the file does not fit `model`, or `runtime-failed`.
+ * Rejects with `model-invalid` if the file does not fit `model`, or `runtime-failed`.
  */
 export async function createImageEncoder(
   runtime: Runtime,
@@ -65,8 +66,8 @@ export async function createImageEncoder(
       if (!Number.isInteger(count) || count < 1 || pixelValues.length !== count * valuesEach) {
         throw new VisualSearchError(
           "invalid-argument",
-          `Expected 1 or more images of 3 x ${height} x ${width} values, found ` +
-            `${pixelValues.length} values for ${count}. Pass what preprocess gave.`,
+          `Expected 1 or more images of 3 x ${height} x ${width} values, got ` +
+            `${pixelValues.length} values for ${count}. Pass what preprocess gives.`,
         );
       }
       return encoder.embed(count, (first, n) => {
@@ -79,7 +80,7 @@ export async function createImageEncoder(
 
 /**
  * Opens the text encoder of a model from the bytes of its `text_model*.onnx`.
- * Rejects with `model-invalid` where the file does not fit `model`, or `runtime-failed`.
+ * Rejects with `model-invalid` if the file does not fit `model`, or `runtime-failed`.
  */
 export async function createTextEncoder(
   runtime: Runtime,
@@ -109,7 +110,7 @@ export async function createTextEncoder(
       if (!Array.isArray(texts) || texts.length === 0) {
         throw new VisualSearchError(
           "invalid-argument",
-          "Expected a list of 1 or more texts to embed. Wrap a single text in a list.",
+          "Expected a list of 1 or more texts to embed, got none. Wrap a single text in a list.",
         );
       }
       return encoder.embed(texts.length, (first, n) => {
@@ -140,9 +141,9 @@ function checkFixedShape(encoder: EmbeddingModel, shape: readonly number[]): voi
   if (fixed.every((size, axis) => size === undefined || size === shape[axis])) return;
   throw new VisualSearchError(
     "model-invalid",
-    `preprocessor_config.json promises images of ${shape.join(" x ")} values, but the model's input ` +
-      `pixel_values takes ${fixed.map((size) => size ?? "any").join(" x ")}. Check that both are of ` +
-      "the same model.",
+    `Expected a model for images of ${shape.join(" x ")} values, as preprocessor_config.json says, got one whose ` +
+      `input pixel_values takes ${fixed.map((size) => size ?? "any").join(" x ")}. Check that both belong to the ` +
+      "same model.",
   );
 }
 
@@ -152,7 +153,7 @@ function checkFixedLength(fixedLength: number, text: ModelManifest["text"]): voi
   if (fixedLength >= text.contextLength && always) return;
   throw new VisualSearchError(
     "model-invalid",
-    `The configuration promises texts of ${text.contextLength} ids, but the model's input input_ids ` +
-      `takes ${fixedLength}. Check that both are of the same model.`,
+    `Expected a model for texts of ${text.contextLength} ids, as the configuration says, got one whose input ` +
+      `input_ids takes ${fixedLength}. Check that both belong to the same model.`,
   );
 }

@@ -1,3 +1,4 @@
+/** Encoders of pictures and texts, and detectors of regions, for browser and Node. */
 export { createDetector, type ObjectDetector, wantedSize } from "./detect/detector.ts";
 export {
   DETECTOR_MANIFEST_PATH,

@@ -1,4 +1,4 @@
-/** Writes small ONNX models for tests, by the fields of onnx.proto; nothing else imports this file. */
+/** Writes small ONNX models for tests, by the fields of onnx.proto. */
 
 type Field = readonly [number: number, value: number | string | Uint8Array];
 

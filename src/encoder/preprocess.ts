@@ -1,3 +1,4 @@
+/** From the pixels of a picture to the tensor that the image encoder takes. */
 import { VisualSearchError } from "../lib/errors.ts";
 import type { Region } from "../lib/types.ts";
 import type { ImageProcessor, Size } from "./model/preprocessor-config.ts";
@@ -7,7 +8,7 @@ import type { RgbaImage } from "./rgba-image.ts";
 export interface PictureView {
   /** Default: all of it. */
   region?: Region | undefined;
-  /** Pixels of the picture (of its region) before it was scaled down, which decide where it is cropped. */
+  /** Size of the picture (of its region) before it was scaled down, which decides how it is cropped. */
   original?: Size | undefined;
 }
 
@@ -17,12 +18,14 @@ export interface PictureView {
  *
  * 1. crop to `region`: each edge, as a fraction of the width or height, is rounded to the nearest
  *    pixel, and the box is at least 1 x 1;
- * 2. lay transparent pixels on white, `(c * a + 255 * (255 - a)) / 255` rounded to nearest;
+ * 2. blend transparent pixels with white, `(c * a + 255 * (255 - a)) / 255` rounded to nearest;
  * 3. resize and take the centre crop, as `processor` says;
  * 4. rescale and normalise in float32.
  *
- * Returns planar RGB, `3 * output.height * output.width` values: one image of an NCHW batch.
- * Throws `invalid-argument` for an image or region that makes no sense.
+ * @returns planar RGB, `3 * output.height * output.width` values: one image of an NCHW batch
+ * @throws VisualSearchError `invalid-argument` for an image or a region that makes no sense
+ * @example
+ * const values = preprocess(pixels, model.processor, { region: { x: 0, y: 0, width: 0.5, height: 1 } });
  */
 export function preprocess(
   image: RgbaImage,
@@ -43,8 +46,8 @@ export function preprocess(
 }
 
 /**
- * A canonical text of everything that decides what `preprocess` gives. Equal settings give equal
- * texts; a catalog records it to recognise vectors that were made otherwise.
+ * A canonical text of everything that decides what `preprocess` gives. Equal settings give equal texts. A catalog
+ * records it, so that vectors that were made differently are recognised.
  */
 export function preprocessingId(processor: ImageProcessor): string {
   const { resize, output, resample, rescaleFactor, mean, std } = processor;
@@ -65,7 +68,7 @@ function checkImage({ data, width, height }: RgbaImage): void {
   if (sound && data.length === width * height * 4) return;
   throw new VisualSearchError(
     "invalid-argument",
-    `Expected width * height * 4 bytes of RGBA, found ${data.length} bytes for ${width} x ` +
+    `Expected width * height * 4 bytes of RGBA, got ${data.length} bytes for ${width} x ` +
       `${height} pixels. Pass the picture as it was decoded.`,
   );
 }
@@ -74,10 +77,14 @@ function wholeOf({ width, height }: Size): Window {
   return { left: 0, top: 0, width, height };
 }
 
-/** Room for what adding fractions loses. */
+/** What adding fractions may lose. */
 const TOLERANCE = 1e-6;
 
-/** The pixels of a region, as `preprocess` crops to it. Throws `invalid-argument`. */
+/**
+ * The pixels of a region, as `preprocess` crops to it.
+ *
+ * @throws VisualSearchError `invalid-argument`
+ */
 export function pixelBox(region: Region, { width, height }: Size): Window {
   const { x, y, width: w, height: h } = region;
   const inside = (start: number, extent: number) =>
@@ -86,7 +93,7 @@ export function pixelBox(region: Region, { width, height }: Size): Window {
     throw new VisualSearchError(
       "invalid-argument",
       "Expected a region within the image, as fractions: x and y from 0, width and height above 0, " +
-        `x + width and y + height at most 1; found ${JSON.stringify(region)}. Divide pixels by the ` +
+        `x + width and y + height at most 1; got ${JSON.stringify(region)}. Divide pixels by the ` +
         "image's width and height.",
     );
   }

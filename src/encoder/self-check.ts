@@ -1,15 +1,16 @@
+/** The inputs and the measure of the self-check: whether an encoder computes what it should. */
 import { VisualSearchError } from "../lib/errors.ts";
 import type { RgbaImage } from "./rgba-image.ts";
 
-/** The text whose embedding a catalog records, to check a text encoder with. */
+/** The text whose embedding a catalog records, for the self-check of text encoders. */
 export const SELF_CHECK_TEXT = "a photo of a red dress";
 
 const SIZE = 256;
 
 /**
- * The picture whose embedding a catalog records, to check an image encoder with: 256 x 256, opaque.
- * It is drawn with integers only, so that it is the same on every machine. Changing a single pixel
- * makes every existing catalog fail its check.
+ * The picture whose embedding a catalog records, for the self-check of image encoders: 256 x 256, opaque. It is drawn
+ * with integers only, so that it is the same on every machine. Changing a single pixel would make every existing catalog
+ * fail its self-check.
  */
 export function selfCheckImage(): RgbaImage {
   const data = new Uint8Array(SIZE * SIZE * 4);
@@ -42,7 +43,7 @@ function drawDress(data: Uint8Array): void {
   }
 }
 
-/** Twenty small discs at places and in colours from a linear congruential generator. */
+/** Twenty small discs, with places and colours from a linear congruential generator. */
 function drawDiscs(data: Uint8Array): void {
   let state = 20_240_229;
   const next = (bound: number) => {
@@ -74,15 +75,16 @@ function drawStripes(data: Uint8Array): void {
 }
 
 /**
- * The cosine of an expected embedding and the one that was computed, -1 to 1; 0 where either is zero
- * or not finite. Throws `encoder-mismatch` where they differ in length.
+ * The cosine of the expected embedding and the computed one, -1 to 1; 0 if either is zero or not finite.
+ *
+ * @throws VisualSearchError `encoder-mismatch` if they differ in length
  */
 export function selfCheckCosine(expected: Float32Array, actual: Float32Array): number {
   if (expected.length !== actual.length) {
     throw new VisualSearchError(
       "encoder-mismatch",
-      `Expected an embedding of ${expected.length} values, the encoder gave ${actual.length}. Use ` +
-        "the model that the catalog was built with, or build the catalog anew.",
+      `Expected an embedding of ${expected.length} values, got ${actual.length}. Use the model that the catalog was ` +
+        "built with, or build the catalog again.",
     );
   }
   let dot = 0;

@@ -1,4 +1,4 @@
-/** Helpers of this room's tests; nothing else imports this file. */
+/** Helpers of this room's tests. */
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -12,7 +12,7 @@ export function fromRoot(path: string): string {
   return fileURLToPath(new URL(path, root));
 }
 
-/** As `fromRoot`, for data that is not part of the repository: `undefined`, and a line, if absent. */
+/** Like `fromRoot`, for data outside of the repository: `undefined`, and a line of output, if it is absent. */
 export function optionalData(path: string): string | undefined {
   const found = fromRoot(path);
   if (existsSync(found)) return found;

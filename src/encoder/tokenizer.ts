@@ -1,3 +1,4 @@
+/** Texts as the ids that a text encoder takes. */
 import { Tokenizer as HubTokenizer } from "@huggingface/tokenizers";
 import { messageOf, VisualSearchError } from "../lib/errors.ts";
 import type { ModelManifest } from "./model/model-config.ts";
@@ -6,15 +7,15 @@ import type { ModelManifest } from "./model/model-config.ts";
 export interface TokenBatch {
   /** `n * length` ids, row-major. */
   ids: BigInt64Array;
-  /** As `ids`: 1 where the model should look, 0 at padding. All 1 if the model pads always. */
+  /** Like `ids`: 1 for what the model looks at, 0 for padding. All 1 if the model always pads. */
   mask: BigInt64Array;
   shape: readonly [n: number, length: number];
 }
 
 export interface Tokenizer {
   /**
-   * Ids of one text, special ones included: cut to the context length as transformers does, by
-   * leaving out the last ids of the text itself, and padded where the model always pads.
+   * Ids of one text, including special ones: cut to the context length as transformers does, by leaving out the last
+   * ids of the text itself, and padded if the model always pads.
    */
   encode(text: string): BigInt64Array;
   /** Ids of several texts, padded to the longest of them, and to `least` ids at least. */
@@ -22,11 +23,11 @@ export interface Tokenizer {
 }
 
 /**
- * A tokenizer from the parsed `tokenizer.json` and `tokenizer_config.json` of a model repository. Its
- * ids are those of the reference implementation (Rust), but for a capital sigma that ends a word,
- * special tokens written in capitals and, where the tokenizer has SentencePiece's normalizer, stacked
- * combining marks and zero-width joiners.
- * Throws `model-invalid`; its methods throw `invalid-argument` for what is no text.
+ * A tokenizer from the parsed `tokenizer.json` and `tokenizer_config.json` of a model repository. Its ids are those of
+ * the reference implementation (Rust), except for a capital sigma at the end of a word, special tokens written in
+ * capitals and, with SentencePiece's normalizer, stacked combining marks and zero-width joiners.
+ *
+ * @throws VisualSearchError `model-invalid`; its methods throw `invalid-argument` for what is no text
  */
 export function createTokenizer(
   tokenizerJson: unknown,
@@ -67,8 +68,8 @@ function openHubTokenizer(tokenizerJson: unknown, tokenizerConfig: unknown): Hub
   } catch (error) {
     throw new VisualSearchError(
       "model-invalid",
-      `tokenizer.json and tokenizer_config.json: expected a tokenizer, but reading them failed: ` +
-        `${messageOf(error)}. Take both anew from the model repository.`,
+      `Expected a tokenizer in tokenizer.json and tokenizer_config.json, got what cannot be read: ` +
+        `${messageOf(error)}. Take both again from the model repository.`,
       { cause: error },
     );
   }
@@ -79,7 +80,7 @@ interface SpecialIds {
   after: number[];
 }
 
-/** What the tokenizer puts around a text, found by having it encode one. */
+/** What the tokenizer puts around a text: it is made to encode one. */
 function readSpecialIds(hub: HubTokenizer, text: ModelManifest["text"]): SpecialIds {
   const body = bodyIds(hub, "a");
   const whole = hub.encode("a").ids;
@@ -90,8 +91,8 @@ function readSpecialIds(hub: HubTokenizer, text: ModelManifest["text"]): Special
   if (body.length > 0 && start >= 0 && (delimited || !text.delimited)) return { before, after };
   throw new VisualSearchError(
     "model-invalid",
-    `tokenizer.json: expected ids for the text "a"${text.delimited ? " between two special ids" : ""}, ` +
-      `found ${JSON.stringify(whole)}. Take the file anew from the model repository.`,
+    `Expected ids for the text "a"${text.delimited ? " between two special ids" : ""} from tokenizer.json, got ` +
+      `${JSON.stringify(whole)}. Take the file again from the model repository.`,
   );
 }
 
@@ -100,8 +101,8 @@ function bodyIds(hub: HubTokenizer, value: string): number[] {
   if (ids.every((id) => Number.isInteger(id))) return ids;
   throw new VisualSearchError(
     "model-invalid",
-    "tokenizer.json: expected an id for every part of a text, but some part has none and there is " +
-      "no id for unknown ones. Take the file anew from the model repository.",
+    "Expected an id for every part of a text from tokenizer.json, got none for some part, and there is no id for " +
+      "unknown ones. Take the file again from the model repository.",
   );
 }
 
@@ -109,13 +110,13 @@ function checkText(value: unknown): string {
   if (typeof value === "string") return value;
   throw new VisualSearchError(
     "invalid-argument",
-    `Expected a text to encode, found ${value === null ? "null" : typeof value}. Pass a string.`,
+    `Expected a text to encode, got ${value === null ? "null" : typeof value}. Pass a string.`,
   );
 }
 
 const PUNCTUATION = /[!"#$%&'()*+,\-./:;<=>?@[\\\]^`{|}~]/g;
 
-/** What Python's `str.split` splits at, which is not quite what `\s` matches here. */
+/** What Python's `str.split` splits at; `\s` matches something else here. */
 const WHITE_SPACE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: Python counts these as white space.
   /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g;

@@ -1,3 +1,4 @@
+/** A detector: a picture in, regions to search with out. */
 import { VisualSearchError } from "../../lib/errors.ts";
 import type { Detection } from "../../lib/types.ts";
 import type { Size } from "../model/preprocessor-config.ts";
@@ -14,11 +15,12 @@ export interface ObjectDetector {
   /** Milliseconds that the last `detect` spent in the model itself; 0 before the first. */
   readonly lastRunMs: number;
   /**
-   * What of the picture could be searched with, best first, all with a score of 0.05 or more: regions are
-   * fractions of the picture.
+   * What of the picture could be searched with, all with a score of 0.05 or more.
    *
-   * Rejects with `model-invalid` where the model gives something else than its description promised,
-   * `runtime-failed`, or `image-too-large` for extreme shapes.
+   * Rejects with `model-invalid` if the model gives something else than its description promised, `runtime-failed`, or
+   * `image-too-large` for extreme shapes.
+   *
+   * @returns best first; regions are fractions of the picture
    */
   detect(image: RgbaImage): Promise<Detection[]>;
   /** Frees the model's memory, after what is queued. */
@@ -26,10 +28,10 @@ export interface ObjectDetector {
 }
 
 /**
- * Opens a detector from the bytes of its ONNX file. It runs on the processor whatever the runtime's device: what
- * a GPU computes has nothing here that it could be checked against.
+ * Opens a detector from the bytes of its ONNX file. It runs on the processor, whatever the runtime's device: there is
+ * nothing here that a GPU's results could be checked against.
  *
- * Rejects with `model-invalid` where the file does not fit `manifest`, or `runtime-failed`.
+ * Rejects with `model-invalid` if the file does not fit `manifest`, or `runtime-failed`.
  */
 export async function createDetector(
   runtime: Runtime,
@@ -71,7 +73,7 @@ export async function createDetector(
   };
 }
 
-/** The size that a picture should at least have for a detector that resizes it so. */
+/** The least size that a picture needs for a detector that resizes it like this. */
 export function wantedSize(resize: DetectorResize): Size {
   return resize.fit === "shortest"
     ? { width: resize.shortest, height: resize.shortest }
@@ -94,10 +96,10 @@ function checkInput({ inputs }: Session, { input }: DetectorManifest): void {
     only!.name === input.name &&
     (only!.shape === undefined || (only!.shape.length === 4 && only!.shape.every(fits)));
   if (isSound) return;
-  const found = inputs.map(({ name, shape }) => `${name} [${shape?.join(", ") ?? ""}]`).join(", ");
+  const got = inputs.map(({ name, shape }) => `${name} [${shape?.join(", ") ?? ""}]`).join(", ");
   throw new VisualSearchError(
     "model-invalid",
-    `The detector must have the one input ${input.name} [${wanted.join(", ")}], found ${found || "none"}. ` +
+    `Expected the input ${input.name} [${wanted.join(", ")}] of the detector and no other, got ${got || "none"}. ` +
       "Check the input's name and size in detector.json.",
   );
 }
@@ -108,7 +110,7 @@ function checkOutputs({ outputs }: Session, manifest: DetectorManifest): void {
   if (wanted.every((name) => names.includes(name))) return;
   throw new VisualSearchError(
     "model-invalid",
-    `The detector must have the output ${wanted.join(" and ")}, found ${names.join(", ") || "none"}. Check the ` +
+    `Expected the output ${wanted.join(" and ")} of the detector, got ${names.join(", ") || "none"}. Check the ` +
       "output's kind and names in detector.json.",
   );
 }

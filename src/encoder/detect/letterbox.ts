@@ -1,20 +1,21 @@
+/** Where a picture lies in a detector's tensor, and back. */
 import type { Size } from "../model/preprocessor-config.ts";
 import { resizeImage } from "../resize/resize.ts";
 import type { RgbaImage } from "../rgba-image.ts";
 import type { DetectorInput, DetectorResize } from "./detector-manifest.ts";
 
-/** Where a picture lies in a tensor, in the tensor's pixels. */
+/** The place of a picture in a tensor, in the tensor's pixels. */
 export interface Placement {
-  /** Of the whole tensor. */
+  /** Size of the whole tensor. */
   tensor: Size;
   left: number;
   top: number;
-  /** Of the scaled picture. */
+  /** Size of the scaled picture. */
   width: number;
   height: number;
 }
 
-/** An axis-parallel box; which units it is in, its owner says. */
+/** An axis-parallel box, in the units of its owner. */
 export interface Box {
   left: number;
   top: number;
@@ -25,7 +26,7 @@ export interface Box {
 /** Pillow's number for bilinear, the filter that detectors are trained with. */
 const BILINEAR = 2;
 
-/** Where a picture of this size is laid. */
+/** The place of a picture of this size. */
 export function place(size: Size, resize: DetectorResize): Placement {
   if (resize.fit === "stretch") return whole({ width: resize.width, height: resize.height });
   if (resize.fit === "shortest") return whole(scaledSize(size, resize));
@@ -45,7 +46,7 @@ export function place(size: Size, resize: DetectorResize): Placement {
 
 /**
  * The picture as planar float32 values of the shape [1, 3, tensor.height, tensor.width], scaled with an
- * antialiased bilinear filter; transparent pixels are laid on white.
+ * antialiased bilinear filter; transparent pixels become white.
  *
  * @throws VisualSearchError `image-too-large` for extreme shapes
  */
@@ -100,7 +101,7 @@ function whole(tensor: Size): Placement {
   return { tensor, left: 0, top: 0, ...tensor };
 }
 
-/** As `get_size_with_aspect_ratio` of transformers' YOLOS processor has it, and never empty. */
+/** As in `get_size_with_aspect_ratio` of transformers' YOLOS processor, but never empty. */
 function scaledSize(
   { width, height }: Size,
   { shortest, longest, multiple }: DetectorResize & { fit: "shortest" },

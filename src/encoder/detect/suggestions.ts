@@ -1,16 +1,16 @@
+/** What a detector's boxes suggest to search with. */
 import type { Detection, Region } from "../../lib/types.ts";
 import type { Size } from "../model/preprocessor-config.ts";
 import type { ScoredBox } from "./boxes/non-maximum-suppression.ts";
 import type { DetectorManifest } from "./detector-manifest.ts";
 import { type Placement, toFractions } from "./letterbox.ts";
 
-/** The label of COCO and most other sets whose boxes have parts. */
+/** In COCO and most other sets, the label whose boxes have parts. */
 const PERSON = "person";
 
 /**
- * What a standing person wears where, as fractions of the height of their box. By the canon of eight heads of
- * figure drawing the chin is at 1/8, the crotch at 4/8 and the soles at 8/8; each part reaches a little into
- * the next, for garments do.
+ * The parts of a standing person, as fractions of the height of their box. In the canon of eight heads of figure drawing,
+ * the chin is at 1/8, the crotch at 4/8 and the soles at 8/8. Each part reaches a little into the next, as garments do.
  */
 const PARTS = [
   { label: "upper", from: 0.11, to: 0.54 },
@@ -19,29 +19,30 @@ const PARTS = [
 ] as const;
 
 /**
- * A box at least so many times as tall as wide is taken for a person from head to feet. Of YOLOX-nano's on studio
- * photos, 83 % of those of 54 dresses and kurtas are, which show people whole, and 7 % of those of 89 shirts,
- * which show them down to the hips.
+ * A box at least this many times as tall as wide is taken for a person from head to feet. Of YOLOX-nano's boxes on
+ * studio photos, 83 % on 54 photos of dresses and kurtas are, which show whole people, and 7 % on 89 photos of shirts,
+ * which show people down to the hips.
  */
 const STANDING = 2;
 
-/** Less of a picture's width or height is nothing to search with. */
+/** Less of a picture's width or height is too little to search with. */
 const LEAST_SIDE = 0.01;
 
-/** What a box at a corner loses of its weight to one in the middle. */
+/** The share of its weight that a box in a corner loses, compared to one in the middle. */
 const CORNER_LOSS = 0.5;
 
 /**
- * What a detector's boxes suggest to search with, best first: those with a label to keep, as fractions of the
- * picture, and the `upper`, `lower` and `feet` of people, which are fixed parts of a `person`'s box (see
- * `PARTS`), have its score and are marked `derived`.
+ * What a detector's boxes suggest to search with: those with a label to keep, as fractions of the picture, and the
+ * `upper`, `lower` and `feet` of people. These are fixed parts of a `person`'s box (see `PARTS`), have its score and are
+ * marked `derived`.
  *
- * The best is not the surest: a shopper means what is large and in the middle. The order is by score times the
- * square root of the share of the picture times a factor for the distance of the box's middle from the
- * picture's, 1 in the middle and falling linearly to 0.5 in a corner.
+ * The best is not the most certain: a shopper means what is large and in the middle. The order is by score, times the
+ * square root of the share of the picture, times a factor for the distance of the box's middle from the picture's: 1 in
+ * the middle, falling linearly to 0.5 in a corner.
  *
  * @param boxes in the tensor's pixels, without duplicates
- * @param size the picture's, by which a person's shape is told
+ * @param size of the picture, from which a person's shape follows
+ * @returns best first
  */
 export function suggest(
   boxes: readonly ScoredBox[],

@@ -1,3 +1,4 @@
+/** A session whose inputs and outputs are known to be those of an encoder. */
 import { VisualSearchError } from "../../lib/errors.ts";
 import type { Modality } from "../../lib/types.ts";
 import type { FeedTensor, OutputTensor, Runtime, Session, ValueInfo } from "../runtime/runtime.ts";
@@ -10,12 +11,11 @@ export interface EmbeddingModelOptions {
   modality: Modality;
   /** Length of an embedding as the configuration promises it. */
   dim: number;
-  /** Inputs that the model must have, and those that it may have besides. */
+  /** Inputs that the model must have, and others that it may have. */
   required: readonly string[];
   optional: readonly string[];
 }
 
-/** A session whose inputs and outputs are known to be those of an encoder. */
 export class EmbeddingModel {
   readonly dim: number;
   /** Name of the output that is the embedding. */
@@ -44,7 +44,7 @@ export class EmbeddingModel {
     this.#batch = largestBatch(session);
   }
 
-  /** The fixed size of a dimension of an input, or `undefined` where the file leaves it free. */
+  /** The fixed size of a dimension of an input, or `undefined` if the file leaves it free. */
   fixedSize(input: string, axis: number): number | undefined {
     const size = this.#session.inputs.find(({ name }) => name === input)?.shape?.[axis];
     return typeof size === "number" && size > 0 ? size : undefined;
@@ -80,8 +80,8 @@ export class EmbeddingModel {
     if (shape.length === 2 && shape[0] === count && shape[1] === this.dim) return;
     throw new VisualSearchError(
       "model-invalid",
-      `The model's output "${this.output}" must have the shape [${count}, ${this.dim}], found ` +
-        `[${shape.join(", ")}]. Check that config.json and the weights are of the same model.`,
+      `Expected the shape [${count}, ${this.dim}] of the model's output "${this.output}", got ` +
+        `[${shape.join(", ")}]. Check that config.json and the weights belong to the same model.`,
     );
   }
 }
@@ -94,14 +94,14 @@ function checkInputs(session: Session, options: EmbeddingModelOptions): void {
   if (!missing && !unknown) return;
   throw new VisualSearchError(
     "model-invalid",
-    `The ${modality} encoder must have the input ${required.join(", ")}` +
-      (optional.length > 0 ? ` and may have ${optional.join(", ")}` : "") +
-      `, found ${names.join(", ") || "none"}. Use separate vision_model and text_model files, not a ` +
-      "combined model.",
+    `Expected the input ${required.join(", ")}` +
+      (optional.length > 0 ? ` (and ${optional.join(", ")}, if at all)` : "") +
+      ` of the ${modality} encoder, got ${names.join(", ") || "none"}. Use separate vision_model and text_model ` +
+      "files, not a combined model.",
   );
 }
 
-/** The joint embedding before a pooled state; hidden states are never pooled here. */
+/** The joint embedding if there is one, else the pooled state. Hidden states are never pooled here. */
 function chooseOutput(session: Session, modality: Modality): string {
   const flat = session.outputs.filter(({ shape }) => shape === undefined || shape.length === 2);
   const has = (name: string) => flat.some((output) => output.name === name);
@@ -111,9 +111,8 @@ function chooseOutput(session: Session, modality: Modality): string {
   if (has("output") && session.outputs.length === 1) return "output";
   throw new VisualSearchError(
     "model-invalid",
-    `The ${modality} encoder must have a two-dimensional output ${embeds}, pooler_output or a sole ` +
-      `output, found ${session.outputs.map(describe).join(", ") || "none"}. Export the model with ` +
-      "its projection.",
+    `Expected a two-dimensional output ${embeds}, pooler_output or a single output of the ${modality} encoder, ` +
+      `got ${session.outputs.map(describe).join(", ") || "none"}. Export the model with its projection.`,
   );
 }
 
@@ -128,7 +127,7 @@ function largestBatch(session: Session): number {
     if (batch === 1) return 1;
     throw new VisualSearchError(
       "model-invalid",
-      `The model's input "${name}" must have a free batch dimension or a batch of 1, found ` +
+      `Expected a free batch dimension or a batch of 1 for the model's input "${name}", got ` +
         `[${shape!.join(", ")}]. Export the model with a dynamic batch.`,
     );
   }
@@ -142,7 +141,7 @@ function normaliseRows(rows: Float32Array, dim: number): void {
     if (!(sum > 0 && sum < Number.POSITIVE_INFINITY)) {
       throw new VisualSearchError(
         "runtime-failed",
-        "The model must give finite vectors that are not zero, found one of length " +
+        "Expected finite vectors of the model that are not zero, got one of length " +
           `${Math.sqrt(sum)}. Use another device or other weights.`,
       );
     }

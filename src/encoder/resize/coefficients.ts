@@ -4,7 +4,7 @@
  */
 export type Resample = 1 | 2 | 3;
 
-/** For every output position, where it begins in the source and how it weighs what follows. */
+/** For every output position, where it begins in the source and the weights of what follows. */
 export interface Coefficients {
   starts: Uint32Array;
   /** Source positions that are weighed for each, a multiple of 4; unused ones by zero. */
@@ -51,8 +51,10 @@ function bicubic(signed: number): number {
 }
 
 /**
- * The coefficients of Pillow's `Resample.c`, in fixed point with 22 bits, for `count` positions from `first` on
- * of a side that is resized from `inSize` to `outSize`. The order of operations is Pillow's, so that every rounding falls as it does there. */
+ * The coefficients of Pillow's `Resample.c`, in fixed point with 22 bits, for `count` positions from `first` on, of a
+ * side that is resized from `inSize` to `outSize`. The order of operations is Pillow's, so that every value is rounded
+ * as it is there.
+ */
 export function coefficients(
   inSize: number,
   outSize: number,

@@ -3,19 +3,24 @@ import { allocateMemory, decodeBase64, growMemory, kernelRefused } from "../../l
 import { instantiate, type Kernel } from "./exports.generated.ts";
 import { KERNEL_BASE64 } from "./wasm.generated.ts";
 
-/** A kernel with a memory of its own. */
+/** The fields of the kernel's `Job`, uint32 each, in its order. */
+const JOB = ["source", "stride", "height", "starts", "pairs", "taps", "count", "out"] as const;
+export type Job = Record<(typeof JOB)[number], number>;
+
 export interface ResizeKernel extends Kernel {
   /** Bytes of memory held. */
   readonly size: number;
-  /** Makes the memory hold at least so many bytes; what stood there before means nothing. */
+  /** Makes the memory hold at least this many bytes. What it held before is undefined. */
   grow(bytes: number): void;
   /** A view, dead after the next `grow`. */
   bytes(address: number, length: number): Uint8Array;
+  /** Writes a job of `JOB_BYTES`. */
+  putJob(address: number, job: Job): void;
 }
 
 let compiled: WebAssembly.Module | undefined;
 
-/** Throws `runtime-failed` if the platform has no WebAssembly with SIMD, or no memory left. */
+/** @throws VisualSearchError `runtime-failed` if the platform has no WebAssembly with SIMD, or no memory left */
 export function createResizeKernel(): ResizeKernel {
   let kernel: Kernel;
   const memory = allocateMemory(0);
@@ -32,5 +37,8 @@ export function createResizeKernel(): ResizeKernel {
     },
     grow: (bytes) => growMemory(memory, bytes),
     bytes: (address, length) => new Uint8Array(memory.buffer, address, length),
+    putJob: (address, job) => {
+      new Uint32Array(memory.buffer, address, JOB.length).set(JOB.map((field) => job[field]));
+    },
   };
 }

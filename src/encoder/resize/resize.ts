@@ -1,6 +1,8 @@
+/** Resizing of pictures, bit for bit as Pillow does it. */
 import { VisualSearchError } from "../../lib/errors.ts";
 import type { RgbaImage } from "../rgba-image.ts";
 import { type Coefficients, coefficients, type Resample } from "./coefficients.ts";
+import { JOB_BYTES } from "./exports.generated.ts";
 import { createResizeKernel, type ResizeKernel } from "./kernel.ts";
 
 /** A part of a picture, in its pixels. */
@@ -17,12 +19,12 @@ export interface ResizeOptions {
   /** Size of the whole resized box. */
   outWidth: number;
   outHeight: number;
-  /** The part of it to compute. */
+  /** The part of the resized box to compute. */
   window: Window;
   resample: Resample;
 }
 
-/** Bytes of source rows that are worked on at one time; they stay in the processor's caches. */
+/** Bytes of source rows that are processed at one time, so that they stay in the processor's caches. */
 const BAND_BYTES = 1 << 18;
 /** Bytes beyond which a picture is refused: its sides differ too much. */
 const MAX_BYTES = 1 << 29;
@@ -32,12 +34,12 @@ const KEPT_BYTES = 1 << 25;
 let kept: ResizeKernel | undefined;
 
 /**
- * Resizes 8-bit RGBA, laid on white, with an antialiasing filter, bit for bit as `Image.resize` of Pillow up to
- * 12.3 (its `Resample.c`) does with RGB: columns first, then rows, rounded to 8 bits in between. Pillow 13 takes
- * the rows of some tall pictures first. Only the window is computed.
+ * Resizes 8-bit RGBA, blended with white, with an antialiasing filter, bit for bit as `Image.resize` of Pillow up to 12.3
+ * (its `Resample.c`) does with RGB: columns first, then rows, rounded to 8 bits in between. Pillow 13 takes the rows of
+ * some tall pictures first. Only the window is computed.
  *
- * Returns `window.width * window.height` RGBA pixels, row-major; their alpha means nothing.
- * Throws `image-too-large` where an extreme shape would need too much memory.
+ * @returns `window.width * window.height` RGBA pixels, row-major; their alpha is undefined
+ * @throws VisualSearchError `image-too-large` if an extreme shape would need too much memory
  */
 export function resizeImage(image: RgbaImage, options: ResizeOptions): Uint8Array {
   const { box, outWidth, outHeight, window, resample } = options;
@@ -60,6 +62,7 @@ export function resizeImage(image: RgbaImage, options: ResizeOptions): Uint8Arra
     end = Math.ceil((end + bytes) / 16) * 16;
     return address;
   };
+  const job = place(JOB_BYTES);
   const columnsAt = placeCoefficients(columns, place);
   const rowsAt = placeCoefficients(rows, place);
   const band = place(bandRows * stride + columns.taps * 4);
@@ -72,12 +75,29 @@ export function resizeImage(image: RgbaImage, options: ResizeOptions): Uint8Arra
     const height = Math.min(bandRows, rowCount - y);
     copyRows(image, box, firstRow + y, height, kernel.bytes(band, height * stride));
     kernel.flatten(band, height * box.width);
-    const { starts, pairs } = columnsAt;
-    const target = squeezed + y * window.width * 4;
-    kernel.resizeRows(band, stride, height, starts, pairs, columns.taps, window.width, target);
+    const out = squeezed + y * window.width * 4;
+    const { taps } = columns;
+    kernel.putJob(job, {
+      ...columnsAt,
+      source: band,
+      stride,
+      height,
+      taps,
+      count: window.width,
+      out,
+    });
+    kernel.resizeRows(job);
   }
-  const { starts, pairs } = rowsAt;
-  kernel.resizeColumns(squeezed, window.width, starts, pairs, rows.taps, window.height, out);
+  kernel.putJob(job, {
+    ...rowsAt,
+    source: squeezed,
+    stride: window.width * 4,
+    height: rowCount,
+    taps: rows.taps,
+    count: window.height,
+    out,
+  });
+  kernel.resizeColumns(job);
   const result = kernel.bytes(out, window.height * window.width * 4).slice();
   if (kernel.size <= KEPT_BYTES) kept = kernel;
   return result;

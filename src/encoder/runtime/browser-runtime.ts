@@ -1,3 +1,4 @@
+/** The ONNX runtimes of browsers, WASM and WebGPU, and the GPU that a page may use. */
 import { messageOf, VisualSearchError } from "../../lib/errors.ts";
 import { createOrtRuntime } from "./ort-runtime.ts";
 import { checkThreads, type Runtime, type RuntimeAssets } from "./runtime.ts";
@@ -7,13 +8,13 @@ type OrtModule = typeof import("onnxruntime-web");
 export interface WasmRuntimeOptions {
   /** `ort-wasm-simd-threaded`, the script on the page's own origin. */
   assets: RuntimeAssets;
-  /** Threads to use where the page is cross-origin isolated; elsewhere 1 is used. */
+  /** Threads to use if the page is cross-origin isolated; otherwise one is used. */
   threads: number;
 }
 
 /**
- * Loads the WASM runtime in a page or worker. It starts when the first session is created. Call it once per worker: onnxruntime keeps its settings, and a failure to start, for as
- * long as the worker lives.
+ * Loads the WASM runtime in a page or worker. It starts when the first session is created. Call it once per worker:
+ * onnxruntime keeps its settings, and a failure to start, as long as the worker lives.
  *
  * Rejects with `invalid-argument` or `runtime-failed`.
  */
@@ -36,9 +37,8 @@ export interface WebGpuRuntimeOptions {
 }
 
 /**
- * Loads the WebGPU runtime in a page or worker, as `loadWasmRuntime` does. Its embeddings are not to
- * be trusted before the canary has been checked: drivers differ. Once the device is lost, its runs reject
- * with `device-unavailable`.
+ * Loads the WebGPU runtime in a page or worker, as `loadWasmRuntime` does. Do not trust its embeddings before a
+ * self-check: drivers differ. Once the device is lost, its runs reject with `device-unavailable`.
  *
  * Rejects with `runtime-failed`.
  */
@@ -49,7 +49,7 @@ export async function loadWebGpuRuntime(options: WebGpuRuntimeOptions): Promise<
   const lost = new Promise<never>((_, reject) => {
     giveUp = reject;
   });
-  // Nobody may be running when it happens.
+  // There may be no run when it happens.
   lost.catch(() => {});
   let isWatched = false;
   return createOrtRuntime({
@@ -66,7 +66,8 @@ export async function loadWebGpuRuntime(options: WebGpuRuntimeOptions): Promise<
         giveUp(
           new VisualSearchError(
             "device-unavailable",
-            `The GPU's device was lost: ${message || "the browser does not say why"}. Use the wasm device.`,
+            `Expected the GPU to stay, but its device was lost: ${message || "the browser does not say why"}. Use ` +
+              "the device wasm.",
           ),
         );
       });
@@ -74,7 +75,7 @@ export async function loadWebGpuRuntime(options: WebGpuRuntimeOptions): Promise<
   });
 }
 
-/** What is asked of WebGPU; TypeScript's worker library lacks it. */
+/** The part of WebGPU that is used; TypeScript's worker library lacks it. */
 interface Gpu {
   requestAdapter(): Promise<GpuAdapter | null>;
 }
@@ -94,15 +95,15 @@ interface GpuDevice {
 
 /** A GPU that a page may use. */
 export interface GpuInfo {
-  /** Vendor and architecture, as far as the browser tells. */
+  /** Vendor and architecture, as far as the browser names them. */
   name: string;
   /** Whether shaders can compute with float16. */
   float16: boolean;
-  /** Whether the processor plays its part. */
+  /** Whether it is emulated on the processor. */
   isSoftware: boolean;
 }
 
-/** The GPU, or in a sentence why there is none to be had. */
+/** The GPU, or in a sentence why there is none. */
 export async function findGpu(): Promise<GpuInfo | string> {
   const gpu = (globalThis.navigator as { gpu?: Gpu } | undefined)?.gpu;
   if (!gpu) return "This browser or page offers no WebGPU.";
@@ -139,8 +140,8 @@ async function load(importOrt: () => Promise<OrtModule>): Promise<OrtModule> {
   } catch (error) {
     throw new VisualSearchError(
       "runtime-failed",
-      `The script of the ONNX runtime could not be loaded: ${messageOf(error)}. Check that every ` +
-        "file of the library is served from the page's own origin.",
+      `Expected the script of the ONNX runtime, but it could not be loaded: ${messageOf(error)}. Serve every file of ` +
+        "the library from the page's own origin.",
       { cause: error },
     );
   }

@@ -1,3 +1,4 @@
+/** The ONNX runtimes of Node: the native one, and the WASM runtime of browsers. */
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
@@ -10,16 +11,16 @@ import { checkThreads, type Runtime } from "./runtime.ts";
 export interface NodeRuntimeOptions {
   threads: number;
   /**
-   * Runs models beside the calling thread, which is free for other work meanwhile, and takes over their bytes.
-   * Default: on it.
+   * Runs models in threads of their own, so that the calling thread is free for other work, and takes over their bytes.
+   * Default: on the calling thread.
    */
   beside?: boolean;
 }
 
 /**
- * Loads the native runtime, the optional package `onnxruntime-node`. It is the fastest in Node, and
- * right for float32 weights. Its int8 matrix products saturate on x86 without VNNI, so that a
- * model with quantised activations may give other embeddings here than in a browser.
+ * Loads the native runtime, the optional package `onnxruntime-node`. It is the fastest in Node, and right for float32
+ * weights. Its int8 matrix products saturate on x86 without VNNI, so a model with quantised activations may give other
+ * embeddings here than in a browser.
  *
  * Rejects with `dependency-missing` or `invalid-argument`.
  */
@@ -37,7 +38,7 @@ export async function loadNodeRuntime({
       executionProviders: ["cpu"],
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
-      // Threads that spin while they wait take the cores from that other work.
+      // Threads that spin while they wait would take the cores from that other work.
       ...(beside && { extra: { session: { intra_op: { allow_spinning: "0" } } } }),
     },
   });
@@ -51,16 +52,15 @@ export interface NodeWasmRuntimeOptions {
   wasmDir?: string;
   threads: number;
   /**
-   * Runs each model in a thread of its own, with which its memory goes: some five times the model's, which the
-   * calling thread would keep for good; it takes over the model's bytes. Default: on the calling thread.
+   * Runs each model in a thread of its own, and takes over its bytes. The model's memory, about five times its length,
+   * is freed with the thread; the calling thread would keep it for good. Default: on the calling thread.
    */
   beside?: boolean;
 }
 
 /**
- * Loads the WASM runtime of the browser in Node, for embeddings that equal the browser's.
- * Call it once per process: the runtime keeps its settings. It sets `globalThis.Worker` to that of
- * `node:worker_threads`.
+ * Loads the WASM runtime of browsers in Node, for embeddings equal to theirs. Call it once per process: the runtime keeps
+ * its settings. It sets `globalThis.Worker` to that of `node:worker_threads`.
  *
  * Rejects with `runtime-failed` or `invalid-argument`.
  */
@@ -91,13 +91,13 @@ export async function loadNodeWasmRuntime(options: NodeWasmRuntimeOptions): Prom
 
 const WASM_FILE = "ort-wasm-simd-threaded.wasm";
 
-/** Once bundled, this module stands in a folder below the runtime's files. */
+/** Once bundled, this module is in a folder below the runtime's files. */
 function packagedDir(): string | undefined {
   const dir = fileURLToPath(new URL("..", import.meta.url));
   return existsSync(join(dir, WASM_FILE)) ? dir : undefined;
 }
 
-/** Once bundled, the runtime stands in a file beside this one. */
+/** Once bundled, the runtime is in a file beside this one. */
 function webUrl(): string {
   const bundled = new URL("ort-web.js", import.meta.url);
   return existsSync(bundled) ? bundled.href : urlOf("onnxruntime-web");
@@ -123,13 +123,13 @@ async function importNative(): Promise<Ort> {
 
 async function importWeb(): Promise<typeof import("onnxruntime-web")> {
   try {
-    // The bare name has a build for Node. The build "onnxruntime-web/wasm" runs there with one
-    // thread only: for more it fetches its own script, and Node cannot fetch a file URL.
+    // The bare name has a build for Node. The build "onnxruntime-web/wasm" has only one thread there: for more it
+    // fetches its own script, and Node cannot fetch a file URL.
     return await import("onnxruntime-web");
   } catch (error) {
     throw new VisualSearchError(
       "runtime-failed",
-      `The WASM runtime could not be loaded in Node: ${messageOf(error)}. Reinstall the library.`,
+      `Expected the WASM runtime, but it could not be loaded in Node: ${messageOf(error)}. Reinstall the library.`,
       { cause: error },
     );
   }

@@ -1,3 +1,4 @@
+/** An ONNX runtime of Node with each session in a thread of its own. */
 import { Worker } from "node:worker_threads";
 import type { InferenceSession, Tensor } from "onnxruntime-web";
 import type { Ort } from "./ort-runtime.ts";
@@ -19,7 +20,7 @@ type Reply =
   | { outputs: Record<string, Sent> }
   | { error: string };
 
-/** Opens a model and runs it as it is asked to. It stands in a string, for a bundle has no file for it. */
+/** Opens a model and answers requests to run it. It is a string, because a bundle has no file for it. */
 const MEMBER = `
 const { MessageChannel, parentPort, workerData } = require("node:worker_threads");
 const { module, env, options } = workerData;
@@ -30,7 +31,7 @@ const answer = async (work) => {
     parentPort.postMessage({ error: String(error?.message ?? error) });
   }
 };
-// At once: the garbage collector of a thread that has little else to do comes late, or never.
+// Freed at once: the garbage collector of a thread that does little else comes late, or never.
 const free = (buffer) => {
   const { port1, port2 } = new MessageChannel();
   port1.postMessage(buffer, [buffer]);
@@ -77,9 +78,9 @@ export interface OrtModule {
 }
 
 /**
- * The module with each session in a thread of its own. By itself the native one runs a model on the thread that
- * asks, which can prepare nothing else meanwhile; and the memory that the WASM one takes for its sessions is
- * given back with the thread alone. The bytes of a model go over to the thread: the caller's are empty then.
+ * The module with each session in a thread of its own. By itself, the native one runs a model on the calling thread,
+ * which can prepare nothing else during that time; and the memory that the WASM one takes for its sessions is freed only
+ * with the thread. The bytes of a model are transferred to the thread: the caller's are empty afterwards.
  */
 export function inThreads(ort: Ort, { url, env = {} }: OrtModule): Ort {
   return {
@@ -100,7 +101,7 @@ export function inThreads(ort: Ort, { url, env = {} }: OrtModule): Ort {
   };
 }
 
-/** As much of a session as `createOrtRuntime` uses, one call at a time. */
+/** The part of a session that `createOrtRuntime` uses, one call at a time. */
 class ThreadSession {
   inputNames: readonly string[] = [];
   outputNames: readonly string[] = [];
@@ -122,7 +123,7 @@ class ThreadSession {
       await this.#worker.terminate();
       throw error;
     }
-    // A build that ends without releasing it ends all the same.
+    // A build that ends without releasing it must not wait for it.
     this.#worker.unref();
     return this;
   }
@@ -149,7 +150,7 @@ class ThreadSession {
     await reply.finally(() => this.#worker.terminate());
   }
 
-  /** The next message; the thread keeps the process going until it is there. */
+  /** The next message. The thread keeps the process alive until it arrives. */
   async #reply(): Promise<Exclude<Reply, { error: string }>> {
     const worker = this.#worker;
     // It would never answer.

@@ -1,3 +1,4 @@
+/** A `Runtime` on any module of onnxruntime, web or native. */
 import type { InferenceSession, Tensor } from "onnxruntime-web";
 import { messageOf, VisualSearchError } from "../../lib/errors.ts";
 import type {
@@ -9,7 +10,7 @@ import type {
   ValueInfo,
 } from "./runtime.ts";
 
-/** The part of the onnxruntime module, web or native, that this room uses. */
+/** The part of the onnxruntime module that is used. */
 export interface Ort {
   env: { versions: { common: string; web?: string; node?: string } };
   InferenceSession: {
@@ -26,7 +27,7 @@ interface OrtRuntimeOptions {
   device: Runtime["device"];
   threads: number;
   session: InferenceSession.SessionOptions;
-  /** Rejects once the device is lost, whereupon runs do, too: they might never end. */
+  /** Rejects once the device is lost. Runs reject with it, because they might never end. */
   lost?: Promise<never>;
   /** Called after a session has been made. */
   onSession?: () => Promise<void>;
@@ -34,7 +35,7 @@ interface OrtRuntimeOptions {
 
 type Enqueue = <T>(task: () => Promise<T>) => Promise<T>;
 
-/** A `Runtime` on an onnxruntime module that is configured already. */
+/** @param options the onnxruntime module, already configured */
 export function createOrtRuntime(options: OrtRuntimeOptions): Runtime {
   const { ort, device, threads, session, lost, onSession } = options;
   // onnxruntime refuses a second initialisation or run while one is under way.
@@ -48,10 +49,10 @@ export function createOrtRuntime(options: OrtRuntimeOptions): Runtime {
     createSession: (model, { onCpu = false } = {}) =>
       enqueue(async () => {
         checkOnnxBytes(model);
-        // The runtimes of WASM and Node are on the processor anyway.
+        // The runtimes of WASM and Node run on the processor anyway.
         const leavesGpu = onCpu && device === "webgpu";
         const providers = leavesGpu ? { executionProviders: ["wasm"] } : session;
-        const opened = await attempt(`The ${device} runtime could not open the model`, () =>
+        const opened = await attempt(`Expected the ${device} runtime to open the model`, () =>
           ort.InferenceSession.create(model, { logSeverityLevel: 3, ...providers }),
         );
         if (leavesGpu) return wrapSession(ort, opened, enqueue, undefined);
@@ -90,7 +91,7 @@ async function runOnce(
   let results: InferenceSession.ReturnType = {};
   try {
     const start = performance.now();
-    results = await attempt("The model failed while running", () => session.run(inputs, fetch));
+    results = await attempt("Expected the model to run", () => session.run(inputs, fetch));
     const runMs = performance.now() - start;
     const outputs: Record<string, OutputTensor> = {};
     for (const name of fetch) outputs[name] = copyOutput(name, results[name] as Tensor);
@@ -111,7 +112,7 @@ function copyOutput(name: string, tensor: Tensor): OutputTensor {
   if (tensor.type !== "float32") {
     throw new VisualSearchError(
       "model-invalid",
-      `The model's output "${name}" must be float32, found ${tensor.type}. Export the model with ` +
+      `Expected the model's output "${name}" in float32, got ${tensor.type}. Export the model with ` +
         "float32 inputs and outputs.",
     );
   }
@@ -128,14 +129,14 @@ function valueInfos(
   });
 }
 
-/** Catches what a server or a checkout gives instead of a model: a page, a pointer, nothing. */
+/** Recognises what a server or a checkout gives instead of a model: a page, a pointer, nothing. */
 function checkOnnxBytes(model: Uint8Array): void {
   // Every writer of ONNX puts field 1, the IR version, first.
   if (model.byteLength > 16 && model[0] === 0x08) return;
   const start = String.fromCharCode(...model.subarray(0, 24)).replace(/[^ -~]/g, ".");
   throw new VisualSearchError(
     "model-invalid",
-    `Expected the bytes of an ONNX file, found ${model.byteLength} bytes that begin "${start}". ` +
+    `Expected the bytes of an ONNX file, got ${model.byteLength} bytes that begin "${start}". ` +
       "Check that the file is the model itself and not an error page or a Git LFS pointer.",
   );
 }
@@ -144,7 +145,9 @@ async function attempt<T>(what: string, task: () => Promise<T>): Promise<T> {
   try {
     return await task();
   } catch (error) {
-    throw new VisualSearchError("runtime-failed", `${what}: ${messageOf(error)}`, { cause: error });
+    throw new VisualSearchError("runtime-failed", `${what}, got an error: ${messageOf(error)}`, {
+      cause: error,
+    });
   }
 }
 

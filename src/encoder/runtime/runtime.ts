@@ -1,4 +1,5 @@
-import { VisualSearchError } from "../../lib/errors.ts";
+/** What this room needs of something that runs ONNX models. */
+import { checkInteger } from "../../lib/checks.ts";
 
 /** One tensor to feed; `data` holds the product of `shape` values, row-major. */
 export type FeedTensor =
@@ -11,10 +12,10 @@ export interface OutputTensor {
   shape: readonly number[];
 }
 
-/** What a model file says of an input or output. */
+/** What a model file says about an input or an output. */
 export interface ValueInfo {
   name: string;
-  /** A number where the file fixes the dimension, a name where it is free; absent if unknown. */
+  /** For each dimension a number if the file fixes it, a name if it is free; absent if unknown. */
   shape?: readonly (number | string)[];
 }
 
@@ -44,11 +45,11 @@ export interface Runtime {
   readonly name: string;
   /** `wasm` is the same code in a browser and in Node; `node` is the native runtime. */
   readonly device: "wasm" | "webgpu" | "node";
-  /** Threads in use: what was asked for, or 1 where the platform offers no shared memory. */
+  /** Threads in use: what was asked for, or 1 if the platform offers no shared memory. */
   readonly threads: number;
   /**
    * Reads a model from the bytes of an `.onnx` file; they are copied.
-   * Rejects with `model-invalid` for bytes that are no ONNX file, else `runtime-failed`.
+   * Rejects with `model-invalid` for bytes that are no ONNX file, otherwise with `runtime-failed`.
    */
   createSession(model: Uint8Array, options?: SessionOptions): Promise<Session>;
 }
@@ -66,11 +67,7 @@ export interface RuntimeAssets {
   mjs: string;
 }
 
-/** Checks a number of threads; throws `invalid-argument`. */
+/** @throws VisualSearchError `invalid-argument` for anything but 1 to 256 */
 export function checkThreads(threads: number): number {
-  if (Number.isInteger(threads) && threads >= 1 && threads <= 256) return threads;
-  throw new VisualSearchError(
-    "invalid-argument",
-    `threads must be an integer from 1 to 256, got ${threads}. Pass 1 if in doubt.`,
-  );
+  return checkInteger("threads", threads, 1, 256);
 }

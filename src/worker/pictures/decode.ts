@@ -1,3 +1,4 @@
+/** Decodes a photo: upright pixels in sRGB, no more of them than the encoder needs. */
 import { type PictureView, pixelBox, type RgbaImage, type Size } from "../../encoder/index.ts";
 import { messageOf, VisualSearchError } from "../../lib/errors.ts";
 import type { Region } from "../../lib/types.ts";
@@ -10,19 +11,19 @@ import { decodeScaledJpeg } from "./scaled-jpeg.ts";
 const MAX_PIXELS = 100_000_000;
 
 /**
- * Where the shorter side has more than this many pixels for each of the encoder's, the browser scales the
- * picture down to so many before it is read. The embeddings of 16 real photos, enlarged to 12 megapixels with
- * grain, then have a cosine of 0.9999 or more to those without (0.9995 with 2).
+ * If the shorter side has more than this many pixels for each of the encoder's, the browser scales the picture down to
+ * this many before its pixels are read. The embeddings of 16 real photos, enlarged to 12 megapixels with grain, then have
+ * a cosine of 0.9999 or more to those without scaling (0.9995 with 2).
  */
 const KEPT_SCALE = 3;
 
 /**
- * The same for the scale that a JPEG is decoded at, which is a half, a quarter or an eighth: those of 32 photos of up
- * to 12 megapixels then have a cosine of 0.9996 or more to those of every pixel.
+ * The same for the scale at which a JPEG is decoded, which is a half, a quarter or an eighth: the embeddings of 32 photos
+ * of up to 12 megapixels then have a cosine of 0.9996 or more to those of all pixels.
  */
 const DECODED_SCALE = 2.5;
 
-/** What is wanted of a picture. */
+/** The part of a picture that is wanted, and for which size. */
 export interface View {
   /** Default: all of it. */
   region?: Region | undefined;
@@ -30,15 +31,15 @@ export interface View {
   size: Size;
 }
 
-/** Pixels, and what `preprocess` should know of them. */
+/** Pixels, and what `preprocess` needs to know about them. */
 export interface Decoded extends PictureView {
   pixels: RgbaImage;
 }
 
 /**
- * The upright pixels of an image, in sRGB; of an animation, those of its first frame. Large pictures come
- * scaled down, so that the browser's decoded picture is the only copy in full size; of a JPEG
- * there is none where WebCodecs decodes it at a fraction.
+ * The upright pixels of an image, in sRGB; of an animation, those of its first frame. Large pictures are scaled down, so
+ * that the browser's decoded picture is the only copy in full size. If WebCodecs decodes a JPEG at a fraction of its
+ * size, there is not even that.
  *
  * @throws VisualSearchError `unsupported-image`, `image-too-large`, or `invalid-argument` for the region
  */
@@ -58,7 +59,7 @@ export async function decodeImage(image: WireImage["source"], view: View): Promi
 
 interface Source {
   picture: ImageBitmap | VideoFrame;
-  /** Pixels of the file, upright; the picture may have fewer. */
+  /** Size of the file's picture, upright; `picture` may be smaller. */
   size: Size;
   orientation: Orientation;
 }
@@ -77,7 +78,7 @@ function readPixels({ picture, size, orientation }: Source, view: View): Decoded
   if (!context) {
     throw new VisualSearchError(
       "image-too-large",
-      `Could not get a canvas of ${outWidth} x ${outHeight} pixels. Use a smaller picture.`,
+      `Expected a canvas of ${outWidth} x ${outHeight} pixels, got none from this browser. Use a smaller picture.`,
     );
   }
   context.imageSmoothingQuality = "high";
@@ -90,12 +91,12 @@ function readPixels({ picture, size, orientation }: Source, view: View): Decoded
   return { pixels, original: { width: box.width, height: box.height } };
 }
 
-/** The scale at which a part of a picture has so many pixels for each of the encoder's. */
+/** The scale at which a part of a picture has `pixels` pixels for each of the encoder's. */
 function leastScale(part: Size, size: Size, pixels: number): number {
   return (pixels * Math.min(size.width, size.height)) / Math.min(part.width, part.height);
 }
 
-/** What can be done about a file of a format that browsers do not decode. */
+/** What to do about a file of a format that browsers do not decode. */
 const REMEDIES: Partial<Record<ImageHeader["format"], string>> = {
   heic:
     "It is a HEIC photo, which only Safari decodes. On an iPhone choose “Most Compatible” in the " +
@@ -119,14 +120,14 @@ async function decodeBlob(blob: Blob, { region, size }: View): Promise<Source> {
     if (scaled) return scaled;
   }
   try {
-    // Upright and in sRGB: browsers honour orientation and colour profile unless told otherwise.
+    // Upright and in sRGB: by default, browsers apply orientation and colour profile.
     return uprightSource(await createImageBitmap(blob));
   } catch (cause) {
-    const found = header.format === "other" ? "" : ` (${header.format})`;
+    const format = header.format === "other" ? "" : ` (${header.format})`;
     throw new VisualSearchError(
       "unsupported-image",
       `Expected a picture that this browser can decode (JPEG, PNG, WebP, AVIF, GIF), got ${blob.size} ` +
-        `bytes of type ${JSON.stringify(blob.type)}${found}: ${messageOf(cause)}. ` +
+        `bytes of type ${JSON.stringify(blob.type)}${format}: ${messageOf(cause)}. ` +
         (REMEDIES[header.format] ?? "Convert it, or take a screenshot of it."),
       { cause },
     );

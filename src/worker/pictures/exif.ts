@@ -1,9 +1,10 @@
+/** The orientation that a JPEG file records in its Exif metadata. */
 import type { Orientation } from "./orientation.ts";
 
-/** How a camera was held, as its file tells. Source: Exif 2.32 (CIPA DC-008), tag 0x0112. */
+/** How the camera was held. Source: Exif 2.32 (CIPA DC-008), tag 0x0112. */
 export interface Exif {
   orientation: Orientation;
-  /** Makes the file say 1. */
+  /** Changes the file's orientation to 1. */
   reset(): void;
 }
 
@@ -14,7 +15,7 @@ const UPRIGHT: Exif = { orientation: 1, reset() {} };
 /**
  * The orientation of a whole JPEG file.
  *
- * @returns undefined where the file is broken or contradicts itself
+ * @returns undefined if the file is broken or contradicts itself
  */
 export function readExifOrientation(file: Uint8Array): Exif | undefined {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);

@@ -1,9 +1,9 @@
 /**
- * What the first bytes of a picture file say of it, without decoding. Sources: the JPEG (ITU T.81), PNG, GIF89a,
+ * What the first bytes of a picture file say about it, without decoding. Sources: the JPEG (ITU T.81), PNG, GIF89a,
  * WebP (RFC 9649), BMP and ISO base media file format (ISO 14496-12, 23008-12) specifications.
  */
 export interface ImageHeader {
-  /** `heic` is what Apple's cameras write; `other` is none of these, or not known to be one. */
+  /** `heic` is what Apple's cameras write; `other` is everything else. */
   format:
     | "jpeg"
     | "png"
@@ -16,7 +16,7 @@ export interface ImageHeader {
     | "svg"
     | "html"
     | "other";
-  /** Pixels, before any orientation is applied; absent where the header does not tell. */
+  /** Size in pixels, before any orientation is applied; absent if the header does not say. */
   size?: { width: number; height: number };
 }
 
@@ -24,12 +24,12 @@ export interface ImageHeader {
 export type ReadPart = (start: number, end: number) => Promise<Uint8Array>;
 
 const START_BYTES = 64 * 1024;
-/** Segments of a JPEG file before the one that tells its size. */
+/** Most segments of a JPEG file before the one with its size. */
 const MAX_SEGMENTS = 1000;
 /** Depth of boxes in boxes. */
 const MAX_DEPTH = 4;
 
-/** Never rejects for what a file holds; a broken header is one that does not tell. */
+/** Never rejects because of a file's content: a broken header counts as one without a size. */
 export async function readImageHeader(read: ReadPart): Promise<ImageHeader> {
   const bytes = await read(0, START_BYTES);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -75,7 +75,7 @@ function sizeAt(view: DataView, needed: number, read: () => Pair): Pick<ImageHea
   return width > 0 && height > 0 ? { size: { width, height } } : {};
 }
 
-/** Frame headers, SOF0 to SOF15, are those markers but DHT, JPG and DAC. */
+/** Frame headers, SOF0 to SOF15, are these markers except DHT, JPG and DAC. */
 function isFrame(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 }
@@ -131,7 +131,7 @@ function mediaHeader(view: DataView, text: (start: number, length: number) => st
 /** Boxes that hold boxes, with the bytes before these. */
 const CONTAINERS: Readonly<Record<string, number>> = { meta: 4, iprp: 0, ipco: 0 };
 
-/** The largest of the image spatial extents: thumbnails and tiles have some, too. */
+/** The largest of the image spatial extents: thumbnails and tiles have them, too. */
 function largestExtent(
   view: DataView,
   text: (start: number, length: number) => string,

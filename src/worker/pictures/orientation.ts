@@ -1,18 +1,19 @@
+/** How a stored picture is turned upright. */
 import type { Size } from "../../encoder/index.ts";
 
-/** How a stored picture is to be turned, as Exif numbers it: 1 as it is, 2 to 8 mirrored, turned or both. */
+/** How to turn a stored picture, by Exif's numbers: 1 leaves it as it is, 2 to 8 mirror it, turn it or both. */
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
-/** The size of an upright picture that is stored as `orientation` tells, or the other way round. */
+/** From the stored size of a picture to the upright one, or back. */
 export function orientedSize({ width, height }: Size, orientation: Orientation): Size {
   return orientation < 5 ? { width, height } : { width: height, height: width };
 }
 
-/** A transform as `CanvasTransform.transform` takes it. */
+/** The arguments of `CanvasTransform.transform`. */
 type Transform = [a: number, b: number, c: number, d: number, e: number, f: number];
 
 /**
- * From a stored picture's pixels to those of the upright one.
+ * The transform from a stored picture's pixels to those of the upright one.
  *
  * @param size of the upright picture
  */

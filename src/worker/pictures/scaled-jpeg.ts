@@ -1,3 +1,4 @@
+/** Decodes a JPEG at a fraction of its size, with WebCodecs. */
 import type { Size } from "../../encoder/index.ts";
 import { readExifOrientation } from "./exif.ts";
 import { type Orientation, orientedSize } from "./orientation.ts";
@@ -16,24 +17,24 @@ type ImageDecoderClass = new (init: {
   transfer: ArrayBuffer[];
 }) => ImageDecoderLike;
 
-/** A picture as its file stores it, and how it is to be turned. */
+/** A picture as its file stores it, and how to turn it. */
 export interface ScaledJpeg {
   picture: VideoFrame;
-  /** Pixels of the file, upright; the picture has fewer. */
+  /** Size of the file's picture, upright; `picture` is smaller. */
   size: Size;
   orientation: Orientation;
 }
 
-/** What a JPEG decoder scales by while it decodes, at no cost: its blocks are of 8 x 8 pixels. */
+/** Scales that cost a JPEG decoder nothing, because its blocks have 8 x 8 pixels. */
 const SCALES = [1 / 8, 1 / 4, 1 / 2];
 
 /**
- * Decodes a JPEG at the smallest scale that is enough: its full size is never held, and the
- * inverse transform is done for the pixels that are wanted alone.
+ * Decodes a JPEG at the smallest scale that is enough: its full size is never in memory, and the inverse transform is
+ * done only for the pixels that are wanted.
  *
- * @param size as the header tells
- * @param leastScale the least scale that is needed of a picture of so many pixels
- * @returns undefined where this browser or this file wants the common way
+ * @param size as in the file's header
+ * @param leastScale gives the smallest scale that is enough for a picture of a size
+ * @returns undefined if this browser or this file needs `createImageBitmap`
  */
 export async function decodeScaledJpeg(
   blob: Blob,
@@ -50,7 +51,7 @@ export async function decodeScaledJpeg(
   const least = leastScale(upright);
   const scale = SCALES.find((scale) => scale >= least);
   if (!scale) return undefined;
-  // Browsers differ in whether a frame is turned; one that is stored upright is not.
+  // Browsers differ in whether they turn a frame; they do not turn one that is stored upright.
   exif.reset();
   const wanted = { width: Math.ceil(size.width * scale), height: Math.ceil(size.height * scale) };
   let decoder: ImageDecoderLike | undefined;
@@ -68,7 +69,7 @@ export async function decodeScaledJpeg(
     }
     picture.close();
   } catch {
-    // The common way decides whether the file is at fault, and says so.
+    // `createImageBitmap` decides whether the file is at fault, and says so.
   } finally {
     decoder?.close();
   }

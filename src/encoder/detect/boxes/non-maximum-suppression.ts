@@ -1,3 +1,4 @@
+/** Of boxes that overlap, the best. */
 import type { Box } from "../letterbox.ts";
 
 /** A box in the tensor's pixels that a detector takes for something. */
@@ -8,10 +9,10 @@ export interface ScoredBox extends Box {
   score: number;
 }
 
-/** Only so many of the best boxes are compared with each other, which takes their number squared. */
+/** Only this many of the best boxes are compared with each other, because that takes their number squared. */
 const MOST_COMPARED = 1000;
 
-/** Two boxes that overlap by more than this are of one thing under two names, such as backpack and suitcase. */
+/** Boxes that overlap by more than this show one thing under two names, such as backpack and suitcase. */
 const SAME_THING = 0.8;
 
 /** Intersection over union of two boxes, 0 to 1. */
@@ -24,9 +25,11 @@ export function overlap(a: Box, b: Box): number {
 }
 
 /**
- * Greedy non-maximum suppression: of the boxes in order of their scores, each is kept that overlaps none of those
- * kept before it by more than `most`, or of those of other labels by more than the larger of `most` and 0.8. Of
- * equal scores the one that came first goes first. Best first; at most the best 1,000 boxes are looked at.
+ * Greedy non-maximum suppression: the boxes are taken in order of their scores. A box is kept if it overlaps no box of
+ * its label that was kept before it by more than `most`, and no other box by more than the larger of `most` and 0.8. Of
+ * equal scores, the first one wins. At most the best 1,000 boxes are looked at.
+ *
+ * @returns best first
  */
 export function suppress(boxes: readonly ScoredBox[], most: number): ScoredBox[] {
   const ordered = [...boxes].sort((a, b) => b.score - a.score).slice(0, MOST_COMPARED);

@@ -1,13 +1,14 @@
+/** Boxes from the output of YOLOX, YOLOv5, YOLOv8 and their successors. */
 import { VisualSearchError } from "../../../lib/errors.ts";
 import type { Size } from "../../model/preprocessor-config.ts";
 import type { OutputTensor } from "../../runtime/runtime.ts";
 import type { DetectorOutput } from "../detector-manifest.ts";
 import type { ScoredBox } from "./non-maximum-suppression.ts";
 
-/** What an output is held against. */
+/** What an output is checked against. */
 export interface YoloExpectation {
   output: DetectorOutput & { kind: "yolox" | "yolov5" | "yolov8" };
-  /** Of the tensor that went in. */
+  /** The size of the tensor that went in. */
   tensor: Size;
   /** Number of labels. */
   labels: number;
@@ -15,7 +16,7 @@ export interface YoloExpectation {
   minScore: number;
 }
 
-/** Where the numbers of a candidate are. */
+/** Where the numbers of a candidate are in the output. */
 interface Layout {
   count: number;
   /** From one candidate to the next, and from one of its numbers to the next. */
@@ -24,16 +25,16 @@ interface Layout {
   hasObjectness: boolean;
 }
 
-/** Room for what a sigmoid in float16 may give. */
+/** How far beyond 1 a sigmoid in float16 may be. */
 const TOLERANCE = 1e-3;
 
 /**
- * The boxes of a YOLO detector's output in the tensor's pixels, each with its best label. A score is
- * the label's, times the objectness where the model gives one. YOLOX leaves boxes as its network gives
- * them: centres as offsets in cells, sizes as logarithms, both in strides of the cell's grid, rows of
- * cells from the top of the finest grid on (Ge et al. 2021, "YOLOX: Exceeding YOLO Series in 2021").
+ * The boxes of a YOLO detector's output in the tensor's pixels, each with its best label. A score is that of the label,
+ * times the objectness if the model gives one. YOLOX gives boxes as its network does: centres as offsets in cells, sizes
+ * as logarithms, both in strides of the cell's grid, row after row of cells, the finest grid first (Ge et al. 2021,
+ * "YOLOX: Exceeding YOLO Series in 2021").
  *
- * @throws VisualSearchError `model-invalid` for another shape, or scores that are none
+ * @throws VisualSearchError `model-invalid` for another shape, or for scores beyond 1
  */
 export function decodeYolo(found: OutputTensor, expectation: YoloExpectation): ScoredBox[] {
   const { output, tensor } = expectation;
@@ -92,8 +93,8 @@ function layoutOf(
     const wanted = isByRow ? [1, candidates, fields] : [1, fields, candidates];
     throw new VisualSearchError(
       "model-invalid",
-      `The detector's output "${output.name}" must have the shape [${wanted.join(", ")}] for ${labels} labels ` +
-        `and the kind ${output.kind}, found [${shape.join(", ")}]. Check the kind, the labels and the strides ` +
+      `Expected the shape [${wanted.join(", ")}] of the detector's output "${output.name}" for ${labels} labels and ` +
+        `the kind ${output.kind}, got [${shape.join(", ")}]. Check the kind, the labels and the strides ` +
         "in detector.json.",
     );
   }
@@ -113,7 +114,7 @@ function collect(
   for (let i = 0; i < count; i++) {
     const at = i * row;
     const objectness = hasObjectness ? data[at + 4 * column]! : 1;
-    // Nearly all of thousands end here.
+    // Nearly all of the thousands of candidates end here.
     if (!(objectness >= minScore)) continue;
     let label = 0;
     let best = -Infinity;
@@ -145,7 +146,7 @@ function collect(
   return boxes;
 }
 
-/** Whether it has an extent, and one that can be told. */
+/** Whether it has a finite extent. */
 export function isBox({ left, top, right, bottom }: ScoredBox): boolean {
   return right > left && bottom > top && Number.isFinite(right - left + (bottom - top));
 }

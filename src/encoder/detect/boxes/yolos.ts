@@ -1,3 +1,4 @@
+/** Boxes from the output of YOLOS and DETR. */
 import { VisualSearchError } from "../../../lib/errors.ts";
 import type { Size } from "../../model/preprocessor-config.ts";
 import type { OutputTensor } from "../../runtime/runtime.ts";
@@ -5,7 +6,7 @@ import type { ScoredBox } from "./non-maximum-suppression.ts";
 import { isBox } from "./yolo.ts";
 
 export interface YolosExpectation {
-  /** Of the tensor that went in. */
+  /** The size of the tensor that went in. */
   tensor: Size;
   /** Number of labels. */
   labels: number;
@@ -14,9 +15,9 @@ export interface YolosExpectation {
 }
 
 /**
- * The boxes of a YOLOS or DETR detector in the tensor's pixels, each with its best label, as
- * `post_process_object_detection` of transformers has them: the score is the softmax over the labels and "no
- * object", which is the last logit and no label.
+ * The boxes of a YOLOS or DETR detector in the tensor's pixels, each with its best label, as in
+ * `post_process_object_detection` of transformers: the score is the softmax over the labels and "no object", which is
+ * the last logit and not a label.
  *
  * @param logits [1, N, labels + 1]
  * @param boxes [1, N, 4], centre x, centre y, width and height as fractions of the tensor
@@ -54,7 +55,7 @@ export function decodeYolos(
   return found;
 }
 
-/** The softmax of the largest logit but the last; NaN where one is. */
+/** The softmax of the largest logit except the last one; NaN if one of them is NaN. */
 function bestLabel(logits: Float32Array): { label: number; score: number } {
   const largest = logits.reduce((most, logit) => Math.max(most, logit), -Infinity);
   let label = 0;
@@ -71,7 +72,7 @@ function checkShape(name: string, { shape, data }: OutputTensor, wanted: readonl
   if (isSame && data.length === wanted.reduce((product, size) => product * size, 1)) return;
   throw new VisualSearchError(
     "model-invalid",
-    `The detector's ${name} must have the shape [${wanted.join(", ")}], found [${shape.join(", ")}]. Check the ` +
+    `Expected the shape [${wanted.join(", ")}] of the detector's ${name}, got [${shape.join(", ")}]. Check the ` +
       "kind and the labels in detector.json; a model without a class for “no object” is not supported.",
   );
 }

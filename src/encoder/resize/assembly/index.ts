@@ -1,14 +1,37 @@
-// Antialiased resampling of RGBA, bit for bit as Pillow's fixed point: plain WebAssembly SIMD, no runtime, no
-// allocation. The caller owns the imported memory and passes every address.
-//
-// A coefficient of 22 bits is taken apart into `high * 2^12 + low`, so that both parts fit into int16 and a
-// multiplication takes two taps of four channels at once. Sums wrap around modulo 2^32, as Pillow's do.
+/**
+ * Antialiased resampling of RGBA, bit for bit as Pillow's fixed point: plain WebAssembly SIMD, no runtime, no
+ * allocation. The caller owns the imported memory and chooses every address.
+ *
+ * A coefficient of 22 bits is split into `high * 2^12 + low`, so that both parts fit into int16 and a multiplication
+ * takes two taps of four channels at once. Sums wrap around modulo 2^32, as Pillow's do.
+ */
 
 const PRECISION_BITS: i32 = 22;
 const LOW_BITS: i32 = 12;
 
 /** Bytes of the coefficients of two taps: int16 low, low, high, high. */
 const PAIR: usize = 8;
+
+/** What to resample: eight uint32 in memory. Addresses are byte offsets. */
+@unmanaged
+class Job {
+  source: u32;
+  /** Bytes from one row of the source to the next. */
+  stride: u32;
+  /** Rows of the source. */
+  height: u32;
+  /** For each pixel to compute, the first position of the source that counts: a uint32 each. */
+  starts: u32;
+  /** For each pixel to compute, the coefficients of its `taps` positions, in pairs. */
+  pairs: u32;
+  taps: u32;
+  /** Pixels to compute in a row, or in a column. */
+  count: u32;
+  out: u32;
+}
+
+/** Length of a job. */
+export const JOB_BYTES: u32 = offsetof<Job>();
 
 /** The four channels of a finished pixel. */
 @inline
@@ -20,7 +43,7 @@ function clip(high: v128, low: v128): u32 {
   return i32x4.extract_lane(i8x16.narrow_i16x8_u(eight, eight), 0);
 }
 
-// Two pixels as int16: red of the one, red of the other, green of the one and so on.
+// Two pixels as int16: red of the first, red of the second, green of the first and so on.
 
 @inline
 function firstTwo(pixels: v128): v128 {
@@ -35,21 +58,19 @@ function lastTwo(pixels: v128): v128 {
 }
 
 /**
- * Resamples `height` rows of RGBA at `source`, each `stride` bytes after the last, to `count` pixels each at
- * `out`. Pixel i is the sum of `taps` source pixels (a multiple of 4) from the uint32 at `starts + 4 i` on,
- * weighted by the pairs of coefficients from `pairs + 4 i taps` on. Near a row's end up to `taps` pixels beyond
- * it are read, and multiplied by zero.
+ * Does a job: resamples `height` rows to `count` pixels each. A pixel is the weighted sum of `taps` source pixels (a multiple of 4)
+ * from its start. Near a row's end up to `taps` pixels beyond it are read, and multiplied by zero.
  */
-export function resizeRows(
-  source: usize,
-  stride: usize,
-  height: u32,
-  starts: usize,
-  pairs: usize,
-  taps: u32,
-  count: u32,
-  out: usize,
-): void {
+export function resizeRows(address: usize): void {
+  const job = changetype<Job>(address);
+  let source = usize(job.source);
+  const stride = usize(job.stride);
+  const height = job.height;
+  const starts = usize(job.starts);
+  const pairs = usize(job.pairs);
+  const taps = job.taps;
+  const count = job.count;
+  let out = usize(job.out);
   for (let y: u32 = 0; y < height; y++) {
     let pair = pairs;
     for (let i: u32 = 0; i < count; i++) {
@@ -76,20 +97,18 @@ export function resizeRows(
 }
 
 /**
- * Resamples the columns of `width` pixels: row i of `out` is the sum of `taps` (an even number) rows of
- * `source` from the uint32 at `starts + 4 i` on, weighted as in `resizeRows`. Rows stand `4 width` bytes
- * apart; up to `taps` beyond the last are read, and multiplied by zero.
+ * Does a job: resamples the columns of rows of `stride` bytes: each of `count` rows of `out` is the weighted sum of `taps` (an even
+ * number) rows of the source from its start. Up to `taps` rows beyond the last are read, and multiplied by zero.
  */
-export function resizeColumns(
-  source: usize,
-  width: u32,
-  starts: usize,
-  pairs: usize,
-  taps: u32,
-  count: u32,
-  out: usize,
-): void {
-  const stride = usize(width) << 2;
+export function resizeColumns(address: usize): void {
+  const job = changetype<Job>(address);
+  const source = usize(job.source);
+  const stride = usize(job.stride);
+  const starts = usize(job.starts);
+  const pairs = usize(job.pairs);
+  const taps = job.taps;
+  const count = job.count;
+  let out = usize(job.out);
   for (let i: u32 = 0; i < count; i++) {
     const top = source + usize(load<u32>(starts + (usize(i) << 2))) * stride;
     const first = pairs + usize(i) * (usize(taps) >> 1) * PAIR;
@@ -110,7 +129,7 @@ export function resizeColumns(
   }
 }
 
-/** Lays `count` RGBA pixels on white: `(c * a + 255 * (255 - a)) / 255`, rounded to nearest. */
+/** Blends `count` RGBA pixels with white: `(c * a + 255 * (255 - a)) / 255`, rounded to nearest. */
 export function flatten(at: usize, count: u32): void {
   const end = at + (usize(count) << 2);
   for (; at < end; at += 4) {
