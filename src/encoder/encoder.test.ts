@@ -1,3 +1,4 @@
+/** Tests of the encoders, by the starter model and by small ones made here. */
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
@@ -88,7 +89,7 @@ describe("the starter model", () => {
     }
   });
 
-  it("queues what is asked for at once", async () => {
+  it("queues calls that come at the same time", async () => {
     const { image, text } = encoders[0]!;
     const wanted = await text.embed(texts);
     const [a, b, c] = await Promise.all([
@@ -122,7 +123,7 @@ describe("the starter model", () => {
     await expect(other.embed(["red"])).rejects.toEqual(invalid);
   });
 
-  it("refuses bytes that are no model", async () => {
+  it("refuses bytes that are not a model", async () => {
     for (const load of [loadNodeWasmRuntime, loadNodeRuntime]) {
       const runtime = await load({ threads: 1 });
       const page = Buffer.from("<!doctype html><title>Not found</title>");
@@ -224,7 +225,7 @@ describe("other models", () => {
     [[{ name: "output", shape: ["batch", 4] }, hidden]],
     [[{ name: "pooler_output", shape: ["batch", 1, 4] }]],
     [[]],
-  ])("names the outputs of %j, none of which will do", async (outputs) => {
+  ])("names the outputs of %j, none of which it can use", async (outputs) => {
     const { runtime, log } = fake([pixels], outputs);
     const found = outputs.map(({ name }) => name)[0] ?? "none";
     const refused = createImageEncoder(runtime, bytes, small);
@@ -240,7 +241,7 @@ describe("other models", () => {
     await expect(createTextEncoder(runtime, bytes, small, tokenizer)).rejects.toEqual(invalid);
   });
 
-  it("runs one by one where the batch is fixed to 1", async () => {
+  it("runs one by one if the batch is fixed to 1", async () => {
     const { runtime, log } = fake([{ name: "pixel_values", shape: [1, 3, 2, 2] }], [embeds]);
     const encoder = await createImageEncoder(runtime, bytes, small);
     expect(await encoder.embed(new Float32Array(36), 3)).toHaveLength(12);
@@ -250,7 +251,7 @@ describe("other models", () => {
     await expect(createImageEncoder(eight.runtime, bytes, small)).rejects.toEqual(invalid);
   });
 
-  it("feeds a mask where the model has one, and pads to a fixed length", async () => {
+  it("feeds a mask if the model has an input for it, and pads to a fixed length", async () => {
     const inputs = [{ name: "input_ids", shape: ["batch", 77] }, { name: "attention_mask" }];
     const { runtime, log } = fake(inputs, [{ name: "text_embeds" }]);
     const encoder = await createTextEncoder(runtime, bytes, small, tokenizer);
@@ -275,7 +276,7 @@ describe("other models", () => {
     );
   });
 
-  it("reports an output of another shape than promised", async () => {
+  it("reports an output of another shape than expected", async () => {
     for (const shape of [[1, 8], [4], [1, 1, 4], [2, 4]]) {
       const answer = () => ({ data: new Float32Array(8).fill(1), shape });
       const { runtime } = fake([pixels], [{ name: "image_embeds" }], answer);

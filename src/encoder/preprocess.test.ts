@@ -1,3 +1,4 @@
+/** Tests of preprocessing, against Pillow and transformers. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Region } from "../lib/types.ts";
@@ -47,7 +48,7 @@ describe("preprocess", () => {
     expect(image.data).toEqual(before);
   });
 
-  it("shows white where the image is transparent", () => {
+  it("shows white for transparent pixels", () => {
     const image = { data: new Uint8Array(20 * 30 * 4), width: 20, height: 30 };
     const white = { data: new Uint8Array(20 * 30 * 4).fill(255), width: 20, height: 30 };
     expect(preprocess(image, starter)).toEqual(preprocess(white, starter));

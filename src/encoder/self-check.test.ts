@@ -1,3 +1,4 @@
+/** Tests of the self-check's inputs and measure. */
 import { expect, it } from "vitest";
 import { selfCheckCosine, selfCheckImage } from "./self-check.ts";
 import { sha256 } from "./testing.ts";

@@ -1,3 +1,4 @@
+/** Tests of a SigLIP model, against Pillow, transformers and numpy. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { createImageEncoder, createTextEncoder } from "./encoder.ts";
@@ -60,7 +61,7 @@ describe("a SigLIP repository", () => {
     await Promise.all([image.release(), text.release()]);
   });
 
-  it("refuses a configuration of another length than the graph's", async () => {
+  it("refuses a configuration whose text length is not the graph's", async () => {
     const bytes = readFileSync(`${DIR}/${modelPath("text", "fp32")}`);
     for (const length of [32, 77]) {
       const other = { ...model, text: { ...model.text, contextLength: length, padTo: length } };

@@ -1,3 +1,4 @@
+/** Tests of tokenizers, against the reference implementation and transformers. */
 import { readFileSync } from "node:fs";
 import { AutoTokenizer, env, type PreTrainedTokenizer } from "@huggingface/transformers";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -55,7 +56,7 @@ describe("createTokenizer", () => {
     },
   );
 
-  describe("beside transformers", () => {
+  describe("compared with transformers", () => {
     let reference: PreTrainedTokenizer;
 
     beforeAll(async () => {
@@ -107,7 +108,7 @@ describe("createTokenizer", () => {
     expect(tokenizer.encodeBatch(["red"], 77).shape).toEqual([1, 77]);
   });
 
-  it("refuses what is no text, and what is no tokenizer", () => {
+  it("refuses anything but a text, and anything but a tokenizer", () => {
     expect(() => tokenizer.encode(7 as never)).toThrow(
       expect.objectContaining({ code: "invalid-argument" }),
     );
@@ -142,7 +143,7 @@ describe("a SigLIP tokenizer", () => {
   const settings = { contextLength: 8, padTo: 8, padId: 1, canonicalize: true, delimited: false };
   const siglip = createTokenizer(json, { eos_token: "</s>", unk_token: "<unk>" }, settings);
 
-  it("canonicalizes, and always pads to one length with nothing masked", () => {
+  it("canonicalizes, and always pads to one length without masking", () => {
     const plain = siglip.encodeBatch(["a red dress"]);
     expect([...plain.ids].map(Number)).toEqual([3, 4, 5, 1, 1, 1, 1, 1]);
     expect([...plain.mask].every((entry) => entry === 1n)).toBe(true);

@@ -1,83 +1,34 @@
-import "fake-indexeddb/auto";
-import { setTimeout as sleep } from "node:timers/promises";
+/** Tests of downloads: broken connections, wrong bytes, and servers of every kind. */
 import { IDBFactory } from "fake-indexeddb";
 import fc from "fast-check";
 import { openDB } from "idb";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { VisualSearchWarning } from "../lib/errors.ts";
+import { describe, expect, it, vi } from "vitest";
+import { eventually } from "../lib/eventually.testing.ts";
 import { sha256Hex } from "../lib/hash.ts";
+import {
+  bytes,
+  changedIn,
+  code,
+  expectRight,
+  failing,
+  LENGTH,
+  load,
+  open,
+  PIECE,
+  ref,
+  referTo,
+  refOf,
+  serveFile,
+  server,
+  warnings,
+} from "./download.testing.ts";
 import { Download } from "./download.ts";
-import { deleteStored } from "./indexeddb.ts";
-import { type ContentRef, piecesOf } from "./pieces.ts";
-import { type Fault, FileServer } from "./server.testing.ts";
-import { Store, type StoreOptions } from "./store.ts";
+import { piecesOf } from "./pieces.ts";
+import type { Fault } from "./server.testing.ts";
 
-const code = (expected: string) => expect.objectContaining({ code: expected });
+const PATIENCE = 60_000;
 
-const PIECE = 10_000;
-/** Seven pieces, the last one of 3,217 bytes. */
-const LENGTH = 63_217;
-const bytes = Uint8Array.from({ length: LENGTH }, (_, i) => (i * 31 + (i >> 8) * 7) & 255);
-
-let server: FileServer;
-let ref: ContentRef;
-let warnings: VisualSearchWarning[];
-const stores: Store[] = [];
-
-async function open(options: StoreOptions = {}): Promise<Store> {
-  const store = await Store.open({
-    pieceBytes: PIECE,
-    retryDelays: [1, 1, 1],
-    // On a busy machine, nothing may run for seconds.
-    patience: 60_000,
-    onWarning: (warning) => warnings.push(warning),
-    ...options,
-  });
-  stores.push(store);
-  return store;
-}
-
-/** A file's reference with the hashes of its pieces. */
-async function refOf(content: Uint8Array): Promise<ContentRef> {
-  const chunks: string[] = [];
-  for (let start = 0; start < content.length; start += PIECE) {
-    chunks.push(await sha256Hex(content.subarray(start, start + PIECE)));
-  }
-  return { bytes: content.length, sha256: await sha256Hex(content), chunks };
-}
-
-/** Answers with these faults in turn, then without. */
-function failing(...faults: (Fault | undefined)[]): void {
-  server.fault = () => faults.shift();
-}
-
-/** The file with one byte changed in each of these pieces. */
-function changedIn(...pieces: number[]): Uint8Array {
-  const changed = bytes.slice();
-  for (const piece of pieces) changed[piece * PIECE + 5]! ^= 1;
-  return changed;
-}
-
-/** Vitest compares typed arrays number by number, which takes longer than the download. */
-async function expectRight(loading: Promise<Uint8Array>): Promise<void> {
-  expect(Buffer.from(await loading).equals(bytes)).toBe(true);
-}
-
-beforeEach(async () => {
-  globalThis.indexedDB = new IDBFactory();
-  server = new FileServer();
-  server.files.set("/f", bytes);
-  await server.start();
-  ref = await refOf(bytes);
-  warnings = [];
-});
-
-afterEach(async () => {
-  vi.restoreAllMocks();
-  vi.unstubAllGlobals();
-  for (const store of stores.splice(0)) store.close();
-  await server.stop();
-});
+serveFile();
 
 /** Of the file, by itself, with something to do for each piece. */
 function download(onPiece: (piece: number) => Promise<void>, signal?: AbortSignal): Download {
@@ -89,11 +40,14 @@ function download(onPiece: (piece: number) => Promise<void>, signal?: AbortSigna
     onBytes: () => undefined,
     onPiece,
     retryDelays: [],
-    patience: 200,
+    patience: PATIENCE,
   });
 }
 
-const load = (store: Store, options = {}) => store.load(ref, server.url("/f"), options);
+/** Until no timer runs any more that watches the network: reading waits for pieces that are being stored. */
+async function untilReadingWaits(): Promise<void> {
+  while (vi.getTimerCount() > 0) await new Promise((resolve) => setImmediate(resolve));
+}
 
 describe("a download that stops", () => {
   it("fetches a whole file in one request without a range", async () => {
@@ -104,7 +58,7 @@ describe("a download that stops", () => {
     expect(warnings).toEqual([]);
   });
 
-  it("goes on where the connection broke, in the middle of a piece too", async () => {
+  it("goes on where the connection broke, even in the middle of a piece", async () => {
     failing({ cutAfter: 34_567 });
     const counts: number[] = [];
     const store = await open();
@@ -120,10 +74,14 @@ describe("a download that stops", () => {
     expect(server.sentBytes).toBe(LENGTH);
   });
 
-  it("does not take the time in which pieces are stored for a silence of the network", async () => {
+  it("does not count the time in which pieces are stored as silence of the network", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const kept: number[] = [];
     await download(async (piece) => {
-      await sleep(piece === 3 ? 600 : 0);
+      if (piece === 3) {
+        await untilReadingWaits();
+        await vi.advanceTimersByTimeAsync(10 * PATIENCE);
+      }
       kept.push(piece);
     }).run();
     expect(kept.sort()).toEqual([0, 1, 2, 3, 4, 5, 6]);
@@ -131,17 +89,17 @@ describe("a download that stops", () => {
   });
 
   it("is cancelled while a piece is stored", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const controller = new AbortController();
     const running = download(async (piece) => {
       if (piece !== 3) return;
-      // By then the rest has arrived.
-      await sleep(300);
+      await untilReadingWaits();
       controller.abort(new RangeError("mine"));
     }, controller.signal).run();
     await expect(running).rejects.toThrow("mine");
   });
 
-  it("gives up where every try fails, and keeps the pieces for the next visit", async () => {
+  it("gives up if every attempt fails, and keeps the pieces for the next visit", async () => {
     server.fault = (_, range) => (range ? { cutAfter: 100 } : { cutAfter: 25_000 });
     await expect(load(await open())).rejects.toThrow(code("network"));
     expect(server.requests).toHaveLength(4);
@@ -156,7 +114,7 @@ describe("a download that stops", () => {
     expect(fromStore.reduce((sum, [count]) => sum + count, 0)).toBe(20_000);
   });
 
-  it("does not try again where the server has never answered", async () => {
+  it("does not try again if the server has never answered", async () => {
     failing({ status: 503 }, { status: 503 });
     await expect(load(await open())).rejects.toThrow(/503/);
     expect(server.requests).toHaveLength(1);
@@ -169,7 +127,7 @@ describe("a download that stops", () => {
     const controller = new AbortController();
     const store = await open();
     const loading = load(store, { signal: controller.signal });
-    await vi.waitFor(async () => expect(await store.storedBytes(ref)).toBe(40_000));
+    await eventually(async () => expect(await store.storedBytes(ref)).toBe(40_000));
     controller.abort();
     await expect(loading).rejects.toThrow(expect.objectContaining({ name: "AbortError" }));
     server.reset();
@@ -217,7 +175,7 @@ describe("wrong bytes", () => {
     expect(server.ranges).toEqual([undefined, "bytes=0-9999"]);
   });
 
-  it("from a file that changed meanwhile are never mixed with those before", async () => {
+  it("from a file that has changed since are never mixed with those before", async () => {
     const other = bytes.map((byte) => byte ^ 255);
     server.fault = (_, range) => (range ? { body: other } : { cutAfter: 34_567 });
     await expect(load(await open())).rejects.toThrow(code("integrity"));
@@ -230,7 +188,7 @@ describe("wrong bytes", () => {
   });
 
   it("of pieces that the manifest contradicts are refused", async () => {
-    ref = { ...ref, sha256: "0".repeat(64) };
+    referTo({ ...ref, sha256: "0".repeat(64) });
     const store = await open();
     await expect(load(store)).rejects.toThrow(/contradicts itself/);
     expect(await store.storedBytes(ref)).toBe(0);
@@ -288,11 +246,11 @@ describe("servers", () => {
 
   it("with a malformed range or another length are asked for the whole", async () => {
     await resumed({ contentRange: "pieces 1-2" });
-    ref = await refOf(bytes.slice(1));
+    referTo(await refOf(bytes.slice(1)));
     server.files.set("/f", bytes.slice(1));
     await load(await open());
     globalThis.indexedDB = new IDBFactory();
-    ref = await refOf(bytes);
+    referTo(await refOf(bytes));
     server.files.set("/f", bytes);
     await resumed({ contentRange: `bytes 34567-${LENGTH - 1}/${LENGTH + 1}` });
   });
@@ -335,8 +293,8 @@ describe("servers", () => {
 });
 
 describe("files without hashes of their pieces", () => {
-  it("go on after a broken connection, and start again if the file changed meanwhile", async () => {
-    ref = { bytes: LENGTH, sha256: ref.sha256 };
+  it("go on after a broken connection, and start again if the file has changed since", async () => {
+    referTo({ bytes: LENGTH, sha256: ref.sha256 });
     failing({ cutAfter: 34_567 });
     await expectRight(load(await open()));
     expect(server.sentBytes).toBe(LENGTH);
@@ -357,117 +315,7 @@ describe("files without hashes of their pieces", () => {
   });
 });
 
-describe("the device's storage", () => {
-  it("without room leaves the file in memory, with one warning", async () => {
-    const put = IDBObjectStore.prototype.put;
-    let writes = 0;
-    vi.spyOn(IDBObjectStore.prototype, "put").mockImplementation(function (
-      this: IDBObjectStore,
-      ...args
-    ) {
-      if (++writes > 2) throw new DOMException("full", "QuotaExceededError");
-      return put.apply(this, args);
-    });
-    const store = await open();
-    await expectRight(load(store));
-    expect(store.kind).toBe("memory");
-    expect(warnings.map((warning) => warning.code)).toEqual(["storage-full"]);
-    vi.restoreAllMocks();
-    // The pieces for which there was room are of use still.
-    server.reset();
-    await expectRight(load(await open()));
-    expect(server.sentBytes).toBe(LENGTH - 20_000);
-  });
-
-  it("is asked for room, and for staying, before a large download only", async () => {
-    const estimate = vi.fn(async () => ({ quota: 50e6, usage: 30e6 }));
-    vi.stubGlobal("navigator", { storage: { estimate } });
-    const onLargeDownload = vi.fn();
-    const store = await open({ onLargeDownload });
-    await store.prepare([ref, { bytes: 16_000_000, sha256: "1".repeat(64) }]);
-    expect(onLargeDownload).not.toHaveBeenCalled();
-    await store.prepare([ref, { bytes: 17_000_000, sha256: "1".repeat(64) }]);
-    expect(onLargeDownload).toHaveBeenCalledTimes(1);
-    expect(warnings.map((warning) => warning.code)).toEqual(["storage-full"]);
-    await expectRight(load(store));
-    expect(await store.storedBytes(ref)).toBe(0);
-  });
-
-  it("of version 1 is taken over with what it has", async () => {
-    const old = await openDB("vitrine", 1, {
-      upgrade(database) {
-        database.createObjectStore("files").createIndex("storedAt", "storedAt");
-        database.createObjectStore("manifests");
-      },
-    });
-    await old.put("files", { blob: new Blob([bytes]), storedAt: Date.now() }, ref.sha256);
-    await old.put("manifests", { text: "old", storedAt: Date.now() }, server.url("/m"));
-    old.close();
-    // Looking does not upgrade it.
-    const peeked = await Store.peek({ pieceBytes: PIECE });
-    expect(await peeked.storedBytes(ref)).toBe(LENGTH);
-    const piecemeal = { ...ref, sha256: "0".repeat(64) };
-    expect(await peeked.storedBytes(piecemeal)).toBe(0);
-    peeked.close();
-    expect((await indexedDB.databases())[0]!.version).toBe(1);
-
-    const store = await open();
-    await expectRight(load(store));
-    expect(server.requests).toEqual([]);
-    expect((await store.manifest(server.url("/m"), { maxBytes: 100 })).stored).toBe("old");
-    expect((await indexedDB.databases())[0]!.version).toBe(2);
-  });
-
-  it("is not made by looking for it", async () => {
-    const peeked = await Store.peek();
-    expect(await peeked.storedBytes(ref)).toBe(0);
-    peeked.close();
-    expect(await indexedDB.databases()).toEqual([]);
-  });
-
-  it("is used anew after it has been deleted under an open search", async () => {
-    const store = await open();
-    await load(store);
-    await deleteStored();
-    expect(await indexedDB.databases()).toEqual([]);
-    server.reset();
-    await expectRight(load(store));
-    expect(server.requests).toHaveLength(1);
-    expect(store.kind).toBe("indexeddb");
-    await expectRight(load(await open()));
-    expect(server.requests).toHaveLength(1);
-    expect(warnings).toEqual([]);
-  });
-
-  it("keeps the pieces that a manifest needs; others go once they are old", async () => {
-    const clock = vi.spyOn(Date, "now").mockReturnValue(Date.now() - 48 * 60 * 60 * 1000);
-    const other = await refOf(bytes.slice(1));
-    server.files.set("/g", bytes.slice(1));
-    server.fault = (_, range) => (range ? { status: 404 } : { cutAfter: 45_000 });
-    const store = await open();
-    await expect(load(store)).rejects.toThrow(code("network"));
-    await expect(store.load(other, server.url("/g"))).rejects.toThrow(code("network"));
-    clock.mockRestore();
-    await store.remember("http://shop/m", "m", [], () => [ref.sha256]);
-    expect(await store.storedBytes(ref)).toBe(40_000);
-    expect(await store.storedBytes(other)).toBe(0);
-  });
-
-  it("says that a file's content has gone", async () => {
-    const store = await open();
-    await load(store);
-    vi.spyOn(Blob.prototype, "arrayBuffer").mockRejectedValueOnce(
-      new DOMException("gone", "NotFoundError"),
-    );
-    server.reset();
-    await expectRight(load(store));
-    expect(server.requests).toHaveLength(1);
-    expect(warnings.map((warning) => warning.code)).toEqual(["storage-evicted"]);
-    expect(store.kind).toBe("indexeddb");
-  });
-});
-
-/** A fault that may strike an answer, and whether it makes the server send bytes in vain. */
+/** A fault of an answer, and how many bytes it may make the server send in vain. */
 const faultArbitrary: fc.Arbitrary<Fault & { wastes?: number }> = fc.oneof(
   fc.record({ cutAfter: fc.integer({ min: 1, max: LENGTH }) }),
   fc.record({ endAfter: fc.integer({ min: 0, max: LENGTH }), wastes: fc.constant(PIECE) }),
@@ -477,7 +325,7 @@ const faultArbitrary: fc.Arbitrary<Fault & { wastes?: number }> = fc.oneof(
   fc.constant({}),
 );
 
-describe("whatever happens", () => {
+describe("whatever goes wrong", () => {
   it("the bytes are right or there is a clear error, and only the rest is fetched", async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -517,7 +365,7 @@ describe("whatever happens", () => {
           }
         },
       ),
-      { seed: 4, numRuns: 200 },
+      { seed: 4, numRuns: process.env.VITRINE_DEEP ? 1000 : 40 },
     );
   });
 });

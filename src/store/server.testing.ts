@@ -1,30 +1,30 @@
+/** A local HTTP server of files held in memory, which counts what it is asked and can break in many ways. */
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 
 /** What goes wrong with one answer. */
 export interface Fault {
-  /** HTTP status in place of the file. */
+  /** HTTP status instead of the file. */
   status?: number;
   /** Another file than the one that is there. */
   body?: Uint8Array;
   /** The connection breaks before any answer. */
   drop?: boolean;
-  /** Ranges are not looked at. */
+  /** Ranges are ignored. */
   ignoreRange?: boolean;
-  /** In place of the true one. */
+  /** Instead of the right one. */
   contentRange?: string;
   /** The bytes that the range names are those of the compressed file. */
   gzip?: boolean;
-  /** The connection breaks after so many bytes of the body. */
+  /** The connection breaks after this many bytes of the body. */
   cutAfter?: number;
-  /** The body ends after so many bytes as if that were all. */
+  /** The body ends after this many bytes as if it were complete. */
   endAfter?: number;
-  /** Nothing follows so many bytes, and the connection stays open. */
+  /** Nothing follows this many bytes, and the connection stays open. */
   stallAfter?: number;
 }
 
-/** A local HTTP server of files held in memory, with ranges, which counts what it is asked. */
 export class FileServer {
   readonly files = new Map<string, Uint8Array>();
   readonly requests: string[] = [];
@@ -34,7 +34,7 @@ export class FileServer {
   sentBytes = 0;
   /** Paths that are never answered. */
   readonly silent = new Set<string>();
-  /** HTTP status for every request, in place of the file. */
+  /** HTTP status for every request, instead of the file. */
   failure: number | undefined;
   /** Called for each request. */
   fault: (path: string, range: string | undefined) => Fault | undefined = () => undefined;
@@ -101,14 +101,14 @@ export class FileServer {
     });
   }
 
-  /** Forgets what it has counted. */
+  /** Resets what it has counted. */
   reset(): void {
     this.requests.length = 0;
     this.ranges.length = 0;
     this.sentBytes = 0;
   }
 
-  /** Its address stays, but nothing answers there any more. */
+  /** Its address stays the same, but nothing answers there any more. */
   async stop(): Promise<void> {
     this.#server?.closeAllConnections();
     await new Promise((resolve) => this.#server!.close(resolve));

@@ -1,7 +1,9 @@
+/** Tests of the store: files and manifests, with and without a network. */
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import { openDB } from "idb";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { eventually } from "../lib/eventually.testing.ts";
 import { sha256Hex } from "../lib/hash.ts";
 import { FileServer } from "./server.testing.ts";
 import { Store } from "./store.ts";
@@ -70,7 +72,7 @@ describe("load", () => {
     expect(await store.load(ref, url)).toEqual(bytes);
   });
 
-  it("counts no byte twice when the second answer is right", async () => {
+  it("counts no byte twice if the second answer is right", async () => {
     const { url, ref } = await serve("/a", bytes);
     server.files.set("/a", bytes.slice(1));
     let counted = 0;
@@ -93,7 +95,7 @@ describe("load", () => {
     expect(counted).toBeLessThan(10_000_000);
   });
 
-  it("fetches anew what has been changed on the device", async () => {
+  it("fetches again what has been changed on the device", async () => {
     const { url, ref } = await serve("/a", bytes);
     await store.load(ref, url);
     const db = await openDB("vitrine", 2);
@@ -123,12 +125,12 @@ describe("load", () => {
     server.silent.add("/a");
     const controller = new AbortController();
     const load = store.load(ref, url, { signal: controller.signal });
-    await vi.waitFor(() => expect(server.requests).toEqual(["/a"]));
+    await eventually(() => expect(server.requests).toEqual(["/a"]));
     controller.abort();
     await expect(load).rejects.toThrow(expect.objectContaining({ name: "AbortError" }));
   });
 
-  it("works on from memory where the device has no room, and says so", async () => {
+  it("goes on from memory, and says so, if the device has no room", async () => {
     const { url, ref } = await serve("/a", bytes);
     vi.spyOn(IDBObjectStore.prototype, "put").mockImplementation(() => {
       throw new DOMException("full", "QuotaExceededError");
@@ -139,14 +141,14 @@ describe("load", () => {
     expect(store.kind).toBe("memory");
   });
 
-  it("tells when what it has loaded is stored", async () => {
+  it("knows when what it has loaded is stored", async () => {
     const { url, ref } = await serve("/a", bytes);
     expect(await store.load(ref, url)).toEqual(bytes);
     await store.settled();
     expect(await store.storedBytes(ref)).toBe(bytes.length);
   });
 
-  it("does not wait for what is still being loaded to tell that the rest is stored", async () => {
+  it("does not wait for files that are still being loaded to say that the others are stored", async () => {
     const held = await serve(
       "/held",
       bytes.map((byte) => byte ^ 1),
@@ -162,7 +164,7 @@ describe("load", () => {
     await expect(load).rejects.toThrow(expect.objectContaining({ name: "AbortError" }));
   });
 
-  it("works on from memory where another tab has upgraded the database", async () => {
+  it("goes on from memory if another tab has upgraded the database", async () => {
     const { url, ref } = await serve("/a", bytes);
     await store.load(ref, url);
     const upgraded = await openDB("vitrine", 3);
@@ -185,7 +187,7 @@ describe("manifests", () => {
   const encode = (text: string) => new TextEncoder().encode(text);
   const maxBytes = 1000;
 
-  it("come fresh from the network, beside what was remembered", async () => {
+  it("come fresh from the network, together with what was remembered", async () => {
     const { url } = await serve("/m", encode("one"));
     expect(await store.manifest(url, { maxBytes })).toEqual({ fresh: "one", stored: undefined });
     await store.remember(url, "one", [], () => []);
@@ -193,31 +195,31 @@ describe("manifests", () => {
     expect(await store.manifest(url, { maxBytes })).toEqual({ fresh: "two", stored: "one" });
   });
 
-  it("come from the device where the network fails", async () => {
+  it("come from the device if the network fails", async () => {
     const { url } = await serve("/m", encode("one"));
     await store.remember(url, "one", [], () => []);
     server.failure = 500;
     expect(await store.manifest(url, { maxBytes })).toEqual({ fresh: undefined, stored: "one" });
   });
 
-  it("come from the device where the network dawdles", async () => {
+  it("come from the device if the network is slow", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const { url } = await serve("/m", encode("one"));
     await store.remember(url, "one", [], () => []);
     server.silent.add("/m");
     const texts = store.manifest(url, { maxBytes });
-    await vi.waitFor(() => expect(server.requests).toEqual(["/m"]));
+    await eventually(() => expect(server.requests).toEqual(["/m"]));
     await vi.advanceTimersByTimeAsync(5000);
     expect(await texts).toEqual({ fresh: undefined, stored: "one" });
   });
 
-  it("are an error where there is neither", async () => {
+  it("are an error if there is neither", async () => {
     const { url } = await serve("/m", encode("one"));
     server.failure = 404;
     await expect(store.manifest(url, { maxBytes })).rejects.toThrow(code("network"));
   });
 
-  it("keep the files they name; others go once they are old", async () => {
+  it("keep the files they name, and drop others once they are old", async () => {
     const kept = await serve("/kept", bytes);
     const dropped = await serve("/dropped", bytes.slice(1));
     const young = await serve("/young", bytes.slice(2));
@@ -246,7 +248,7 @@ describe("manifests", () => {
     expect((await store.manifest(url, { maxBytes })).stored).toBe("new");
   });
 
-  it("of two tabs at a time leave every file that either needs", async () => {
+  it("of two tabs at the same time leave every file that either needs", async () => {
     const other = await Store.open();
     const clock = vi.spyOn(Date, "now").mockReturnValue(Date.now() - 48 * 60 * 60 * 1000);
     const one = await serve("/one", bytes);
@@ -254,10 +256,10 @@ describe("manifests", () => {
     await store.load(one.ref, one.url);
     await other.load(two.ref, two.url);
     clock.mockRestore();
-    const filesOf = (text: string) => [text];
+    const neededFiles = (text: string) => [text];
     await Promise.all([
-      store.remember("http://shop/m", one.ref.sha256, [one.ref.sha256], filesOf),
-      other.remember("http://shop/n", two.ref.sha256, [two.ref.sha256], filesOf),
+      store.remember("http://shop/m", one.ref.sha256, [one.ref.sha256], neededFiles),
+      other.remember("http://shop/n", two.ref.sha256, [two.ref.sha256], neededFiles),
     ]);
     // Whoever was first dropped what the other had not claimed yet, and then that was not remembered.
     server.failure = 404;

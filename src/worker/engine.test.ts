@@ -114,7 +114,7 @@ describe("queries", () => {
     expect((await engine.facets()).map(({ name }) => name)).toContain("pattern");
   });
 
-  it("browse in the order of a number, those without one last, page by page", async () => {
+  it("browse in the order of a number, page by page, items without one last", async () => {
     // Of equal ratings, those of a new segment as well, the catalog's order.
     const items = shop.source.items.map((item, i) => {
       const { price, ...rest } = item;
@@ -165,9 +165,9 @@ describe("queries", () => {
     ["a region alone", "invalid-argument", { text: "x", region: { x: 0 } }, {}],
     ["not alone", "invalid-argument", { not: "x" }, {}],
     ["empty text", "invalid-argument", { text: "  " }, {}],
-    ["text that is none", "invalid-argument", { text: 7 }, {}],
+    ["a text that is a number", "invalid-argument", { text: 7 }, {}],
     ["a wrong limit", "invalid-argument", { like: "p1" }, { limit: 0 }],
-    ["a number that is none", "invalid-argument", { like: "p1" }, { where: { price: Number.NaN } }],
+    ["NaN in a condition", "invalid-argument", { like: "p1" }, { where: { price: Number.NaN } }],
     ["a minScore that is no number", "invalid-argument", { like: "p1" }, { minScore: "high" }],
     ["a minScore above 1", "invalid-argument", { like: "p1" }, { minScore: 1.5 }],
     ["a minScore below -1", "invalid-argument", { like: "p1" }, { minScore: -2 }],

@@ -1,3 +1,4 @@
+/** Tests of reading a `detector.json` that nobody has checked. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { VisualSearchError } from "../../lib/errors.ts";
@@ -8,7 +9,7 @@ const invalid = expect.objectContaining({ code: "model-invalid" });
 const good = () => JSON.parse(JSON.stringify(colourManifest(new Uint8Array(100))));
 const parse = (value: unknown) => parseDetectorManifest(JSON.stringify(value));
 
-/** A copy with another value at a dotted path; without one where it is `undefined`. */
+/** A copy with another value at a dotted path, or without one if it is `undefined`. */
 function changed(path: string, value: unknown): unknown {
   const copy = good();
   const names = path.split(".");
@@ -20,7 +21,7 @@ function changed(path: string, value: unknown): unknown {
 }
 
 describe("parseDetectorManifest", () => {
-  it("fills in what may be left out", () => {
+  it("fills in defaults", () => {
     expect(parse(good())).toMatchObject({
       name: "colours",
       input: { mean: [0, 0, 0], std: [1, 1, 1] },
@@ -92,13 +93,13 @@ describe("parseDetectorManifest", () => {
     expect(() => parse(changed(path, value))).toThrow(invalid);
   });
 
-  it("says where, what it expected and what it got", () => {
+  it("says what it expected, where, and what it got", () => {
     expect(() => parse(changed("input.channels", "gbr"))).toThrow(
       'Expected "rgb" or "bgr" at input.channels of detector.json, got "gbr". Make it again with',
     );
   });
 
-  it("throws nothing else, whatever the text is", () => {
+  it("throws no other error, whatever the text is", () => {
     const attempt = (text: string) => {
       try {
         parseDetectorManifest(text);

@@ -1,3 +1,4 @@
+/** Tests of describing a detector by its repository. */
 import { describe, expect, it } from "vitest";
 import { readDetectorRepository } from "./detector-repository.ts";
 
@@ -35,7 +36,7 @@ describe("readDetectorRepository", () => {
     });
   });
 
-  it("knows each way of saying a size", () => {
+  it("knows every notation of a size", () => {
     const resize = (size: unknown) =>
       readDetectorRepository({ config, preprocessor: { ...preprocessor, size } }).input.resize;
     const shortest = { fit: "shortest", shortest: 800, longest: 1000, multiple: 16 };
@@ -67,7 +68,7 @@ describe("readDetectorRepository", () => {
     expect(() => readDetectorRepository(files)).toThrow(invalid);
   });
 
-  it("refuses what is no object", () => {
+  it("refuses anything but objects", () => {
     for (const wrong of [null, 3, "x", []]) {
       expect(() => readDetectorRepository({ config: wrong, preprocessor })).toThrow(invalid);
       expect(() => readDetectorRepository({ config, preprocessor: wrong })).toThrow(invalid);

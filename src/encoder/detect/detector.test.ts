@@ -1,3 +1,4 @@
+/** Tests of detectors on the WASM runtime. */
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Region } from "../../lib/types.ts";
 import { loadNodeWasmRuntime } from "../runtime/node-runtime.ts";
@@ -66,13 +67,13 @@ describe("a YOLOX model", () => {
     await detector.release();
   });
 
-  it("finds nothing where there is nothing", async () => {
+  it("finds nothing in an empty picture", async () => {
     const detector = await createDetector(runtime, yolox, manifest());
     expect(await detector.detect(painted(50, 90))).toEqual([]);
     await detector.release();
   });
 
-  it("is refused where it is not what its description promised", async () => {
+  it("is refused if it is not what its description promises", async () => {
     const { input, output } = colourManifest(yolox);
     for (const change of [
       { input: { ...input, name: "pixels" } },
@@ -127,7 +128,7 @@ describe("a YOLOS model", () => {
     await detector.release();
   });
 
-  it("is refused with an input of one size where pictures set it", async () => {
+  it("is refused with an input of fixed size if pictures determine the size", async () => {
     const { input } = described;
     const { output } = described;
     const wrong = manifest({ input: { ...input, name: "images" }, output });

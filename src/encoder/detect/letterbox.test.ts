@@ -1,3 +1,4 @@
+/** Tests of placing pictures in a detector's tensor. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { picture } from "../testing.ts";
@@ -40,7 +41,7 @@ const input = (resize: DetectorResize, change: Partial<DetectorInput> = {}): Det
 });
 
 describe("place", () => {
-  it("lays every picture into its tensor", () => {
+  it("places every picture within its tensor", () => {
     fc.assert(
       fc.property(anySize, anyResize, (size, resize) => {
         const { tensor, left, top, width, height } = place(size, resize);
@@ -91,7 +92,7 @@ describe("place", () => {
 });
 
 describe("toFractions", () => {
-  it("takes a box of the picture back to where it was", () => {
+  it("maps a box in the tensor back to the picture", () => {
     const fraction = fc.double({ min: 0, max: 0.5, noNaN: true });
     fc.assert(
       fc.property(anySize, anyResize, fraction, fraction, (size, resize, x, y) => {
@@ -130,7 +131,7 @@ describe("toFractions", () => {
 });
 
 describe("toTensor", () => {
-  it("puts each pixel's channels where they belong, and the fill around them", () => {
+  it("puts each pixel's channels in their planes, and the fill around them", () => {
     const image = picture(6, 4, 3, false);
     for (const fit of ["corner", "centre"] as const) {
       for (const channels of ["rgb", "bgr"] as const) {
@@ -157,7 +158,7 @@ describe("toTensor", () => {
     }
   });
 
-  it("lays transparent pixels on white", () => {
+  it("blends transparent pixels with white", () => {
     const image = painted(4, 4);
     image.data.fill(0);
     const description = input({ fit: "stretch", width: 4, height: 4 });

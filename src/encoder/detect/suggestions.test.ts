@@ -1,3 +1,4 @@
+/** Tests of what boxes suggest to search with. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ScoredBox } from "./boxes/non-maximum-suppression.ts";
@@ -33,7 +34,7 @@ describe("suggest", () => {
     expect(suggested(boxes, ["handbag"]).map(({ label }) => label)).toEqual(["handbag"]);
   });
 
-  it("puts what is large and in the middle before what is a little surer", () => {
+  it("puts what is large and in the middle before what is a little more certain", () => {
     const small = box(2, 0.95, [2, 2, 12, 12]);
     const large = box(1, 0.8, [25, 25, 75, 75]);
     const aside = box(2, 0.85, [0, 0, 50, 50]);
@@ -65,7 +66,7 @@ describe("suggest", () => {
     expect(feet!.region.y + feet!.region.height).toBeCloseTo(1, 9);
   });
 
-  it("gives none of half a person, nor of what only looks tall in the tensor", () => {
+  it("gives no parts of half a person, nor of a box that is tall only in the tensor", () => {
     expect(suggested([box(0, 0.9, [20, 0, 80, 100])])).toHaveLength(1);
     const tall = box(0, 0.9, [30, 0, 70, 100]);
     const wide = { width: 3000, height: 1000 };

@@ -1,3 +1,4 @@
+/** Tests of reading the configuration of model repositories. */
 import { describe, expect, it } from "vitest";
 import { DTYPES } from "../../lib/types.ts";
 import { optionalData, readModelFiles, STARTER } from "../testing.ts";
@@ -81,7 +82,7 @@ describe("readModel", () => {
     });
   });
 
-  it("fills in what transformers leaves out of a config", () => {
+  it("fills in what transformers omits from a config", () => {
     const bare = { model_type: "siglip", text_config: {}, vision_config: {} };
     const siglip = readModel({ ...fashionSiglip, config: bare, tokenizerConfig: {} });
     expect(siglip).toMatchObject({ dim: 768, text: { padTo: 64, padId: 1 } });
@@ -106,7 +107,7 @@ describe("readModel", () => {
     });
   });
 
-  it("goes by the processor's name where the file leaves something out", () => {
+  it("goes by the processor's name if the file omits something", () => {
     const bare = { image_mean: MEAN, image_std: STD, size: 224, crop_size: 224 };
     const square = { width: 224, height: 224 };
     const cases: [object, object][] = [

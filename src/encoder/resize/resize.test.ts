@@ -1,3 +1,4 @@
+/** Tests of resizing, against Pillow. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { RgbaImage } from "../rgba-image.ts";
@@ -45,7 +46,7 @@ describe("resizeImage", () => {
   const side = fc.integer({ min: 1, max: 40 });
   const resample = fc.constantFrom<Resample>(1, 2, 3);
 
-  it("computes in a window what it computes in the whole", () => {
+  it("computes the same pixels in a window as in the whole", () => {
     fc.assert(
       fc.property(
         side,
@@ -101,7 +102,7 @@ describe("resizeImage", () => {
     );
   });
 
-  it("is right after a picture of another size, and in bands of one row", () => {
+  it("gives the same after a picture of another size, and in bands of one row", () => {
     const wide = picture(70_000, 3, 8, false);
     const window = boxOf({ width: 5, height: 3 });
     const options = { outWidth: 5, outHeight: 3, window, resample: 2 as const };

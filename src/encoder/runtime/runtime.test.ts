@@ -1,3 +1,4 @@
+/** Tests of the runtimes of browsers and of Node. */
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { afterEach, describe, expect, it, vi } from "vitest";
@@ -17,7 +18,7 @@ afterEach(() => {
 });
 
 describe("loadWasmRuntime", () => {
-  it("uses one thread where the page is not cross-origin isolated, and says so", async () => {
+  it("uses one thread, and says so, if the page is not cross-origin isolated", async () => {
     vi.stubGlobal("crossOriginIsolated", false);
     const runtime = await loadWasmRuntime({ assets, threads: 4 });
     expect(runtime).toMatchObject({ device: "wasm", threads: 1 });
@@ -28,7 +29,7 @@ describe("loadWasmRuntime", () => {
     await session.release();
   });
 
-  it("uses the threads asked for where it is", async () => {
+  it("uses the wanted number of threads if the page is cross-origin isolated", async () => {
     vi.stubGlobal("crossOriginIsolated", true);
     expect((await loadWasmRuntime({ assets, threads: 4 })).threads).toBe(4);
   });
@@ -67,7 +68,7 @@ describe("findGpu", () => {
       { features: new Set(), isFallbackAdapter: true },
       { name: "unknown", float16: false, isSoftware: true },
     ],
-  ])("tells what an adapter can do: %j", async (adapter, expected) => {
+  ])("reports what an adapter can do: %j", async (adapter, expected) => {
     vi.stubGlobal("navigator", { gpu: { requestAdapter: async () => adapter } });
     expect(await findGpu()).toEqual(expected);
   });
@@ -83,7 +84,7 @@ describe("loadNodeRuntime", () => {
     await expect(loading).rejects.toThrow("npm install onnxruntime-node");
   });
 
-  it("runs models beside the calling thread, which gets the same numbers and is free meanwhile", async () => {
+  it("runs models in another thread with the same results, and leaves the calling thread free", async () => {
     const bytes = readFileSync(`${STARTER}/onnx/vision_model_quantized.onnx`);
     const pixels = Float32Array.from({ length: 4 * 3 * 96 * 96 }, (_, i) => Math.sin(i * i));
     const embed = async (beside: boolean) => {
@@ -114,7 +115,7 @@ describe("loadNodeRuntime", () => {
     expect(many).toBeGreaterThan(20);
   });
 
-  it("reports what fails beside the calling thread", async () => {
+  it("reports what fails in another thread", async () => {
     const runtime = await loadNodeRuntime({ threads: 1, beside: true });
     const failed = expect.objectContaining({ code: "runtime-failed" });
     const bytes = readFileSync(`${STARTER}/onnx/vision_model_quantized.onnx`);

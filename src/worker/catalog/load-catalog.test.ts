@@ -61,7 +61,7 @@ describe("a first visit to a large catalog", () => {
     expect(await again.query(query)).toEqual(await plain.query(query));
   });
 
-  it("goes on with sign bits where the rest does not come, and says why", async () => {
+  it("goes on with sign bits, and says why, if the rest does not arrive", async () => {
     await serveDivided();
     shop.server.files.delete(rest);
     const engine = await new Promise<Engine>((resolve) => {
@@ -91,7 +91,7 @@ describe("loading a catalog", () => {
     expect(await offline.query({ text: "dress" }, { limit: 2 })).toHaveLength(2);
   });
 
-  it("keeps the old catalog while the new one cannot be had whole", async () => {
+  it("keeps the old catalog while the new one is incomplete", async () => {
     await shop.open();
     await shop.serve({ name: "Newer shop", items: testItems(COUNT).reverse() });
     for (const path of shop.server.files.keys()) {
@@ -116,7 +116,7 @@ describe("loading a catalog", () => {
           new TextEncoder().encode("<!doctype html>"),
         ),
     ],
-  ])("keeps the old catalog where the new one has %s, and says so", async (_, spoil) => {
+  ])("keeps the old catalog, and says so, if the new one has %s", async (_, spoil) => {
     await shop.open();
     await shop.serve({ name: "Newer shop", items: testItems(COUNT).reverse() });
     spoil([...shop.server.files.keys()].find((path) => path.includes("items-"))!);
@@ -134,7 +134,7 @@ describe("loading a catalog", () => {
     expect((await shop.open()).info.catalog).not.toHaveProperty("problem");
   });
 
-  it("fetches only what an update has new, while an engine that is open goes on", async () => {
+  it("fetches only what is new in an update, while an engine that is open goes on", async () => {
     await shop.serve({ fingerprints: new Uint8Array(COUNT * 8).fill(1) });
     const before = new Map(
       [...shop.server.files]
@@ -184,7 +184,7 @@ describe("loading a catalog", () => {
     await expect(shop.open()).rejects.toThrow(code("integrity"));
   });
 
-  it("refuses what is no catalog", async () => {
+  it("refuses anything but a catalog", async () => {
     shop.server.files.set("/catalog/manifest.json", new TextEncoder().encode("<!doctype html>"));
     await expect(shop.open()).rejects.toThrow(code("catalog-invalid"));
   });

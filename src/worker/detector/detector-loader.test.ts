@@ -1,7 +1,7 @@
 /** Tests of loading and releasing a detector. */
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import {
   CELL,
   colourManifest,
@@ -11,6 +11,7 @@ import {
 } from "../../encoder/detect/detector.testing.ts";
 import type { Runtime } from "../../encoder/index.ts";
 import { loadNodeWasmRuntime } from "../../encoder/runtime/node-runtime.ts";
+import { eventually } from "../../lib/eventually.testing.ts";
 import type { EncoderState, LoadProgress } from "../../lib/types.ts";
 import { FileServer } from "../../store/server.testing.ts";
 import { Store } from "../../store/store.ts";
@@ -62,7 +63,7 @@ const detect = (from: DetectorLoader, signal?: AbortSignal) =>
   from.use(signal, ({ detector }) => detector.detect(red));
 
 describe("a detector", () => {
-  it("is loaded when first used, with progress, and kept", async () => {
+  it("is loaded when it is first used, with progress, and kept", async () => {
     const states: EncoderState[] = [];
     const progress: LoadProgress[] = [];
     const one = loader({
@@ -101,7 +102,7 @@ describe("a detector", () => {
   it("is released when it idles, and comes back without a request", async () => {
     const one = loader({ releaseAfterMs: 50 });
     const [before] = await detect(one);
-    await vi.waitFor(() => expect(one.state).toBe("idle"));
+    await eventually(() => expect(one.state).toBe("idle"));
     server.requests.length = 0;
     expect((await detect(one))[0]).toEqual(before);
     expect(server.requests).toEqual([]);
@@ -115,7 +116,7 @@ describe("a detector", () => {
       expect(one.state).toBe("ready");
       expect(await detector.detect(red)).not.toEqual([]);
     });
-    await vi.waitFor(() => expect(one.state).toBe("idle"));
+    await eventually(() => expect(one.state).toBe("idle"));
   });
 
   it("is replaced by a newer one that is served", async () => {
@@ -124,7 +125,7 @@ describe("a detector", () => {
     expect(await detect(loader())).toEqual([]);
   });
 
-  it("goes on as stored where what is served is none, or only half there", async () => {
+  it("comes from the device if what is served is broken or incomplete", async () => {
     const [before] = await detect(loader());
     const other = { ...colourManifest(model), file: { ...colourManifest(model).file } };
     other.file.path = "newer.onnx";
@@ -135,7 +136,7 @@ describe("a detector", () => {
     }
   });
 
-  it("fails where it cannot be had or is not what was promised, and can be tried again", async () => {
+  it("fails if it cannot be fetched or is not what was promised, and can be tried again", async () => {
     const one = loader();
     server.files.delete(MANIFEST);
     await expect(detect(one)).rejects.toEqual(code("network"));
@@ -157,10 +158,10 @@ describe("a detector", () => {
     const one = loader();
     const controller = new AbortController();
     const result = detect(one, controller.signal);
-    await vi.waitFor(() => expect(server.requests).toContain(MODEL));
+    await eventually(() => expect(server.requests).toContain(MODEL));
     controller.abort();
     await expect(result).rejects.toEqual(expect.objectContaining({ name: "AbortError" }));
-    await vi.waitFor(() => expect(one.state).toBe("idle"));
+    await eventually(() => expect(one.state).toBe("idle"));
     server.silent.clear();
     expect(await detect(one)).not.toEqual([]);
   });

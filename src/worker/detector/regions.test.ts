@@ -13,7 +13,7 @@ import { code, RUNTIME_FILE, setUpShop, TINY, wireImage } from "../testing/shop.
 
 const shop = setUpShop(TINY);
 
-describe("detect", () => {
+describe("detecting regions", () => {
   const detectorModel = colourYolox();
   const person = painted(SIDE, SIDE, [CELL, CELL, CELL, CELL, 255, 0, 0]);
   const image = wireImage(person);
@@ -62,7 +62,7 @@ describe("detect", () => {
     }
   });
 
-  it("says where there is no detector", async () => {
+  it("says so if there is no detector", async () => {
     const engine = await shop.open();
     expect(engine.info.detector).toBeUndefined();
     await expect(engine.detect(image)).rejects.toEqual(code("detector-missing"));
@@ -72,7 +72,7 @@ describe("detect", () => {
     );
   });
 
-  it("is planned and fetched before it is needed", async () => {
+  it("can be planned and fetched before it is needed", async () => {
     const engine = await openWithDetector();
     expect((await engine.plan()).detector).toBeUndefined();
     const bytes = detectorModel.length;
@@ -92,7 +92,7 @@ describe("detect", () => {
     expect(shop.server.requests).toEqual([]);
   });
 
-  it("keeps its files when a catalog's are tidied up, and the other way round", async () => {
+  it("keeps its files when a catalog's are dropped, and the other way round", async () => {
     const engine = await openWithDetector();
     await engine.prefetch("detector");
     await engine.prefetch("image");

@@ -64,7 +64,7 @@ describe("the backend", () => {
     return typeof chosen === "string" ? chosen : [chosen.device, chosen.weights.dtype];
   };
 
-  it("is a GPU where there is one that the model has a format for", () => {
+  it("is a GPU if there is one that the model has a format for", () => {
     expect(choose(binding(["q8", "fp16", "fp32"]), "auto", gpu(true))).toEqual(["webgpu", "fp16"]);
     expect(choose(binding(["q8", "q4f16"]), "auto", gpu(true))).toEqual(["webgpu", "q4f16"]);
     expect(choose(binding(["q8", "q4"]), "auto", gpu(false))).toEqual(["webgpu", "q4"]);
@@ -72,7 +72,7 @@ describe("the backend", () => {
     expect(choose(binding(["q8", "fp32"], 0.05), "auto", gpu(false))).toEqual(["webgpu", "fp32"]);
   });
 
-  it("is WASM where that is the better choice, and says why", () => {
+  it("is WASM, and says why, if that is the better choice", () => {
     // Four times the download.
     expect(choose(binding(["q8", "fp32"]), "auto", gpu(true))).toEqual(["wasm", "q8"]);
     expect(choose(binding(["q8", "fp16"]), "auto", gpu(false))).toEqual(["wasm", "q8"]);
@@ -86,7 +86,7 @@ describe("the backend", () => {
     expect(reason(binding(["q8"]), "auto", gpu(true, true))).toMatch(/software/);
   });
 
-  it("is the GPU where that is insisted on, or the reason why not", () => {
+  it("is the GPU if that is insisted on, or the reason why not", () => {
     expect(choose(binding(["q8", "fp32"]), "webgpu", gpu(false, true))).toEqual(["webgpu", "fp32"]);
     expect(choose(binding(["q8"]), "webgpu", gpu(false))).toEqual(["webgpu", "q8"]);
     expect(choose(binding(["q8"]), "webgpu", "There is none.")).toBe("There is none.");

@@ -1,6 +1,7 @@
 /** Tests of embeddings: which are kept, and what texts become. */
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { VisualSearchWarning } from "../../lib/errors.ts";
+import { eventually } from "../../lib/eventually.testing.ts";
 import type { Query } from "../contract.ts";
 import { COUNT, ids, picture, setUpShop, TINY } from "../testing/shop.testing.ts";
 
@@ -38,7 +39,7 @@ describe("embeddings", () => {
     expect(ids(twice)).toEqual(ids(once));
   });
 
-  it("of labels are those of a caption, unless told otherwise", async () => {
+  it("of labels are those of a caption by default", async () => {
     const engine = await shop.open();
     const scores = async (query: Query) =>
       (await engine.query(query, { limit: COUNT })).map(({ score }) => score);
@@ -48,7 +49,7 @@ describe("embeddings", () => {
     );
   });
 
-  it("of text in other letters come with a warning", async () => {
+  it("of text in another alphabet come with a warning", async () => {
     const warnings: VisualSearchWarning[] = [];
     const engine = await shop.open({ onWarning: (warning) => warnings.push(warning) });
     await engine.query({ text: "robe d'été" });
@@ -65,7 +66,7 @@ describe("encoders that are not used", () => {
   it("are released, and loaded again from the device's own store", async () => {
     const engine = await shop.open({ releaseAfterMs: 100 });
     const before = ids(await engine.query({ image: picture(2), text: "red" }, { limit: COUNT }));
-    await vi.waitFor(() => expect(engine.info.encoders).toEqual({ image: "idle", text: "idle" }));
+    await eventually(() => expect(engine.info.encoders).toEqual({ image: "idle", text: "idle" }));
     shop.server.requests.length = 0;
     const after = ids(await engine.query({ image: picture(2), text: "red" }, { limit: COUNT }));
     expect(after).toEqual(before);

@@ -55,7 +55,7 @@ describe("a GPU", () => {
     runMs,
   });
 
-  it("serves as long as it works", async () => {
+  it("is used as long as it works", async () => {
     await serveForGpu();
     const engine = await shop.open(
       {},
@@ -70,8 +70,8 @@ describe("a GPU", () => {
   it.each([
     ["while it is being checked", 1],
     ["in a query", 3],
-    ["in the second query, for all who wait", 4],
-  ])("that fails %s leaves it to WASM, and nobody's query is lost", async (_, failing) => {
+    ["in the second query, for all waiting callers", 4],
+  ])("that fails %s is left for WASM, and no query is lost", async (_, failing) => {
     const right = await shop.open();
     const expected = ids(await right.query({ image: picture(1) }, { limit: COUNT }));
     await serveForGpu();
@@ -114,7 +114,7 @@ describe("a GPU", () => {
     });
   });
 
-  it("that is given up over one encoder takes the other along, which was still being loaded", async () => {
+  it("that is given up because of one encoder is given up for the other, which is still being loaded", async () => {
     await serveForGpu();
     let hasMoved = () => {};
     const moved = new Promise<void>((resolve) => {

@@ -8,7 +8,7 @@ import { code, picture, setUpShop, TINY } from "../testing/shop.testing.ts";
 const shop = setUpShop(TINY);
 
 describe("the runtime", () => {
-  it("is kept when a catalog's files are tidied up, however long it was not fetched", async () => {
+  it("is kept when a catalog's files are dropped, however long ago it was fetched", async () => {
     const bytes = new Uint8Array(1000).fill(7);
     const file = { bytes: bytes.length, sha256: await sha256Hex(bytes) };
     shop.server.files.set("/runtime.wasm", bytes);
@@ -38,7 +38,7 @@ describe("the runtime", () => {
 });
 
 describe("loading an encoder", () => {
-  it("reports every byte, and the second time from the device", async () => {
+  it("reports every byte, the second time from the device", async () => {
     const run = async () => {
       const last = new Map<string, LoadProgress>();
       const engine = await shop.open({
@@ -79,14 +79,14 @@ describe("loading an encoder", () => {
     expect(engine.info.lastQuery!.runMs).toBeGreaterThan(0);
   });
 
-  it("tells each change of an encoder's state", async () => {
+  it("reports each change of an encoder's state", async () => {
     const states: string[] = [];
     const onInfo = (info: SearchInfo) => states.push(info.encoders.image);
     await (await shop.open({ onInfo })).prefetch("image");
     expect(states).toEqual(["loading", "ready"]);
   });
 
-  it("tries again after a failure, and counts its bytes anew", async () => {
+  it("tries again after a failure, and counts its bytes from 0", async () => {
     let last: LoadProgress | undefined;
     const onProgress = (progress: LoadProgress) => {
       last = progress;
@@ -133,7 +133,7 @@ describe("loading an encoder", () => {
     await expect((await shop.open()).prefetch("image")).rejects.toThrow(code("encoder-mismatch"));
   });
 
-  it("says when no model is known, or its URL is none to fetch", async () => {
+  it("says so if no model is known, or if its URL cannot be fetched", async () => {
     for (const url of [undefined, "javascript:1"]) {
       const { url: _, ...rest } = shop.source.encoder;
       await shop.serve({ encoder: { ...rest, ...(url && { url }) } });

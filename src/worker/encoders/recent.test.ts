@@ -1,7 +1,8 @@
+/** Tests of the last few values. */
 import { expect, it } from "vitest";
 import { Recent } from "./recent.ts";
 
-it("keeps what was asked for last", () => {
+it("keeps what was asked for most recently", () => {
   const recent = new Recent<number>(2);
   recent.set("a", 1);
   recent.set("b", 2);

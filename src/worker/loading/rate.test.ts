@@ -1,7 +1,8 @@
+/** Tests of the rate at which bytes arrive. */
 import { describe, expect, it } from "vitest";
 import { Rate } from "./rate.ts";
 
-/** Adds `bytes` every `step` milliseconds, for so long. */
+/** Adds `bytes` every `step` milliseconds, for a time. */
 function feed(rate: Rate, clock: { now: number }, bytes: number, step: number, duration: number) {
   for (const end = clock.now + duration; clock.now < end; ) {
     clock.now += step;
@@ -10,7 +11,7 @@ function feed(rate: Rate, clock: { now: number }, bytes: number, step: number, d
 }
 
 describe("Rate", () => {
-  it("is 0 while unknown, then that of a steady stream, however it is cut", () => {
+  it("is 0 while unknown, then the rate of a steady stream, in chunks of any size", () => {
     for (const step of [1, 10, 40, 1000]) {
       const clock = { now: 5 };
       const rate = new Rate(() => clock.now);

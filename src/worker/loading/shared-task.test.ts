@@ -1,3 +1,4 @@
+/** Tests of tasks that several callers share. */
 import { describe, expect, it } from "vitest";
 import { SharedTask } from "./shared-task.ts";
 

@@ -1,3 +1,4 @@
+/** Tests of reading a photo's orientation, and of turning photos, against sharp. */
 import fc from "fast-check";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
@@ -58,7 +59,7 @@ describe("the orientation in a JPEG's Exif data", () => {
 });
 
 describe("turning a stored picture", () => {
-  it.each(ORIENTATIONS)("%i puts each pixel where sharp does", async (orientation) => {
+  it.each(ORIENTATIONS)("%i moves each pixel to the same place as sharp", async (orientation) => {
     const file = await stored().withMetadata({ orientation }).png().toBuffer();
     const upright = await sharp(file).autoOrient().toColourspace("b-w").raw().toBuffer();
     const size = orientedSize({ width: WIDTH, height: HEIGHT }, orientation);

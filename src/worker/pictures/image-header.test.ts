@@ -1,3 +1,4 @@
+/** Tests of reading the headers of picture files. */
 import fc from "fast-check";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
@@ -42,7 +43,7 @@ describe("the header of a picture", () => {
     ["webp", () => drawing(301, 207).webp({ lossless: true })],
     ["webp", () => drawing(301, 207).webp()],
     ["avif", () => drawing(301, 207).avif({ effort: 0 })],
-  ] as const)("tells the size of a %s", async (format, make) => {
+  ] as const)("gives the size of a %s", async (format, make) => {
     const bytes = await make().toBuffer();
     expect(await header(bytes)).toEqual({ format, size: { width: 301, height: 207 } });
   });
@@ -50,7 +51,7 @@ describe("the header of a picture", () => {
   it.each([
     [40, (view: DataView) => [view.setInt32(18, 301, true), view.setInt32(22, -207, true)]],
     [12, (view: DataView) => [view.setUint16(18, 301, true), view.setUint16(20, 207, true)]],
-  ])("tells the size of a BMP whose header has %i bytes", async (length, write) => {
+  ])("gives the size of a BMP whose header has %i bytes", async (length, write) => {
     const view = new DataView(new ArrayBuffer(60));
     view.setUint16(0, 0x424d);
     view.setUint32(14, length, true);
@@ -60,7 +61,7 @@ describe("the header of a picture", () => {
     expect(await header(bytes)).toEqual({ format: "bmp", size: { width: 301, height: 207 } });
   });
 
-  it("tells the size of a JPEG behind a megabyte of metadata", async () => {
+  it("gives the size of a JPEG behind a megabyte of metadata", async () => {
     const plain = await drawing(64, 48).flatten().jpeg().toBuffer();
     const segment = Buffer.alloc(65_537, 0xff);
     segment.writeUInt16BE(0xffe2, 0);
@@ -88,7 +89,7 @@ describe("the header of a picture", () => {
     expect(await header(Buffer.from(start, "latin1"))).toEqual({ format });
   });
 
-  it("never fails nor hangs, whatever a file holds", async () => {
+  it("never fails or hangs, whatever is in the file", async () => {
     const files = [
       await drawing(40, 30).flatten().jpeg().toBuffer(),
       await drawing(40, 30).png().toBuffer(),

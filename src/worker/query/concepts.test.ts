@@ -77,7 +77,7 @@ describe("concepts", () => {
     expect(engine.info.catalog.closeMatch).toEqual({ image: 0.75, text: 0.25 });
   });
 
-  it("are searched for without any encoder, and told why", async () => {
+  it("are searched for without any encoder, and explain the hits", async () => {
     const engine = await open();
     const concept = { facet: "colour", value: "red" };
     const hits = await engine.query({ concepts: [concept] }, { limit: COUNT });
@@ -120,7 +120,7 @@ describe("concepts", () => {
     await expect(engine.query({ concepts }, {})).rejects.toThrow(code(expected));
   });
 
-  it("are none in a catalog that was built without", async () => {
+  it("are empty in a catalog that was built without them", async () => {
     await serveCatalog(server, testSource(COUNT));
     const engine = await open();
     expect(await engine.concepts()).toEqual([]);

@@ -10,7 +10,7 @@ describe("products with several pictures", () => {
   const counts = [3, 1, 8];
   const serve = (items = testItems(3)) => shop.serve({ items, pictures: counts });
 
-  it("are found by each picture, once, and the hit tells by which", async () => {
+  it("are found by each picture, once, and the hit says which", async () => {
     await serve();
     const engine = await shop.open();
     for (const [i, id, place] of [
@@ -31,7 +31,7 @@ describe("products with several pictures", () => {
     expect((await engine.browse({})).total).toBe(3);
   });
 
-  it("are liked by the mean of their pictures, each product as much as another", async () => {
+  it("are liked by the mean of their pictures, and every product counts the same", async () => {
     await serve();
     const engine = await shop.open();
     const { dim } = shop.source.encoder;
@@ -59,7 +59,7 @@ describe("products with several pictures", () => {
     expect(Math.abs(both!.score - dot(vectors(3, 4)[0]!, query))).toBeLessThan(0.002);
   });
 
-  it("are searched in the space that is named, by any query", async () => {
+  it("are searched in the named space by any query", async () => {
     const { dim } = shop.source.encoder;
     // The words of each product are another's looks, so that the spaces give other products.
     const texts = {

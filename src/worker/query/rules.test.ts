@@ -54,7 +54,7 @@ describe("rules of a catalog", () => {
     expect(await engine.item("p1")).toBeDefined();
   });
 
-  it("are added to by a query, whose own stand first", async () => {
+  it("are added to those of a query, which come first", async () => {
     const engine = await open({ pin: [{ id: "p8" }], onePer: "brand", hide: [{ colour: "red" }] });
     const rules: Rules = { pin: [{ id: "p11" }], hide: [{ category: "boots" }], onePer: "" };
     const hits = await engine.query({ like: "p1" }, { limit: COUNT, rules });
@@ -132,7 +132,7 @@ describe("rules of a query", () => {
 });
 
 describe("looks", () => {
-  it("are of other categories, with the items themselves, and need no encoder", async () => {
+  it("are of other categories, contain the items, and need no encoder", async () => {
     const source = testSource(COUNT);
     const goesWith = source.items.map((_, i) => (i === 0 ? ["p1", "p5", "gone"] : undefined));
     await serveCatalog(server, { ...source, goesWith });
@@ -156,7 +156,7 @@ describe("looks", () => {
     ["an unknown id", "item-unknown", "nobody", {}],
     ["a wrong limit", "invalid-argument", "p0", { limit: 101 }],
     ["an unknown facet", "facet-unknown", "p0", { where: { no: 1 } }],
-    ["rules that are none", "invalid-argument", "p0", { rules: { pins: [] } }],
+    ["rules with unknown keys", "invalid-argument", "p0", { rules: { pins: [] } }],
   ])("refuse %s", async (_, expected, id, options) => {
     const engine = await open();
     await expect(engine.completeTheLook(id, options)).rejects.toThrow(code(expected));

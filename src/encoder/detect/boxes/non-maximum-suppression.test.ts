@@ -1,3 +1,4 @@
+/** Tests of choosing among overlapping boxes. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { overlap, type ScoredBox, suppress } from "./non-maximum-suppression.ts";
@@ -66,7 +67,7 @@ describe("overlap", () => {
 });
 
 describe("suppress", () => {
-  it("keeps what striking out by the definition keeps", () => {
+  it("keeps the boxes that the definition, applied step by step, keeps", () => {
     fc.assert(
       fc.property(anyBoxes, anyMost, (boxes, most) => {
         expect(suppress(boxes, most)).toEqual(struckOut(boxes, most));
@@ -75,7 +76,7 @@ describe("suppress", () => {
     );
   });
 
-  it("drops only what a better one covers, and changes nothing the second time", () => {
+  it("drops only what a better box covers, and changes nothing the second time", () => {
     fc.assert(
       fc.property(anyBoxes, anyMost, (boxes, most) => {
         const kept = suppress(boxes, most);
@@ -92,7 +93,7 @@ describe("suppress", () => {
     );
   });
 
-  it("gives for a higher score what is left of that for a lower one", () => {
+  it("gives the same boxes for a higher threshold, without those below it", () => {
     fc.assert(
       fc.property(anyBoxes, anyMost, (boxes, most) => {
         const above = (list: ScoredBox[]) => list.filter(({ score }) => score >= 0.5);
@@ -111,7 +112,7 @@ describe("suppress", () => {
     expect(suppress([suitcase, person, bag], 0.45)).toEqual([person, bag]);
   });
 
-  it("looks at the best thousand alone", () => {
+  it("looks only at the best thousand", () => {
     const boxes = Array.from({ length: 30_000 }, (_, i) => ({
       label: 0,
       score: ((i * 7919) % 30_000) / 30_000,

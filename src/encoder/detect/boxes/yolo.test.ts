@@ -1,3 +1,4 @@
+/** Tests of reading the output of YOLO detectors. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { OutputTensor } from "../../runtime/runtime.ts";
@@ -82,7 +83,7 @@ function meant(kind: string, said: readonly Said[]): ScoredBox[] {
 }
 
 describe.each(["yolox", "yolov5", "yolov8"] as const)("the output of %s", (kind) => {
-  it("is read as it was meant", () => {
+  it("is read back as it was made", () => {
     fc.assert(
       fc.property(anySaid, (said) => {
         const found = decodeYolo(tell(kind, said), expectation(kind));
@@ -151,7 +152,7 @@ describe.each(["yolox", "yolov5", "yolov8"] as const)("the output of %s", (kind)
     }
   });
 
-  it("is refused where its scores are none, for want of a sigmoid", () => {
+  it("is refused if its scores lack a sigmoid", () => {
     const said = Array.from({ length: CELLS }, (): Said => {
       return { box: [1, 1, 1, 1], objectness: 1, scores: [3.5, 0, 0] };
     });

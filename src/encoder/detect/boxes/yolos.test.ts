@@ -1,3 +1,4 @@
+/** Tests of reading the output of YOLOS and DETR. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { OutputTensor } from "../../runtime/runtime.ts";
@@ -56,7 +57,7 @@ describe("decodeYolos", () => {
     );
   });
 
-  it("takes no object for none, however large the logits are", () => {
+  it('leaves out "no object", however large the logits are', () => {
     const box = [0.5, 0.5, 0.2, 0.2];
     const none = { logits: [1e30, 0, 0, 3e38], box };
     const some = { logits: [0, 3e38, 0, 1e30], box };

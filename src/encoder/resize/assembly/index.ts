@@ -58,8 +58,8 @@ function lastTwo(pixels: v128): v128 {
 }
 
 /**
- * Does a job: resamples `height` rows to `count` pixels each. A pixel is the weighted sum of `taps` source pixels (a multiple of 4)
- * from its start. Near a row's end up to `taps` pixels beyond it are read, and multiplied by zero.
+ * Does a job: resamples `height` rows to `count` pixels each. A pixel is the weighted sum of `taps` source pixels (a
+ * multiple of 4) from its start. Near a row's end up to `taps` pixels beyond it are read, and multiplied by zero.
  */
 export function resizeRows(address: usize): void {
   const job = changetype<Job>(address);
@@ -97,8 +97,9 @@ export function resizeRows(address: usize): void {
 }
 
 /**
- * Does a job: resamples the columns of rows of `stride` bytes: each of `count` rows of `out` is the weighted sum of `taps` (an even
- * number) rows of the source from its start. Up to `taps` rows beyond the last are read, and multiplied by zero.
+ * Does a job: resamples the columns of rows of `stride` bytes. Each of `count` rows of `out` is the weighted sum of
+ * `taps` (an even number) rows of the source from its start. Up to `taps` rows beyond the last are read, and multiplied
+ * by zero.
  */
 export function resizeColumns(address: usize): void {
   const job = changetype<Job>(address);
