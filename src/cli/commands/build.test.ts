@@ -7,8 +7,10 @@ import { setUp } from "./catalog.testing.ts";
 
 describe("vitrine build", () => {
   test("shows progress as lines, and a summary", async () => {
-    const { args, out } = await setUp("no,label,image\n1,Shirt,a.jpg\n2,Skirt,none.jpg\n");
+    const { args, folder, out } = await setUp("no,label,image\n1,Shirt,a.jpg\n2,Skirt,none.jpg\n");
     const flags = ["--map", "id=no", "--map", "title=label", "--name", "Shop"];
+    // Of its own, so that the runtimes have not been compared before.
+    flags.push("--cache", join(folder, "cache"));
     const result = await vitrine([...args, ...flags]);
     expect(result.err).toMatch(
       /Reading rows\nComparing with browsers: 2\nEmbedding images: 2\n[\s\S]*Writing the catalog$/,

@@ -1,4 +1,6 @@
 /** `vitrine build`: makes a catalog of a product feed and its pictures. */
+
+import { FEED_FORMATS } from "../../build/feed/formats/index.ts";
 import { type BuildOptions, buildCatalog, inspectFeed, loadConfig } from "../../build/index.ts";
 import { BUILD_OPTIONS } from "../../build/options/build-options.ts";
 import { renameFormerKeys } from "../../build/options/check.ts";
@@ -10,11 +12,16 @@ import { withProgress } from "../terminal/progress.ts";
 import { buildSummary } from "./build-summary.ts";
 import { feedSummary } from "./feed-summary.ts";
 
+const FORMATS = Object.values(FEED_FORMATS)
+  .map(({ title }) => `- ${title.replaceAll("`", "")}`)
+  .join("\n");
+
 const DETAILS = `\
-A feed is recognised by its content, gzip or not: Shopify's product CSV or products.json, Google
-Merchant Center's XML or TSV, schema.org JSON-LD (JSON, or a folder of HTML pages), CSV, TSV, JSON, JSONL,
-Parquet, or a folder of pictures, whose names become ids and titles. Rows of one product (a handle, an
-item group) become one product with options.
+A feed is recognised by its content, gzip or not:
+
+${FORMATS}
+
+Rows of one product (a handle, an item group) become one product with options.
 
 vitrine.config.ts, .js, .mjs or .json in the working folder may hold the same options by their names in
 camel case, such as { "feed": "products.csv", "map": { "title": "label" } }. Flags win over it.

@@ -34,7 +34,7 @@ describe("vitrine merge", () => {
     expect((await vitrine(["merge", ...shards, "--out", out, "--quiet"])).out).toBe("");
   });
 
-  test("refuses shards that are none, and has examples", async () => {
+  test("refuses what is no shard, and has examples", async () => {
     const wrong = await vitrine(["build", "a.csv", ...NEEDED, "--shard", "3/2"]);
     expect(wrong.err).toMatch(
       /^vitrine: \[invalid-argument\] Expected a part such as 2\/5, of at most 1000 as --shard/,

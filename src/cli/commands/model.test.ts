@@ -71,7 +71,7 @@ describe("vitrine model check", () => {
     expect(JSON.parse(json)).toMatchObject({ family: "siglip", problems: [] });
   });
 
-  test("ends with exit code 1 and a list where something is wrong", async () => {
+  test("ends with exit code 1 and a list if something is wrong", async () => {
     const model = join(folder, "model");
     await vitrine(["model", "fetch", "starter", "--out", model, "-q"]);
     await writeFile(join(model, "onnx/text_model_quantized.onnx"), "<html>");
