@@ -1,3 +1,4 @@
+/** A department, an edit or a category, with filters, order and pages. */
 import type { Item, NumberRange, VisualSearch, Where } from "vitrine";
 import { type Range, rangeOf } from "../departments.ts";
 import { card, skeletons } from "../parts/card.ts";
