@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { LitElement } from "lit";
 import { expect, expectTypeOf, test } from "vitest";
 import type { VisualSearchElement as Api } from "../src/element/api.ts";
+import { LANGUAGE_NAMES } from "../src/element/messages/index.ts";
 import { VisualSearchElement as OnServer } from "../src/element/server.ts";
 import { VisualSearchElement } from "../src/element/visual-search.ts";
 import { findElement, makeManifest } from "./custom-elements.ts";
@@ -50,6 +51,12 @@ test("a server takes the same names for properties as a browser", () => {
   );
   expect(names.sort()).toEqual([...properties.keys()].sort());
   expect(() => new OnServer()).toThrow(/Expected a browser/);
+});
+
+test("the manifest names each language that the element speaks", () => {
+  const english = new Intl.DisplayNames("en", { type: "language" });
+  const { description } = element.attributes!.find(({ name }) => name === "locale")!;
+  for (const language of LANGUAGE_NAMES) expect(description).toContain(english.of(language));
 });
 
 test("the manifest has each part, slot and event of the views", () => {

@@ -11,6 +11,17 @@ export type {
 } from "./api.ts";
 export type { PartialMessages } from "./messages/messages.ts";
 
-/** The element's class, for `instanceof` and `new`. The type says what a page may use of it. */
+/**
+ * The element's class, for `instanceof` and `new`. Its type says what a page may use.
+ *
+ * @example
+ * ```ts
+ * import { VisualSearchElement } from "vitrine/element";
+ *
+ * const widget = new VisualSearchElement();
+ * widget.catalog = "/catalog/";
+ * document.body.append(widget);
+ * ```
+ */
 export const VisualSearchElement: new () => Element = Definition;
 export type VisualSearchElement = Element;
