@@ -35,7 +35,8 @@ export class SearchPanel {
   async searchPhoto(sample: Sample): Promise<void> {
     location.hash = "#/search";
     const response = await fetch(sampleUrl(sample));
-    if (!response.ok) throw new Error(`${sample.file}: status ${response.status}`);
+    if (!response.ok)
+      throw new Error(`Expected ${sample.file}, got the status ${response.status}.`);
     await (await widget()).searchPhoto(await response.blob(), sample.label);
   }
 

@@ -353,7 +353,7 @@ export class Session {
     if (typeof WebAssembly !== "object") {
       throw new VisualSearchError(
         "runtime-failed",
-        "Expected WebAssembly, which this browser lacks or has turned off. Turn it on, or use another browser.",
+        "Expected WebAssembly, got a browser that lacks it or has it turned off. Turn it on, or use another browser.",
       );
     }
     const needed = modalitiesOf(query);
