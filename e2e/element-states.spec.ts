@@ -35,7 +35,7 @@ test.describe("trouble with the network", () => {
       await new Promise((resolve) => setTimeout(resolve));
       parent.append(element);
     });
-    await expect(widget.notice("offline")).toContainText(/of \w+ \d+, \d{4}|of \d+ \w+ \d{4}/);
+    await expect(widget.notice("offline")).toContainText(/from \w+ \d+, \d{4}|from \d+ \w+ \d{4}/);
     await widget.waitFor("ready");
     await widget.checkAccess();
     await widget.part("like-button").first().click();

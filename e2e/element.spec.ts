@@ -93,7 +93,7 @@ for (const [name, use] of Object.entries(VIEWPORTS)) {
       await price.getByLabel("From").fill("90");
       await price.getByLabel("To").fill("20");
       await price.getByLabel("To").blur();
-      await expect(price.getByRole("alert")).toHaveText("“From” is more than “to”.");
+      await expect(price.getByRole("alert")).toHaveText("“From” is higher than “To”.");
       await widget.checkAccess();
       await price.getByLabel("To").fill("100");
       await price.getByLabel("To").blur();

@@ -25,8 +25,6 @@ import {
   takePicture,
 } from "./camera-stream.ts";
 
-export { CAMERA_MESSAGES };
-
 /** `asking` lasts until the visitor has answered the browser's question and the camera has started. */
 export type CameraState = "closed" | "asking" | "live" | CameraProblem;
 
@@ -47,6 +45,8 @@ const RETRIABLE: readonly CameraState[] = ["denied", "no-device", "in-use", "fai
  * `instead` is shown beside a problem, for another way to a photo.
  */
 export class VisualSearchCamera extends LitElement {
+  /** What `messages` is unless it is set. */
+  static readonly english = CAMERA_MESSAGES;
   static override styles = [componentStyles, dialogStyles, cameraStyles];
   static override properties: PropertyDeclarations = {
     messages: { attribute: false },

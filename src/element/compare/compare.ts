@@ -16,8 +16,6 @@ import { compareStyles } from "./compare.styles.ts";
 import { COMPARE_MESSAGES, type CompareMessages } from "./compare-messages.ts";
 import { type CompareRow, compareRows } from "./compare-rows.ts";
 
-export { COMPARE_MESSAGES };
-
 export type FormatPrice = (price: number, currency: string | undefined) => string;
 
 const TITLE_LENGTH = 300;
@@ -30,6 +28,8 @@ const VALUE_LENGTH = 1000;
  * link, which a page can prevent.
  */
 export class VisualSearchCompare extends LitElement {
+  /** What `messages` is unless it is set. */
+  static readonly english = COMPARE_MESSAGES;
   static override styles = [componentStyles, dialogStyles, compareStyles];
   static override properties: PropertyDeclarations = {
     items: { attribute: false },

@@ -2,12 +2,12 @@
 import type { ComponentMessages } from "./components.ts";
 import { type Language, loadComponentMessages } from "./index.ts";
 
-/** Each module defines its element and brings its English words. */
+/** Each module defines its element. The class is used here, or bundlers would leave out its definition. */
 const COMPONENTS: { [Name in ComponentName]: () => Promise<ComponentMessages[Name]> } = {
-  camera: async () => (await import("../camera/camera.ts")).CAMERA_MESSAGES,
-  compare: async () => (await import("../compare/compare.ts")).COMPARE_MESSAGES,
-  network: async () => (await import("../network/network-panel.ts")).NETWORK_MESSAGES,
-  region: async () => (await import("../region/region.ts")).REGION_MESSAGES,
+  camera: async () => (await import("../camera/camera.ts")).VisualSearchCamera.english,
+  compare: async () => (await import("../compare/compare.ts")).VisualSearchCompare.english,
+  network: async () => (await import("../network/network-panel.ts")).VisualSearchNetwork.english,
+  region: async () => (await import("../region/region.ts")).VisualSearchRegion.english,
 };
 
 export type ComponentName = keyof ComponentMessages;

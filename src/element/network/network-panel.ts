@@ -7,8 +7,6 @@ import { type NetworkRequest, type RequestEntry, readRequests } from "./network-
 import { NETWORK_MESSAGES, type NetworkMessages } from "./network-messages.ts";
 import { networkPanelStyles } from "./network-panel.styles.ts";
 
-export { NETWORK_MESSAGES };
-
 /** The photo is encoded on the device, and no request of this library has a body. */
 const PHOTO_BYTES_SENT = 0;
 const MOST_KEPT = 2000;
@@ -17,6 +15,8 @@ const NAME_LENGTH = 120;
 
 /** Counts the page's requests since a moment, and lists them so that visitors can check. */
 export class VisualSearchNetwork extends LitElement {
+  /** What `messages` is unless it is set. */
+  static readonly english = NETWORK_MESSAGES;
   static override styles = [componentStyles, networkPanelStyles];
   static override properties: PropertyDeclarations = {
     since: { type: Number },

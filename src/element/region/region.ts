@@ -35,8 +35,6 @@ export interface SuggestedRegion {
   label: string;
 }
 
-export { REGION_MESSAGES };
-
 /** Detail of `vs-region`. */
 export interface RegionChange {
   /** `null` for the whole photo. */
@@ -68,6 +66,8 @@ interface Drag {
  * goes back to the whole photo, else is left to the page.
  */
 export class VisualSearchRegion extends LitElement {
+  /** What `messages` is unless it is set. */
+  static readonly english = REGION_MESSAGES;
   static override styles = [componentStyles, regionStyles];
   static override properties: PropertyDeclarations = {
     image: { attribute: false },
