@@ -294,7 +294,7 @@ test("works by keyboard alone", async ({ widget, page }) => {
   await page.keyboard.press("Enter");
   await expect(widget.part("consent")).toBeVisible();
   await expect(widget.root.locator("#consent")).toBeFocused();
-  await tabTo(/^Fetch/);
+  await tabTo(/^Download/);
   await page.keyboard.press("Enter");
   await widget.waitFor("ready");
   await tabTo(/^More like/);
