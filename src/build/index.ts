@@ -44,32 +44,32 @@ export {
 } from "./models/model-check.ts";
 export type { ModelFile, ModelRecord } from "./models/model-record.ts";
 export { MODEL_PRESETS, type ModelPreset, type PresetName } from "./models/presets.ts";
-export type { BuildOptions } from "./options/build-options.ts";
-export type { BuildRuntime } from "./options/common-options.ts";
 export { type BuildConfig, defineConfig, loadConfig } from "./options/config.ts";
+export type { BuildProgress, BuildStage, StageProgress } from "./options/progress.ts";
+export { readRulesFile } from "./options/rules-file.ts";
+export type { BuildOptions } from "./options/tables/build-options.ts";
+export type { BuildRuntime } from "./options/tables/common-options.ts";
 export {
   DETECTOR_TYPES,
   type DetectorType,
   type PrepareDetectorOptions,
-} from "./options/detector-options.ts";
+} from "./options/tables/detector-options.ts";
 export {
   EXPORT_FORMATS,
   type ExportFormat,
   type ExportOptions,
   type ExportProgress,
-} from "./options/export-options.ts";
-export type { FeedOptions } from "./options/feed-options.ts";
-export type { MergeOptions, MergeProgress } from "./options/merge-options.ts";
+} from "./options/tables/export-options.ts";
+export type { FeedOptions } from "./options/tables/feed-options.ts";
+export type { MergeOptions, MergeProgress } from "./options/tables/merge-options.ts";
 export type {
   CheckModelOptions,
   CheckProgress,
   FetchModelOptions,
   FetchProgress,
-} from "./options/model-options.ts";
-export type { BuildProgress, BuildStage, StageProgress } from "./options/progress.ts";
-export type { CatalogQuery } from "./options/query-options.ts";
-export { readRulesFile } from "./options/rules-file.ts";
-export type { ServeOptions } from "./options/serve-options.ts";
+} from "./options/tables/model-options.ts";
+export type { CatalogQuery } from "./options/tables/query-options.ts";
+export type { ServeOptions } from "./options/tables/serve-options.ts";
 export type { DuplicateFinding, Finding, PictureQuality } from "./pictures/quality/quality.ts";
 export type { HttpCounts } from "./pictures/sources/http-source.ts";
 export type { ThumbnailCounts } from "./pictures/thumbnails/thumbnails.ts";

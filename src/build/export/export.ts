@@ -9,12 +9,12 @@ import { invalidArgument } from "../../lib/checks.ts";
 import { VisualSearchError } from "../../lib/errors.ts";
 import { sha256Hex } from "../../lib/hash.ts";
 import { checkOptions } from "../options/check.ts";
+import { ProgressMeter } from "../options/progress.ts";
 import {
   EXPORT_OPTIONS,
   type ExportFormat,
   type ExportOptions,
-} from "../options/export-options.ts";
-import { ProgressMeter } from "../options/progress.ts";
+} from "../options/tables/export-options.ts";
 import { openFolder } from "../write/catalog-folder.ts";
 import { JsonLinesWriter } from "./export-jsonl.ts";
 import { ExportFile, type ExportOutput, ExportStream } from "./export-output.ts";

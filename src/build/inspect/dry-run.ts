@@ -2,8 +2,8 @@
 import type { CatalogItem } from "../../catalog/items/catalog-item.ts";
 import type { ColumnRole } from "../feed/fields/column-log.ts";
 import { feedSettings } from "../options/build-settings.ts";
-import type { FeedOptions } from "../options/feed-options.ts";
 import { type BuildStage, ProgressMeter } from "../options/progress.ts";
+import type { FeedOptions } from "../options/tables/feed-options.ts";
 import { shownAddress } from "../pictures/sources/picture-source.ts";
 import { typeAttributes } from "../products/catalog-items.ts";
 import { ProductReader } from "../products/product-reader.ts";

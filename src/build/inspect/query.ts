@@ -15,7 +15,7 @@ import { findCatalogModel } from "../models/catalog-model.ts";
 import { type BuildModel, openModel } from "../models/model.ts";
 import { checkOptions } from "../options/check.ts";
 import type { WithDefaults } from "../options/option.ts";
-import { type CatalogQuery, QUERY_OPTIONS } from "../options/query-options.ts";
+import { type CatalogQuery, QUERY_OPTIONS } from "../options/tables/query-options.ts";
 import { Pictures } from "../pictures/pictures.ts";
 import { openFolder } from "../write/catalog-folder.ts";
 

@@ -1,7 +1,7 @@
 /** The report of a merge: it starts from those of the shards' builds. */
 
 import type { RuntimeCheck } from "../embed/self-check/runtime-check.ts";
-import type { ReportPaths } from "../options/report-options.ts";
+import type { ReportPaths } from "../options/tables/report-options.ts";
 import type { HttpCounts } from "../pictures/sources/http-source.ts";
 import type { ThumbnailCounts } from "../pictures/thumbnails/thumbnails.ts";
 import type { BuildReport, MergedShard } from "../report/build-report.ts";

@@ -11,9 +11,13 @@ import {
 import { invalidArgument } from "../../lib/checks.ts";
 import { VisualSearchError } from "../../lib/errors.ts";
 import { checkOptions } from "../options/check.ts";
-import { MERGE_OPTIONS, type MergeOptions, type MergeStage } from "../options/merge-options.ts";
 import { ProgressMeter } from "../options/progress.ts";
-import { reportPaths } from "../options/report-options.ts";
+import {
+  MERGE_OPTIONS,
+  type MergeOptions,
+  type MergeStage,
+} from "../options/tables/merge-options.ts";
+import { reportPaths } from "../options/tables/report-options.ts";
 import { Pictures } from "../pictures/pictures.ts";
 import { type PictureQuality, qualityOf } from "../pictures/quality/quality.ts";
 import type { ThumbnailSet } from "../pictures/thumbnails/thumbnails.ts";

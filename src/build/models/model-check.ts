@@ -9,8 +9,8 @@ import { messageOf, VisualSearchError } from "../../lib/errors.ts";
 import { DTYPES, type Dtype, type Modality } from "../../lib/types.ts";
 import { measure } from "../http/download.ts";
 import { checkOptions } from "../options/check.ts";
-import { CHECK_MODEL_OPTIONS, type CheckModelOptions } from "../options/model-options.ts";
 import { ProgressMeter } from "../options/progress.ts";
+import { CHECK_MODEL_OPTIONS, type CheckModelOptions } from "../options/tables/model-options.ts";
 import { findDtypes, type ModelFolder, readModelFile, readModelFolder } from "./model-files.ts";
 import { readModelRecord, readSums } from "./model-record.ts";
 

@@ -10,7 +10,7 @@ import type { Runtime } from "../../encoder/runtime/runtime.ts";
 import type { EmbedEncoder } from "../embed/embed-images.ts";
 import { Agreement } from "../embed/self-check/agreement.ts";
 import { SelfCheckVectors } from "../embed/self-check/self-check-vectors.ts";
-import type { BuildRuntime } from "../options/common-options.ts";
+import type { BuildRuntime } from "../options/tables/common-options.ts";
 import type { DiskCache } from "../pictures/caches/disk-cache.ts";
 import {
   type DtypeChoice,

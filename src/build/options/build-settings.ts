@@ -5,13 +5,13 @@ import { parseRules } from "../../catalog/manifest/rules-schema.ts";
 import type { SpaceChoice } from "../../catalog/spaces/spaces.ts";
 import { invalidArgument } from "../../lib/checks.ts";
 import type { Rules } from "../../lib/types.ts";
-import { BUILD_OPTIONS, type BuildOptions } from "./build-options.ts";
 import { checkOption, checkOptions } from "./check.ts";
-import { FEED_OPTIONS, type FeedOptions } from "./feed-options.ts";
 import type { WithDefaults } from "./option.ts";
-import { isOutside, type ReportPaths, reportPaths } from "./report-options.ts";
 import { readRulesFile } from "./rules-file.ts";
 import { parseShard } from "./shard-part.ts";
+import { BUILD_OPTIONS, type BuildOptions } from "./tables/build-options.ts";
+import { FEED_OPTIONS, type FeedOptions } from "./tables/feed-options.ts";
+import { isOutside, type ReportPaths, reportPaths } from "./tables/report-options.ts";
 
 const CACHE_FOLDER = ".vitrine-cache";
 

@@ -3,9 +3,9 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../temporary.testing.ts";
-import { BUILD_OPTIONS, type BuildOptions } from "./build-options.ts";
 import { buildSettings } from "./build-settings.ts";
 import { checkOptions } from "./check.ts";
+import { BUILD_OPTIONS, type BuildOptions } from "./tables/build-options.ts";
 
 const NEEDED: BuildOptions = { feed: "feed.csv", model: "starter", out: "catalog" };
 

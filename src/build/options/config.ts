@@ -3,9 +3,9 @@ import { readdir, readFile } from "node:fs/promises";
 import { extname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { messageOf, VisualSearchError } from "../../lib/errors.ts";
-import { BUILD_OPTIONS, type BuildOptions } from "./build-options.ts";
 import { checkOption } from "./check.ts";
 import type { AnyTable } from "./option.ts";
+import { BUILD_OPTIONS, type BuildOptions } from "./tables/build-options.ts";
 
 /** What a configuration file can say: the options of a build that a file can hold. */
 export type BuildConfig = Partial<

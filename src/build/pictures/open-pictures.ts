@@ -1,6 +1,7 @@
 /** Opens the pictures of a build: folder, web servers and cache. */
-import { MEGABYTE } from "../options/build-options.ts";
+
 import type { BuildSettings } from "../options/build-settings.ts";
+import { MEGABYTE } from "../options/tables/build-options.ts";
 import { DiskCache } from "./caches/disk-cache.ts";
 import { FileHashes } from "./caches/file-hashes.ts";
 import { Pictures } from "./pictures.ts";

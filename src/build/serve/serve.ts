@@ -4,7 +4,7 @@ import { parseManifest } from "../../catalog/manifest/read-manifest.ts";
 import { invalidArgument } from "../../lib/checks.ts";
 import { findCatalogModel, isRelative } from "../models/catalog-model.ts";
 import { checkOptions } from "../options/check.ts";
-import { SERVE_OPTIONS, type ServeOptions } from "../options/serve-options.ts";
+import { SERVE_OPTIONS, type ServeOptions } from "../options/tables/serve-options.ts";
 import { libraryFolder } from "../package-files.ts";
 import { openFolder } from "../write/catalog-folder.ts";
 import { LIBRARY, PAGE_SCRIPT, PAGE_STYLE, pageHtml, SCRIPT, STYLE } from "./demo-page.ts";

@@ -1,7 +1,7 @@
 /** `vitrine detector prepare` and `vitrine detector check`: detectors that suggest regions of a photo. */
 import { checkDetector, type DetectorCheck, prepareDetector } from "../../build/index.ts";
-import { PREPARE_DETECTOR_OPTIONS } from "../../build/options/detector-options.ts";
 import type { Option } from "../../build/options/option.ts";
+import { PREPARE_DETECTOR_OPTIONS } from "../../build/options/tables/detector-options.ts";
 import { FOLDER } from "../../build/options/values.ts";
 import { bytes, counted } from "../../build/report/figures.ts";
 import { unlessAborted } from "../../lib/abort.ts";

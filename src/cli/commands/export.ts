@@ -5,7 +5,7 @@ import {
   exportCatalog,
   VisualSearchError,
 } from "../../build/index.ts";
-import { EXPORT_OPTIONS } from "../../build/options/export-options.ts";
+import { EXPORT_OPTIONS } from "../../build/options/tables/export-options.ts";
 import { bytes, counted } from "../../build/report/figures.ts";
 import { defineCommand, JSON_OPTION, print, QUIET_OPTION } from "../command.ts";
 import { withProgress } from "../terminal/progress.ts";

@@ -1,13 +1,13 @@
 /** All commands of `vitrine`, in the order of help and reference. A new one needs a line here. */
 import { MODEL_PRESETS } from "../../build/index.ts";
 import type { CliCommand } from "../command.ts";
-import { BUILD } from "./build.ts";
+import { BUILD } from "./build/build.ts";
 import { DETECTOR_CHECK, DETECTOR_PREPARE } from "./detector.ts";
 import { EXPORT } from "./export.ts";
 import { INSPECT } from "./inspect.ts";
 import { MERGE } from "./merge.ts";
 import { MODEL_CHECK, MODEL_FETCH } from "./model.ts";
-import { QUERY } from "./query.ts";
+import { QUERY } from "./query/query.ts";
 import { SERVE } from "./serve.ts";
 import { VERIFY } from "./verify.ts";
 

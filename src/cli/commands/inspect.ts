@@ -6,7 +6,7 @@ import {
   type SegmentInspection,
   type WeightsInspection,
 } from "../../build/index.ts";
-import { CATALOG } from "../../build/options/common-options.ts";
+import { CATALOG } from "../../build/options/tables/common-options.ts";
 import { bytes, count, counted } from "../../build/report/figures.ts";
 import { unlessAborted } from "../../lib/abort.ts";
 import { defineCommand, JSON_OPTION, print } from "../command.ts";

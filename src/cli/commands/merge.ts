@@ -1,10 +1,10 @@
 /** `vitrine merge`: joins the shards of a catalog. */
 import { type MergeReport, mergeCatalogs } from "../../build/index.ts";
-import { MERGE_OPTIONS } from "../../build/options/merge-options.ts";
+import { MERGE_OPTIONS } from "../../build/options/tables/merge-options.ts";
 import { counted, duration } from "../../build/report/figures.ts";
 import { defineCommand, JSON_OPTION, print, QUIET_OPTION } from "../command.ts";
 import { withProgress } from "../terminal/progress.ts";
-import { buildSummary } from "./build-summary.ts";
+import { buildSummary } from "./build/build-summary.ts";
 
 export const MERGE = defineCommand({
   name: "merge",

@@ -7,8 +7,11 @@ import {
   type ModelRun,
   VisualSearchError,
 } from "../../build/index.ts";
-import { CHECK_MODEL_OPTIONS, FETCH_MODEL_OPTIONS } from "../../build/options/model-options.ts";
 import type { Option } from "../../build/options/option.ts";
+import {
+  CHECK_MODEL_OPTIONS,
+  FETCH_MODEL_OPTIONS,
+} from "../../build/options/tables/model-options.ts";
 import { FOLDER } from "../../build/options/values.ts";
 import { bytes, counted } from "../../build/report/figures.ts";
 import { defineCommand, JSON_OPTION, print, QUIET_OPTION } from "../command.ts";

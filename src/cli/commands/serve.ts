@@ -1,6 +1,6 @@
 /** `vitrine serve`: serves a catalog with a page to try it on. */
 import { serveCatalog } from "../../build/index.ts";
-import { SERVE_OPTIONS } from "../../build/options/serve-options.ts";
+import { SERVE_OPTIONS } from "../../build/options/tables/serve-options.ts";
 import { defineCommand } from "../command.ts";
 
 export const SERVE = defineCommand({

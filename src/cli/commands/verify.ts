@@ -1,6 +1,6 @@
 /** `vitrine verify`: checks every byte of a catalog. */
 import { VisualSearchError, verifyFolder } from "../../build/index.ts";
-import { CATALOG } from "../../build/options/common-options.ts";
+import { CATALOG } from "../../build/options/tables/common-options.ts";
 import { counted } from "../../build/report/figures.ts";
 import { unlessAborted } from "../../lib/abort.ts";
 import { defineCommand, QUIET_OPTION } from "../command.ts";

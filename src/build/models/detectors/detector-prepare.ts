@@ -21,11 +21,11 @@ import { messageOf, VisualSearchError } from "../../../lib/errors.ts";
 import { hashChunks, sha256Hex } from "../../../lib/hash.ts";
 import type { Detection } from "../../../lib/types.ts";
 import { checkOptions } from "../../options/check.ts";
+import type { WithDefaults } from "../../options/option.ts";
 import {
   PREPARE_DETECTOR_OPTIONS,
   type PrepareDetectorOptions,
-} from "../../options/detector-options.ts";
-import type { WithDefaults } from "../../options/option.ts";
+} from "../../options/tables/detector-options.ts";
 import { orOutputFailed, writeWhole } from "../../write/whole-file.ts";
 import { COCO_LABELS, COCO_WORN } from "./coco-labels.ts";
 

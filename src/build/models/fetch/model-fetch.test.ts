@@ -1,7 +1,7 @@
 import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import type { FetchModelOptions } from "../../options/model-options.ts";
+import type { FetchModelOptions } from "../../options/tables/model-options.ts";
 import { temporaryFolder } from "../../temporary.testing.ts";
 import { checkModel } from "../model-check.ts";
 import { readModelRecord, readSums } from "../model-record.ts";

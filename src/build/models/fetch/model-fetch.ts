@@ -7,8 +7,8 @@ import { DTYPES, type Dtype } from "../../../lib/types.ts";
 import { measure } from "../../http/download.ts";
 import { HttpClient } from "../../http/http-client.ts";
 import { checkOptions } from "../../options/check.ts";
-import { FETCH_MODEL_OPTIONS, type FetchModelOptions } from "../../options/model-options.ts";
 import { ProgressMeter } from "../../options/progress.ts";
+import { FETCH_MODEL_OPTIONS, type FetchModelOptions } from "../../options/tables/model-options.ts";
 import { orOutputFailed } from "../../write/whole-file.ts";
 import { textFor } from "../model-files.ts";
 import {

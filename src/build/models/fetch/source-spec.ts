@@ -1,6 +1,6 @@
 /** Where a model comes from: reads what a caller gives as `model`, `revision` and `baseUrl`. */
 import { invalidArgument } from "../../../lib/checks.ts";
-import { FETCH_MODEL_OPTIONS, isPlainHttpUrl } from "../../options/model-options.ts";
+import { FETCH_MODEL_OPTIONS, isPlainHttpUrl } from "../../options/tables/model-options.ts";
 import { findPreset } from "../presets.ts";
 
 export const HUB = "https://huggingface.co";

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { messageOf } from "../../../lib/errors.ts";
 import { RetryableFailure, retrying } from "../../http/retry.ts";
-import { BUILD_OPTIONS } from "../../options/build-options.ts";
+import { BUILD_OPTIONS } from "../../options/tables/build-options.ts";
 import { isHtml, textStart } from "../picture-format.ts";
 import { HostGates } from "./host-gates.ts";
 import type { Download, HttpCache } from "./http-cache.ts";

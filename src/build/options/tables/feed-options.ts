@@ -1,11 +1,11 @@
 /** Options that tell how a feed is read: of `vitrine build`, its dry run, and `inspectFeed`. */
 import type { Readable } from "node:stream";
-import { FIELDS, type Field } from "../feed/fields/fields.ts";
-import { isCurrency } from "../feed/fields/price.ts";
-import { encodingLabel } from "../feed/source/text-encoding.ts";
-import type { OptionTable } from "./option.ts";
-import type { BuildProgress } from "./progress.ts";
-import { PATHS, pairs, RELATIVE_URL, text } from "./values.ts";
+import { FIELDS, type Field } from "../../feed/fields/fields.ts";
+import { isCurrency } from "../../feed/fields/price.ts";
+import { encodingLabel } from "../../feed/source/text-encoding.ts";
+import type { OptionTable } from "../option.ts";
+import type { BuildProgress } from "../progress.ts";
+import { PATHS, pairs, RELATIVE_URL, text } from "../values.ts";
 
 export interface FeedOptions {
   /**

@@ -1,12 +1,12 @@
 /** `vitrine query`: searches a catalog as a browser would. */
-import { type CatalogHit, inspectCatalog, queryCatalog } from "../../build/index.ts";
-import type { Option } from "../../build/options/option.ts";
-import { QUERY_OPTIONS } from "../../build/options/query-options.ts";
-import type { ValueKind } from "../../build/options/values.ts";
-import { unlessAborted } from "../../lib/abort.ts";
-import { defineCommand, JSON_OPTION, print } from "../command.ts";
-import { printable } from "../terminal/lines.ts";
-import { textTable } from "../terminal/text-table.ts";
+import { type CatalogHit, inspectCatalog, queryCatalog } from "../../../build/index.ts";
+import type { Option } from "../../../build/options/option.ts";
+import { QUERY_OPTIONS } from "../../../build/options/tables/query-options.ts";
+import type { ValueKind } from "../../../build/options/values.ts";
+import { unlessAborted } from "../../../lib/abort.ts";
+import { defineCommand, JSON_OPTION, print } from "../../command.ts";
+import { printable } from "../../terminal/lines.ts";
+import { textTable } from "../../terminal/text-table.ts";
 import { conditionsOf } from "./conditions.ts";
 
 /** What a condition means depends on the catalog's facets. */

@@ -1,7 +1,7 @@
 /** Options that several commands have in common. */
 import { availableParallelism } from "node:os";
-import type { Option } from "./option.ts";
-import { choice, FOLDER, integer, text } from "./values.ts";
+import type { Option } from "../option.ts";
+import { choice, FOLDER, integer, text } from "../values.ts";
 
 /** Where Node runs a model: `auto` takes the native runtime if it agrees with that of browsers. */
 export const BUILD_RUNTIMES = ["auto", "wasm"] as const;

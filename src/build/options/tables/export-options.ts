@@ -1,9 +1,9 @@
 /** Options of `vitrine export` and `exportCatalog`. */
 import type { Writable } from "node:stream";
+import type { OptionTable } from "../option.ts";
+import type { StageProgress } from "../progress.ts";
+import { choice, FLAG, type ValueKind } from "../values.ts";
 import { CATALOG, SPACE } from "./common-options.ts";
-import type { OptionTable } from "./option.ts";
-import type { StageProgress } from "./progress.ts";
-import { choice, FLAG, type ValueKind } from "./values.ts";
 
 export const EXPORT_FORMATS = ["jsonl", "parquet"] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];

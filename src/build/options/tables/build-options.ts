@@ -1,17 +1,13 @@
 /** Options of `vitrine build` and `buildCatalog`: the interface that programs see, and the table behind it. */
-import { MAX_CONCEPT_FACETS } from "../../catalog/concepts/concept-table.ts";
-import { MAX_SHARDS } from "../../catalog/files/shard-entry.ts";
-import type { ThumbnailFormat } from "../../catalog/files/thumbnail-list.ts";
-import { MAX_PICTURES } from "../../catalog/items/item-table.ts";
-import type { FuseWeights } from "../../catalog/spaces/spaces.ts";
-import { isNumberIn } from "../../lib/checks.ts";
-import { DTYPES, type Dtype, type Rules } from "../../lib/types.ts";
-import { type BuildRuntime, RUNTIME, THREADS } from "./common-options.ts";
-import { FEED_OPTIONS, type FeedOptions, type ProgramOnly } from "./feed-options.ts";
-import { DTYPE_LIST } from "./model-options.ts";
-import type { OptionTable } from "./option.ts";
-import { HTML, OUT, REPORT } from "./report-options.ts";
-import { parseShard } from "./shard-part.ts";
+import { MAX_CONCEPT_FACETS } from "../../../catalog/concepts/concept-table.ts";
+import { MAX_SHARDS } from "../../../catalog/files/shard-entry.ts";
+import type { ThumbnailFormat } from "../../../catalog/files/thumbnail-list.ts";
+import { MAX_PICTURES } from "../../../catalog/items/item-table.ts";
+import type { FuseWeights } from "../../../catalog/spaces/spaces.ts";
+import { isNumberIn } from "../../../lib/checks.ts";
+import { DTYPES, type Dtype, type Rules } from "../../../lib/types.ts";
+import type { OptionTable } from "../option.ts";
+import { parseShard } from "../shard-part.ts";
 import {
   choice,
   commaSeparated,
@@ -22,7 +18,11 @@ import {
   RELATIVE_URL,
   text,
   type ValueKind,
-} from "./values.ts";
+} from "../values.ts";
+import { type BuildRuntime, RUNTIME, THREADS } from "./common-options.ts";
+import { FEED_OPTIONS, type FeedOptions, type ProgramOnly } from "./feed-options.ts";
+import { DTYPE_LIST } from "./model-options.ts";
+import { HTML, OUT, REPORT } from "./report-options.ts";
 
 export interface BuildOptions extends FeedOptions {
   /**

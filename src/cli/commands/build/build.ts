@@ -1,14 +1,14 @@
 /** `vitrine build`: makes a catalog of a product feed and its pictures. */
 
-import { FEED_FORMATS } from "../../build/feed/formats/index.ts";
-import { type BuildOptions, buildCatalog, inspectFeed, loadConfig } from "../../build/index.ts";
-import { BUILD_OPTIONS } from "../../build/options/build-options.ts";
-import { renameFormerKeys } from "../../build/options/check.ts";
-import { FEED_OPTIONS } from "../../build/options/feed-options.ts";
-import type { Option } from "../../build/options/option.ts";
-import { FILE, FLAG } from "../../build/options/values.ts";
-import { defineCommand, JSON_OPTION, print, QUIET_OPTION } from "../command.ts";
-import { withProgress } from "../terminal/progress.ts";
+import { FEED_FORMATS } from "../../../build/feed/formats/index.ts";
+import { type BuildOptions, buildCatalog, inspectFeed, loadConfig } from "../../../build/index.ts";
+import { renameFormerKeys } from "../../../build/options/check.ts";
+import type { Option } from "../../../build/options/option.ts";
+import { BUILD_OPTIONS } from "../../../build/options/tables/build-options.ts";
+import { FEED_OPTIONS } from "../../../build/options/tables/feed-options.ts";
+import { FILE, FLAG } from "../../../build/options/values.ts";
+import { defineCommand, JSON_OPTION, print, QUIET_OPTION } from "../../command.ts";
+import { withProgress } from "../../terminal/progress.ts";
 import { buildSummary } from "./build-summary.ts";
 import { feedSummary } from "./feed-summary.ts";
 

@@ -1,7 +1,7 @@
 /** What `vitrine build` and `vitrine merge` print when they are done. */
-import type { BuildReport, MergeReport } from "../../build/index.ts";
-import { bytes, count, counted, duration } from "../../build/report/figures.ts";
-import { rejectedLine } from "../terminal/lines.ts";
+import type { BuildReport, MergeReport } from "../../../build/index.ts";
+import { bytes, count, counted, duration } from "../../../build/report/figures.ts";
+import { rejectedLine } from "../../terminal/lines.ts";
 
 /** Rejected rows shown in the summary; all of them stand in the report. */
 const SHOWN_REJECTED = 3;

@@ -1,6 +1,6 @@
 /** Options of `vitrine detector prepare` and `prepareDetector`. */
-import type { OptionTable } from "./option.ts";
-import { choice, FILE, FOLDER, integer, list, text } from "./values.ts";
+import type { OptionTable } from "../option.ts";
+import { choice, FILE, FOLDER, integer, list, text } from "../values.ts";
 
 /** Kinds of detectors that come as an ONNX file alone. */
 export const DETECTOR_TYPES = ["yolox", "yolov5", "yolov8"] as const;

@@ -2,8 +2,8 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { vitrine } from "../run.testing.ts";
-import { setUp } from "./catalog.testing.ts";
+import { vitrine } from "../../run.testing.ts";
+import { setUp } from "../catalog.testing.ts";
 
 describe("vitrine build", () => {
   test("shows progress as lines, and a summary", async () => {

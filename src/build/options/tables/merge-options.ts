@@ -1,10 +1,10 @@
 /** Options of `vitrine merge` and `mergeCatalogs`. */
 
+import type { OptionTable } from "../option.ts";
+import type { StageProgress } from "../progress.ts";
+import { PATH_LIST } from "../values.ts";
 import { THREADS } from "./common-options.ts";
-import type { OptionTable } from "./option.ts";
-import type { StageProgress } from "./progress.ts";
 import { HTML, OUT, REPORT } from "./report-options.ts";
-import { PATH_LIST } from "./values.ts";
 
 export type MergeStage = "merge" | "thumbnails" | "write";
 

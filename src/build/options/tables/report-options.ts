@@ -1,8 +1,8 @@
 /** Options of the commands that write a catalog with a report beside it, and the paths they stand for. */
 import { relative, resolve, sep } from "node:path";
-import { invalidArgument } from "../../lib/checks.ts";
-import type { Option } from "./option.ts";
-import { FILE, FLAG, FOLDER } from "./values.ts";
+import { invalidArgument } from "../../../lib/checks.ts";
+import type { Option } from "../option.ts";
+import { FILE, FLAG, FOLDER } from "../values.ts";
 
 export const OUT = {
   kind: FOLDER,

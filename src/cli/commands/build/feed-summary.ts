@@ -1,8 +1,8 @@
 /** What `vitrine build --dry-run` prints. */
-import type { FeedInspection } from "../../build/index.ts";
-import { count, counted } from "../../build/report/figures.ts";
-import { rejectedLine } from "../terminal/lines.ts";
-import { textTable } from "../terminal/text-table.ts";
+import type { FeedInspection } from "../../../build/index.ts";
+import { count, counted } from "../../../build/report/figures.ts";
+import { rejectedLine } from "../../terminal/lines.ts";
+import { textTable } from "../../terminal/text-table.ts";
 
 /** Examples of each reason shown; the JSON has more. */
 const SHOWN_EXAMPLES = 2;

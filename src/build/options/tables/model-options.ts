@@ -1,9 +1,9 @@
 /** Options of `vitrine model fetch` and `check`, and of `fetchModel` and `checkModel`. */
-import { DTYPES, type Dtype } from "../../lib/types.ts";
+import { DTYPES, type Dtype } from "../../../lib/types.ts";
+import type { Option, OptionTable } from "../option.ts";
+import type { StageProgress } from "../progress.ts";
+import { FOLDER, list, text, type ValueKind } from "../values.ts";
 import { THREADS } from "./common-options.ts";
-import type { Option, OptionTable } from "./option.ts";
-import type { StageProgress } from "./progress.ts";
-import { FOLDER, list, text, type ValueKind } from "./values.ts";
 
 /** How far a fetch is: bytes of the files that were missing. */
 export type FetchProgress = StageProgress<"fetch">;

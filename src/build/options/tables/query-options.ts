@@ -1,5 +1,7 @@
 /** Options of `vitrine query` and `queryCatalog`. */
-import type { Where } from "../../lib/types.ts";
+import type { Where } from "../../../lib/types.ts";
+import type { OptionTable } from "../option.ts";
+import { anyText, integer } from "../values.ts";
 import {
   type BuildRuntime,
   CATALOG,
@@ -8,8 +10,6 @@ import {
   SPACE,
   THREADS,
 } from "./common-options.ts";
-import type { OptionTable } from "./option.ts";
-import { anyText, integer } from "./values.ts";
 
 export interface CatalogQuery {
   /** Folder of the catalog. */

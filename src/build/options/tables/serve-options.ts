@@ -1,7 +1,8 @@
 /** Options of `vitrine serve` and `serveCatalog`. */
+
+import type { OptionTable } from "../option.ts";
+import { FOLDER, integer, text } from "../values.ts";
 import { CATALOG, CATALOG_MODEL } from "./common-options.ts";
-import type { OptionTable } from "./option.ts";
-import { FOLDER, integer, text } from "./values.ts";
 
 export interface ServeOptions {
   /** Folder of the catalog. */

@@ -1,7 +1,7 @@
 /** Conditions of `--where`, read by the kinds of the catalog's facets. */
-import type { FacetCondition, NumberRange, Where } from "../../build/index.ts";
-import { invalidArgument } from "../../lib/checks.ts";
-import type { VisualSearchError } from "../../lib/errors.ts";
+import type { FacetCondition, NumberRange, Where } from "../../../build/index.ts";
+import { invalidArgument } from "../../../lib/checks.ts";
+import type { VisualSearchError } from "../../../lib/errors.ts";
 
 export interface FacetKind {
   name: string;
