@@ -1,7 +1,8 @@
 /** Writes a catalog into its folder: the last stage of a build and of a merge. */
 import { isThumbnailPath } from "../catalog/files/thumbnail-list.ts";
 import { MANIFEST_PATH } from "../catalog/manifest/manifest.ts";
-import { draftUpdate, type UpdateCounts } from "../catalog/update/update-catalog.ts";
+import { draftUpdate } from "../catalog/update/update-catalog.ts";
+import type { UpdateCounts } from "../catalog/update/update-source.ts";
 import { sealCatalog } from "../catalog/writing/catalog-draft.ts";
 import type { CatalogSource } from "../catalog/writing/catalog-source.ts";
 import { type CatalogFile, draftCatalog } from "../catalog/writing/create-catalog.ts";

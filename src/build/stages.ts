@@ -4,7 +4,7 @@ import type { Catalog } from "../catalog/catalog.ts";
 import { chooseFacets } from "../catalog/facets/facet-choice.ts";
 import type { CatalogItem } from "../catalog/items/catalog-item.ts";
 import { VectorTable } from "../catalog/segments/vector-table.ts";
-import { staysInPlace } from "../catalog/update/update-catalog.ts";
+import { staysInPlace } from "../catalog/update/kept-pictures.ts";
 import type { TextVectors } from "../catalog/writing/catalog-source.ts";
 import { type ConceptSet, makeConceptSet } from "./embed/concepts/concept-set.ts";
 import { chooseConcepts, tooManyValues } from "./embed/concepts/concepts.ts";

@@ -1,7 +1,7 @@
 /** Embeds the pictures of products, except those whose vectors an earlier catalog has. */
 
 import type { CatalogItem } from "../../catalog/items/catalog-item.ts";
-import { FINGERPRINT_BYTES } from "../../catalog/items/item-table.ts";
+import { FINGERPRINT_BYTES } from "../../catalog/items/fingerprints.ts";
 import type { PictureFacts } from "../pictures/picture-facts.ts";
 import type { ProductPicture, ProductWithPictures } from "../products/product-with-pictures.ts";
 import {

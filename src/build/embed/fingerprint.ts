@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { FINGERPRINT_BYTES } from "../../catalog/items/item-table.ts";
+import { FINGERPRINT_BYTES } from "../../catalog/items/fingerprints.ts";
 
 /** 32 bytes. */
 export function sha256Of(bytes: Uint8Array): Uint8Array {

@@ -2,10 +2,10 @@
 import type { Catalog } from "../../catalog/catalog.ts";
 import { readProbes } from "../../catalog/concepts/probes.ts";
 import type { FileRef } from "../../catalog/files/file-ref.ts";
-import { FINGERPRINT_BYTES } from "../../catalog/items/item-table.ts";
+import { FINGERPRINT_BYTES } from "../../catalog/items/fingerprints.ts";
 import type { EncoderBinding } from "../../catalog/manifest/encoder-binding.ts";
 import { needsTexts, type SpaceChoice, spacesOf } from "../../catalog/spaces/spaces.ts";
-import { keptPictures } from "../../catalog/update/update-catalog.ts";
+import { keptPictures } from "../../catalog/update/kept-pictures.ts";
 import { verifyCatalog } from "../../catalog/verify/verify-catalog.ts";
 import { messageOf } from "../../lib/errors.ts";
 import type { Modality } from "../../lib/types.ts";

@@ -1,7 +1,7 @@
 import { FACET_FIELDS, facetValue } from "../../catalog/facets/facet-choice.ts";
 import { textsOf } from "../../catalog/items/attribute-value.ts";
 import type { CatalogItem } from "../../catalog/items/catalog-item.ts";
-import { FINGERPRINT_BYTES } from "../../catalog/items/item-table.ts";
+import { FINGERPRINT_BYTES } from "../../catalog/items/fingerprints.ts";
 import type { TextVectors } from "../../catalog/writing/catalog-source.ts";
 import type { TextEmbedder } from "../models/text-model.ts";
 import { fingerprintOf, sha256Of } from "./fingerprint.ts";

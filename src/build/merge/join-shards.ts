@@ -1,7 +1,7 @@
 /** Reads the shards of one catalog, and joins their products, vectors, thumbnails and concepts. */
 import { join } from "node:path";
 import type { CatalogItem } from "../../catalog/items/catalog-item.ts";
-import { FINGERPRINT_BYTES } from "../../catalog/items/item-table.ts";
+import { FINGERPRINT_BYTES } from "../../catalog/items/fingerprints.ts";
 import { VectorTable } from "../../catalog/segments/vector-table.ts";
 import type { TextVectors } from "../../catalog/writing/catalog-source.ts";
 import { VisualSearchError } from "../../lib/errors.ts";

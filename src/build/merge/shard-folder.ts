@@ -11,7 +11,7 @@ import {
   readThumbnailList,
   type ThumbnailFile,
 } from "../../catalog/files/thumbnail-list.ts";
-import { FINGERPRINT_BYTES } from "../../catalog/items/item-table.ts";
+import { FINGERPRINT_BYTES } from "../../catalog/items/fingerprints.ts";
 import type { Manifest } from "../../catalog/manifest/manifest.ts";
 import { parseManifest } from "../../catalog/manifest/read-manifest.ts";
 import { messageOf, VisualSearchError } from "../../lib/errors.ts";

@@ -49,7 +49,7 @@ export function valueAt(column: FacetColumn | undefined, row: number): Attribute
 }
 
 /** Whether a column of a kind says of a row what its item does; the order of several values is none of it. */
-export function saysOf(
+export function sameFacetValue(
   column: FacetColumn | undefined,
   kind: FacetColumn["kind"],
   row: number,

@@ -8,6 +8,7 @@ import {
 import { VectorTable } from "../segments/vector-table.ts";
 import { readValue } from "./attribute-value.ts";
 import type { CatalogItem } from "./catalog-item.ts";
+import { FINGERPRINT_BYTES, fingerprintsAt } from "./fingerprints.ts";
 import { encodeStrings, openStrings, type StringTable } from "./string-table.ts";
 
 const Section = {
@@ -19,9 +20,6 @@ const Section = {
   vectors: 6,
   textFingerprints: 7,
 } as const;
-
-/** Bytes of a picture's fingerprint: the first of the SHA-256 of its file. All zero is unknown. */
-export const FINGERPRINT_BYTES = 8;
 
 /** Pictures of an item whose addresses are kept. */
 export const MAX_PICTURES = 100;
@@ -126,17 +124,12 @@ export class ItemTable {
 
   /** The fingerprints of the row's pictures, 8 bytes each; all zero where one is unknown. */
   fingerprints(row: number): Uint8Array {
-    const { vectors } = this;
-    return this.#fingerprints.subarray(
-      vectors.start(row) * FINGERPRINT_BYTES,
-      vectors.start(row + 1) * FINGERPRINT_BYTES,
-    );
+    return fingerprintsAt(this.#fingerprints, this.vectors.start(row), this.vectors.count(row));
   }
 
   /** The fingerprint of the text that the row's words were embedded as, 8 bytes; none where it is unknown. */
   textFingerprint(row: number): Uint8Array | undefined {
-    const at = row * FINGERPRINT_BYTES;
-    return this.#textFingerprints?.subarray(at, at + FINGERPRINT_BYTES);
+    return this.#textFingerprints && fingerprintsAt(this.#textFingerprints, row);
   }
 
   /** The row of an id, or `undefined`. */

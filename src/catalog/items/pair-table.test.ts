@@ -8,7 +8,8 @@ import {
   testSource,
   verifyFiles,
 } from "../testing/source.testing.ts";
-import { keptPictures, updateCatalog } from "../update/update-catalog.ts";
+import { keptPictures } from "../update/kept-pictures.ts";
+import { updateCatalog } from "../update/update-catalog.ts";
 import { createCatalog, draftCatalog } from "../writing/create-catalog.ts";
 import { PairTable, writePairs } from "./pair-table.ts";
 

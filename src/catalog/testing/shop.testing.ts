@@ -4,12 +4,9 @@ import type { CatalogFile } from "../files/file-set.ts";
 import { distinctValue } from "../items/attribute-value.ts";
 import type { CatalogItem } from "../items/catalog-item.ts";
 import { needsTexts, type SpaceChoice } from "../spaces/spaces.ts";
-import {
-  keptPictures,
-  staysInPlace,
-  type UpdateCounts,
-  updateCatalog,
-} from "../update/update-catalog.ts";
+import { keptPictures, staysInPlace } from "../update/kept-pictures.ts";
+import { updateCatalog } from "../update/update-catalog.ts";
+import type { UpdateCounts } from "../update/update-source.ts";
 import type { TextVectors } from "../writing/catalog-source.ts";
 import { openFiles, TEST_BINDING, testFiles, testItems } from "./source.testing.ts";
 

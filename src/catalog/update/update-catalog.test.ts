@@ -18,7 +18,9 @@ import {
   testItems,
   verifyFiles,
 } from "../testing/source.testing.ts";
-import { keptPictures, type UpdateSource, updateCatalog } from "./update-catalog.ts";
+import { keptPictures } from "./kept-pictures.ts";
+import { updateCatalog } from "./update-catalog.ts";
+import type { UpdateSource } from "./update-source.ts";
 
 describe("an updated catalog", () => {
   it("that did not change has a new manifest at most", async () => {

@@ -4,7 +4,7 @@ import { SegmentKind, verifyChecksum } from "../../vector/file/container.ts";
 import { type Catalog, openCatalog } from "../catalog.ts";
 import { readProbes } from "../concepts/probes.ts";
 import { facetValue } from "../facets/facet-choice.ts";
-import { saysOf } from "../facets/facet-table.ts";
+import { sameFacetValue } from "../facets/facet-table.ts";
 import type { FileRef } from "../files/file-ref.ts";
 import { shardRefs } from "../files/shard-entry.ts";
 import { isThumbnailPath, problemOfThumbnail, readThumbnailList } from "../files/thumbnail-list.ts";
@@ -241,7 +241,7 @@ function checkFacets({ facets, segments }: Catalog, problems: string[]): void {
       if (!item) continue;
       for (const { spec, column } of columns) {
         const { name, kind } = spec;
-        if (wrong.has(name) || saysOf(column, kind, row, facetValue(item, name))) continue;
+        if (wrong.has(name) || sameFacetValue(column, kind, row, facetValue(item, name))) continue;
         wrong.add(name);
         problems.push(`segment ${s}, row ${row}: the facet ${name} says other than the item`);
       }
