@@ -7,6 +7,18 @@ const TYPES = "dist/types";
 const FRAMEWORKS = "frameworks";
 const ENTRIES = ["index", "vector/index", "element/index", "react/index", "build/index"];
 
+/** Packages that a definition may refer to: platforms, optional peers, and frameworks of those who use them. */
+const PACKAGES = /^(node:|react$|sharp$|svelte\/|vue$|vitrine\/)/;
+
+/** Whoever installs the package does not get what is bundled, such as valibot. */
+function checkPackages(file: string): void {
+  const code = readFileSync(file, "utf8");
+  for (const [, name] of code.matchAll(/(?:from |import\(|import )"([^."][^"]*)"/g)) {
+    if (PACKAGES.test(name!)) continue;
+    throw new Error(`${file} refers to ${name}, which is not installed with the package.`);
+  }
+}
+
 /** Files that a definition imports by a relative path. */
 function importsOf(file: string): string[] {
   const code = readFileSync(file, "utf8");
@@ -34,6 +46,7 @@ export function makeTypes(): void {
   const needed = new Set<string>();
   for (const entry of ENTRIES) collect(join(TYPES, `${entry}.d.ts`), needed);
   for (const name of handwritten) collect(join(TYPES, FRAMEWORKS, name), needed);
+  for (const file of needed) checkPackages(file);
   for (const entry of readdirSync(TYPES, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
     if (entry.isFile() && !needed.has(path)) rmSync(path);

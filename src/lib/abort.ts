@@ -1,8 +1,8 @@
 /** Waiting that an `AbortSignal` can end. */
 
 /**
- * The promise's outcome or, as soon as the signal is aborted, a rejection with the signal's reason. What the
- * promise stands for goes on: whoever started it ends it.
+ * The promise's outcome or, as soon as the signal is aborted, a rejection with the signal's reason. The work behind the
+ * promise goes on: its owner ends it.
  *
  * @example
  * const answer = await unlessAborted(fetchAnswer(), signal);
@@ -17,7 +17,7 @@ export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | unde
   });
 }
 
-/** Resolves after so many milliseconds, or rejects with the signal's reason. */
+/** Resolves after a time, or rejects with the signal's reason. */
 export function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const slept = new Promise<void>((resolve) => {

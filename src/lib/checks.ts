@@ -40,7 +40,7 @@ export function checkNumber(name: string, value: unknown, least: number, most: n
 /**
  * The error for a wrong argument: `Expected ${expected} as ${name}, got ${got}.`
  *
- * @param remedy a sentence, for what is not obvious from the expectation
+ * @param remedy a sentence, unless the expectation makes it obvious
  */
 export function invalidArgument(
   name: string,
@@ -55,7 +55,7 @@ export function invalidArgument(
   );
 }
 
-/** A value for a message: as JSON has it, shortened; `nothing` for one that is absent. */
+/** A value for a message: its JSON, shortened; `nothing` for an absent one. */
 export function shown(value: unknown): string {
   if (value === undefined) return "nothing";
   const text = typeof value === "number" ? String(value) : toJson(value);
@@ -66,7 +66,7 @@ function toJson(value: unknown): string {
   try {
     return JSON.stringify(value) ?? String(value);
   } catch {
-    // A cycle, a bigint, or so many levels that the stack overflows, as it would in `String`.
+    // A cycle, a bigint, or so many levels that the stack overflows; it would in `String`, too.
     if (typeof value !== "object") return String(value);
     return Array.isArray(value) ? `a list of ${value.length}` : "an object";
   }

@@ -80,7 +80,7 @@ export function parse<S extends GenericSchema>(
 }
 
 /**
- * As `parse`, from the text of a JSON file.
+ * Like `parse`, from the text of a JSON file.
  *
  * @throws VisualSearchError with the source's code, also for what is no JSON
  */
@@ -100,7 +100,7 @@ export function parseJson<S extends GenericSchema>(
   return parse(schema, value, source);
 }
 
-/** As `parse`, for those who do not throw, or throw in their own way. */
+/** Like `parse`, for callers that do not throw, or throw in their own way. */
 export function read<S extends GenericSchema>(schema: S, value: unknown): Outcome<InferOutput<S>> {
   const { issue, value: output } = firstIssue(schema, value);
   if (!issue) return { value: output };
@@ -112,13 +112,13 @@ function firstIssue<S extends GenericSchema>(schema: S, value: unknown) {
   const result = safeParse(schema, value, {
     abortEarly: true,
     abortPipeEarly: true,
-    // For what has no message of its own.
+    // For schemas without a message of their own.
     message: expectationOf,
   });
   return { issue: result.issues?.[0], value: result.output as InferOutput<S> };
 }
 
-/** The error for what is wrong with a value, also for what only code can find. */
+/** The error for what is wrong with a value, also for what only code can detect. */
 export function problemError({ path, expected, got }: Problem, source: Source): VisualSearchError {
   const { code, name, remedy } = source;
   const where = path === "" ? `as ${name}` : `at ${path} of ${name}`;
@@ -150,8 +150,8 @@ export function object<E extends ObjectEntries>(entries: E) {
 }
 
 /**
- * As `object`, of a type that is written out elsewhere, since published definitions know nothing of schemas. The
- * compiler holds the two the same: it refuses a schema that lacks a field or has one too many.
+ * Like `object`, for a type that is written out elsewhere: published definitions must not refer to schemas. The compiler
+ * keeps the two equal: it refuses a schema that lacks a field or has one too many.
  *
  * @example
  * const SIZE = objectOf<Size>()({ width: integer(1, 2048), height: integer(1, 2048) });
@@ -161,7 +161,7 @@ export function objectOf<T extends object>() {
     object(entries) as GenericSchema as GenericSchema<unknown, T>;
 }
 
-/** A schema for each field of a type: an optional one where the type says so, and only there. */
+/** A schema for each field of a type, and an optional one for each optional field. */
 export type FieldsOf<T extends object> = {
   [K in keyof T]-?: Record<never, never> extends Pick<T, K>
     ? ExactOptionalSchema<GenericSchema<unknown, NonNullable<T[K]>>, undefined>
@@ -187,10 +187,10 @@ function withoutArrays<S extends GenericSchema>(schema: S): S {
 }
 
 /**
- * An object whose keys are data, such as facet names: any name is a key like another, `__proto__` and
- * `constructor` too, which valibot's `record` leaves out.
+ * An object whose keys are data, such as facet names. Every name is allowed, also `__proto__` and `constructor`, which
+ * valibot's `record` leaves out.
  *
- * @param of what there may be so many of, for the message
+ * @param of what the entries are, for the message
  */
 export function mapOf<S extends GenericSchema>(
   value: S,

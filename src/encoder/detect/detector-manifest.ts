@@ -4,7 +4,7 @@ import { CHUNK_BYTES } from "../../lib/hash.ts";
 import {
   check,
   custom,
-  type InferOutput,
+  type GenericSchema,
   integer,
   listOf,
   nullish,
@@ -38,6 +38,72 @@ const MOST_STRIDES = 8;
 const DEFAULT_MIN_SCORE = 0.3;
 const DEFAULT_MAX_OVERLAP = 0.45;
 
+type Triple = readonly [number, number, number];
+
+/** The weights, relative to the folder of `detector.json`. */
+export interface DetectorFile {
+  path: string;
+  bytes: number;
+  /** Lower-case hex. */
+  sha256: string;
+  /** SHA-256 of each 4 MiB of a longer file, so that its download can go on where it stopped. */
+  chunks?: readonly string[];
+}
+
+/**
+ * How a picture is put into the tensor. `corner` and `centre` keep its shape and fill the rest with the grey `fill` (0
+ * to 255); `stretch` does not keep it; `shortest` scales the shorter side to `shortest` pixels unless the longer one
+ * would exceed `longest`, and cuts both down to a multiple of `multiple`, so that the tensor's size follows the
+ * picture's.
+ */
+export type DetectorResize =
+  | { fit: "corner" | "centre"; width: number; height: number; fill: number }
+  | { fit: "stretch"; width: number; height: number }
+  | { fit: "shortest"; shortest: number; longest: number; multiple: number };
+
+export interface DetectorInput {
+  /** The model's only input, float32 of the shape [1, 3, height, width]. */
+  name: string;
+  resize: DetectorResize;
+  /** Order of the colour planes. */
+  channels: "rgb" | "bgr";
+  /** A value is `(byte * scale - mean) / std`; `mean` and `std` are for red, green and blue, in this order. */
+  scale: number;
+  mean: Triple;
+  std: Triple;
+}
+
+/**
+ * What the model gives for N candidates and C labels:
+ * - `yolox`: [1, N, 5 + C], boxes as offsets in the cells of grids with these strides;
+ * - `yolov5`: [1, N, 5 + C], boxes in pixels of the input, with an objectness;
+ * - `yolov8`: [1, 4 + C, N], the same without objectness (also YOLO11 and others);
+ * - `yolos`: `logits` [1, N, C + 1], the last of them for "no object", and `boxes` [1, N, 4] as fractions of the
+ *   input (also DETR).
+ *
+ * Boxes are centre x, centre y, width and height in all of them.
+ */
+export type DetectorOutput =
+  | { kind: "yolox"; name: string; strides: readonly number[] }
+  | { kind: "yolov5" | "yolov8"; name: string }
+  | { kind: "yolos"; logits: string; boxes: string };
+
+/** A `detector.json`, checked and with defaults filled in. */
+export interface DetectorManifest {
+  name: string;
+  file: DetectorFile;
+  input: DetectorInput;
+  output: DetectorOutput;
+  /** By class number. */
+  labels: readonly string[];
+  /** Labels that are suggested; all if it is empty. */
+  keep: readonly string[];
+  /** Score from which a box is suggested by default. */
+  minScore: number;
+  /** Intersection over union beyond which the lesser of two boxes of one label is dropped. */
+  maxOverlap: number;
+}
+
 const SOURCE: Source = {
   name: DETECTOR_MANIFEST_PATH,
   code: "model-invalid",
@@ -46,8 +112,6 @@ const SOURCE: Source = {
 
 const name = text(200);
 const pixels = integer(1, MOST_PIXELS);
-
-type Triple = readonly [number, number, number];
 
 function triple(least: number, most: number, expected: string) {
   const fits = (value: unknown) =>
@@ -66,15 +130,17 @@ const plainPath = custom<string>(
   "a plain relative path",
 );
 
-const FILE = object({
+/** Schemas of the types above; the compiler holds them the same. */
+type Schema<T> = GenericSchema<unknown, T>;
+
+const FILE: Schema<Required<DetectorFile>> = object({
   path: plainPath,
   bytes: integer(1, MOST_BYTES),
   sha256: sha256(),
-  /** SHA-256 of each 4 MiB of a longer file, so that its download can go on where it stopped. */
   chunks: nullish(listOf(sha256(), { most: MOST_BYTES / CHUNK_BYTES }), []),
 });
 
-const RESIZE = variant("fit", [
+const RESIZE: Schema<DetectorResize> = variant("fit", [
   object({
     fit: oneOf("corner", "centre"),
     width: pixels,
@@ -91,78 +157,42 @@ const RESIZE = variant("fit", [
   ),
 ]);
 
-const INPUT = object({
-  /** The model's only input, float32 of the shape [1, 3, height, width]. */
+const INPUT: Schema<DetectorInput> = object({
   name,
   resize: RESIZE,
-  /** Order of the colour planes. */
   channels: oneOf("rgb", "bgr"),
-  /** A value is `(byte * scale - mean) / std`; `mean` and `std` are for red, green and blue, in this order. */
   scale: custom<number>((value) => isNumberIn(value, 1e-9, 1), "a number above 0, at most 1"),
   mean: nullish(triple(-255, 255, "three numbers from -255 to 255"), [0, 0, 0]),
   std: nullish(triple(1e-9, 255, "three numbers above 0, at most 255"), [1, 1, 1]),
 });
 
-const OUTPUT = variant("kind", [
+const OUTPUT: Schema<DetectorOutput> = variant("kind", [
   object({
     kind: oneOf("yolox"),
     name,
-    /** Pixels per cell of each grid, each a divisor of the input's width and height. */
     strides: listOf(pixels, { least: 1, most: MOST_STRIDES }),
   }),
   object({ kind: oneOf("yolov5", "yolov8"), name }),
   object({ kind: oneOf("yolos"), logits: name, boxes: name }),
 ]);
 
-const MANIFEST = object({
+interface Envelope {
+  format: typeof DETECTOR_FORMAT;
+  version: typeof DETECTOR_VERSION;
+}
+
+const MANIFEST: Schema<DetectorManifest & Envelope & { file: Required<DetectorFile> }> = object({
   format: oneOf(DETECTOR_FORMAT),
   version: oneOf(DETECTOR_VERSION),
   name,
   file: FILE,
   input: INPUT,
   output: OUTPUT,
-  /** By class number. */
   labels: listOf(name, { least: 1, most: MOST_LABELS }),
-  /** Labels that are suggested; all if it is empty. */
   keep: nullish(listOf(name, { most: MOST_LABELS }), []),
-  /** Score from which a box is suggested by default. */
   minScore: nullish(number(LEAST_SCORE, 1), DEFAULT_MIN_SCORE),
-  /** Intersection over union beyond which the lesser of two boxes of one label is dropped. */
   maxOverlap: nullish(number(0, 1), DEFAULT_MAX_OVERLAP),
 });
-
-/** The weights, relative to the folder of `detector.json`. */
-export type DetectorFile = Omit<InferOutput<typeof FILE>, "chunks"> & {
-  /** Absent for a file of one chunk. */
-  chunks?: readonly string[];
-};
-
-/**
- * How a picture is put into the tensor. `corner` and `centre` keep its shape and fill the rest with the grey `fill` (0
- * to 255); `stretch` does not keep it; `shortest` scales the shorter side to `shortest` pixels unless the longer one
- * would exceed `longest`, and cuts both down to a multiple of `multiple`, so that the tensor's size follows the
- * picture's.
- */
-export type DetectorResize = InferOutput<typeof RESIZE>;
-
-export type DetectorInput = InferOutput<typeof INPUT>;
-
-/**
- * What the model gives for N candidates and C labels:
- * - `yolox`: [1, N, 5 + C], boxes as offsets in the cells of grids with these strides;
- * - `yolov5`: [1, N, 5 + C], boxes in pixels of the input, with an objectness;
- * - `yolov8`: [1, 4 + C, N], the same without objectness (also YOLO11 and others);
- * - `yolos`: `logits` [1, N, C + 1], the last of them for "no object", and `boxes` [1, N, 4] as fractions of the
- *   input (also DETR).
- *
- * Boxes are centre x, centre y, width and height in all of them.
- */
-export type DetectorOutput = InferOutput<typeof OUTPUT>;
-
-/** A `detector.json`, checked and with defaults filled in. */
-export type DetectorManifest = Omit<InferOutput<typeof MANIFEST>, "format" | "version" | "file"> & {
-  file: DetectorFile;
-};
 
 /**
  * Reads the text of a `detector.json`. Nothing of it is trusted.

@@ -12,11 +12,7 @@ import {
   text,
   union,
 } from "../../lib/schema.ts";
-import {
-  NORMALISATION,
-  PREPROCESSOR_SOURCE,
-  readNormalisation,
-} from "../model/preprocessor-config.ts";
+import { NORMALISATION, PREPROCESSOR_SOURCE, readNormalisation } from "../model/normalisation.ts";
 import type { DetectorInput, DetectorManifest, DetectorResize } from "./detector-manifest.ts";
 
 const CONFIG_SOURCE: Source = {

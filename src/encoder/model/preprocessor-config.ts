@@ -1,5 +1,4 @@
 /** `preprocessor_config.json`, which says how an image becomes a tensor, in the terms of transformers. */
-import { isNumberIn } from "../../lib/checks.ts";
 import {
   boolean,
   custom,
@@ -10,11 +9,11 @@ import {
   type Problem,
   parse,
   problemError,
-  type Source,
   union,
   unknown,
 } from "../../lib/schema.ts";
 import type { Resample } from "../resize/coefficients.ts";
+import { NORMALISATION, PREPROCESSOR_SOURCE, readNormalisation } from "./normalisation.ts";
 
 /** Width and height in pixels. */
 export interface Size {
@@ -37,41 +36,10 @@ export interface ImageProcessor {
   std: Triple;
 }
 
-export const PREPROCESSOR_SOURCE: Source = {
-  name: "preprocessor_config.json",
-  code: "model-invalid",
-  remedy: "Take the file again from the model repository.",
-};
 const MOST_PIXELS = 4096;
 
 const pixels = integer(1, MOST_PIXELS);
 const SIZE = object({ width: pixels, height: pixels });
-
-function triple(fits: (value: number) => boolean, expected: string) {
-  const isTriple = (value: unknown) =>
-    Array.isArray(value) &&
-    value.length === 3 &&
-    value.every((entry) => typeof entry === "number" && fits(entry));
-  return custom<Triple>(isTriple, expected);
-}
-
-const MEAN = "three numbers from -255 to 255";
-const STD = "three numbers above 0, at most 255";
-
-/** How bytes become numbers. Fields that are null count as absent. */
-export const NORMALISATION = {
-  do_rescale: nullish(boolean("true or false"), true),
-  do_normalize: nullish(boolean("true or false"), true),
-  rescale_factor: nullish(
-    custom<number>(
-      (value) => isNumberIn(value, Number.MIN_VALUE, 1),
-      "a number above 0, at most 1",
-    ),
-    1 / 255,
-  ),
-  image_mean: nullish(triple((mean) => Math.abs(mean) <= 255, MEAN)),
-  image_std: nullish(triple((std) => std > 0 && std <= 255, STD)),
-};
 
 const CONFIG = object({
   ...NORMALISATION,
@@ -114,22 +82,6 @@ export function readImageProcessor(value: unknown, family: "clip" | "siglip"): I
     resample: config.resample ?? defaults.resample,
     ...readNormalisation(config),
   };
-}
-
-/**
- * How a `preprocessor_config.json` has bytes become numbers.
- *
- * @throws VisualSearchError `model-invalid`
- */
-export function readNormalisation(
-  config: Pick<Config, keyof typeof NORMALISATION>,
-): Pick<ImageProcessor, "rescaleFactor" | "mean" | "std"> {
-  const rescaleFactor = config.do_rescale ? config.rescale_factor : 1;
-  if (!config.do_normalize) return { rescaleFactor, mean: [0, 0, 0], std: [1, 1, 1] };
-  const { image_mean: mean, image_std: std } = config;
-  if (!mean) throw invalid({ path: "image_mean", expected: MEAN, got: undefined });
-  if (!std) throw invalid({ path: "image_std", expected: STD, got: undefined });
-  return { rescaleFactor, mean, std };
 }
 
 /** What a processor of transformers does if the file does not say. */
