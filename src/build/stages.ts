@@ -186,7 +186,7 @@ export async function embedPictures(
     part: {
       remembered,
       vectors: { fresh: fresh - remembered, remembered, kept: all.length - fresh },
-      timings: { imagesPerSecond: fresh === 0 ? 0 : rounded(fresh / seconds) },
+      timings: { imagesPerSecond: seconds > 0 ? rounded(fresh / seconds) : 0 },
     },
   };
 }

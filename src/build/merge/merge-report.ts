@@ -9,6 +9,7 @@ import { MAX_NOTES, rounded } from "../report/fold-report.ts";
 import { joinRejections } from "../report/rejections.ts";
 import { joinWarnings } from "../report/warnings.ts";
 import type { ShardFolder } from "./shard-folder.ts";
+import type { ShardReport } from "./shard-report.ts";
 
 /**
  * What a merge did, and its shards' builds before it. Counts are of all shards together. So are the timings, which
@@ -28,7 +29,7 @@ export async function joinReports(
   shards: readonly ShardFolder[],
   { out, report, htmlReport }: ReportPaths & { out: string },
 ): Promise<MergeReport> {
-  const reports: BuildReport[] = [];
+  const reports: ShardReport[] = [];
   for (const shard of shards) reports.push(await shard.report());
   const first = reports[0]!;
   const { feed, model, name } = first;
@@ -72,7 +73,7 @@ export async function joinReports(
   };
 }
 
-function joinNotes(reports: readonly BuildReport[], runtimes: readonly string[]): string[] {
+function joinNotes(reports: readonly ShardReport[], runtimes: readonly string[]): string[] {
   const notes = new Set(reports.flatMap((report) => report.notes));
   return [
     // One more, because a shard's last note may count further ones.
@@ -108,7 +109,7 @@ function joinThumbnails(counts: readonly ThumbnailCounts[]): { thumbnails?: Thum
   return { thumbnails: { ...first, made, reused } };
 }
 
-function sumOf(reports: readonly BuildReport[], of: (report: BuildReport) => number): number {
+function sumOf(reports: readonly ShardReport[], of: (report: ShardReport) => number): number {
   return reports.reduce((sum, report) => sum + of(report), 0);
 }
 
@@ -118,7 +119,7 @@ function sumCounts<T extends HttpCounts | BuildReport["vectors"]>(a: T, b: T): T
   return sum as T;
 }
 
-function sumTimings(reports: readonly BuildReport[]): BuildReport["timings"] {
+function sumTimings(reports: readonly ShardReport[]): BuildReport["timings"] {
   const sum = { ...reports[0]!.timings };
   const keys = Object.keys(sum) as (keyof typeof sum)[];
   for (const key of keys) sum[key] = sumOf(reports, ({ timings }) => timings[key]);

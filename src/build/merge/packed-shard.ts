@@ -3,29 +3,60 @@ import type { FileRef } from "../../catalog/files/file-ref.ts";
 import type { ShardEntry, ShardOptions } from "../../catalog/files/shard-entry.ts";
 import type { CatalogItem } from "../../catalog/items/catalog-item.ts";
 import { FINGERPRINT_BYTES } from "../../catalog/items/fingerprints.ts";
+import { MAX_PICTURES } from "../../catalog/items/item-table.ts";
 import type { TextVectors } from "../../catalog/writing/catalog-source.ts";
 import { sha256Hex } from "../../lib/hash.ts";
+import {
+  custom,
+  exactOptional,
+  type InferOutput,
+  integer,
+  listOf,
+  object,
+  text,
+  unknown,
+} from "../../lib/schema.ts";
 import { bytesOf } from "../../vector/file/container.ts";
 import type { EmbeddedProduct } from "../embed/embed-products.ts";
 import { fingerprintOf } from "../embed/fingerprint.ts";
 import { CELL_BYTES, type PictureFacts } from "../pictures/picture-facts.ts";
+import { MAX_GOES_WITH, MAX_ID } from "../products/product-converter.ts";
 import type { BuildReport } from "../report/build-report.ts";
 import type { FeedPart } from "./feed-part.ts";
 
+const FINGERPRINT_HEX = new RegExp(`^[0-9a-f]{${2 * FINGERPRINT_BYTES}}$`);
+const FINGERPRINT = custom<string>(
+  (value) => typeof value === "string" && FINGERPRINT_HEX.test(value),
+  `a fingerprint of ${2 * FINGERPRINT_BYTES} hexadecimal digits`,
+);
+const ITEM = custom<CatalogItem>(isItem, "an item with id, title and attributes");
+
 /** A product as a shard keeps it, a line of JSON. */
-export interface PackedProduct {
+export const PACKED_PRODUCT = object({
   /** How many products of the feed come before it. */
-  position: number;
+  position: integer(0, Number.MAX_SAFE_INTEGER),
   /** As the feed has it: attributes become numbers once those of all shards are known. */
-  item: CatalogItem;
-  /** Of each picture, in hexadecimal digits. */
-  fingerprints: string[];
+  item: ITEM,
+  /** Of each picture. */
+  fingerprints: listOf(FINGERPRINT, { least: 1, most: MAX_PICTURES }),
   /** Fingerprint of the text, if there are spaces made of texts. */
-  text?: string;
+  text: exactOptional(FINGERPRINT),
   /** Ids of products that it goes with. */
-  goesWith?: readonly string[];
-  /** Of each picture, if anything is known of it: width, height, spread and, in base64, its cells. */
-  facts: ([number, number, number, string] | null)[];
+  goesWith: exactOptional(listOf(text(MAX_ID), { most: MAX_GOES_WITH })),
+  /** Of each picture `[width, height, spread, cells in base64]`, or null if nothing is known of it. */
+  facts: listOf(unknown(), { most: MAX_PICTURES }),
+});
+export type PackedProduct = InferOutput<typeof PACKED_PRODUCT>;
+
+/** Other fields of an item are checked when the catalog's items are read. */
+function isItem(value: unknown): boolean {
+  const { id, title, attributes } = Object(value) as Partial<CatalogItem>;
+  return (
+    typeof id === "string" &&
+    typeof title === "string" &&
+    typeof attributes === "object" &&
+    attributes !== null
+  );
 }
 
 export interface ShardSource {
@@ -77,7 +108,7 @@ function productLines({ part, products, items, texts }: ShardSource): Buffer {
       item,
       fingerprints: pictures.map(({ sha256 }) => hex(fingerprintOf(sha256))),
       ...(texts && { text: hex(fingerprintAt(texts.fingerprints, i)) }),
-      ...(goesWith && { goesWith }),
+      ...(goesWith && { goesWith: [...goesWith] }),
       facts: pictures.map(({ facts }) => packFacts(facts)),
     };
     return Buffer.from(`${JSON.stringify(product)}\n`);
@@ -93,7 +124,9 @@ function hex(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString("hex");
 }
 
-function packFacts(facts: PictureFacts | undefined): PackedProduct["facts"][number] {
+type PackedFacts = [width: number, height: number, spread: number, cells: string];
+
+function packFacts(facts: PictureFacts | undefined): PackedFacts | null {
   if (!facts) return null;
   const { width, height, spread, cells } = facts;
   return [width, height, spread, Buffer.from(cells).toString("base64")];

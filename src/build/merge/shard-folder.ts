@@ -1,3 +1,4 @@
+/** Reads a shard from its folder, and verifies what it reads by SHA-256. */
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
@@ -11,28 +12,26 @@ import {
   readThumbnailList,
   type ThumbnailFile,
 } from "../../catalog/files/thumbnail-list.ts";
-import { FINGERPRINT_BYTES } from "../../catalog/items/fingerprints.ts";
 import type { Manifest } from "../../catalog/manifest/manifest.ts";
 import { parseManifest } from "../../catalog/manifest/read-manifest.ts";
+import { shown } from "../../lib/checks.ts";
 import { messageOf, VisualSearchError } from "../../lib/errors.ts";
+import { read } from "../../lib/schema.ts";
 import type { KnownConceptSet } from "../embed/concepts/concept-set.ts";
-import { MAX_GOES_WITH } from "../products/product-converter.ts";
-import type { BuildReport } from "../report/build-report.ts";
 import { openFolder } from "../write/catalog-folder.ts";
 import { shardNumber } from "./feed-part.ts";
-import type { PackedProduct } from "./packed-shard.ts";
+import { PACKED_PRODUCT, type PackedProduct } from "./packed-shard.ts";
+import { SHARD_REPORT, type ShardReport } from "./shard-report.ts";
 
 const READ_BYTES = 2 ** 20;
 const LINE_FEED = 10;
-const FINGERPRINT = new RegExp(`^[0-9a-f]{${2 * FINGERPRINT_BYTES}}$`);
 /** Many times what the bounded lists of a report take. */
 const MAX_REPORT_BYTES = 2 ** 26;
-/** Concepts of 4,096 numbers, as many as there may be, and more. */
+/** More than the most concepts there may be, of 4,096 numbers each. */
 const MAX_CONCEPT_BYTES = 2 ** 26;
 /** Thumbnails that are read at a time. */
 const READ_AT_ONCE = 16;
 
-/** A part of a catalog on the disk. What is read of it is verified by its SHA-256. */
 export class ShardFolder {
   readonly path: string;
   readonly manifest: Manifest;
@@ -44,71 +43,70 @@ export class ShardFolder {
     this.entry = entry;
   }
 
-  /** @throws `catalog-invalid` or `catalog-unsupported` where there is no shard. */
+  /** @throws `catalog-invalid` or `catalog-unsupported` if there is no shard */
   static async open(path: string): Promise<ShardFolder> {
     const manifest = parseManifest((await openFolder(path)).manifest);
     if (manifest.shard) return new ShardFolder(path, manifest, manifest.shard);
     throw new VisualSearchError(
       "catalog-invalid",
-      `Expected a shard in ${path}, found a whole catalog. Give the folders that vitrine build ` +
-        "--shard has written.",
+      `Expected a shard in ${path}, got a whole catalog. Give the folders that vitrine build --shard has written.`,
     );
   }
 
   /**
-   * The products in the feed's order, of which there are as many as the manifest says.
+   * The products in the feed's order, as many as the manifest says.
    *
-   * @throws `catalog-invalid` where the file is damaged, or says other than the manifest
+   * @throws `catalog-invalid` if the file is damaged, or does not fit the manifest
    */
   async *products(): AsyncGenerator<PackedProduct> {
     const { entry, manifest } = this;
+    const file = entry.products;
     let line = 0;
     let last = -1;
-    for await (const text of linesOf(this.#stream(entry.products))) {
+    for await (const text of linesOf(this.#stream(file))) {
       const product = this.#readProduct(text, ++line);
-      if (product.position <= last) throw this.#damaged(entry.products, `line ${line} is no later`);
+      if (product.position <= last) {
+        throw this.#damaged(file, "products in the feed's order", `an earlier one in line ${line}`);
+      }
       last = product.position;
       if (line > manifest.items) break;
       yield product;
     }
     if (line === manifest.items) return;
-    throw this.#damaged(entry.products, `it has not ${manifest.items} products, as its manifest`);
+    throw this.#damaged(file, `${manifest.items} products`, line > manifest.items ? "more" : line);
   }
 
   #readProduct(text: string, line: number): PackedProduct {
-    let product: Partial<PackedProduct>;
+    const { entry } = this;
+    const refuse = (expected: string, got: unknown) =>
+      this.#damaged(entry.products, `${expected} in line ${line}`, got);
+    let json: unknown;
     try {
-      product = Object(JSON.parse(text));
+      json = JSON.parse(text);
     } catch (error) {
-      throw this.#damaged(this.entry.products, `line ${line} is no JSON (${messageOf(error)})`);
+      throw refuse("JSON", messageOf(error));
     }
-    const { position, item, fingerprints, text: words, goesWith = [], facts } = product;
+    const outcome = read(PACKED_PRODUCT, json);
+    if ("problem" in outcome) {
+      const { expected, path, got } = outcome.problem;
+      throw refuse(path === "" ? expected : `${expected} at ${path}`, shown(got));
+    }
+    const product = outcome.value;
+    const { item, fingerprints, facts } = product;
+    const hasTexts = entry.texts !== undefined;
     const isRight =
-      Number.isSafeInteger(position) &&
-      typeof item?.id === "string" &&
-      typeof item.title === "string" &&
-      typeof item.attributes === "object" &&
-      item.attributes !== null &&
-      shardNumber(item.id, this.entry.of) === this.entry.number &&
-      Array.isArray(fingerprints) &&
-      fingerprints.length > 0 &&
-      fingerprints.every((one) => FINGERPRINT.test(one)) &&
-      (words === undefined) === (this.entry.texts === undefined) &&
-      (words === undefined || FINGERPRINT.test(words)) &&
-      Array.isArray(goesWith) &&
-      goesWith.length <= MAX_GOES_WITH &&
-      goesWith.every((id) => typeof id === "string") &&
-      Array.isArray(facts) &&
+      shardNumber(item.id, entry.of) === entry.number &&
+      (product.text !== undefined) === hasTexts &&
       facts.length === fingerprints.length;
-    if (isRight) return product as PackedProduct;
-    throw this.#damaged(this.entry.products, `line ${line} is no product of this shard`);
+    if (isRight) return product;
+    throw refuse("a product of this shard", shown(item.id));
   }
 
   /**
    * Reads numbers into places of a larger array, one after another.
    *
    * @param places where each begins and ends, in numbers
-   * @throws `catalog-invalid` where the file is damaged, or there are not as many
+   * @throws `catalog-invalid` if the file is damaged, or has more or fewer numbers
    */
   async readNumbers(
     file: FileRef,
@@ -123,7 +121,7 @@ export class ShardFolder {
       for (let read = 0; read < chunk.length; ) {
         while (at === end) {
           const { value, done } = queue.next();
-          if (done) throw this.#damaged(file, "it has more vectors than there are pictures");
+          if (done) throw this.#damaged(file, "a vector for each picture or text", "more vectors");
           [at, end] = [4 * value[0], 4 * value[1]];
         }
         const length = Math.min(end - at, chunk.length - read);
@@ -133,53 +131,52 @@ export class ShardFolder {
       }
     }
     if (at === end && queue.next().done) return;
-    throw this.#damaged(file, "it has fewer vectors than there are pictures");
+    throw this.#damaged(file, "a vector for each picture or text", "fewer vectors");
   }
 
-  /** What the build had to tell. @throws `catalog-invalid` */
-  async report(): Promise<BuildReport> {
+  /** The report of the shard's build. @throws `catalog-invalid` */
+  async report(): Promise<ShardReport> {
     const file = this.entry.report;
-    if (file.bytes > MAX_REPORT_BYTES) throw this.#damaged(file, `it has ${file.bytes} bytes`);
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of this.#stream(file)) chunks.push(chunk);
-    // As it has the hash that this very build has put down, its parts are what they were.
-    return JSON.parse(Buffer.concat(chunks).toString()) as BuildReport;
+    const bytes = await this.#whole(file, MAX_REPORT_BYTES);
+    let json: unknown;
+    try {
+      json = JSON.parse(new TextDecoder().decode(bytes));
+    } catch (error) {
+      throw this.#damaged(file, "JSON", messageOf(error));
+    }
+    const outcome = read(SHARD_REPORT, json);
+    if ("value" in outcome) return outcome.value;
+    const { expected, path, got } = outcome.problem;
+    throw this.#damaged(file, `${expected} at ${path}`, shown(got));
   }
 
   /**
-   * What the text encoder made of the shard's values of facets, and what its scores were measured with.
+   * The concepts of the shard, and the probes that its scores were measured with.
    *
    * @throws `catalog-invalid` or `index-invalid`
    */
   async concepts(): Promise<KnownConceptSet> {
     const { concepts, closeMatch, encoder } = this.manifest;
-    const probes = closeMatch && readProbes(await this.#whole(closeMatch.probes), encoder.dim);
-    const table = concepts && new ConceptTable(await this.#whole(concepts), encoder.dim);
-    return { concepts: table, probes };
+    const read = (file: FileRef) => this.#whole(file, MAX_CONCEPT_BYTES);
+    return {
+      concepts: concepts && new ConceptTable(await read(concepts), encoder.dim),
+      probes: closeMatch && readProbes(await read(closeMatch.probes), encoder.dim),
+    };
   }
 
-  async #whole(file: FileRef): Promise<Uint8Array> {
-    if (file.bytes > MAX_CONCEPT_BYTES) throw this.#damaged(file, `it has ${file.bytes} bytes`);
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of this.#stream(file)) chunks.push(chunk);
-    // Not one of Node's buffers, which share their memory.
-    return new Uint8Array(Buffer.concat(chunks));
-  }
-
-  /** The thumbnails, each of which has been read. @throws `catalog-invalid` */
+  /** The thumbnails, each of which has been verified. @throws `catalog-invalid` */
   async thumbnails(onDone: (count: number) => void): Promise<ThumbnailFile[]> {
     const list = this.manifest.thumbnails?.list;
     if (!list) return [];
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of this.#stream(list)) chunks.push(chunk);
-    const files = readThumbnailList(Buffer.concat(chunks).toString());
+    const bytes = await this.#whole(list, Number.POSITIVE_INFINITY);
+    const files = readThumbnailList(new TextDecoder().decode(bytes));
     const read = (path: string) => readFile(join(this.path, path));
     let next = 0;
     const work = async () => {
       while (next < files.length) {
         const file = files[next++]!;
         const problem = await problemOfThumbnail(file, read);
-        if (problem !== undefined) throw this.#damaged(file, problem);
+        if (problem !== undefined) throw this.#damaged(file, "a sound thumbnail", problem);
         onDone(1);
       }
     };
@@ -187,34 +184,39 @@ export class ShardFolder {
     return files;
   }
 
-  /** A file's bytes; of a damaged one, the last are followed by the error. */
+  async #whole(file: FileRef, most: number): Promise<Uint8Array> {
+    if (file.bytes > most) throw this.#damaged(file, `at most ${most} bytes`, file.bytes);
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of this.#stream(file)) chunks.push(chunk);
+    // Not one of Node's buffers, which share their memory.
+    return new Uint8Array(Buffer.concat(chunks));
+  }
+
+  /** The bytes of a file. If it is damaged, the error comes after the last of them. */
   async *#stream(file: FileRef): AsyncGenerator<Uint8Array> {
     const path = join(this.path, file.path);
     const hash = createHash("sha256");
     try {
       const { size } = await stat(path);
-      if (size !== file.bytes) {
-        throw this.#damaged(file, `${file.bytes} bytes expected, ${size} found`);
-      }
+      if (size !== file.bytes) throw this.#damaged(file, `${file.bytes} bytes`, size);
       for await (const chunk of createReadStream(path, { highWaterMark: READ_BYTES })) {
         hash.update(chunk);
         yield chunk;
       }
     } catch (error) {
       if (error instanceof VisualSearchError) throw error;
-      throw this.#damaged(file, messageOf(error));
+      throw this.#damaged(file, `${file.bytes} bytes`, messageOf(error));
     }
-    if (hash.digest("hex") !== file.sha256) {
-      throw this.#damaged(file, "its SHA-256 is another than the manifest's");
-    }
+    const sha256 = hash.digest("hex");
+    if (sha256 !== file.sha256) throw this.#damaged(file, `the SHA-256 ${file.sha256}`, sha256);
   }
 
-  #damaged({ path }: Pick<FileRef, "path">, why: string): VisualSearchError {
+  #damaged({ path }: Pick<FileRef, "path">, expected: string, got: unknown): VisualSearchError {
     const { number, of } = this.entry;
     return new VisualSearchError(
       "catalog-invalid",
-      `Expected a sound shard ${number}/${of} in ${this.path}, and ${path} is damaged: ${why}. ` +
-        "Copy it again, or build it again.",
+      `Expected ${expected} in ${join(this.path, path)} of shard ${number}/${of}, got ${got}. Copy the shard ` +
+        "again, or build it again.",
     );
   }
 }

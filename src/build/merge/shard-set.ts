@@ -1,11 +1,12 @@
+/** Opens shards, and checks that they are all of one catalog. */
 import { VisualSearchError } from "../../lib/errors.ts";
 import { ShardFolder } from "./shard-folder.ts";
 
 /**
- * Opens the shards of one catalog, and gives them in their order.
+ * Opens the shards of one catalog, in the order of their numbers.
  *
  * @param paths their folders, in any order
- * @throws `catalog-invalid` where one is missing, there twice, none, or of another build than the first
+ * @throws `catalog-invalid` if one is missing, there twice, no shard, or of another build than the first
  */
 export async function openShards(paths: readonly string[]): Promise<ShardFolder[]> {
   const shards: ShardFolder[] = [];
@@ -17,9 +18,8 @@ export async function openShards(paths: readonly string[]): Promise<ShardFolder[
   if (again) {
     const both = shards.filter(({ entry }) => entry.number === again.entry.number);
     throw wrong(
-      `shard ${again.entry.number} is there ${both.length} times ` +
-        `(${both.map(({ path }) => path).join(", ")})`,
-      "Leave out all but one",
+      `shard ${again.entry.number} in ${both.length} folders (${both.map(({ path }) => path).join(", ")})`,
+      "Leave out all but one.",
     );
   }
   const { of } = first.entry;
@@ -27,57 +27,57 @@ export async function openShards(paths: readonly string[]): Promise<ShardFolder[
   const missing = Array.from({ length: of }, (_, i) => i + 1).filter((i) => !there.has(i));
   if (missing.length === 0) return shards;
   throw wrong(
-    `of the shards 1 to ${of}, ${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} missing`,
-    `Build it with --shard ${missing[0]}/${of}`,
+    `none of the number${missing.length === 1 ? "" : "s"} ${missing.join(", ")} of ${of}`,
+    `Build ${missing.length === 1 ? "it" : "the first of them"} with --shard ${missing[0]}/${of}.`,
   );
 }
 
-/** What two shards of one catalog have in common, each with what to do where they do not. */
+/** What shards of one catalog have in common; `differs` and `remedy` are for one that does not. */
 const COMMON: readonly {
-  what: string;
+  differs: string;
   of: (shard: ShardFolder) => unknown;
-  advice?: string;
+  remedy?: string;
 }[] = [
-  { what: "number of shards", of: ({ entry }) => entry.of },
+  { differs: "another number of shards", of: ({ entry }) => entry.of },
   {
-    what: "products in the feed",
+    differs: "other products in the feed",
     of: ({ entry }) => entry.feed,
-    advice:
-      "Build all shards from the same file with the same options; where it has sale prices, with the " +
-      "same SOURCE_DATE_EPOCH",
+    remedy:
+      "Build all shards from the same file with the same options, and with the same SOURCE_DATE_EPOCH if it has " +
+      "sale prices.",
   },
-  { what: "name", of: ({ manifest }) => manifest.name },
+  { differs: "another name", of: ({ manifest }) => manifest.name },
   {
-    what: "model",
+    differs: "another model",
     of: ({ manifest: { encoder } }) => {
       const { id, revision, url, dim } = encoder;
       return [id, revision, url, dim];
     },
   },
   {
-    what: "number formats",
+    differs: "other number formats",
     of: ({ manifest: { encoder } }) =>
       encoder.weights.map(({ dtype, textDtype, image, text }) => [dtype, textDtype, image, text]),
   },
-  { what: "preprocessing", of: ({ manifest }) => manifest.encoder.preprocessing },
-  { what: "vector spaces", of: ({ manifest }) => manifest.spaces },
+  { differs: "other preprocessing", of: ({ manifest }) => manifest.encoder.preprocessing },
+  { differs: "other vector spaces", of: ({ manifest }) => manifest.spaces },
   {
-    what: "thumbnail settings",
+    differs: "other thumbnail settings",
     of: ({ manifest: { thumbnails } }) =>
       thumbnails && [thumbnails.size, thumbnails.format, thumbnails.quality],
   },
-  { what: "rules", of: ({ manifest }) => manifest.rules },
-  { what: "options", of: ({ entry }) => entry.options },
+  { differs: "other rules", of: ({ manifest }) => manifest.rules },
+  { differs: "other options", of: ({ entry }) => entry.options },
 ];
 
 function checkSame(shard: ShardFolder, first: ShardFolder): void {
-  for (const { what, of, advice } of COMMON) {
+  for (const { differs, of, remedy = "Build all shards with the same options." } of COMMON) {
     const [wanted, found] = [JSON.stringify(of(first)), JSON.stringify(of(shard))];
     if (wanted === found) continue;
     throw wrong(
-      `shard ${shard.entry.number} in ${shard.path} has other ${what} than shard ` +
-        `${first.entry.number} in ${first.path} (${shown(found)}, not ${shown(wanted)})`,
-      advice ?? "Build all shards with the same options",
+      `shard ${shard.entry.number} in ${shard.path} with ${differs} than shard ${first.entry.number} in ` +
+        `${first.path} (${shown(found)}, not ${shown(wanted)})`,
+      remedy,
     );
   }
 }
@@ -86,9 +86,9 @@ function shown(json: string | undefined): string {
   return json === undefined ? "none" : json.slice(0, 200);
 }
 
-function wrong(found: string, advice: string): VisualSearchError {
+function wrong(got: string, remedy: string): VisualSearchError {
   return new VisualSearchError(
     "catalog-invalid",
-    `Expected every shard of one catalog once, and ${found}. ${advice}.`,
+    `Expected every shard of one catalog once, got ${got}. ${remedy}`,
   );
 }

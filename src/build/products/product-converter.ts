@@ -11,7 +11,7 @@ import type { Warnings } from "../report/warnings.ts";
 import { type ProductWithPictures, picturesOf } from "./product-with-pictures.ts";
 import { webAddress } from "./web-address.ts";
 
-const MAX_ID = 200;
+export const MAX_ID = 200;
 const MAX_TITLE = 2000;
 const MAX_TEXT = 1000;
 const MAX_ATTRIBUTES = 500;
