@@ -22,6 +22,6 @@ export function libraryFolder(): string {
   }
   throw new VisualSearchError(
     "dependency-missing",
-    "Expected the package's files for browsers beside its command, and there are none. Install it anew.",
+    "Expected the package's files for browsers next to its command, got none. Install the package again.",
   );
 }

@@ -3,28 +3,28 @@ import type { RgbaImage } from "../../encoder/rgba-image.ts";
 import { messageOf, VisualSearchError } from "../../lib/errors.ts";
 import { factsOf, type PictureFacts } from "../pictures/picture-facts.ts";
 
-/** Batches that are decoded while one is embedded, and pictures at least. */
+/** Batches that are decoded while one is embedded, and the least number of pictures. */
 const BATCHES_AHEAD = 2;
 const PICTURES_AHEAD = 8;
-/** Pictures that fail or are known and are given on together. */
+/** Pictures that fail or are known already, and are passed on together. */
 const MAX_SETTLED = 256;
-/** Of the model, after which the build ends. */
+/** Failures of the model after which the build ends. */
 const MAX_FAILURES_IN_A_ROW = 16;
 
 /** A picture's file, as far as embedding needs it. */
 export interface EmbedPicture {
-  /** Of the file, 32 bytes. */
+  /** SHA-256 of the file, 32 bytes. */
   readonly sha256: Uint8Array;
-  /** Decodes it and hands its pixels to `use`; rejects with the reason when it cannot. */
+  /** Decodes it and hands its pixels to `use`; rejects with the reason if it cannot. */
   decode<T>(use: (image: RgbaImage) => T): Promise<T>;
 }
 
 export interface EmbedSource {
-  /** Hands the picture at an address to `use`; rejects with the reason when there is none. */
+  /** Hands the picture at an address to `use`; rejects with the reason if there is none. */
   open<T>(address: string, use: (picture: EmbedPicture) => Promise<T>): Promise<T>;
 }
 
-/** What was embedded before, by the SHA-256 of the picture. */
+/** Embeddings of earlier builds, by the SHA-256 of the picture. */
 export interface EmbedMemory {
   get(sha256: Uint8Array): Promise<Known | undefined>;
   put(pictures: readonly (Known & { sha256: Uint8Array })[]): Promise<void>;
@@ -53,18 +53,17 @@ export type EmbedOutcome =
 
 export interface EmbedOptions {
   memory?: EmbedMemory;
-  /** Pictures that are opened ahead at least, so that slow servers keep nobody waiting. */
+  /** The least number of pictures that are opened ahead, so that slow servers keep nobody waiting. */
   ahead?: number;
   signal?: AbortSignal | undefined;
 }
 
 /**
- * Embeds pictures in batches, opening and decoding the next ones while the encoder runs; what the memory
- * has is not even decoded. Holds a few batches at a time. The order of outcomes within a batch's reach may
- * differ from that of `addresses`. What has been embedded is in the memory before it is given.
+ * Embeds pictures in batches, and opens and decodes the next ones while the encoder runs. Pictures that the memory
+ * knows are not even decoded. A few batches are held at a time, and within their reach the order of outcomes may
+ * differ from that of `addresses`. An embedding is in the memory before it is yielded.
  *
- * @throws whatever the encoder throws, `output-failed` of a source or memory, and the reason of `signal`
- * when it aborts.
+ * @throws what the encoder throws, `output-failed` of a source or the memory, or the reason of `signal`
  */
 export async function* embedImages(
   addresses: readonly string[],
@@ -87,7 +86,7 @@ export async function* embedImages(
       if (batch.length === 0) continue;
       signal?.throwIfAborted();
       running = runner.run(batch);
-      // Its failure is taken up when it is awaited; until then it must not count as unhandled.
+      // A failure is handled when the promise is awaited; until then it must not count as unhandled.
       running.catch(() => {});
     }
   } finally {
@@ -121,7 +120,7 @@ async function* prepare(
       while (next < addresses.length && queue.length < most) {
         signal?.throwIfAborted();
         const one = prepareOne(next, addresses[next]!, source, encoder, memory);
-        // Its failure is taken up in its turn; until then it must not count as unhandled.
+        // A failure is handled in its turn; until then it must not count as unhandled.
         one.catch(() => {});
         queue.push(one);
         next++;
@@ -129,7 +128,7 @@ async function* prepare(
       const first = queue.shift();
       if (first === undefined) return;
       const prepared = await first;
-      // What fails once it is aborted says nothing of the picture.
+      // A failure after an abort says nothing about the picture.
       signal?.throwIfAborted();
       yield prepared;
     }
@@ -158,7 +157,7 @@ async function prepareOne(
       }));
     });
   } catch (error) {
-    // A full disk is no fault of the picture.
+    // A full disk is not the fault of the picture.
     if (error instanceof VisualSearchError && error.code === "output-failed") throw error;
     return { index, error: messageOf(error) };
   }
@@ -170,7 +169,7 @@ async function nextBatch(
 ): Promise<{ batch: Pixels[]; settled: EmbedOutcome[] }> {
   const batch: Pixels[] = [];
   const settled: EmbedOutcome[] = [];
-  // What needs no encoder is given on in time, too, so that a catalog of known pictures is not held whole.
+  // Known pictures are passed on in time, too, so that a catalog of known pictures is not held in memory.
   while (batch.length < size && settled.length < MAX_SETTLED) {
     const { done, value } = await prepared.next();
     if (done) break;
@@ -181,8 +180,8 @@ async function nextBatch(
 }
 
 /**
- * Runs batches. One that fails is tried again picture by picture, so that a picture takes no others
- * along; many failures in a row are the model's, not the pictures'.
+ * Runs batches. A batch that fails is repeated picture by picture, so that one picture does not fail the others. Many
+ * failures in a row are those of the model, not of the pictures.
  */
 class BatchRunner {
   readonly #encoder: EmbedEncoder;

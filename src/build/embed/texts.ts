@@ -1,3 +1,4 @@
+/** The texts of items, and their vectors. */
 import { FACET_FIELDS, facetValue } from "../../catalog/facets/facet-choice.ts";
 import { textsOf } from "../../catalog/items/attribute-value.ts";
 import type { CatalogItem } from "../../catalog/items/catalog-item.ts";
@@ -9,12 +10,12 @@ import { fingerprintOf, sha256Of } from "./fingerprint.ts";
 /** Texts between two reports of progress. */
 const STEP = 64;
 
-/** The fields that are no attributes. */
+/** The fields that a text can be made of, besides attributes. */
 export const TEXT_FIELDS = ["title", ...FACET_FIELDS] as const;
 
 /**
- * What the text encoder is given of an item: the values of these fields and attributes, in their order and several
- * with commas between them, but none that an earlier one has said.
+ * The text of an item, for the text encoder: the values of these fields and attributes in their order, with commas
+ * between them. A value that the text has already is left out.
  */
 export function textOf(item: CatalogItem, fields: readonly string[]): string {
   let text = "";
@@ -30,9 +31,9 @@ export function textOf(item: CatalogItem, fields: readonly string[]): string {
 /**
  * Embeds the texts of items.
  *
- * @param isNeeded whether the item's vector is; of the others there is only the fingerprint
- * @param onDone called with the number of texts embedded so far, and of all
- * @throws whatever the encoder throws, and the reason of `signal` when it aborts
+ * @param isNeeded whether the vector of an item is needed; of the others there is only a fingerprint
+ * @param onDone told the number of texts that have been embedded so far, and of all
+ * @throws what the encoder throws, or the reason of `signal`
  */
 export async function embedTexts(
   texts: readonly string[],

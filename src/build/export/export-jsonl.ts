@@ -1,10 +1,11 @@
+/** Writes an export as JSON lines. */
 import type { ExportOutput } from "./export-output.ts";
 import type { ExportRow } from "./export-rows.ts";
 import type { RowWriter } from "./export-writer.ts";
 
-/** Characters that are gathered before they are written. */
+/** Characters that are collected before they are written. */
 const BATCH = 1 << 18;
-/** One more than the digits behind the point that a float32 near 1 has. */
+/** Eight decimals, one more than a float32 near 1 has. */
 const DIGITS = 1e8;
 
 /** Rows as JSON lines, UTF-8. */
@@ -32,7 +33,7 @@ export class JsonLinesWriter implements RowWriter {
   }
 }
 
-/** A list of numbers without the digits that float32 does not have. */
+/** Writes a vector without the digits that float32 does not have. */
 function shortVectors(_: string, value: unknown): unknown {
   if (!(value instanceof Float32Array)) return value;
   return Array.from(value, (number) => Math.round(number * DIGITS) / DIGITS);

@@ -1,22 +1,23 @@
+/** The file or stream that an export is written to. */
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Writable } from "node:stream";
 import { isAbandoned, processTag } from "../write/process-tag.ts";
 import { orOutputFailed } from "../write/whole-file.ts";
 
-/** Where an export goes. */
+/** The destination of an export. */
 export interface ExportOutput {
   /** Bytes written so far. */
   readonly bytes: number;
   /** Resolves once there is room for more. @throws `output-failed` */
   write(bytes: Uint8Array): Promise<void>;
-  /** Makes it whole. @throws `output-failed` */
+  /** Completes it. @throws `output-failed` */
   finish(): Promise<void>;
-  /** Gives it up: what there was before is untouched, where that can be. */
+  /** Discards what has been written. A file stays as it was before; a stream cannot be undone. */
   discard(): Promise<void>;
 }
 
-/** A file that is written under another name beside it, flushed to the disk and put in its place when whole. */
+/** A file that is written under another name next to it, and takes its place once it is flushed to the disk. */
 export class ExportFile implements ExportOutput {
   bytes = 0;
   readonly #path: string;
@@ -29,7 +30,7 @@ export class ExportFile implements ExportOutput {
     this.#handle = handle;
   }
 
-  /** Makes the folder where it is not there, and clears what killed exports have left beside the file. */
+  /** Makes the folder if it is missing, and deletes what killed exports have left next to the file. */
   static async open(path: string): Promise<ExportFile> {
     return await orOutputFailed(`the export to ${path}`, async () => {
       const folder = dirname(path);
@@ -69,7 +70,7 @@ export class ExportFile implements ExportOutput {
   }
 }
 
-/** A stream of somebody else's, such as standard output, which stays open. */
+/** A stream of the caller, such as standard output, which stays open. */
 export class ExportStream implements ExportOutput {
   bytes = 0;
   readonly #stream: Writable;
@@ -79,7 +80,7 @@ export class ExportStream implements ExportOutput {
   }
 
   async write(bytes: Uint8Array): Promise<void> {
-    // By the callback rather than `drain`, which never comes from a pipe whose reader is gone.
+    // Not `drain`, which a pipe never emits once its reader is gone.
     await orOutputFailed("the export to the stream", () => {
       return new Promise<void>((resolve, reject) => {
         this.#stream.write(bytes, (error) => (error ? reject(error) : resolve()));

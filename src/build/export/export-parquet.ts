@@ -1,13 +1,14 @@
+/** Writes an export as Parquet. */
 import { ByteWriter, type ColumnSource, ParquetWriter, type SchemaElement } from "hyparquet-writer";
 import type { ExportOutput } from "./export-output.ts";
 import type { ExportRow } from "./export-rows.ts";
 import type { RowWriter } from "./export-writer.ts";
 
-/** Bytes of vectors in a row group, which is what is held at a time, a few times over. */
+/** Bytes of vectors in a row group. A few times as many are in memory. */
 const GROUP_BYTES = 2 ** 20;
 const MAX_GROUP_ROWS = 10_000;
 
-/** Columns beside the vector, in their order. */
+/** Columns besides the vector, in their order. */
 const COLUMNS = [
   { name: "key", type: "STRING", required: true },
   { name: "id", type: "STRING", required: true },
@@ -24,7 +25,7 @@ const COLUMNS = [
   { name: "attributes", type: "JSON", required: true },
 ] as const satisfies readonly { name: keyof ExportRow; type: string; required?: true }[];
 
-/** The vector's column: a list of float32, none of which may be missing. */
+/** The column of the vector: a list of float32 values, none of which may be missing. */
 const VECTOR_SCHEMA: readonly SchemaElement[] = [
   { name: "vector", repetition_type: "REQUIRED", converted_type: "LIST", num_children: 1 },
   { name: "list", repetition_type: "REPEATED", num_children: 1 },
@@ -39,8 +40,8 @@ export class ParquetRowWriter implements RowWriter {
   #rows: ExportRow[] = [];
 
   /**
-   * @param dim numbers of a vector; none where there are no vectors
-   * @param metadata is written into the file's footer
+   * @param dim numbers of a vector; `undefined` without vectors
+   * @param metadata for the footer of the file
    */
   constructor(output: ExportOutput, dim: number | undefined, metadata: Record<string, string>) {
     const rows = dim === undefined ? MAX_GROUP_ROWS : Math.floor(GROUP_BYTES / (4 * dim));
@@ -74,7 +75,7 @@ export class ParquetRowWriter implements RowWriter {
       columnData.push({
         name: "vector",
         data: rows.map(({ vector }) => Array.from(vector!)),
-        // They are all different, and what they are compressed by is not worth its time.
+        // All vectors differ, and compressing them is not worth the time.
         encoding: "PLAIN",
         codec: "UNCOMPRESSED",
         statistics: false,
@@ -96,7 +97,7 @@ function schemaOf(hasVectors: boolean): SchemaElement[] {
   return [{ name: "root", num_children }, ...columns, ...(hasVectors ? VECTOR_SCHEMA : [])];
 }
 
-/** Gives on what has been gathered after each row group and at the end. */
+/** Passes bytes on after each row group and at the end. */
 class OutputWriter extends ByteWriter {
   readonly #output: ExportOutput;
 

@@ -1,14 +1,15 @@
+/** The rows of an export. */
 import { createHash } from "node:crypto";
 import type { CatalogItem } from "../../catalog/items/catalog-item.ts";
 import type { AttributeValue } from "../../lib/types.ts";
 
-/** A row of an export: a vector and whose it is, or a product where there are no vectors. */
+/** A row of an export: a vector with the fields of its product, or a product without vectors. */
 export interface ExportRow {
-  /** UUID of the row: the same in every export of the same picture of the same product and space. */
+  /** UUID of the row. It is the same in every export of the same picture of the same product and space. */
   key: string;
   /** The product's id, which its rows share. */
   id: string;
-  /** Which of the product's pictures the vector is of, 0 for the main one; none where it is of all of it. */
+  /** The picture that the vector is of, 0 for the main one; absent if the vector is of the whole product. */
   picture?: number;
   title: string;
   price?: number;
@@ -20,15 +21,15 @@ export interface ExportRow {
   link?: string;
   /** Address of that picture, or of the main one, as the catalog has it. */
   image?: string;
-  /** Where the shop has it, where `image` is a thumbnail in the catalog. */
+  /** The shop's own address of it, if `image` is a thumbnail in the catalog. */
   imageSource?: string;
   attributes: Record<string, AttributeValue>;
-  /** Of unit length. */
+  /** Numbers of unit length. */
   vector?: Float32Array;
 }
 
-/** Name space of the rows' UUIDs, drawn once at random. */
-const NAME_SPACE = Buffer.from("b5c3f0a46d5e4f0fa3c2c1a7f3f5d1e8", "hex");
+/** Namespace of the UUIDs, drawn once at random. */
+const NAMESPACE = Buffer.from("b5c3f0a46d5e4f0fa3c2c1a7f3f5d1e8", "hex");
 
 /**
  * The rows of a product.
@@ -53,7 +54,7 @@ export function vectorRows(
   });
 }
 
-/** A product without its vectors. */
+/** The row of a product without vectors. */
 export function itemRow(item: CatalogItem): ExportRow {
   return { key: uuidOf(JSON.stringify([item.id])), ...fieldsOf(item, undefined) };
 }
@@ -72,9 +73,9 @@ function fieldsOf(item: CatalogItem, picture: number | undefined): Omit<ExportRo
   };
 }
 
-/** A UUID by name: version 5 of RFC 9562, section 5.5. */
+/** A UUID made from a name: version 5 of RFC 9562, section 5.5. */
 function uuidOf(name: string): string {
-  const bytes = createHash("sha1").update(NAME_SPACE).update(name).digest().subarray(0, 16);
+  const bytes = createHash("sha1").update(NAMESPACE).update(name).digest().subarray(0, 16);
   bytes[6] = (bytes[6]! & 0x0f) | 0x50;
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;
   const hex = bytes.toString("hex");

@@ -1,3 +1,4 @@
+/** Exports a catalog's products and vectors, for other databases. */
 import { realpath } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve, sep } from "node:path";
 import type { FileRef } from "../../catalog/files/file-ref.ts";
@@ -26,16 +27,16 @@ import type { RowWriter } from "./export-writer.ts";
 const STEP = 500;
 
 export interface ExportReport {
-  /** Path of the file; none of a stream. */
+  /** Path of the file; absent for a stream. */
   out?: string;
   format: ExportFormat;
-  /** What the vectors are, where there are any. */
+  /** About the vectors, if there are any. */
   vectors?: {
     space: string;
     /** Numbers in each; all have unit length. */
     dim: number;
     metric: "cosine";
-    /** The model that made them, which queries must be embedded with. */
+    /** The model that made them. Queries must be embedded with the same. */
     encoder: { id: string; revision: string; preprocessing: string };
   };
   /** Number of products. */
@@ -46,14 +47,17 @@ export interface ExportReport {
 }
 
 /**
- * Writes the products of a catalog and their vectors for another database: a row for each vector, which is
- * what vector databases hold and rank, with its product's fields beside it. The vectors are what the catalog's
- * codes tell of the encoder's (cosine to those about 0.99999, with residual bits 0.999998).
+ * Writes the products of a catalog and their vectors for another database: a row for each vector, with the fields of
+ * its product, as vector databases take them. The vectors are decoded from the catalog's codes; their cosine to
+ * those of the encoder is about 0.99999, or 0.999998 with residual bits.
  *
- * A segment of the catalog is held at a time, and a batch of rows. Each file is checked by its SHA-256.
+ * One segment of the catalog is in memory at a time, with a batch of rows. Each file is verified by its SHA-256.
  *
  * @throws `invalid-argument`, `catalog-invalid`, `catalog-unsupported`, `space-unknown`, `index-invalid`,
  * `index-unsupported`, `output-failed`, or the reason of `signal`; the file at `out` is then as it was
+ * @example
+ * const { rows, vectors } = await exportCatalog({ catalog: "catalog", out: "vectors.parquet" });
+ * console.log(`${rows} vectors of ${vectors?.dim} numbers`);
  */
 export async function exportCatalog(options: ExportOptions): Promise<ExportReport> {
   const checked = checkOptions(EXPORT_OPTIONS, options);
@@ -66,50 +70,67 @@ export async function exportCatalog(options: ExportOptions): Promise<ExportRepor
   const read = async (file: FileRef) => {
     signal?.throwIfAborted();
     const bytes = await files.read(file.path).catch((cause: unknown) => {
-      throw damaged(catalog, `${file.path} cannot be read`, cause);
+      throw damaged(catalog, `no readable ${file.path}`, cause);
     });
     if (bytes.length === file.bytes && (await sha256Hex(bytes)) === file.sha256) return bytes;
-    throw damaged(catalog, `${file.path} is not what the manifest says`);
+    throw damaged(catalog, `${file.path} with another length or SHA-256 than its manifest says`);
   };
   const output = typeof out === "string" ? await openFile(out, catalog) : new ExportStream(out);
   try {
     const writer = openWriter(format, output, manifest, vectors);
     const progress = new ProgressMeter<"export">("export", options.onProgress);
     progress.begin("export", manifest.items);
-    const seen = new Set<string>();
-    let rows = 0;
-    for (const segment of manifest.segments) {
-      const opened = await openSpace(segment, manifest, read, vectors?.space);
-      for (const { id, own } of rowsOf(opened, manifest, vectors?.space)) {
-        if (seen.has(id)) throw damaged(catalog, `the id ${JSON.stringify(id)} is there twice`);
-        seen.add(id);
-        for (const row of own) await writer.add(row);
-        rows += own.length;
-        if (seen.size % STEP === 0) {
-          signal?.throwIfAborted();
-          progress.update(seen.size);
-        }
-      }
-    }
-    if (seen.size !== manifest.items) {
-      throw damaged(catalog, `it has ${seen.size} products, not the ${manifest.items} it states`);
-    }
+    const source = { manifest, read, space: vectors?.space };
+    const counts = await writeProducts(source, writer, catalog, (items) => {
+      signal?.throwIfAborted();
+      progress.update(items);
+    });
     await writer.finish();
     signal?.throwIfAborted();
     await output.finish();
-    progress.update(seen.size);
+    progress.update(counts.items);
     return {
       ...(typeof out === "string" && { out }),
       format,
       ...(vectors && { vectors }),
-      items: seen.size,
-      rows,
+      ...counts,
       bytes: output.bytes,
     };
   } catch (error) {
     await output.discard();
     throw error;
   }
+}
+
+/** The catalog that is exported. */
+interface ExportSource {
+  manifest: Manifest;
+  read: (file: FileRef) => Promise<Uint8Array>;
+  /** Of the vectors, if there are any. */
+  space: string | undefined;
+}
+
+/** Writes the rows of all products, one segment after another. */
+async function writeProducts(
+  { manifest, read, space }: ExportSource,
+  writer: RowWriter,
+  catalog: string,
+  onDone: (items: number) => void,
+): Promise<{ items: number; rows: number }> {
+  const ids = new Set<string>();
+  let rows = 0;
+  for (const segment of manifest.segments) {
+    const opened = await openSpace(segment, manifest, read, space);
+    for (const { id, own } of rowsOf(opened, manifest, space)) {
+      if (ids.has(id)) throw damaged(catalog, `the id ${JSON.stringify(id)} twice`);
+      ids.add(id);
+      for (const row of own) await writer.add(row);
+      rows += own.length;
+      if (ids.size % STEP === 0) onDone(ids.size);
+    }
+  }
+  if (ids.size === manifest.items) return { items: ids.size, rows };
+  throw damaged(catalog, `${ids.size} products instead of the ${manifest.items} that it states`);
 }
 
 /** @throws `invalid-argument` for a space without vectors */
@@ -140,7 +161,7 @@ function describeVectors(
   return { space, dim, metric, encoder: { id, revision, preprocessing } };
 }
 
-/** @throws `invalid-argument` where the file would stand among those of the catalog */
+/** @throws `invalid-argument` if the file would be among those of the catalog */
 async function openFile(out: string, catalog: string): Promise<ExportOutput> {
   const folder = dirname(resolve(out));
   const real = join(await realpath(folder).catch(() => folder), basename(out));
@@ -161,7 +182,7 @@ function openWriter(
   return new ParquetRowWriter(output, vectors?.dim, metadata);
 }
 
-/** Opens what is needed of a segment. */
+/** Opens a segment, without the vectors of other spaces. */
 async function openSpace(
   segment: Segment,
   { spaces }: Manifest,
@@ -172,7 +193,7 @@ async function openSpace(
   return new CatalogSegment(0, await openSegment(segment, spaces, read, { only }));
 }
 
-/** The products of a segment that are not gone, each with its rows. */
+/** The live products of a segment, each with its rows. */
 function* rowsOf(
   segment: CatalogSegment,
   { spaces }: Manifest,
@@ -191,10 +212,10 @@ function* rowsOf(
   }
 }
 
-function damaged(catalog: string, problem: string, cause?: unknown): VisualSearchError {
+function damaged(catalog: string, got: string, cause?: unknown): VisualSearchError {
   return new VisualSearchError(
     "catalog-invalid",
-    `Expected a sound catalog in ${catalog}, and ${problem}. Run vitrine verify, and build it again.`,
+    `Expected a sound catalog in ${catalog}, got ${got}. Run vitrine verify, and build it again.`,
     { cause },
   );
 }

@@ -1,4 +1,4 @@
-/** Reads a feed as a build would, and tells what the build would make of it. */
+/** Shows what a build would read from a feed. */
 import type { CatalogItem } from "../../catalog/items/catalog-item.ts";
 import type { ColumnRole } from "../feed/fields/column-log.ts";
 import { feedSettings } from "../options/build-settings.ts";
@@ -11,20 +11,20 @@ import { FeedLog } from "../report/feed-log.ts";
 import type { RejectionReason } from "../report/rejections.ts";
 import type { BuildWarning } from "../report/warnings.ts";
 
-/** Products shown. */
+/** Products that are shown. */
 const SHOWN = 10;
 const READ_STEP = 1000;
 
-/** What a build would read of a feed. */
+/** What a build would read from a feed. */
 export interface FeedInspection {
   feed: { path: string; format: string };
-  /** What is made of each column of the feed. */
+  /** What becomes of each column of the feed. */
   columns: { column: string; role: ColumnRole }[];
   counts: {
     /** Rows of the feed, without its header and blank lines. */
     rows: number;
     products: number;
-    /** Of products that have several. */
+    /** Variants of products that have several. */
     variants: number;
     images: number;
     rejected: number;
@@ -40,10 +40,13 @@ export interface FeedInspection {
 }
 
 /**
- * Reads a feed as a build does, and tells what it would make of it; no picture is opened, and nothing is
+ * Reads a feed as a build does, and reports what the build would make of it. No picture is opened, and nothing is
  * written.
  *
- * @throws `invalid-argument`, `feed-invalid`, or the reason of `signal`.
+ * @throws `invalid-argument`, `feed-invalid`, or the reason of `signal`
+ * @example
+ * const { counts, columns } = await inspectFeed({ feed: "products.csv" });
+ * console.log(`${counts.products} products, ${counts.rejected} rows left out`, columns);
  */
 export async function inspectFeed(options: FeedOptions): Promise<FeedInspection> {
   const settings = feedSettings(options, process.env);

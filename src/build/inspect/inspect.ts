@@ -9,7 +9,7 @@ import type { RecallCertificate } from "../../catalog/writing/recall-certificate
 import type { Dtype } from "../../lib/types.ts";
 import { openFolder } from "../write/catalog-folder.ts";
 
-/** Bytes of a catalog's files, by what they hold. */
+/** Bytes of a catalog's files by their content. */
 export interface BytesByPart {
   /** Vectors. */
   index: number;
@@ -23,25 +23,25 @@ export interface BytesByPart {
 
 export interface SegmentInspection {
   rows: number;
-  /** Of all rows: one for each picture. */
+  /** One for each picture of each row. */
   vectors: number;
   live: number;
-  /** Rows of items that are gone. */
+  /** Rows whose items are gone. */
   tombstones: number;
-  /** Rows whose data have changed since the segment was written. */
+  /** Rows whose data has changed since the segment was written. */
   patches: number;
   bytes: BytesByPart;
-  /** How good the index of the pictures is, as measured when it was built. */
+  /** Recall of the pictures' index, measured when it was built. */
   recall?: RecallCertificate;
-  /** The same of the other vector spaces, by name. */
+  /** Recall in the other vector spaces, by name. */
   spaces?: Record<string, { recall?: RecallCertificate }>;
 }
 
 export interface WeightsInspection {
   dtype: Dtype;
-  /** Of the text half, where it is another. */
+  /** Format of the text half, if it is another. */
   textDtype?: Dtype;
-  /** Bytes that a browser loads for both halves, the model's configuration included. */
+  /** Bytes that a browser loads for both halves, including the model's configuration. */
   bytes: number;
 }
 
@@ -53,22 +53,25 @@ export interface CatalogInspection extends Omit<SegmentInspection, "recall" | "s
     Manifest["encoder"],
     "id" | "revision" | "dim" | "embeddedWith" | "preprocessing"
   > & {
-    /** What browsers may choose from; the products were embedded with the first. */
+    /** Weights that browsers may choose from. The products were embedded with the first. */
     weights: WeightsInspection[];
   };
-  /** Which part of a catalog it is, where it is one. */
+  /** Which part of a catalog it is, if it is a shard. */
   shard?: Shard;
   spaces: Manifest["spaces"];
   facets: Manifest["facets"];
   segments: SegmentInspection[];
-  /** Small pictures of the products, where there are any; their bytes are not among the others. */
+  /** Thumbnails of the products, if there are any; their bytes are not among the others. */
   thumbnails?: Pick<Thumbnails, "size" | "format" | "quality" | "count" | "bytes">;
 }
 
 /**
- * What is in a catalog, by its manifest and changes; `verifyFolder` looks at every byte.
+ * Describes a catalog by its manifest and changes. `verifyFolder` checks every byte instead.
  *
- * @throws `catalog-invalid`, `catalog-unsupported` or `index-invalid`.
+ * @throws `catalog-invalid`, `catalog-unsupported` or `index-invalid`
+ * @example
+ * const { live, facets } = await inspectCatalog("catalog");
+ * console.log(`${live} products, ${facets.length} facets`);
  */
 export async function inspectCatalog(folder: string): Promise<CatalogInspection> {
   const files = await openFolder(folder);
@@ -167,9 +170,10 @@ function inspectWeights({ weights, files }: Manifest["encoder"]): WeightsInspect
 }
 
 /**
- * Checks every byte of the catalog in a folder, and gives all that is wrong with it.
+ * Checks every byte of the catalog in a folder.
  *
- * @throws `catalog-invalid` where there is no manifest to read.
+ * @returns everything that is wrong with it; nothing if it is sound
+ * @throws `catalog-invalid` if there is no manifest to read
  */
 export async function verifyFolder(folder: string): Promise<string[]> {
   const { problems } = await verifyCatalog(await openFolder(folder));

@@ -1,3 +1,4 @@
+/** Searches a catalog on the disk, as a browser would. */
 import { realpath } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import type { Catalog } from "../../catalog/catalog.ts";
@@ -23,20 +24,23 @@ export interface CatalogHit {
   id: string;
   /** Cosine similarity, -1 to 1. */
   score: number;
-  /** Which picture of the item was the most similar: 0 for `item.image`, `n` for `item.images[n - 1]`. */
+  /** The most similar picture of the item: 0 for `item.image`, `n` for `item.images[n - 1]`. */
   picture: number;
-  /** As the catalog has it: addresses may be relative to the manifest. */
+  /** As in the catalog: addresses may be relative to the manifest. */
   item: CatalogItem;
 }
 
 /**
- * Searches a catalog's folder as a browser would, by its rules and with the model that it was built with. Every byte of the
- * catalog is checked before.
+ * Searches a catalog's folder as a browser would, with its rules and the model that it was built with. Every byte of
+ * the catalog is verified before.
  *
  * @returns the hits, the best first
  * @throws `invalid-argument`, `catalog-invalid`, `catalog-unsupported`, `model-missing`, `model-invalid`,
  * `encoder-mismatch`, `unsupported-image`, `item-unknown`, `facet-unknown`, `space-unknown`,
  * `dependency-missing`, `runtime-failed`, or the reason of `signal`
+ * @example
+ * const [best] = await queryCatalog({ catalog: "catalog", text: "a red dress" });
+ * console.log(best?.item.title, best?.score);
  */
 export async function queryCatalog(query: CatalogQuery): Promise<CatalogHit[]> {
   const checked = checkQuery(query);
@@ -46,7 +50,8 @@ export async function queryCatalog(query: CatalogQuery): Promise<CatalogHit[]> {
   if (!catalog || problems.length > 0) {
     throw new VisualSearchError(
       "catalog-invalid",
-      `Expected a sound catalog in ${query.catalog}, and ${problems[0]}. Run vitrine verify, and build it again.`,
+      `Expected a sound catalog in ${query.catalog}, got a damaged one (${problems[0]}). Run vitrine verify, and build ` +
+        "it again.",
     );
   }
   catalog.checkSpace(space);
@@ -84,7 +89,7 @@ function checkQuery(query: CatalogQuery) {
   if ([image, text, like].every((part) => part === undefined || part === "")) {
     throw new VisualSearchError(
       "invalid-argument",
-      "Expected a query with at least one of image, text and like, got none of them.",
+      "Expected a query with at least one of image, text and like, got none. Give one of them.",
     );
   }
   return checkOptions(QUERY_OPTIONS, query);
@@ -99,7 +104,7 @@ function rowOf(catalog: Catalog, id: string): number {
   );
 }
 
-/** The picture and the text as vectors; the model is opened only where there is one of them. */
+/** The vectors of the picture and the text. The model is opened only if there is one of them. */
 async function embed(
   query: WithDefaults<CatalogQuery, typeof QUERY_OPTIONS>,
   binding: EncoderBinding,
@@ -121,7 +126,7 @@ async function embed(
   }
 }
 
-/** @throws `encoder-mismatch` where queries would have other vectors than the catalog's */
+/** @throws `encoder-mismatch` if queries would get vectors of another kind than the catalog's */
 function checkModel(folder: string, { binding }: BuildModel, expected: EncoderBinding): void {
   const hashOf = ({ weights, files }: EncoderBinding, half: Modality) =>
     files.find(({ path }) => path === weights[0][half])?.sha256;
@@ -131,9 +136,9 @@ function checkModel(folder: string, { binding }: BuildModel, expected: EncoderBi
   if (isSame && binding.preprocessing === expected.preprocessing) return;
   throw new VisualSearchError(
     "encoder-mismatch",
-    `Expected the model ${expected.id}, revision ${expected.revision.slice(0, 12)}, which the catalog was ` +
-      `built with, and ${folder} has ${binding.id}, revision ${binding.revision.slice(0, 12)}. Name the ` +
-      "right folder with --model.",
+    `Expected the model ${expected.id}, revision ${expected.revision.slice(0, 12)}, which the catalog was built ` +
+      `with, got ${binding.id}, revision ${binding.revision.slice(0, 12)}, in ${folder}. Name the right folder ` +
+      "with --model.",
   );
 }
 
@@ -149,7 +154,7 @@ async function embedPicture(path: string, model: BuildModel): Promise<Float32Arr
     if (cause instanceof VisualSearchError) throw cause;
     throw new VisualSearchError(
       "unsupported-image",
-      `Expected a picture in ${path}, and it cannot be read: ${messageOf(cause)}.`,
+      `Expected a picture in ${path}, got what cannot be read: ${messageOf(cause)}. Choose another file.`,
       { cause },
     );
   }

@@ -5,12 +5,11 @@ import { VisualSearchError } from "../../lib/errors.ts";
 import { findModelFolder } from "./model-folder.ts";
 
 /**
- * The folder of the model of a catalog: the one that is named, or the one to which the catalog's own relative
- * path leads.
+ * The folder of a catalog's model: the one that the caller names, or the one that the catalog's relative URL leads to.
  *
  * @param source.catalog folder of the catalog
- * @param source.model folder of a model or a preset's name
- * @throws `model-missing` where neither says a folder, `model-invalid` where there is none
+ * @param source.model folder of a model, or name of a preset
+ * @throws `model-missing` if neither names a folder, `model-invalid` if there is no such folder
  */
 export async function findCatalogModel(
   { catalog, model }: { catalog: string; model?: string },
@@ -20,16 +19,15 @@ export async function findCatalogModel(
   if (url !== undefined && isRelative(url)) {
     return await findModelFolder(join(catalog, ...url.split("/")));
   }
-  // Of an address only the server of the catalog knows where it is on the disk.
+  // Only the server of the catalog knows where an address is on the disk.
   throw new VisualSearchError(
     "model-missing",
-    `The catalog ${catalog} was built with the model ${id}` +
-      `${url === undefined ? "" : `, which browsers get from ${url}`}, and says no folder of it. ` +
-      "Name the folder with --model.",
+    `Expected the folder of the model ${id}, which the catalog ${catalog} was built with, got ` +
+      `${url === undefined ? "nothing" : `only the address ${url}`}. Name the folder with --model.`,
   );
 }
 
-/** Whether a URL leads from the manifest to a place that has the same path on the disk. */
+/** Whether a URL is relative, so that it is a path from the manifest on the disk, too. */
 export function isRelative(url: string): boolean {
   return !/^(?:[a-z][a-z0-9+.-]*:|[\\/])/i.test(url);
 }

@@ -50,8 +50,8 @@ describe("checkModel", () => {
     const { sums, problems } = await checkModel(dir);
     expect(sums).toBe("wrong");
     expect(problems).toEqual([
-      expect.stringMatching(/^config\.json: should have the SHA-256/),
-      expect.stringMatching(/^onnx\/text_model\.onnx: .*not there/),
+      expect.stringMatching(/^config\.json: expected the SHA-256/),
+      expect.stringMatching(/^onnx\/text_model\.onnx: .*got nothing/),
     ]);
     await writeFile(join(dir, "SHA256SUMS"), `${"0".repeat(64)}  ../../secret\n`);
     await expect(checkModel(dir)).rejects.toMatchObject({ code: "model-invalid" });

@@ -14,17 +14,17 @@ import { CHECK_MODEL_OPTIONS, type CheckModelOptions } from "../options/tables/m
 import { findDtypes, type ModelFolder, readModelFile, readModelFolder } from "./model-files.ts";
 import { readModelRecord, readSums } from "./model-record.ts";
 
-/** One half of the model, run once in one runtime. */
+/** A run of one half of the model in one runtime. */
 export interface ModelRun {
-  /** `wasm` is what browsers run; `node` is the native runtime, where it is installed. */
+  /** `wasm` is what browsers run; `node` is the native runtime, if it is installed. */
   runtime: "wasm" | "node";
   /** Milliseconds to load it. */
   loadMs?: number;
-  /** Milliseconds of its second run with the canned input, the first being to warm up. */
+  /** Milliseconds of the second run with the self-check input; the first is to warm up. */
   runMs?: number;
   /** Name of the output that is the embedding. */
   output?: string;
-  /** Cosine to the most precise weights that ran, -1 to 1. */
+  /** Cosine to the result of the most precise weights that ran, -1 to 1. */
   cosine?: number;
   /** Why it does not run. */
   error?: string;
@@ -39,7 +39,7 @@ export interface WeightsCheck {
   runs: ModelRun[];
 }
 
-/** What a model's folder holds. */
+/** What is in a model's folder, and whether it works. */
 export interface ModelCheck {
   dir: string;
   /** The repository's name. */
@@ -51,24 +51,24 @@ export interface ModelCheck {
   dim: number;
   processor: ModelManifest["processor"];
   text: ModelManifest["text"] & { tokenizer: string };
-  /** Whether the files are those of `SHA256SUMS`; `absent` where there is none. */
+  /** Whether the files match `SHA256SUMS`; `absent` if there is none. */
   sums: "right" | "wrong" | "absent";
   weights: WeightsCheck[];
-  /** What is wrong; a model with none of it is fit for use. */
+  /** What is wrong. A model without problems is fit for use. */
   problems: string[];
 }
 
-/**
- * Under this cosine, two formats of one model are taken for two models. The coarsest formats in use
- * stay above 0.9.
- */
+/** Cosine below which two formats count as different models. The coarsest formats in use stay above 0.9. */
 const SAME_MODEL_COSINE = 0.7;
 
 /**
- * Verifies a model's folder and runs every number format on a canned picture and text, in the WASM
- * runtime and in the native one where it is installed.
+ * Verifies a model's folder, and runs every number format on the self-check picture and text, in the WASM runtime and,
+ * if it is installed, in the native one.
  *
- * @throws `model-invalid` where the configuration is not understood, or the reason of `signal`.
+ * @throws `model-invalid` if the configuration is not understood, or the reason of `signal`
+ * @example
+ * const { problems, weights } = await checkModel("models/fashion-clip");
+ * if (problems.length > 0) console.error(problems.join("\n"));
  */
 export async function checkModel(
   dir: string,
@@ -129,9 +129,9 @@ async function checkSums(
   for (const [path, sha256] of sums) {
     signal?.throwIfAborted();
     const found = await measure(`${dir}/${path}`).catch(() => undefined);
-    if (!found) list.push(`${path}: SHA256SUMS names it, and it is not there`);
+    if (!found) list.push(`${path}: expected a file, as SHA256SUMS names it, got nothing`);
     else if (found.sha256 !== sha256) {
-      list.push(`${path}: should have the SHA-256 ${sha256}, and has ${found.sha256}`);
+      list.push(`${path}: expected the SHA-256 ${sha256}, got ${found.sha256}`);
     }
   }
   return { sums: list.length > 0 ? "wrong" : "right", list };
@@ -155,7 +155,7 @@ async function loadRuntimes(threads: number): Promise<Runtime[]> {
   }
 }
 
-/** Runs a half twice, notes how it went, and gives the embedding. */
+/** Runs a half twice, notes how that went, and returns the embedding. */
 async function tryRun(
   runtime: Runtime,
   { manifest, tokenizer }: ModelFolder,
@@ -202,7 +202,7 @@ async function openText(
   return { encoder, embed: () => encoder.embed([SELF_CHECK_TEXT]) };
 }
 
-/** Compares every run with that of the most precise weights, in the browser's runtime if it ran there. */
+/** Compares every run with that of the most precise weights, in the runtime of browsers if it works there. */
 function compare(
   halves: readonly WeightsCheck[],
   embeddings: ReadonlyMap<ModelRun, Float32Array>,

@@ -1,4 +1,4 @@
-/** Models that are known to work, by short names. */
+/** Presets: models that are known to work, by short names. */
 import type { Dtype, Modality } from "../../lib/types.ts";
 
 /** A model that is known to work, by a short name. */
@@ -6,8 +6,8 @@ export interface ModelPreset {
   /** Repository on the Hugging Face hub; absent for the model that comes with this package. */
   repository?: string;
   /**
-   * Commit of the repository, or `main` where no commit is known to this version: fetching resolves it
-   * to the commit that the hub answers, and keeps to that one.
+   * Commit of the repository, or `main` if this version knows no commit. Fetching resolves it to the commit that the
+   * hub names, and stays at that commit.
    */
   revision?: string;
   /** SPDX identifier. */
@@ -16,8 +16,8 @@ export interface ModelPreset {
   /** Length of an embedding. */
   dim: number;
   /**
-   * Bytes of the weights that the repository is known to have, rounded to half a megabyte where it is
-   * not exact; fetching finds further formats by itself.
+   * Bytes of the weights that the repository is known to have, some of them rounded to half a megabyte. Fetching finds
+   * further formats by itself.
    */
   bytes: Record<Modality, Partial<Record<Dtype, number>>>;
   /** What it is for, in a few words. */

@@ -12,8 +12,9 @@ export interface StageProgress<Stage extends string> {
 }
 
 /**
- * How far a build is: `done` counts rows read, pictures compared with the previous catalog, pictures
- * embedded, pictures embedded once more by the runtime of browsers, texts embedded, thumbnails or files written. The total is not known while the feed is read.
+ * How far a build is. `done` counts rows read, products compared with the previous catalog, pictures embedded,
+ * pictures embedded again by the runtime of browsers, texts embedded, thumbnails made, or the part of the catalog
+ * that is written. The total is not known while the feed is read.
  */
 export type BuildProgress = StageProgress<BuildStage>;
 

@@ -7,7 +7,7 @@ import type { ProductPicture } from "./product-with-pictures.ts";
  * The item with the addresses of these pictures, each in its picture's place. If a picture has a thumbnail, the
  * thumbnail takes that place, and `imageSource` or `imageSources` has the address.
  *
- * @param thumbnails paths of the pictures' thumbnails; `undefined` where there is none
+ * @param thumbnails paths of the pictures' thumbnails; `undefined` for a picture without one
  */
 export function withPictures(
   item: CatalogItem,
@@ -29,7 +29,7 @@ export function withPictures(
   };
 }
 
-/** Empty texts stand for what is missing; there are none at the end. */
+/** A list with empty texts for missing entries, except at its end. */
 function listOf(urls: readonly (string | undefined)[]): string[] | undefined {
   const last = urls.findLastIndex((url) => url !== undefined && url !== "");
   return last < 0 ? undefined : urls.slice(0, last + 1).map((url) => url ?? "");

@@ -12,28 +12,28 @@ import type { ItemSummary } from "./item-summary.ts";
 import type { RejectedRow, RejectionReason } from "./rejections.ts";
 import type { BuildWarning } from "./warnings.ts";
 
-/** Bytes of what is no part of a segment. */
+/** Bytes of files that are not part of a segment. */
 export interface OtherBytes {
   thumbnails: number;
   manifest: number;
-  /** Values of facets as the text encoder has them, and what scores were measured with. */
+  /** Concepts, and the probes that scores were measured with. */
   concepts?: number;
   /** Which products go together. */
   pairs?: number;
-  /** What a shard keeps for the merge. */
+  /** Files of a shard for the merge. */
   shard?: number;
 }
 
-/** What a build did, as it stands in the report file. */
+/** What a build did, as the report file has it. */
 export interface BuildReport {
   /** Whether there is a catalog; if not, `error` says why. */
   ok: boolean;
   error?: { code: string; message: string };
   feed: {
     path: string;
-    /** What it was found to be, such as `shopify-csv`; several where it has files of several kinds. */
+    /** Its format, such as `shopify-csv`; several if it has files of several kinds. */
     format: string;
-    /** What was made of its columns. */
+    /** What its columns became. */
     columns: { column: string; role: ColumnRole }[];
     /** Variants and pictures of the products that were read. */
     variants: number;
@@ -43,10 +43,10 @@ export interface BuildReport {
   out: string;
   /** The file that this report is written to. */
   reportPath: string;
-  /** The same for a person to look at, where it was asked for. */
+  /** The page for people, if it was asked for. */
   htmlPath?: string;
   name: string;
-  /** Which part of the catalog was built, where it is one. Rows are those of the whole feed. */
+  /** The part of the catalog that was built, if it is a shard. Rows are those of the whole feed. */
   shard?: Shard;
   /** ISO 8601, as in the catalog. */
   created: string;
@@ -58,43 +58,43 @@ export interface BuildReport {
     /** Sum of the counts of `warnings`. */
     warnings: number;
   };
-  /** `dtype` embedded the products; `dtypes` are what browsers may choose from, it being the first. */
+  /** Browsers may choose from `dtypes`. The first of them, `dtype`, embedded the products. */
   model?: { id: string; revision: string; dtype: Dtype; dtypes: Dtype[]; dim: number };
   /** Runtime and version that embedded the pictures. */
   embeddedWith?: string;
-  /** How far that is from the runtime of browsers, where it is another and has embedded anything. */
+  /** How close its vectors are to those of browsers, if it is another runtime and has embedded anything. */
   check?: RuntimeCheck;
-  /** Hints of the build itself. */
+  /** Notes of the build itself. */
   notes: string[];
   /** The first 1,000; `counts.rejected` has their number. */
   rejected: RejectedRow[];
   /** All of them by reason, the most frequent first. */
   rejectedBy: RejectionReason[];
-  /** Rows whose id another row has already; the first of them. */
+  /** Rows whose id an earlier row has, and the first of them. */
   repeatedIds: { count: number; examples: RejectedRow[] };
   warnings: BuildWarning[];
-  /** What of the pictures in the catalog a shop may want to look at. */
+  /** Pictures in the catalog that a shop may want to look at. */
   pictures?: PictureQuality;
-  /** The small pictures in the catalog, where they were asked for. */
+  /** The thumbnails in the catalog, if they were asked for. */
   thumbnails?: ThumbnailCounts;
-  /** What was had of web servers. */
+  /** Downloads of pictures. */
   downloads: HttpCounts;
-  /** Pictures that were embedded by an earlier build, and taken from the cache. */
+  /** Pictures whose embedding was in the cache. */
   remembered: number;
   /** The pictures in the catalog, by where their vectors come from. */
   vectors: {
     /** Embedded by this build. */
     fresh: number;
-    /** From the cache: those of `remembered` in the catalog. */
+    /** From the cache. */
     remembered: number;
     /** From the previous catalog. */
     kept: number;
   };
-  /** What the products in the catalog are like. */
+  /** Fields, facets and prices of the products. */
   products?: ItemSummary;
-  /** Bytes of the catalog's files by what they hold. */
+  /** Bytes of the catalog's files by their content. */
   parts?: BytesByPart & OtherBytes;
-  /** How good the search is, as measured when each index was built. */
+  /** Recall of each index, measured when it was built. */
   recall?: { space: string; segment: number; items: number; certificate: RecallCertificate }[];
   timings: {
     /** Milliseconds. */
@@ -103,9 +103,9 @@ export interface BuildReport {
     /** Comparing with the previous catalog. */
     compareMs: number;
     embedMs: number;
-    /** Embedding a sample once more in the runtime of browsers. */
+    /** Embedding a sample again in the runtime of browsers. */
     checkMs: number;
-    /** Embedding texts: values of facets, and products where there are spaces made of their texts. */
+    /** Embedding texts: values of facets, and those of products if there are spaces made of them. */
     textsMs: number;
     thumbnailMs: number;
     writeMs: number;
@@ -115,13 +115,13 @@ export interface BuildReport {
     /** Pictures embedded a second, decoding included. */
     imagesPerSecond: number;
   };
-  /** What was taken over from the previous catalog, where the build went on from one. */
+  /** What was taken over from the previous catalog, if there was one. */
   update?: {
     /** Its folder. */
     previous: string;
-    /** Products of which no picture was embedded. */
+    /** Products whose vectors were all kept. */
     kept: number;
-    /** Of these, products with other data. */
+    /** Products among these whose data has changed. */
     patched: number;
     /** Products with a new embedding: new ones, and those with another picture. */
     embedded: number;
@@ -129,27 +129,27 @@ export interface BuildReport {
     embeddedPictures: number;
     /** Products of the previous catalog that are gone. */
     removed: number;
-    /** Segments of it that were written anew as one, or had nothing left. */
+    /** Segments of it that were joined into a new one, or had nothing left. */
     rewritten: number;
-    /** Bytes of files that a client of the previous catalog has to fetch, the manifest included. */
+    /** Bytes that a device with the previous catalog has to fetch, including the manifest. */
     newBytes: number;
-    /** Bytes of files that it has already. */
+    /** Bytes that it has already. */
     reusedBytes: number;
   };
-  /** Files of the catalog, but for thumbnails. */
+  /** Files of the catalog, except for thumbnails. */
   files: { path: string; bytes: number }[];
-  /** Of all files, thumbnails included. */
+  /** Bytes of all files, including thumbnails. */
   bytes: number;
 }
 
-/** A shard in the report of what it was joined to. */
+/** A shard in the report of a merge. */
 export interface MergedShard {
   number: number;
   /** Its folder. */
   path: string;
   items: number;
   rejected: number;
-  /** Milliseconds that its build took until it was written. */
+  /** Milliseconds that its build took. */
   totalMs: number;
 }
 

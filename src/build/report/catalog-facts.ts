@@ -1,8 +1,8 @@
-/** What a finished catalog tells a report: its bytes by part, and how good its search is. */
+/** Facts of a finished catalog, for the report. */
 import type { SegmentTotals } from "../inspect/inspect.ts";
 import type { BuildReport, OtherBytes } from "./build-report.ts";
 
-/** What a catalog's manifest tells a report. */
+/** The bytes by part, and the recall of each index. */
 export function catalogFacts(
   { bytes, segments }: Pick<SegmentTotals, "bytes" | "segments">,
   others: OtherBytes,
@@ -15,7 +15,7 @@ export function catalogFacts(
   return { parts: { ...bytes, ...others }, recall };
 }
 
-/** Bytes of what a catalog has once, where it has it. */
+/** Bytes of what a catalog has only once, if it has it. */
 export function furtherBytes(
   files: readonly { path: string; bytes: Uint8Array }[],
 ): Pick<OtherBytes, "concepts" | "pairs"> {

@@ -1,4 +1,4 @@
-/** What becomes of the rows of a feed: how many are read, which are left out, what is changed in the others. */
+/** Records what happens to the rows of a feed: how many are read, rejected, or taken with a warning. */
 import { type RejectedRow, type RejectionSummary, Rejections } from "./rejections.ts";
 import { type BuildWarning, Warnings } from "./warnings.ts";
 
@@ -19,7 +19,7 @@ export class FeedLog {
     this.warnings = new Warnings(isWanted);
   }
 
-  /** @param reason without what is particular to the row, if its form does not tell */
+  /** @param reason without details of the row, if `row.reason` has details that its form does not show */
   reject(row: RejectedRow, reason?: string): void {
     this.#rejections.add(row, reason);
   }

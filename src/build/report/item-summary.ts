@@ -1,37 +1,38 @@
+/** Sums up the products of a catalog: fields, facets and prices. */
 import { type FacetSpec, facetValue } from "../../catalog/facets/facet-choice.ts";
 import { textsOf } from "../../catalog/items/attribute-value.ts";
 import type { CatalogItem } from "../../catalog/items/catalog-item.ts";
 import { cut } from "../feed/fields/plain-text.ts";
 import { type Histogram, histogramOf } from "./histogram.ts";
 
-/** Products named that lack a field. */
+/** Products without a field that are named. */
 const MAX_IDS = 10;
-/** Attributes that are told of. */
+/** Attributes that are listed. */
 const MAX_ATTRIBUTES = 60;
 const MAX_FACETS = 60;
 const MAX_VALUES = 20;
 const MAX_CURRENCIES = 5;
 const MAX_TEXT = 200;
 
-/** How many products have a field, or an attribute. */
+/** How many products have a field or an attribute. */
 export interface FieldCoverage {
   field: string;
   present: number;
   missing: number;
-  /** The first products that lack it. */
+  /** The first products without it. */
   missingIds: string[];
 }
 
-/** What can be filtered by. */
+/** A facet, by which shoppers can filter. */
 export interface FacetSummary {
   name: string;
   kind: FacetSpec["kind"];
   /** Products that have a value. */
   products: number;
-  /** Of a `category`: values there are, and the most frequent ones; a product counts for each of its values. */
+  /** For a `category`: the number of values, and the most frequent ones. A product counts for each of its values. */
   distinct?: number;
   values?: { value: string; count: number }[];
-  /** Of a `number`. */
+  /** For a `number`. */
   numbers?: Histogram;
 }
 
@@ -40,11 +41,11 @@ export interface ItemSummary {
   /** The fields of every product, and attributes in the order of their first appearance. */
   fields: FieldCoverage[];
   facets: FacetSummary[];
-  /** By ISO 4217 code, empty where a price has none; the most frequent first. */
+  /** By ISO 4217 code, which is empty for prices without one; the most frequent first. */
   prices: { currency: string; prices: Histogram }[];
 }
 
-/** What a product should have, whether or not any has it. */
+/** Fields that a product should have, even if none has them. */
 const FIELDS = ["price", "currency", "brand", "category", "colour", "link", "image"] as const;
 const EXPECTED_ATTRIBUTES = ["description", "availability"] as const;
 

@@ -1,6 +1,7 @@
+/** Notes on products that go together. */
 import type { CatalogItem } from "../../catalog/items/catalog-item.ts";
 
-/** What there is to say of products that others are to go with and that are not there. */
+/** A note on products that others go with and that are not in the catalog, if there are any. */
 export function pairNotes(
   items: readonly CatalogItem[],
   goesWith: readonly (readonly string[] | undefined)[],

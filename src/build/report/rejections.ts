@@ -2,10 +2,10 @@
 import { cut } from "../feed/fields/plain-text.ts";
 import { REPEATED_ID } from "../products/product-converter.ts";
 
-/** Rows that are listed, and that are quoted with each reason. */
+/** Rows that are listed, and rows that are quoted with each reason. */
 const MAX_ROWS = 1000;
 const MAX_EXAMPLES = 10;
-/** Reasons told apart; others are counted together. */
+/** Different reasons. Further ones are counted together. */
 const MAX_REASONS = 100;
 const OTHERS = "other reasons";
 const MAX_REASON = 500;
@@ -14,9 +14,9 @@ const MAX_REASON = 500;
 export interface RejectedRow {
   /** Where it begins, from 1; in JSON, XML, HTML and Parquet, the position of the record. */
   line: number;
-  /** The file it is in, where the feed has several. */
+  /** The file that it is in, if the feed has several. */
   file?: string;
-  /** Where it has one. */
+  /** If it has one. */
   id?: string;
   reason: string;
   /** How it begins. */
@@ -25,7 +25,7 @@ export interface RejectedRow {
 
 /** Rows that were left out for the same reason. */
 export interface RejectionReason {
-  /** Without what is particular to a row: a number is N, a quoted text "...". */
+  /** The reason without details of a row: numbers become N, quoted texts "...". */
   reason: string;
   count: number;
   /** The first of them. */
@@ -39,13 +39,13 @@ export interface RejectionSummary {
   repeatedIds: { count: number; examples: RejectedRow[] };
 }
 
-/** Rows that are in no catalog. A million of them stay small: they are counted, and the first are kept. */
+/** Collects rejected rows. A million of them stay small: they are counted, and only the first are kept. */
 export class Rejections {
   count = 0;
   readonly #rows: RejectedRow[] = [];
   readonly #reasons = new Map<string, RejectionReason>();
 
-  /** @param reason without what is particular to the row, where that is not told by its form */
+  /** @param reason without details of the row, if `row.reason` has details that its form does not show */
   add(row: RejectedRow, reason = row.reason): void {
     const kept = { ...row, reason: cut(row.reason, MAX_REASON) };
     this.count++;
@@ -76,7 +76,7 @@ export class Rejections {
     return [...this.#reasons.values()].sort((a, b) => b.count - a.count);
   }
 
-  /** Those whose id another row has. */
+  /** Rows whose id an earlier row has. */
   repeatedIds(): { count: number; examples: RejectedRow[] } {
     const reasons = this.reasons().filter(({ reason }) => reason.startsWith(REPEATED_ID));
     return {

@@ -1,12 +1,13 @@
+/** Warnings of a build, by message. */
 import { cut } from "../feed/fields/plain-text.ts";
 
-/** Rows quoted with each kind of warning. */
+/** Rows that are quoted with each message. */
 const MAX_EXAMPLES = 20;
-/** Messages told apart, as some name a column; others are counted together. */
+/** Different messages, some of which name a column. Further ones are counted together. */
 const MAX_MESSAGES = 200;
 const OTHERS = "other warnings";
 
-/** Something that was left out or changed in products that are in the catalog nevertheless. */
+/** Something that was left out of products in the catalog, or changed in them. */
 export interface BuildWarning {
   message: string;
   /** Number of times. */
@@ -15,12 +16,12 @@ export interface BuildWarning {
   examples: { line: number; id: string; found: string }[];
 }
 
-/** Gathers warnings by message, so that a million equal ones stay small. */
+/** Collects warnings by message, so that a million equal ones stay small. */
 export class Warnings {
   readonly #byMessage = new Map<string, BuildWarning>();
   readonly #isWanted: (id: string) => boolean;
 
-  /** @param isWanted whether to keep those of a product, by its id */
+  /** @param isWanted whether to keep the warnings of a product, by its id */
   constructor(isWanted: (id: string) => boolean = () => true) {
     this.#isWanted = isWanted;
   }
@@ -44,7 +45,7 @@ export class Warnings {
   }
 }
 
-/** Joins the warnings of builds: equal messages become one, with the first of their examples by line. */
+/** Joins warnings of several builds: equal messages become one, with the first of their examples by line. */
 export function joinWarnings(warnings: readonly BuildWarning[]): BuildWarning[] {
   const byMessage = new Map<string, BuildWarning>();
   for (const { message, count, examples } of warnings) {

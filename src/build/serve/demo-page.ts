@@ -1,10 +1,11 @@
-/** The page of `vitrine serve`. It stands in strings, for a bundle has no files for it. */
+/** The page of `vitrine serve`. It is made of strings, because a bundle has no files for it. */
+
 export interface DemoPage {
   /** Name of the catalog. */
   name: string;
   /** Path of the catalog, with a slash at its end. */
   catalog: string;
-  /** Path of the model, where it is not where the catalog says. */
+  /** Path of the model, if it is not where the catalog says. */
   model: string | undefined;
 }
 
@@ -55,7 +56,7 @@ const form = document.querySelector("form");
 const status = document.querySelector("[role=status]");
 const main = document.querySelector("main");
 
-/** What is shown is read as text, whatever the catalog says. */
+/** Children are shown as text, whatever the catalog contains. */
 function element(name, properties, ...children) {
   const made = Object.assign(document.createElement(name), properties);
   made.append(...children);

@@ -1,3 +1,4 @@
+/** Serves a catalog with a page to try it on. */
 import { realpath, stat } from "node:fs/promises";
 import { relative, sep } from "node:path";
 import { parseManifest } from "../../catalog/manifest/read-manifest.ts";
@@ -13,17 +14,20 @@ import { StaticServer } from "./static-server.ts";
 const MODEL = "/vitrine/model/";
 
 export interface CatalogServer {
-  /** Of a page that searches the catalog. */
+  /** Address of a page that searches the catalog. */
   url: string;
   close(): Promise<void>;
 }
 
 /**
- * Serves a catalog with a page to try it on, under the headers of the hosting guide: isolation from other
- * origins for threads, and a Content-Security-Policy that allows pictures of other origins and nothing else of
- * them, but for a model that the catalog has elsewhere.
+ * Serves a catalog with a page to try it on, and with the headers of the hosting guide: isolation from other origins,
+ * which threads need, and a Content-Security-Policy that allows nothing from other origins except pictures, and
+ * the model if the catalog has it there.
  *
  * @throws `invalid-argument`, `catalog-invalid`, `catalog-unsupported`, `model-missing` or `model-invalid`
+ * @example
+ * const server = await serveCatalog({ catalog: "catalog" });
+ * console.log(`Open ${server.url}`);
  */
 export async function serveCatalog(options: ServeOptions): Promise<CatalogServer> {
   const { catalog, root, port, host } = checkOptions(SERVE_OPTIONS, options);
@@ -45,7 +49,7 @@ export async function serveCatalog(options: ServeOptions): Promise<CatalogServer
     },
     headers: {
       "cross-origin-opener-policy": "same-origin",
-      // Pictures of other origins, which seldom say that they may be embedded, load without credentials.
+      // Pictures of other origins seldom allow embedding, and load without credentials.
       "cross-origin-embedder-policy": "credentialless",
       "cross-origin-resource-policy": "same-origin",
       "content-security-policy": policyOf(isElsewhere ? encoder.url : undefined),
@@ -70,7 +74,7 @@ function policyOf(modelUrl: string | undefined): string {
   ].join("; ");
 }
 
-/** The path of a folder below the root, with slashes around it. */
+/** The path of a folder below the root, between slashes. */
 async function pathWithin(root: string, folder: string): Promise<string> {
   const base = await realpath(root).catch(() => undefined);
   if (base === undefined || !(await stat(base)).isDirectory()) {

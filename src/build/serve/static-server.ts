@@ -1,3 +1,4 @@
+/** A small web server for static files. */
 import { createReadStream } from "node:fs";
 import { realpath, stat } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
@@ -23,17 +24,17 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 export interface StaticSite {
-  /** Folders by the path that they are served at, which begins and ends with a slash; the longest counts. */
+  /** Folders by the path that they are served at, from slash to slash. The longest path that fits counts. */
   folders: Readonly<Record<string, string>>;
-  /** Texts by their path; the extension tells their type. They stand before folders. */
+  /** Texts by their path, whose extension tells their type. They come before files of the folders. */
   texts: Readonly<Record<string, string>>;
-  /** Of every answer. */
+  /** Headers of every answer. */
   headers: Readonly<Record<string, string>>;
 }
 
 /**
- * Serves files to browsers: GET and HEAD, byte ranges (RFC 9110, 14), entity tags; never a list of a folder, and
- * nothing outside of the folders, by name or by link.
+ * Serves files to browsers: GET and HEAD, byte ranges (RFC 9110, section 14) and entity tags. It never lists a folder,
+ * and serves nothing outside the folders, neither by path nor by link.
  */
 export class StaticServer {
   readonly #site: StaticSite;
@@ -43,16 +44,16 @@ export class StaticServer {
     this.#site = site;
     this.#server = createServer((request, response) => {
       this.#answer(request, response).catch(() => {
-        // The reader has gone, or the file in the middle of it: the answer must not look whole.
+        // The reader or the file has gone in the middle: the answer must not look complete.
         response.destroy();
       });
     });
   }
 
   /**
-   * @param port 0 for any that is free
+   * @param port 0 for any free port
    * @returns the URL of the root
-   * @throws `invalid-argument` where the port cannot be had
+   * @throws `invalid-argument` if the port cannot be used
    */
   async listen(port: number, host: string): Promise<string> {
     await new Promise<void>((resolve, reject) => {
@@ -61,8 +62,7 @@ export class StaticServer {
     }).catch((cause: unknown) => {
       throw new VisualSearchError(
         "invalid-argument",
-        `Expected a free port, and ${port} of ${host} cannot be had: ${messageOf(cause)}. Choose another ` +
-          "with --port.",
+        `Expected a free port, got ${port} of ${host}: ${messageOf(cause)}. Choose another with --port.`,
         { cause },
       );
     });
@@ -154,7 +154,7 @@ async function sendFile(
   await pipeline(createReadStream(file, { start, end }), response);
 }
 
-/** The one range that is asked for; `undefined` for the whole, `none` where the file has no such bytes. */
+/** The range that is asked for: `undefined` for the whole file, `none` if the file has no such bytes. */
 function rangeOf(
   header: string | undefined,
   size: number,

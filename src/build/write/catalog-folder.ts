@@ -1,3 +1,4 @@
+/** Reads the files of a catalog from a folder. */
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join, relative, sep } from "node:path";
 import { MANIFEST_PATH, MAX_MANIFEST_BYTES } from "../../catalog/manifest/manifest.ts";
@@ -5,9 +6,9 @@ import type { CatalogFolderFiles } from "../../catalog/verify/verify-catalog.ts"
 import { messageOf, VisualSearchError } from "../../lib/errors.ts";
 
 /**
- * The files of a catalog in a folder.
+ * Opens the files of a catalog in a folder.
  *
- * @throws `catalog-invalid` where there is no manifest to read.
+ * @throws `catalog-invalid` if there is no manifest to read
  */
 export async function openFolder(folder: string): Promise<CatalogFolderFiles> {
   const path = join(folder, MANIFEST_PATH);
@@ -26,8 +27,8 @@ export async function openFolder(folder: string): Promise<CatalogFolderFiles> {
   } catch (cause) {
     throw new VisualSearchError(
       "catalog-invalid",
-      `Expected a catalog in ${folder}, and its ${MANIFEST_PATH} cannot be read: ` +
-        `${messageOf(cause)}. Give the folder that vitrine build has written.`,
+      `Expected a catalog in ${folder}, got no readable ${MANIFEST_PATH}: ${messageOf(cause)}. Give the folder ` +
+        "that vitrine build has written.",
       { cause },
     );
   }

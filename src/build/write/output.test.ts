@@ -75,11 +75,11 @@ describe("OutputFolder", () => {
     await writeFile(join(path, ".DS_Store"), "");
     await output.replace(catalog("b"));
     await writeFile(join(path, ".htaccess"), "mine");
-    await expect(output.replace(catalog("c"))).rejects.toThrow(/\.htaccess is no part/);
+    await expect(output.replace(catalog("c"))).rejects.toThrow(/\.htaccess is not part/);
     await rm(join(path, ".htaccess"));
     await writeFile(join(path, "index.html"), "mine");
-    await expect(OutputFolder.open(path)).rejects.toThrow(/index.html is no part/);
-    await expect(output.replace(catalog("c"))).rejects.toThrow(/index.html is no part/);
+    await expect(OutputFolder.open(path)).rejects.toThrow(/index.html is not part/);
+    await expect(output.replace(catalog("c"))).rejects.toThrow(/index.html is not part/);
     expect(await readFile(join(path, "index.html"), "utf8")).toBe("mine");
   });
 

@@ -1,3 +1,4 @@
+/** The folder that a catalog is written to. */
 import {
   type FileHandle,
   mkdir,
@@ -17,19 +18,19 @@ import { listFiles } from "./catalog-folder.ts";
 import { isAbandoned, processTag } from "./process-tag.ts";
 import { orOutputFailed } from "./whole-file.ts";
 
-/** A file of the catalog, its path relative to the catalog's folder with forward slashes. */
+/** A file of a catalog. Its path is relative to the catalog's folder, with forward slashes. */
 export type OutputFile = { path: string } & (
   | { bytes: Uint8Array }
-  /** A file on the disk that is copied, and its length. */
+  /** A file on the disk to copy, and its length. */
   | { from: string; bytes: number }
 );
 
-/** Files that are written at a time: with thumbnails there are many, and each is flushed. */
+/** Files that are written at a time: there are many thumbnails, and each file is flushed. */
 const WRITE_AT_ONCE = 16;
 
 /**
- * The folder that a catalog is put into: it holds the old catalog or the new one, never a part of
- * either. The new one is written beside it, flushed to the disk, and put in its place by renaming.
+ * The folder of a catalog. It holds the old catalog or the new one, never a part of either: the new one is written
+ * next to it, flushed to the disk, and renamed.
  */
 export class OutputFolder {
   readonly path: string;
@@ -39,13 +40,13 @@ export class OutputFolder {
   }
 
   /**
-   * Checks that the folder can be written, and clears what killed builds have left beside it.
+   * Checks that the folder can be written, and deletes what killed builds have left next to it.
    *
-   * @throws `output-failed` when there is something other than a catalog at `path`.
+   * @throws `output-failed` if there is something other than a catalog at `path`
    */
   static async open(path: string): Promise<OutputFolder> {
     return await orOutputFailed(`the catalog to ${path}`, async () => {
-      // A link to a folder stays; what it leads to is replaced.
+      // A link to a folder stays; its target is replaced.
       const target = await realpath(path).catch(() => resolve(path));
       await mkdir(dirname(target), { recursive: true });
       const folder = new OutputFolder(target);
@@ -58,7 +59,7 @@ export class OutputFolder {
   /**
    * Replaces the folder's content.
    *
-   * @throws `output-failed`, or the reason of `signal`; the old content is then as it was.
+   * @throws `output-failed`, or the reason of `signal`; the old content is then as it was
    */
   async replace(files: readonly OutputFile[], signal?: AbortSignal): Promise<void> {
     const fresh = this.#sibling("new");
@@ -88,7 +89,7 @@ export class OutputFolder {
     if (had) await rm(old, { recursive: true, force: true }).catch(() => {});
   }
 
-  /** Refuses a folder that holds anything but a catalog: it would be lost. */
+  /** Refuses a folder with anything other than a catalog, because its content would be lost. */
   async #check(): Promise<void> {
     if (!(await exists(this.path))) return;
     if (!(await stat(this.path)).isDirectory()) throw refusal(this.path, "a file");
@@ -103,11 +104,11 @@ export class OutputFolder {
         !manifest.includes(JSON.stringify(file)),
     );
     if (foreign !== undefined) {
-      throw refusal(this.path, `a folder in which ${foreign} is no part of the catalog`);
+      throw refusal(this.path, `a folder in which ${foreign} is not part of the catalog`);
     }
   }
 
-  /** Clears the folders of killed builds; one killed between two renames left the catalog there. */
+  /** Deletes the folders of killed builds. One that was killed between two renames left the old catalog there. */
   async #recover(): Promise<void> {
     const parent = dirname(this.path);
     const prefix = `.${basename(this.path)}.vitrine-`;
@@ -154,14 +155,14 @@ async function writeFolder(
       });
     }
   };
-  // All have come to rest before the folder may be removed.
+  // The folder may be removed only after all workers have stopped.
   const outcomes = await Promise.allSettled(Array.from({ length: WRITE_AT_ONCE }, work));
   const failed = outcomes.find((outcome) => outcome.status === "rejected");
   if (failed) throw failed.reason;
   for (const path of folders) await sync(path);
 }
 
-/** Makes a folder's entries durable; not every platform can. */
+/** Makes the entries of a folder durable, if the platform can. */
 async function sync(folder: string): Promise<void> {
   const handle = await open(folder, "r").catch(() => undefined);
   if (handle === undefined) return;
@@ -185,7 +186,7 @@ async function exists(path: string): Promise<boolean> {
   }
 }
 
-/** Of whatever version: a newer or older catalog may be replaced, too. */
+/** Of any version: a newer or older catalog may be replaced, too. */
 function isCatalog(manifest: string): boolean {
   try {
     return (JSON.parse(manifest) as { format?: unknown } | null)?.format === MANIFEST_FORMAT;
@@ -194,7 +195,7 @@ function isCatalog(manifest: string): boolean {
   }
 }
 
-/** What systems leave in every folder that they show. Other hidden files, such as .htaccess, somebody has put there. */
+/** Files that systems leave in every folder they show. Other hidden files, such as .htaccess, are somebody's. */
 function isLitter(name: string): boolean {
   return [".DS_Store", ".localized", ".directory"].includes(name) || name.startsWith("._");
 }

@@ -1,17 +1,18 @@
+/** Marks temporary files with their owner, so that what killed processes leave can be deleted. */
 import { randomBytes } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { hostname } from "node:os";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** A name that says whose a file is: "pid-random-host", different on every call. */
+/** A name for a temporary file that tells its owner: "pid-random-host", different on every call. */
 export function processTag(): string {
   return [process.pid, randomBytes(4).toString("hex"), hostname()].join("-");
 }
 
 /**
- * Whether the process that made what is at `path` has ended, by the tag in its name. Of another machine's,
- * as on a shared disk, that is known by its age alone: a day.
+ * Whether the owner of a temporary file has ended, by the tag in the file's name. If the owner runs on another machine,
+ * as with a shared disk, it counts as ended after a day.
  */
 export async function isAbandoned(path: string, tag: string): Promise<boolean> {
   const [pid, , ...host] = tag.split("-");

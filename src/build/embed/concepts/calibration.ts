@@ -1,3 +1,4 @@
+/** Calibrates a catalog: which scores are close matches, and how sure its labels are. */
 import type { Catalog } from "../../../catalog/catalog.ts";
 import type { FacetCalibration } from "../../../catalog/concepts/concept-table.ts";
 import { decodeVector } from "../../../catalog/concepts/int16-vectors.ts";
@@ -9,18 +10,18 @@ import { valueReader } from "../../../ranking/filter/field-values.ts";
 import { filterRows } from "../../../ranking/filter/filter.ts";
 import type { ConceptVectors } from "./concept-set.ts";
 
-/** Products that stand for all. */
+/** Products of the sample. */
 const SAMPLE = 500;
 const SEED = 20_251;
-/** Share of what should be a close match that may be called none. */
+/** Share of the close matches that may be missed. */
 const MISSED = 0.05;
-/** Share of what should be none that may be called a close match, where both can be had. */
+/** Share of what is no close match that may be called one, if both shares can be kept. */
 const ACCEPTED = 0.05;
-/** Photos by which pictures are judged; of fewer, products stand in for them. */
+/** Photos that it takes to judge pictures by; with fewer, the products themselves are compared. */
 const MIN_PHOTOS = 12;
-/** Products of the sample that must have a value of a facet for its labels to be calibrated. */
+/** Products of the sample that must have a value of a facet before its labels are calibrated. */
 const MIN_LABELLED = 20;
-/** Where they are fewer: cautious for every encoder that was looked at (best scales were 8 to 18). */
+/** For facets with fewer. It is cautious for every encoder that was tried: their best scales were 8 to 18. */
 const DEFAULT_CALIBRATION = { scale: 10, centre: 0 };
 const CENTRES = [0, 0.25, 0.5, 0.75, 1];
 /** Scales that are tried, from 1 in steps of a tenth to about 400. */
@@ -29,7 +30,7 @@ const DECIMALS = 1e4;
 
 export interface Calibration {
   closeMatch: Omit<CloseMatch, "probes">;
-  /** Of each facet. */
+  /** Calibration of each facet. */
   facets: (FacetCalibration & { means: number[] })[];
 }
 
@@ -39,7 +40,7 @@ interface Weighted {
 }
 
 /**
- * Measures on a catalog what its scores and labels are worth. The same catalog, concepts and probes give the same
+ * Measures what a catalog's scores and labels are worth. The same catalog, concepts and probes give the same
  * figures.
  */
 export function calibrate(
@@ -64,18 +65,18 @@ export function calibrate(
 }
 
 /**
- * Between what should be a close match and what should not: halfway between the score that 95 % of the one reach
- * and the score that 95 % of the other do not, where these lie apart; else the former, since a match that is called
- * none is worse than the other way round.
+ * The score that separates close matches from others. It lies halfway between the score that 95 % of the related
+ * pairs reach and the score that 95 % of the unrelated pairs do not reach. If these two overlap, it is the former,
+ * because missing a close match is worse than showing a wrong one.
  */
 export function threshold(related: readonly Weighted[], unrelated: readonly Weighted[]): number {
   const least = quantile(related, MISSED);
   const most = quantile(unrelated, 1 - ACCEPTED);
-  if (least === undefined) return rounded(most ?? 0);
-  return rounded(most !== undefined && most < least ? (least + most) / 2 : least);
+  if (least === undefined) return roundedScore(most ?? 0);
+  return roundedScore(most !== undefined && most < least ? (least + most) / 2 : least);
 }
 
-/** The least value that so great a share of the weight does not exceed. */
+/** The least value that at least this share of the weight does not exceed. */
 function quantile(values: readonly Weighted[], share: number): number | undefined {
   const sorted = [...values].sort((a, b) => a.value - b.value);
   const total = sorted.reduce((sum, { weight }) => sum + weight, 0);
@@ -87,17 +88,21 @@ function quantile(values: readonly Weighted[], share: number): number | undefine
   return undefined;
 }
 
-function rounded(value: number): number {
-  return Math.max(-1, Math.min(1, Math.round(value * DECIMALS) / DECIMALS));
+function roundedScore(score: number): number {
+  return Math.max(-1, Math.min(1, rounded(score)));
 }
 
-/** Rows of live items, the same ones each time. */
+function rounded(value: number): number {
+  return Math.round(value * DECIMALS) / DECIMALS;
+}
+
+/** Rows of some live items, the same ones each time. */
 function sampleRows(catalog: Catalog): number[] {
   const live = catalog.liveRows();
   const rows: number[] = [];
   for (let row = 0; row < catalog.rows; row++) if (hasBit(live, row)) rows.push(row);
   let state = SEED;
-  // The first of a shuffle (Fisher and Yates), by a linear congruential generator.
+  // The beginning of a Fisher-Yates shuffle, with a linear congruential generator.
   const count = Math.min(SAMPLE, rows.length);
   for (let i = 0; i < count; i++) {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -107,7 +112,7 @@ function sampleRows(catalog: Catalog): number[] {
   return rows.slice(0, count);
 }
 
-/** How near the nearest other product of each is. */
+/** The score of each product with the other product that is nearest to it. */
 function nearestOthers(
   catalog: Catalog,
   sample: readonly number[],
@@ -121,8 +126,8 @@ function nearestOthers(
 }
 
 /**
- * What photos of products score with the second best, which is another product of the kind: few shoppers have a
- * photo of the very product.
+ * The score of each photo with its second-best product. The best is usually the product of the photo itself, and few
+ * shoppers have a photo of that very product.
  */
 function similarScores(catalog: Catalog, photos: Probes["photos"]): Weighted[] {
   return photos.flatMap(({ vector }) => {
@@ -139,8 +144,9 @@ function bestScores(catalog: Catalog, vectors: Probes["images"]): Weighted[] {
 }
 
 /**
- * Of each concept the best of the products that have it, for as many as there are, and the best of those that have
- * not, as in a shop that lacks it; and what texts of other things find.
+ * Scores of texts. Related: each concept with the best product that has it, weighted by the number of such
+ * products. Unrelated: each concept with the best product that does not have it, as in a shop without such
+ * products; and texts of other things with the best product.
  */
 function textScores(
   catalog: Catalog,
@@ -167,8 +173,8 @@ function textScores(
 }
 
 /**
- * By which scale and centre the softmax of cosines gives the products' own values the greatest likelihood
- * (temperature scaling: Guo et al. 2017), and by how much texts of other things prefer one value to the next.
+ * Finds the scale and centre with which the softmax of cosines gives the products' own values the greatest likelihood
+ * (temperature scaling, Guo et al. 2017), and by how much texts of other things prefer one value to the next.
  */
 function calibrateFacet(
   catalog: Catalog,
@@ -184,8 +190,8 @@ function calibrateFacet(
   );
   const read = valueReader(catalog, facet);
   const labelled = cosines.flatMap((own, i) => {
-    const told = textsOf(read(sample[i]!));
-    const labels = told.map((value) => values.indexOf(value)).filter((label) => label >= 0);
+    const texts = textsOf(read(sample[i]!));
+    const labels = texts.map((value) => values.indexOf(value)).filter((label) => label >= 0);
     return labels.length === 0 ? [] : [{ own, labels }];
   });
   let best = { ...DEFAULT_CALIBRATION, loss: Infinity };
@@ -203,18 +209,14 @@ function calibrateFacet(
     return { value: second === undefined ? 2 : first! - second, weight: 1 };
   });
   return {
-    scale: rounded2(best.scale),
+    scale: rounded(best.scale),
     centre: best.centre,
-    textMargin: Math.max(0, rounded2(quantile(margins, 1 - ACCEPTED) ?? 2)),
+    textMargin: Math.max(0, rounded(quantile(margins, 1 - ACCEPTED) ?? 2)),
     means,
   };
 }
 
-function rounded2(value: number): number {
-  return Math.round(value * DECIMALS) / DECIMALS;
-}
-
-/** The negative logarithm of the likelihood that the label is one of these. */
+/** The negative logarithm of the likelihood that one of these labels is right. */
 function lossOf(
   { own, labels }: { own: readonly number[]; labels: readonly number[] },
   means: readonly number[],

@@ -1,3 +1,4 @@
+/** Concepts: values of facets, described in phrases, whose vectors the text encoder makes. */
 import {
   type ConceptTable,
   MAX_CONCEPT_LENGTH,
@@ -11,7 +12,7 @@ import type { CatalogItem } from "../../../catalog/items/catalog-item.ts";
 import { meanDirection } from "../../../ranking/query/compose.ts";
 import type { TextEmbedder } from "../../models/text-model.ts";
 
-/** Facets whose values become concepts unless others are named. */
+/** Facets whose values become concepts if none are named. */
 export const DEFAULT_CONCEPTS: readonly string[] = [
   "category",
   "colour",
@@ -19,15 +20,15 @@ export const DEFAULT_CONCEPTS: readonly string[] = [
   "material",
   "gender",
 ];
-/** Values of one of these beyond which it is left out: it is no short list to choose from. */
+/** Most values of such a facet. One with more is left out, because it is no short list to choose from. */
 export const DEFAULT_MAX_VALUES = 64;
 
-/** To be raised whenever what is made of a value changes: vectors of other phrases are not taken over. */
+/** Number of this set of phrases. Raise it with every change: vectors of other phrases are not taken over. */
 export const PHRASES = 1;
 
 type Phrase = (value: string) => string;
 
-/** Of each facet several, whose mean says more than each (Radford et al. 2021, prompt ensembling). */
+/** Several for each facet, because their mean says more than each (prompt ensembling, Radford et al. 2021). */
 const PHRASES_OF: Readonly<Record<string, readonly Phrase[]>> = {
   category: [
     (value) => `a photo of ${article(value)} ${value}`,
@@ -68,10 +69,10 @@ function article(value: string): string {
   return /^[aeiou]/.test(value) ? "an" : "a";
 }
 
-/** Said where there is nothing to say. */
+/** Written where a feed has no value. */
 const NO_VALUE = /^(?:n\.?\/?a\.?|none|null|unknown|undefined|other|others|-+|\?+)$/i;
 
-/** What the text encoder is given of a value; of a path such as "Women > Shoes > Boots", its last part. */
+/** The phrases that the text encoder takes for a value; of a path such as "Women > Shoes > Boots", its last part. */
 export function phrasesOf(facet: string, value: string): string[] {
   const last =
     value
@@ -82,16 +83,17 @@ export function phrasesOf(facet: string, value: string): string[] {
   return phrases.map((phrase) => phrase(last.toLowerCase()));
 }
 
-/** A facet and the values of it that are to be concepts, in the order of their UTF-16 codes. */
+/** A facet, and those of its values that become concepts, in the order of their UTF-16 codes. */
 export interface ConceptChoice {
   facet: string;
   values: string[];
 }
 
 /**
- * Of these facets the values that items have, but not of one that has more than so many.
+ * Chooses the concepts of a catalog: the values that items have in these facets.
  *
- * @param wanted names of facets; the common ones where it is left out
+ * @param wanted names of facets; `undefined` for the common ones
+ * @returns the concepts, and the facets that are left out because they have too many values
  */
 export function chooseConcepts(
   items: readonly CatalogItem[],
@@ -108,7 +110,7 @@ export function chooseConcepts(
     }
     if (values.size > most) tooMany.push(facet);
     else if (values.size > 0) {
-      // By name, so that their order is the same the next day.
+      // Sorted, so that the order is the same in the next build.
       chosen.push({ facet, values: [...values].sort() });
     }
   }
@@ -126,16 +128,16 @@ function isConcept(value: string): boolean {
   return value.length <= MAX_CONCEPT_LENGTH && /\p{L}/u.test(value) && !NO_VALUE.test(value);
 }
 
-/** What is known of values, by facet and value. */
+/** Vectors of an earlier catalog, by facet and value. */
 export type KnownConcepts = Pick<ConceptTable, "coded">;
 
 /**
- * The vectors of values: each the direction of the mean of its phrases. The phrases of a value are embedded
- * together, so that they come out the same whatever other values there are.
+ * Embeds values: the vector of a value is the direction of the mean of its phrases. The phrases of a value are
+ * embedded together, so that its vector does not depend on what other values there are.
  *
- * @param known those of the catalog before, made of the same phrases by the same encoder
- * @param embedder is opened where a value is new
- * @throws whatever the encoder throws, and the reason of `signal` when it aborts
+ * @param known those of the previous catalog, made from the same phrases by the same encoder
+ * @param embedder opened only if a value is new
+ * @throws what the encoder throws, or the reason of `signal` when it aborts
  */
 export async function embedConcepts(
   chosen: readonly ConceptChoice[],

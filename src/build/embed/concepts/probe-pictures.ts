@@ -1,6 +1,5 @@
+/** Draws probe pictures, with integers only, so that they are the same on every machine. */
 import type { RgbaImage } from "../../../encoder/rgba-image.ts";
-
-/** Pictures that are drawn with integers only, so that they are the same on every machine. */
 
 const SIZE = 224;
 
@@ -8,7 +7,7 @@ type Colour = readonly [number, number, number];
 export type Random = (bound: number) => number;
 type Paint = (x: number, y: number) => Colour;
 
-/** A linear congruential generator (Numerical Recipes); the upper bits, below `bound`, at most 65,536. */
+/** A linear congruential generator (Numerical Recipes): its upper bits, below a bound of at most 65,536. */
 export function generator(seed: number): Random {
   let state = seed >>> 0;
   return (bound) => {
@@ -19,7 +18,7 @@ export function generator(seed: number): Random {
 
 const anyColour = (random: Random): Colour => [random(256), random(256), random(256)];
 
-/** Blank, noise of several grains, gradients, patterns, heaps of shapes and pages of lines: 32 in all. */
+/** 32 pictures: blank ones, noise of several grains, gradients, stripes, heaps of shapes and pages of lines. */
 export function probeImages(): RgbaImage[] {
   return [
     ...[0, 255, 128].map((grey) => draw(() => [grey, grey, grey])),

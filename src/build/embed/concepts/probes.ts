@@ -1,3 +1,7 @@
+/**
+ * Probes, by which a build finds out what scores mean: pictures and texts that are close matches of no product, and
+ * photos that are close matches of some.
+ */
 import { codeVector } from "../../../catalog/concepts/int16-vectors.ts";
 import type { Probes } from "../../../catalog/concepts/probes.ts";
 import type { RgbaImage } from "../../../encoder/rgba-image.ts";
@@ -6,19 +10,14 @@ import type { EmbedEncoder } from "../embed-images.ts";
 import { probeImages } from "./probe-pictures.ts";
 import type { SampledPhoto } from "./shopper-photo.ts";
 
-/**
- * Pictures and texts that no product should be a close match of, and photos that some product should be one of, by
- * which a build finds out what scores mean.
- */
-
-/** To be raised whenever one of them changes: embeddings of another set are not taken over. */
+/** Number of this set of probes. Raise it with every change: embeddings of another set are not taken over. */
 export const PROBE_SET = 2;
 
 /**
- * What an encoder makes of them, one at a time, so that they come out the same whatever else is embedded.
+ * Embeds the probes one at a time, so that their vectors do not depend on what else is embedded.
  *
- * @param photos as shoppers might take them of some of the products
- * @throws whatever the encoder throws, and the reason of `signal` when it aborts
+ * @param photos of some products, as shoppers might take them
+ * @throws what the encoders throw, or the reason of `signal` when it aborts
  */
 export async function embedProbes(
   images: Pick<EmbedEncoder, "preprocess" | "embed">,
@@ -45,7 +44,7 @@ export async function embedProbes(
   return probes;
 }
 
-/** What shoppers seldom look for in a shop; one that has some of it has more others. */
+/** What shoppers seldom look for in a shop. A shop that has some of it does not have most of it. */
 export const PROBE_TEXTS: readonly string[] = [
   "a photo of a mountain",
   "a photo of a dog",

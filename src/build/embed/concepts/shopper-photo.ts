@@ -1,28 +1,29 @@
+/** Photos of products as shoppers might take them, made from the pictures of the shop. */
 import { createHash } from "node:crypto";
 import type { RgbaImage } from "../../../encoder/rgba-image.ts";
 import type { Pictures } from "../../pictures/pictures.ts";
 import type { ProductWithPictures } from "../../products/product-with-pictures.ts";
 import { generator, heap } from "./probe-pictures.ts";
 
-/** Products that stand for all. */
+/** Products of the sample. */
 const SAMPLE = 48;
 
 const WIDTH = 240;
 const HEIGHT = 320;
-/** Lighter at its border, all channels, a picture has a plain ground that another can take the place of. */
+/** Border pixels with all channels at least this light count as a plain ground, which can be replaced. */
 const LIGHT = 225;
-/** Share of border pixels that are. */
+/** Percentage of border pixels that makes the ground plain. */
 const PLAIN_PERCENT = 80;
 
-/** A photo, and the key by which its product was drawn. */
+/** A photo, and the key that drew its product. */
 export interface SampledPhoto {
   key: number;
   photo: RgbaImage;
 }
 
 /**
- * Photos as shoppers might take them of products that their ids draw: those of a whole feed are among those of its
- * parts. In ascending order of their keys.
+ * Photos of some products, as shoppers might take them, in ascending order of their keys. The ids of the products
+ * decide which are drawn: those of a whole feed are among those of its shards.
  */
 export async function* shopperPhotos(
   products: readonly ProductWithPictures[],
@@ -36,13 +37,13 @@ export async function* shopperPhotos(
       .open(product.pictures[0]!.name, (picture) =>
         picture.decode((image) => shopperPhoto(image, key)),
       )
-      // It was there before; a sample can do without the few that have gone since.
+      // A sample can do without the few pictures that have gone in the meantime.
       .catch(() => undefined);
     if (photo) yield { key, photo };
   }
 }
 
-/** The sample that a build of all of these would have drawn. @param drawn in ascending order of their keys */
+/** The sample that a build of all these products would have drawn. @param drawn in ascending order of their keys */
 export function leastKeys<T extends { key: number }>(drawn: readonly T[]): readonly T[] {
   return drawn.slice(0, SAMPLE);
 }
@@ -52,8 +53,8 @@ function keyOf(id: string): number {
 }
 
 /**
- * A product's picture as a shopper's photo might show it: smaller, off the middle, before something else and in
- * another light. Made with integers only, so that it is the same on every machine.
+ * A product's picture as a shopper's photo might show it: smaller, not centred, in front of other things and in
+ * another light. It is computed with integers only, so that it is the same on every machine.
  */
 export function shopperPhoto(picture: RgbaImage, seed: number): RgbaImage {
   const random = generator(seed);
@@ -84,7 +85,7 @@ export function shopperPhoto(picture: RgbaImage, seed: number): RgbaImage {
   return photo;
 }
 
-/** Mean colour, on white, of what pixel (x, y) of `width` x `height` stands for. */
+/** Mean colour, on white, of the area that pixel (x, y) of a `width` x `height` version covers. */
 function meanOf(picture: RgbaImage, x: number, y: number, width: number, height: number): number[] {
   const spanOf = (at: number, of: number, size: number): [number, number] => {
     const start = Math.floor((at * size) / of);

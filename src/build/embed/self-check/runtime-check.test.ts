@@ -113,9 +113,7 @@ describe("a build compares its vectors with those of browsers", () => {
     expect(report.check!.smallestCosine).toBeGreaterThan(0.999);
     expect(report.check!.meanCosine).toBeGreaterThanOrEqual(report.check!.smallestCosine);
     expect(report.timings.checkMs).toBeGreaterThan(0);
-    expect(await readFile(`${out}.report.html`, "utf8")).toContain(
-      "16 pictures embedded once more",
-    );
+    expect(await readFile(`${out}.report.html`, "utf8")).toContain("16 pictures embedded again");
     expect(report.check!.remembered).toBe(false);
     // Of the next build, what is new: without what the cache remembers, it is compared again.
     const same = await buildCatalog({ ...options, previous: out, out: join(folder, "second") });
@@ -134,7 +132,7 @@ describe("a build compares its vectors with those of browsers", () => {
     expect(again.check).toEqual({ ...report.check, remembered: true });
     expect(again.vectors.kept).toBe(20);
     expect(await readFile(`${out}.report.html`, "utf8")).toContain(
-      "remembered of an earlier build: 16 pictures embedded once more",
+      "in an earlier build: 16 pictures embedded again",
     );
   });
 

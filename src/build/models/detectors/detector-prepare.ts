@@ -29,28 +29,30 @@ import {
 import { orOutputFailed, writeWhole } from "../../write/whole-file.ts";
 import { COCO_LABELS, COCO_WORN } from "./coco-labels.ts";
 
-/** A detector that has been run on a canned picture in the browser's runtime. */
+/** A detector that has been run on the self-check picture, in the runtime of browsers. */
 export interface DetectorCheck {
   dir: string;
   manifest: DetectorManifest;
-  /** Milliseconds to open it, and of its second run, the first being to warm up. */
+  /** Milliseconds to open it, and of its second run; the first is to warm up. */
   loadMs: number;
   runMs: number;
-  /** What it sees in the canned picture, which shows nothing real. */
+  /** What it finds in the self-check picture, which shows nothing real. */
   found: Detection[];
 }
 
-/** Weights of a repository, the preferred first: what a browser loads fastest. */
+/** Paths of weights in a repository, the preferred first: what a browser loads fastest. */
 const WEIGHTS = ["onnx/model_quantized.onnx", "onnx/model.onnx", "model.onnx"];
-/** What YOLO detectors are trained with around a picture. */
+/** Grey around the pictures that YOLO detectors are trained with. */
 const YOLO_FILL = 114;
 const YOLOX_STRIDES = [8, 16, 32];
 
 /**
- * Writes the folder that `detector` of `openVisualSearch` is the URL of: the weights, and a `detector.json` with
- * their SHA-256. The model is run on a canned picture first.
+ * Writes the folder whose URL is the option `detector` of `openVisualSearch`: the weights, and a `detector.json` with
+ * their SHA-256. The model is run on the self-check picture first.
  *
  * @throws VisualSearchError `invalid-argument`, `model-invalid`, `runtime-failed` or `output-failed`
+ * @example
+ * await prepareDetector({ model: "yolos-tiny", out: "public/detector" });
  */
 export async function prepareDetector(given: PrepareDetectorOptions): Promise<DetectorCheck> {
   const options = checkOptions(PREPARE_DETECTOR_OPTIONS, given);
@@ -87,7 +89,7 @@ export async function prepareDetector(given: PrepareDetectorOptions): Promise<De
 }
 
 /**
- * Verifies a detector's folder and runs it on a canned picture.
+ * Verifies a detector's folder, and runs the detector on the self-check picture.
  *
  * @throws VisualSearchError `model-invalid`, `integrity` or `runtime-failed`
  */
@@ -95,8 +97,8 @@ export async function checkDetector(dir: string): Promise<DetectorCheck> {
   const text = await read(join(dir, DETECTOR_MANIFEST_PATH));
   if (text.length > MAX_DETECTOR_MANIFEST_BYTES) {
     throw invalid(
-      `${DETECTOR_MANIFEST_PATH} should have at most ${MAX_DETECTOR_MANIFEST_BYTES} bytes, and has ` +
-        `${text.length}. Make it anew with vitrine detector prepare.`,
+      `Expected at most ${MAX_DETECTOR_MANIFEST_BYTES} bytes in ${DETECTOR_MANIFEST_PATH}, got ${text.length}. Make ` +
+        "it again with vitrine detector prepare.",
     );
   }
   const manifest = parseDetectorManifest(new TextDecoder().decode(text));
@@ -106,8 +108,8 @@ export async function checkDetector(dir: string): Promise<DetectorCheck> {
   if (bytes.length !== manifest.file.bytes || found !== sha256) {
     throw new VisualSearchError(
       "integrity",
-      `Expected ${manifest.file.bytes} bytes with SHA-256 ${sha256} in ${path}, found ${bytes.length} with ` +
-        `${found}. Make the folder anew with vitrine detector prepare.`,
+      `Expected ${manifest.file.bytes} bytes with SHA-256 ${sha256} in ${path}, got ${bytes.length} with ${found}. ` +
+        "Make the folder again with vitrine detector prepare.",
     );
   }
   const runtime = await loadNodeWasmRuntime({ threads: 1 });
@@ -133,8 +135,8 @@ async function findWeights(dir: string): Promise<string> {
     if ((await stat(file).catch(() => undefined))?.isFile()) return file;
   }
   throw invalid(
-    `The repository ${dir} should have ${WEIGHTS.join(" or ")}, and has none of them. Give the folder of a ` +
-      "repository in the layout of transformers.js.",
+    `Expected ${WEIGHTS.join(" or ")} in the repository ${dir}, got none of them. Give the folder of a repository ` +
+      "in the layout of transformers.js.",
   );
 }
 
@@ -145,7 +147,7 @@ async function describeRepository(dir: string) {
       return JSON.parse(new TextDecoder().decode(bytes)) as unknown;
     } catch (error) {
       throw invalid(
-        `The repository's ${path} should be JSON, and is not: ${messageOf(error)}. Download it again.`,
+        `Expected JSON in the repository's ${path}, got what cannot be parsed: ${messageOf(error)}. Download it again.`,
       );
     }
   };
@@ -178,7 +180,7 @@ async function describeFile(
   const [output] = outputs;
   if (inputs.length !== 1 || outputs.length === 0) {
     throw invalid(
-      `The detector should have one input and an output, and has ${inputs.length} and ${outputs.length}. ` +
+      `Expected a detector with one input and an output, got ${inputs.length} and ${outputs.length}. ` +
         "Export it without its post-processing.",
     );
   }
@@ -240,7 +242,9 @@ async function read(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (error) {
-    throw invalid(`Expected the file ${path}, and it cannot be read: ${messageOf(error)}.`);
+    throw invalid(
+      `Expected the file ${path}, got what cannot be read: ${messageOf(error)}. Check the path.`,
+    );
   }
 }
 

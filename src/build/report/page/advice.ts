@@ -1,4 +1,5 @@
-/** What a shop can do about something that a report tells of, by how the text begins or what is in it. */
+/** Advice: what a shop can do about a warning or a rejected row, by the text of its message. */
+
 const ADVICE: readonly (readonly [RegExp, string])[] = [
   [/^no id/, "Give every product an id, or name its column with --map id=<column>."],
   [/^no title/, "Give every product a title, or name its column with --map title=<column>."],
@@ -9,7 +10,7 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /^the id has/,
-    "Use a shorter id; where a title or an address stands in the column, choose another with --map id=<column>.",
+    "Use a shorter id. If the column has titles or addresses, name the right one with --map id=<column>.",
   ],
   [
     /not in the images folder|outside the images folder|no images folder/,
@@ -17,11 +18,11 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /HTML page/,
-    "The server gives a web page in place of the picture: check the address in a browser.",
+    "The server sends a web page instead of the picture. Check the address in a browser.",
   ],
   [
     /answered 4\d\d|answered N/,
-    "The server refuses or does not have the picture: check the address.",
+    "The server does not have the picture, or refuses to send it. Check the address.",
   ],
   [
     /the image file is empty|image is broken|no image that can be read/,
@@ -30,16 +31,16 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
   [/HEIC|HEIF/, "Export the picture as JPEG, PNG, WebP or AVIF."],
   [/not in the cache/, "Build once without --offline, so that the picture is fetched."],
   [/x (N|\d+) pixels, at most|image file has .* bytes, at most/, "Export a smaller picture."],
-  [/redirects/, "Ask whoever runs the picture server to end its redirects at the picture."],
+  [/redirects/, "Ask whoever runs the picture server to let its redirects end at the picture."],
   [
     /cells as in the header/,
-    "A cell of the row probably has a comma or a quote of its own: quote it in the export.",
+    "A cell of the row probably contains a comma or a quote. Quote such cells in the export.",
   ],
-  [/never closed/, "A quoted cell lacks its closing quote: look at the line, and export again."],
+  [/never closed/, "A quoted cell has no closing quote. Look at the line, and export again."],
   [/not valid JSON/, "Check the record with a JSON validator, and export again."],
   [
     /is longer than/,
-    "A cell holds far more than a product's text: look for a missing quote or embedded file.",
+    "A cell holds far more than the text of a product. Look for a missing quote or an embedded file.",
   ],
   [
     /^the price cannot be read/,
@@ -53,10 +54,7 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
     /^the availability is not/,
     "Use in_stock, out_of_stock, preorder or backorder, or their names at schema.org.",
   ],
-  [
-    /is cut to \d+ characters/,
-    "Nothing has to be done, unless the rest of the text matters for filters.",
-  ],
+  [/is cut to \d+ characters/, "Nothing to do, unless the rest of the text matters for filters."],
   [
     /attributes are kept|too long a name|is an object/,
     "Leave columns that nobody filters by out of the feed.",
@@ -64,13 +62,13 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
   [/is not an http\(s\) or relative address/, "Write addresses in full, with https://."],
   [
     /^a picture is left out/,
-    "The product is found by its other pictures. The reasons stand beside it.",
+    "The product is found by its other pictures. The examples name the reasons.",
   ],
-  [/^no thumbnail could be made/, "The product shows its picture by its own address."],
+  [/^no thumbnail could be made/, "The product shows its picture from its own address."],
   [/^variants beyond/, "Check that the group column does not join products that are not variants."],
 ];
 
-/** Something to do, where there is. */
+/** The advice for a message, if there is any. */
 export function adviceFor(text: string): string | undefined {
   return ADVICE.find(([pattern]) => pattern.test(text))?.[1];
 }

@@ -1,3 +1,4 @@
+/** Report page: fields, prices and facets of the products. */
 import type { BuildReport } from "../build-report.ts";
 import { count } from "../figures.ts";
 import type { FacetSummary, FieldCoverage } from "../item-summary.ts";
@@ -8,7 +9,7 @@ import { figure, idList, numbered, section, short } from "./text.ts";
 const SHOWN_VALUES = 10;
 const SHOWN_IDS = 5;
 
-/** Which products have which fields. */
+/** Shows how many products have each field. */
 export function coverage({ products, counts }: BuildReport): Html | undefined {
   if (products === undefined || counts.items === 0) return undefined;
   const rows = products.fields.map(({ field, present, missing, missingIds }) => ({
@@ -36,7 +37,7 @@ function lacking({
   missingIds,
 }: Omit<FieldCoverage, "field">): Html | string | undefined {
   if (missing === 0) return undefined;
-  if (present === 0) return html`<small class="lack">no product has it</small>`;
+  if (present === 0) return html`<small class="lack">in no product</small>`;
   const ids = missingIds.slice(0, SHOWN_IDS);
   return html`<small class="lack">${count(missing)} without: ${idList(ids, missing)}</small>`;
 }
@@ -53,7 +54,7 @@ export function prices({ products }: BuildReport): Html | undefined {
   return section("prices", "Prices", html`<div class="columns">${plots}</div>`);
 }
 
-/** What can be filtered by, with the most frequent values. */
+/** Shows the facets, with their most frequent values. */
 export function facets({ products, counts }: BuildReport): Html | undefined {
   if (products === undefined || products.facets.length === 0) return undefined;
   const cards = products.facets.map(

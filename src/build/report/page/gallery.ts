@@ -1,3 +1,4 @@
+/** Report page: a sample of the products, and pictures that need attention. */
 import type { DuplicateFinding, Finding, PictureQuality } from "../../pictures/quality/quality.ts";
 import type { BuildReport } from "../build-report.ts";
 import { type Album, type AlbumPicture, SHOWN_FINDINGS, SHOWN_OF_GROUP } from "./album.ts";
@@ -5,18 +6,18 @@ import { type Html, html } from "./html.ts";
 import { histogramPlot } from "./plots.ts";
 import { idList, numbered, section, short } from "./text.ts";
 
-/** A glance at the whole catalog. */
+/** Shows a sample of the whole catalog. */
 export function contactSheet(album: Album | undefined): Html | undefined {
   if (album === undefined || album.sample.length === 0) return undefined;
   return section(
     "products",
     "A look at the products",
-    html`<p class="note">${numbered(album.sample.length, "product")} at equal distances through the catalog.</p>
+    html`<p class="note">${numbered(album.sample.length, "product")} at equal distances in the catalog.</p>
 <ul class="sheet">${album.sample.map((picture) => html`<li>${photo(picture, html`<figcaption>${short(picture.title, 60)}</figcaption>`)}</li>`)}</ul>`,
   );
 }
 
-/** What of the pictures somebody should look at, and how large they are. */
+/** Shows the pictures that somebody should look at, and how large pictures are. */
 export function pictureFindings(
   { pictures }: BuildReport,
   album: Album | undefined,
@@ -29,55 +30,55 @@ export function pictureFindings(
       histogramPlot("Shortest edges of the pictures", sizes, pixels, pictures.tooSmall.below),
     finding(
       `Under ${tooSmall.below} pixels`,
-      "Shoppers see them blurred, and details that tell products apart are lost. Export larger ones.",
+      "Shoppers see them blurred, and details that distinguish products are lost. Export larger ones.",
       tooSmall,
       album,
     ),
     finding(
       "Blank",
-      "Nearly one colour: a placeholder, or a picture that was not there yet. They match any plain photo.",
+      "Nearly one colour: a placeholder, or a picture that was not ready yet. It matches any plain photo.",
       blank,
       album,
     ),
     finding(
       "Very long or wide",
-      "More than four times as long as wide. Cropped to a square, little of the product is left.",
+      "One edge is more than four times the other. Cropped to a square, little of the product is left.",
       extremeAspect,
       album,
     ),
     groups(
       "The same file",
-      "Products that share a file come out side by side in every search. Is one of them there twice?",
+      "Products with the same file appear next to each other in every search. Is one of them listed twice?",
       exactDuplicates,
       album,
       1,
     ),
     groups(
       "Nearly the same",
-      "Other files that look the same: the same photo saved again, or products that differ in a detail.",
+      "Different files that look the same: a photo that was saved twice, or products that differ in a detail.",
       nearDuplicates,
       album,
       SHOWN_OF_GROUP,
     ),
     groups(
       "Shared by five products or more",
-      "A placeholder, a size chart or a logo, unless they are one product in many rows. Photos of each belong in its place.",
+      "Probably a placeholder, a size chart or a logo, unless it is one product in many rows. Replace it with photos of each product.",
       shared,
       album,
       1,
     ),
     finding(
       "Unlike the rest",
-      "The model sees nothing near them in this catalog. What is no photo of a product (a banner, a chart, a wrong file) is likely among them, and so is a product unlike all others. The farthest come first.",
+      "The model sees nothing similar in this catalog. Look for pictures that are not photos of a product: banners, charts, wrong files. A product unlike all others may be among them, too. The most unusual come first.",
       unlike,
       album,
     ),
     nothingFound(pictures) &&
-      html`<p>Of ${numbered(pictures.checked, "picture")} none is too small, blank, very long or wide, like another or unlike all others.</p>`,
+      html`<p>None of ${numbered(pictures.checked, "picture")} is too small, blank, very long or wide, a duplicate, or unlike all others.</p>`,
     pictures.unchecked > 0 &&
-      html`<p class="note">${numbered(pictures.unchecked, "picture")} taken over from the previous catalog ${pictures.unchecked === 1 ? "was" : "were"} not looked at.</p>`,
+      html`<p class="note">${numbered(pictures.unchecked, "picture")} from the previous catalog ${pictures.unchecked === 1 ? "was" : "were"} not checked.</p>`,
     !nearDuplicates.complete &&
-      html`<p class="note">So many pictures look alike that not all could be compared.</p>`,
+      html`<p class="note">So many pictures look alike that not all of them were compared.</p>`,
   ];
   return section("pictures", "Pictures", html`${parts}`);
 }

@@ -1,4 +1,6 @@
-/** Markup that may stand in a page as it is. */
+/** Report page: markup in template literals, with everything from a feed escaped. */
+
+/** Markup, which needs no escaping. */
 export class Html {
   readonly text: string;
 
@@ -7,17 +9,17 @@ export class Html {
   }
 }
 
-/** What can be put into markup: texts are escaped, lists joined, and what is missing leaves nothing. */
+/** A value in markup: texts are escaped, lists are joined, and missing values leave nothing. */
 export type Part = Html | string | number | undefined | false | readonly Part[];
 
-/** A template of markup in which every value is escaped that is no markup itself. */
+/** A template of markup. Values that are not markup themselves are escaped. */
 export function html(strings: TemplateStringsArray, ...values: readonly Part[]): Html {
   return new Html(strings.map((text, i) => text + render(values[i])).join(""));
 }
 
 /**
- * Text for an element or a quoted attribute. What no text should have, control characters, half surrogate
- * pairs and marks that turn the direction of what follows, is replaced or left out.
+ * Escapes text for an element or a quoted attribute. Control characters, half surrogate pairs and marks that change the
+ * direction of text are replaced or left out.
  */
 export function escapeHtml(text: string): string {
   return (

@@ -1,3 +1,4 @@
+/** Report page: rows that were left out, and why. */
 import type { BuildReport } from "../build-report.ts";
 import { count } from "../figures.ts";
 import type { RejectedRow } from "../rejections.ts";
@@ -9,7 +10,7 @@ import { numbered, section, short } from "./text.ts";
 const SHOWN_REASONS = 40;
 const SHOWN_ROWS = 5;
 
-/** Rows that are not in the catalog, by reason, with how the first of each begin. */
+/** Shows the rows that are not in the catalog, by reason, with the beginning of the first of each. */
 export function leftOut({
   counts,
   rejectedBy,
@@ -28,8 +29,8 @@ ${advice && html`<p class="advice">${advice}</p>`}
   });
   const note =
     counts.rejected > rejected.length
-      ? `The first ${count(rejected.length)} rows stand in`
-      : "Every row stands in";
+      ? `The first ${count(rejected.length)} rows are in`
+      : "Every row is in";
   return section(
     "left-out",
     "Left out",

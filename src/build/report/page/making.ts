@@ -1,3 +1,4 @@
+/** Report page: recall, time and bytes, and how the catalog was made. */
 import type { BuildReport, PageReport } from "../build-report.ts";
 import { count } from "../figures.ts";
 import { type Html, html } from "./html.ts";
@@ -8,12 +9,12 @@ const SHOWN_COLUMNS = 200;
 const SHOWN_INDEXES = 16;
 const SHOWN_SHARDS = 50;
 /**
- * Share of the exact float32 answer that a search should find. By default 0.995 of what the codes can tell
- * is asked for, and the codes themselves tell about 0.99.
+ * Share of the exact float32 answer that a search should find. Searches ask for 0.995 of what the codes can tell, and the
+ * codes tell about 0.99 of that answer.
  */
 const RECALL_TARGET = 0.98;
 
-/** Recall of each index by class of filter. */
+/** Shows the recall of each index, by class of filter. */
 export function recall({ recall: all }: BuildReport): Html | undefined {
   if (all === undefined || all.length === 0) return undefined;
   const several = new Set(all.map(({ segment }) => segment)).size > 1;
@@ -22,10 +23,10 @@ export function recall({ recall: all }: BuildReport): Html | undefined {
     const classes = [
       { name: "No filter", value: certificate.recall },
       ...filters.map(({ share, recall: value }) => ({
-        name: `A filter that lets ${Math.round(share * 1000) / 10} % through`,
+        name: `A filter that ${Math.round(share * 1000) / 10} % of the products pass`,
         value,
       })),
-      { name: "Every vector looked at", value: certificate.exactRecall },
+      { name: "Exact search of every vector", value: certificate.exactRecall },
     ];
     const rows = classes.map(({ name, value }) => ({
       name,
@@ -45,19 +46,19 @@ export function recall({ recall: all }: BuildReport): Html | undefined {
   });
   return section(
     "recall",
-    "How well it finds",
-    html`<p class="note">Share of the exact float32 answer that a search finds, measured when the index was built. The line marks the target, ${RECALL_TARGET}.</p>${tables}${all.length > SHOWN_INDEXES && html`<p class="note">${numbered(all.length - SHOWN_INDEXES, "further index", "further indexes")} in the JSON report.</p>`}`,
+    "How complete searches are",
+    html`<p class="note">The share of the exact answer that a search finds, measured when the index was built. The line marks the target, ${RECALL_TARGET}.</p>${tables}${all.length > SHOWN_INDEXES && html`<p class="note">${numbered(all.length - SHOWN_INDEXES, "further index", "further indexes")} in the JSON report.</p>`}`,
   );
 }
 
-/** Where the bytes and the time went. */
+/** Shows where time and bytes went. */
 export function costs({ parts, timings, bytes, shards }: PageReport): Html | undefined {
   const stages: [string, number][] = [
     ["Reading the feed", timings.readMs],
     ["Opening the model", timings.modelMs],
     ["Comparing with the previous catalog", timings.compareMs],
     ["Embedding pictures", timings.embedMs],
-    ["Checking a sample of the vectors", timings.checkMs],
+    ["Checking a sample of vectors", timings.checkMs],
     ["Embedding texts", timings.textsMs],
     ["Thumbnails", timings.thumbnailMs],
     ["Indexing and writing", timings.writeMs],
@@ -93,7 +94,7 @@ ${
   );
 }
 
-/** With what the catalog was made, and of what. */
+/** Shows how the catalog was made: feed, model, runtime, sources of vectors. */
 export function making(report: PageReport): Html | undefined {
   const { feed, model, embeddedWith, check, vectors, downloads, thumbnails, out, shard, shards } =
     report;
@@ -121,7 +122,7 @@ export function making(report: PageReport): Html | undefined {
     [
       "Compared with browsers",
       check &&
-        `${check.remembered ? "remembered of an earlier build: " : ""}${numbered(check.pictures, "picture")} embedded once more by ${short(check.runtime)}: cosine ${check.smallestCosine.toFixed(5)} at least, ${check.bound} expected`,
+        `${check.remembered ? "in an earlier build: " : ""}${numbered(check.pictures, "picture")} embedded again by ${short(check.runtime)}: smallest cosine ${check.smallestCosine.toFixed(5)}, at least ${check.bound} expected`,
     ],
     [
       "Vectors of pictures",
@@ -145,6 +146,6 @@ export function making(report: PageReport): Html | undefined {
     "making",
     "How it was made",
     html`<table class="facts"><caption class="hidden">Feed, model and runtime</caption><tbody>${rows.map(([name, value]) => value && html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`)}</tbody></table>
-${columns.length > 0 && html`<details><summary>${numbered(feed.columns.length, "column")} of the feed, and what became of them</summary><table><caption class="hidden">Columns of the feed</caption><thead><tr><th scope="col">Column</th><th scope="col">Becomes</th></tr></thead><tbody>${columns.map(({ column, role }) => html`<tr><th scope="row">${short(column, 100)}</th><td>${role}</td></tr>`)}</tbody></table>${more > 0 && html`<p class="note">and ${count(more)} more</p>`}</details>`}`,
+${columns.length > 0 && html`<details><summary>${numbered(feed.columns.length, "column")} of the feed, and what they became</summary><table><caption class="hidden">Columns of the feed</caption><thead><tr><th scope="col">Column</th><th scope="col">Becomes</th></tr></thead><tbody>${columns.map(({ column, role }) => html`<tr><th scope="row">${short(column, 100)}</th><td>${role}</td></tr>`)}</tbody></table>${more > 0 && html`<p class="note">and ${count(more)} more</p>`}</details>`}`,
   );
 }

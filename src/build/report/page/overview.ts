@@ -1,3 +1,4 @@
+/** Report page: header, key figures, warnings and changes. */
 import type { BuildReport } from "../build-report.ts";
 import { count } from "../figures.ts";
 import { adviceFor } from "./advice.ts";
@@ -9,7 +10,7 @@ const SHOWN_WARNINGS = 40;
 const SHOWN_EXAMPLES = 3;
 const SHOWN_NOTES = 40;
 
-/** What came of the build, in one sentence. */
+/** The result of the build, in one sentence. */
 export function verdict({ ok, error, counts }: BuildReport): string {
   const { items, rejected } = counts;
   if (!ok) {
@@ -49,7 +50,7 @@ export function tiles(report: BuildReport): Html {
   const entries: (readonly [string, string, string] | false)[] = [
     ["Products", count(counts.items), `of ${numbered(counts.rows, "row")} read`],
     ["Left out", count(counts.rejected), all === 0 ? "" : share(counts.rejected, all)],
-    ["Warnings", count(counts.warnings), "in products that were taken"],
+    ["Warnings", count(counts.warnings), "in products of the catalog"],
     [
       "Pictures",
       count(pictures),
@@ -70,14 +71,14 @@ export function tiles(report: BuildReport): Html {
   )}</dl>`;
 }
 
-/** How fast pictures were embedded, or that it was not needed: what is remembered would flatter it. */
+/** How fast pictures were embedded, unless some were known already, which would flatter the speed. */
 function paceOf({ vectors, timings }: BuildReport): string {
   const known = vectors.remembered + vectors.kept;
   if (known > 0) return `${count(vectors.fresh)} embedded, ${count(known)} known`;
   return vectors.fresh > 0 ? `${count(timings.imagesPerSecond)} pictures a second` : "";
 }
 
-/** Warnings and notes, with what to do about them. */
+/** Shows warnings and notes, with what to do about them. */
 export function remarks({ warnings, notes }: BuildReport): Html | undefined {
   if (warnings.length + notes.length === 0) return undefined;
   const shown = warnings.toSorted((a, b) => b.count - a.count).slice(0, SHOWN_WARNINGS);
@@ -88,25 +89,29 @@ ${advice && html`<p class="advice">${advice}</p>`}
 <details><summary>Examples</summary><table><caption class="hidden">Products with this warning</caption><thead><tr><th scope="col" class="number">Line</th><th scope="col">Product</th><th scope="col">Found</th></tr></thead><tbody>${examples.slice(0, SHOWN_EXAMPLES).map(({ line, id, found }) => html`<tr><td class="number">${count(line)}</td><td><code>${short(id, 60)}</code></td><td>${short(found)}</td></tr>`)}</tbody></table></details></li>`;
   });
   const more = warnings.length - shown.length;
-  const list = html`${items.length > 0 && html`<ul class="remarks">${items}</ul>`}${more > 0 && html`<p class="note">${numbered(more, "further kind")} of warnings stand in the JSON report.</p>`}
+  const list = html`${items.length > 0 && html`<ul class="remarks">${items}</ul>`}${more > 0 && html`<p class="note">${numbered(more, "further kind")} of warnings in the JSON report.</p>`}
 ${notes.length > 0 && html`<ul class="notes">${notes.slice(0, SHOWN_NOTES).map((note) => html`<li>${short(note, 400)}</li>`)}</ul>`}`;
   return section("remarks", "Warnings and notes", list);
 }
 
-/** What is new since the previous catalog. */
+/** Shows what has changed since the previous catalog. */
 export function changes({ update }: BuildReport): Html | undefined {
   if (update === undefined) return undefined;
   const { previous, kept, patched, embedded, embeddedPictures, removed, newBytes, reusedBytes } =
     update;
   const rows: [string, string, string][] = [
-    ["Kept", count(kept), `${count(patched)} of them with other data`],
+    ["Kept", count(kept), `${count(patched)} of them with changed data`],
     [
       "New or with other pictures",
       count(embedded),
       `${numbered(embeddedPictures, "picture")} embedded`,
     ],
-    ["Gone", count(removed), ""],
-    ["To be fetched by who has the previous catalog", size(newBytes), `${size(reusedBytes)} stay`],
+    ["Removed", count(removed), ""],
+    [
+      "Download for a device with the previous catalog",
+      size(newBytes),
+      `${size(reusedBytes)} stay the same`,
+    ],
   ];
   return section(
     "changes",

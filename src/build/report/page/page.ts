@@ -1,3 +1,4 @@
+/** Report page: the whole page. */
 import { createHash } from "node:crypto";
 import type { PageReport } from "../build-report.ts";
 import type { Album } from "./album.ts";
@@ -10,10 +11,10 @@ import { changes, header, remarks, tiles, verdict } from "./overview.ts";
 import { STYLE } from "./style.ts";
 import { short } from "./text.ts";
 
-/** Bytes of a page at most; one with more has no pictures. */
+/** Most bytes of a page. One that would have more is made without pictures. */
 export const MAX_PAGE_BYTES = 3_000_000;
 
-/** Nothing but this style sheet and pictures in the page itself. */
+/** Allows nothing except this style sheet and pictures within the page. */
 const POLICY = [
   "default-src 'none'",
   "img-src data:",
@@ -23,8 +24,8 @@ const POLICY = [
 ].join("; ");
 
 /**
- * The report as a page for a person to look at: one file without scripts, that refers to nothing outside of
- * itself. Whatever comes from a feed is escaped, and cut to a length that there is room for.
+ * The report as a page for people: one file without scripts that refers to nothing outside itself. Everything from a
+ * feed is escaped, and cut to a length that the page has room for.
  *
  * @returns at most `MAX_PAGE_BYTES` in UTF-8
  */

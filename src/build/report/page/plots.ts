@@ -1,8 +1,9 @@
+/** Report page: bars, histograms and tables. */
 import { count } from "../figures.ts";
 import type { Histogram } from "../histogram.ts";
 import { type Html, html, type Part } from "./html.ts";
 
-/** Hues told apart in a stacked bar; the style sheet has as many. */
+/** Colours of a stacked bar; the style sheet has as many. */
 const HUES = 8;
 const HEIGHT = 120;
 const WIDTH = 600;
@@ -14,13 +15,13 @@ export interface Slice {
   shown: string;
 }
 
-/** Per cent of a whole, 0 to 100, as an attribute: at most two digits after the point. */
+/** Percentage of a whole, 0 to 100, for an attribute: at most two decimals. */
 export function percent(part: number, whole: number): number {
   if (!(whole > 0) || !(part > 0)) return 0;
   return Math.round(Math.min(1, part / whole) * 10_000) / 100;
 }
 
-/** A share for a person: "12 %", "0.4 %", never 100 where something is missing, nor 0 where something is there. */
+/** A share for a person: "12 %", "0.4 %". It is 100 % only of the whole, and 0 % only of nothing. */
 export function share(part: number, whole: number): string {
   if (!(whole > 0)) return "0 %";
   const value = (100 * part) / whole;
@@ -30,12 +31,12 @@ export function share(part: number, whole: number): string {
   return `${value < 10 || value > 99 ? value.toFixed(1) : Math.round(value)} %`;
 }
 
-/** A horizontal bar whose text stands beside it. @param mark where a target is, in per cent */
+/** A horizontal bar without text. @param mark position of a target, in per cent */
 export function bar(part: number, whole: number, tone = "", mark?: number): Html {
   return html`<svg class="bar ${tone}" aria-hidden="true" focusable="false"><rect class="track" width="100%" height="100%" rx="2"/><rect class="fill" width="${percent(part, whole)}%" height="100%" rx="2"/>${mark !== undefined && html`<line class="mark" x1="${mark}%" x2="${mark}%" y1="0" y2="100%"/>`}</svg>`;
 }
 
-/** One bar of all parts, and a table with them, the largest first. */
+/** One bar of all parts, and a table of them, the largest first. */
 export function stackedBar(
   title: string,
   slices: readonly Slice[],
@@ -57,7 +58,7 @@ export function stackedBar(
 <tbody>${shown.map(({ label, value, shown: text }, i) => html`<tr><th scope="row"><svg class="key hue${i % HUES}" aria-hidden="true"><rect width="100%" height="100%" rx="2"/></svg>${label}</th><td class="number">${text}</td><td class="number">${share(value, whole)}</td></tr>`)}</tbody></table>`;
 }
 
-/** A histogram with its edges, and its median in words. @param limit of which what is below stands out */
+/** A histogram with its edges, and its median in words. @param limit below which bins stand out */
 export function histogramPlot(
   title: string,
   { counts, edges, min, max, median, count: all }: Histogram,
@@ -67,11 +68,11 @@ export function histogramPlot(
   const highest = Math.max(...counts);
   const width = WIDTH / counts.length;
   const gap = Math.min(2, width / 6);
-  // Years and the like have a bin each.
+  // A bin of one value, such as a year.
   const single = edges.every((edge, i) => i === 0 || edge - edges[i - 1]! === 1);
   const bars = counts.map((value, i) => {
     if (value === 0) return undefined;
-    // The least of them stays visible.
+    // Even the smallest count stays visible.
     const height = Math.max(2, (value / highest) * HEIGHT);
     const tone = edges[i + 1]! <= limit ? "low" : "fill";
     const range = single ? unit(edges[i]!) : `${unit(edges[i]!)} to ${unit(edges[i + 1]!)}`;
@@ -84,7 +85,7 @@ export function histogramPlot(
 <p class="note">${summary}.</p></figure>`;
 }
 
-/** Rows of a name, a figure and a bar, all of one whole. */
+/** A table of names, figures and bars, all relative to one whole. */
 export function barTable(
   caption: string,
   head: readonly [string, string],

@@ -1,11 +1,12 @@
+/** Report page: texts, numbers, times and sections. */
 import { bytes, count } from "../figures.ts";
 import { type Html, html } from "./html.ts";
 
 const LIMIT = 160;
 
-/** A text of a feed, of a length that a page has room for, with an ellipsis where it is cut. */
+/** A text of a feed, cut with an ellipsis to a length that a page has room for. */
 export function short(text: string, limit = LIMIT): string {
-  // Of a text of megabytes, no more is looked at than may be shown.
+  // A text may have megabytes; only what may be shown is processed.
   const line = text
     .slice(0, 8 * limit)
     .replace(/\s+/g, " ")
@@ -14,13 +15,13 @@ export function short(text: string, limit = LIMIT): string {
   return `${line.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "")}…`;
 }
 
-/** Ids as code, with how many more there are. */
+/** Ids as code, and the number of further ones. */
 export function idList(ids: readonly string[], all: number): Html {
   const more = all - ids.length;
   return html`${ids.map((id, i) => html`${i > 0 && ", "}<code>${short(id, 60)}</code>`)}${more > 0 && ` and ${count(more)} more`}`;
 }
 
-/** A section of the page with its heading; nothing of it where it has no content. */
+/** A section of the page with its heading; nothing if it has no content. */
 export function section(id: string, title: string, content: Html | undefined): Html | undefined {
   if (content === undefined) return undefined;
   return html`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>
@@ -33,7 +34,7 @@ export function numbered(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`;
 }
 
-/** Whole bytes, also where they come from a mean. */
+/** A size; bytes are rounded, as they may come from a mean. */
 export function size(value: number): string {
   return bytes(Math.round(value));
 }
@@ -48,7 +49,7 @@ export function time(milliseconds: number): string {
   return `${count(Math.floor(minutes / 60))} h ${minutes % 60} min`;
 }
 
-/** A number as in a table of figures: 1,234, 12.5, 0.031, 1.2e+30. */
+/** A number as a table of figures shows it: 1,234, 12.5, 0.031, 1.2e+30. */
 export function figure(value: number): string {
   const magnitude = Math.abs(value);
   if (magnitude >= 1e15 || (magnitude > 0 && magnitude < 1e-4)) return value.toPrecision(3);
