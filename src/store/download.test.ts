@@ -44,9 +44,25 @@ function download(onPiece: (piece: number) => Promise<void>, signal?: AbortSigna
   });
 }
 
-/** Until no timer runs any more that watches the network: reading waits for pieces that are being stored. */
-async function untilReadingWaits(): Promise<void> {
-  while (vi.getTimerCount() > 0) await new Promise((resolve) => setImmediate(resolve));
+/** Watches the timers that count the network's silence. */
+function watchPatience() {
+  const running = new Set<unknown>();
+  const [set, clear] = [globalThis.setTimeout, globalThis.clearTimeout];
+  vi.stubGlobal("setTimeout", (task: () => void, delay?: number) => {
+    const timer = set(task, delay);
+    if (delay === PATIENCE) running.add(timer);
+    return timer;
+  });
+  vi.stubGlobal("clearTimeout", (timer: ReturnType<typeof setTimeout>) => {
+    running.delete(timer);
+    clear(timer);
+  });
+  return {
+    /** Resolves once none runs: reading waits for pieces that are being stored. */
+    async stopped(): Promise<void> {
+      while (running.size > 0) await new Promise((resolve) => setImmediate(resolve));
+    },
+  };
 }
 
 describe("a download that stops", () => {
@@ -75,13 +91,10 @@ describe("a download that stops", () => {
   });
 
   it("does not count the time in which pieces are stored as silence of the network", async () => {
-    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const patience = watchPatience();
     const kept: number[] = [];
     await download(async (piece) => {
-      if (piece === 3) {
-        await untilReadingWaits();
-        await vi.advanceTimersByTimeAsync(10 * PATIENCE);
-      }
+      if (piece === 3) await patience.stopped();
       kept.push(piece);
     }).run();
     expect(kept.sort()).toEqual([0, 1, 2, 3, 4, 5, 6]);
@@ -89,11 +102,11 @@ describe("a download that stops", () => {
   });
 
   it("is cancelled while a piece is stored", async () => {
-    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const patience = watchPatience();
     const controller = new AbortController();
     const running = download(async (piece) => {
       if (piece !== 3) return;
-      await untilReadingWaits();
+      await patience.stopped();
       controller.abort(new RangeError("mine"));
     }, controller.signal).run();
     await expect(running).rejects.toThrow("mine");

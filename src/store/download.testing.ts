@@ -35,7 +35,6 @@ export function serveFile(): void {
   afterEach(async () => {
     vi.restoreAllMocks();
     vi.unstubAllGlobals();
-    vi.useRealTimers();
     for (const store of stores.splice(0)) store.close();
     await server.stop();
   });
