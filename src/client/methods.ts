@@ -34,7 +34,7 @@ export function createMethods(
       onInfo(reply.info);
       return reply.value;
     } catch (error) {
-      // Those that did not get as far as the worker are still here.
+      // A bitmap that was not handed over is still here.
       for (const bitmap of bitmaps) bitmap.close();
       throw error;
     }

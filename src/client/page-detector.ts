@@ -10,7 +10,7 @@ import { toWireImage } from "./wire-image.ts";
 const DEFAULT_LIMIT = 20;
 const MAX_LIMIT = 1000;
 
-/** The methods with those that concern the detector done in the page, where it is always ready. */
+/** The methods, but what concerns the detector is done in the page, where it is always ready. */
 export function withPageDetector(
   methods: SearchMethods<ImageSource>,
   detector: Detector,

@@ -92,7 +92,7 @@ export class Download {
     }
   }
 
-  /** Reads one answer as far as it is useful. Returns why it broke, if it did. */
+  /** Reads the useful part of one answer. Returns why it broke, if it did. */
   async #fetchFrom(piece: number): Promise<Failure | undefined> {
     const { signal } = this.#options;
     const attempt = new AbortController();

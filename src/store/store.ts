@@ -100,7 +100,7 @@ export class Store {
 
   /**
    * Prepares for loading files together. If much of them is not stored, the browser is asked whether there is room; if
-   * there is none, they are kept in memory, with a warning, and none of them is written in vain.
+   * there is none, they are kept in memory, with a warning, instead of being written in vain.
    */
   async prepare(refs: readonly ContentRef[]): Promise<void> {
     if (this.kind === "memory") return;

@@ -37,7 +37,7 @@ export interface QueryWith<Image> extends QueryParts {
  * What can be asked of an open catalog. Every method rejects with a `VisualSearchError`, or with the reason of its
  * signal once that is aborted.
  *
- * @typeParam Image what stands for an image: `ImageSource` in a page, `WireImage` in the worker
+ * @typeParam Image the type of an image: `ImageSource` in a page, `WireImage` in the worker
  */
 export interface SearchMethods<Image> {
   /**
@@ -155,7 +155,7 @@ export interface SearchMethods<Image> {
 
 export type Method = keyof SearchMethods<unknown>;
 
-/** Where a method's options and its image stand among its arguments. */
+/** Where a method's options and its image are among its arguments. */
 interface Shape {
   /** Index of the options, which may have a `signal`. */
   options: 0 | 1;

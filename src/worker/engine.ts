@@ -251,7 +251,7 @@ export class Engine implements EngineMethods {
       const { vector } =
         typeof input === "string"
           ? await this.#embedder.texts(checkTexts("text", input), signal)
-          : // Without its id: whoever asks for an embedding keeps it.
+          : // Without its id, because the caller keeps the embedding.
             await this.#embedder.image({ source: input.source }, region, signal);
       return vector;
     });

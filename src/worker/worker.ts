@@ -101,7 +101,7 @@ const api: WorkerApi = {
         const value = await run.apply(engine, withSignal(method, args, signal));
         return { value, info: engine!.info };
       } finally {
-        // Even if nobody looked at them, as for a known picture or after an abort.
+        // Even if they were not used, as for a known picture or after an abort.
         for (const bitmap of bitmapsIn(method, args)) bitmap.close();
       }
     }),

@@ -25,7 +25,7 @@ export function colourYolox(): Uint8Array {
     inputs: [{ name: "images", shape: [1, 3, SIDE, SIDE] }],
     outputs: [{ name: "output", shape: [1, CELLS, 5 + COLOUR_LABELS.length] }],
     constants: [
-      // How red, green and blue a cell is, from blue, green and red; grey is none of them.
+      // How red, green and blue a cell is, from blue, green and red; grey is neither.
       float("colours", [3, 3, 1, 1], [-0.5, -0.5, 1, -0.5, 1, -0.5, 1, -0.5, -0.5]),
       float("grey", [3], [-64, -64, -64]),
       float("boxes", [4, 3, 1, 1], Array(12).fill(0)),

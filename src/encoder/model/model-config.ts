@@ -24,7 +24,7 @@ export interface TextSettings {
   padId: number;
   /** Lower-case, punctuation removed, `_` and runs of white space to one space (SigLIP). */
   canonicalize: boolean;
-  /** Whether a text must stand between two special ids (CLIP), checked against the tokenizer. */
+  /** Whether a text must be between two special ids (CLIP); the tokenizer is checked for it. */
   delimited: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** Tests of loading a catalog: the newest that can be had completely, and sketches first. */
+/** Tests of loading the newest complete catalog, and sketches first. */
 import { describe, expect, it } from "vitest";
 import { openFiles, testItems } from "../../catalog/testing/source.testing.ts";
 import { updateCatalog } from "../../catalog/update/update-catalog.ts";
@@ -120,7 +120,7 @@ describe("loading a catalog", () => {
     await shop.open();
     await shop.serve({ name: "Newer shop", items: testItems(COUNT).reverse() });
     spoil([...shop.server.files.keys()].find((path) => path.includes("items-"))!);
-    // Who asks first what opening takes is not told otherwise.
+    // Planning it says nothing else.
     const asked = {
       catalog: shop.server.url("/catalog/"),
       device: "auto",

@@ -1,4 +1,4 @@
-/** Loads the newest catalog that can be had completely: the served one or, without a network, the stored one. */
+/** Loads the newest complete catalog: the served one or, without a network, the stored one. */
 import { type Catalog, openCatalog } from "../../catalog/catalog.ts";
 import type { FileRef } from "../../catalog/files/file-ref.ts";
 import {

@@ -19,7 +19,7 @@ export interface OpenCatalogOptions {
 export class OpenCatalog {
   /** Rows, vectors and facets, for the ranking. */
   readonly catalog: Catalog;
-  /** The catalog's own rules, as far as its products have what they name. */
+  /** The catalog's own rules, without those that its products no longer fit. */
   readonly rules: Rules;
   readonly #source: SearchInfo["catalog"]["source"];
   #problem: string | undefined;

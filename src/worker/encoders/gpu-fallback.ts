@@ -85,7 +85,7 @@ export class GpuFallback {
     return this.#choosing;
   }
 
-  /** Where the encoders run or, as far as can be told, would run. */
+  /** Where the encoders run or, by what is known now, would run. */
   async planned(): Promise<Backend> {
     const { binding, device, platform } = this.#options;
     return this.backend ?? planBackend(binding, device, platform);
@@ -119,7 +119,8 @@ export class GpuFallback {
   }
 
   /**
-   * What was made for a GPU that has been left meanwhile is of no use. `run` makes it again.
+   * Checks that the GPU has not been given up in the meantime: what was made for it would be useless. `run` makes it
+   * again.
    *
    * @throws VisualSearchError `runtime-failed`
    */
@@ -166,7 +167,7 @@ export class GpuFallback {
     return [platform.runtimeFile(device).sha256, file.sha256, platform.browser].join(" ");
   }
 
-  /** Whoever insists on WebGPU hears that it does not start. Once it has run, nobody wants its failure. */
+  /** A caller who insists on WebGPU gets the error if it does not start. Once it has run, it falls back in any case. */
   #isGpuFailure(error: unknown): boolean {
     if (this.backend?.device !== "webgpu" || !(error instanceof VisualSearchError)) return false;
     const hasRun = Object.keys(this.cosines).length > 0;

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { SharedTask } from "./shared-task.ts";
 
-/** A task that ends when told, and how often it was started and aborted. */
+/** A task that ends on command, and how often it was started and aborted. */
 function controlled() {
   const log = { starts: 0, aborts: 0 };
   let end: { resolve: (value: string) => void; reject: (error: unknown) => void };

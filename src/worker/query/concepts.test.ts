@@ -41,7 +41,7 @@ afterEach(() => {
   for (const engine of engines.splice(0)) engine.close();
 });
 
-/** The mean of the items that have a value stands for what a text encoder would make of it. */
+/** The mean of the items with a value, instead of what a text encoder would make of it. */
 function conceptVector(isMeant: (item: CatalogItem) => boolean): Float32Array {
   const rows = items.flatMap((item, i) =>
     isMeant(item) ? [...vectors.subarray(i * DIM, (i + 1) * DIM)] : [],
@@ -127,7 +127,7 @@ describe("concepts", () => {
     expect(engine.info.catalog).not.toHaveProperty("closeMatch");
     const concepts = [{ facet: "colour", value: "red" }];
     await expect(engine.query({ concepts }, {})).rejects.toThrow(code("concept-unknown"));
-    // What is alike can be told without them.
+    // Likeness needs no concepts.
     const [hit] = await engine.query({ like: "p0" }, { limit: 1, where: { colour: "red" } });
     expect(hit!.matched).toContainEqual(concepts[0]);
   });

@@ -44,7 +44,7 @@ export const RUNTIME_FILE = { bytes: 1000, sha256: "2".repeat(64) };
 export const code = (expected: string) => expect.objectContaining({ code: expected });
 export const ids = (hits: readonly { id: string }[]) => hits.map(({ id }) => id);
 
-/** Flat pictures, each of its own colour, stand for the products. */
+/** The products are flat pictures, each in its own colour. */
 export function flatImage(i: number): RgbaImage {
   const data = new Uint8Array(64 * 64 * 4);
   for (let p = 0; p < data.length; p += 4) {
