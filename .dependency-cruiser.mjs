@@ -62,7 +62,7 @@ export default {
     {
       name: "no-cycles",
       comment: "Two modules that need each other are one, or lack a third.",
-      severity: "warn",
+      severity: "error",
       from: { path: "^src/" },
       to: { circular: true },
     },

@@ -1,4 +1,4 @@
-export type { RecallCertificate } from "../catalog/writing/recall-certificate.ts";
+export type { RecallCertificate } from "../catalog/manifest/recall.ts";
 export { type ErrorCode, VisualSearchError } from "../lib/errors.ts";
 export type {
   AttributeValue,

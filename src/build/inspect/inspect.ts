@@ -3,9 +3,9 @@ import type { Shard } from "../../catalog/files/shard-entry.ts";
 import type { Thumbnails } from "../../catalog/files/thumbnail-list.ts";
 import { indexFiles, type Manifest, type SpaceFiles } from "../../catalog/manifest/manifest.ts";
 import { parseManifest } from "../../catalog/manifest/read-manifest.ts";
+import type { RecallCertificate } from "../../catalog/manifest/recall.ts";
 import { Changes } from "../../catalog/segments/changes.ts";
 import { verifyCatalog } from "../../catalog/verify/verify-catalog.ts";
-import type { RecallCertificate } from "../../catalog/writing/recall-certificate.ts";
 import type { Dtype } from "../../lib/types.ts";
 import { openFolder } from "../write/catalog-folder.ts";
 

@@ -169,7 +169,7 @@ export class ShardFolder {
     const list = this.manifest.thumbnails?.list;
     if (!list) return [];
     const bytes = await this.#whole(list, Number.POSITIVE_INFINITY);
-    const files = readThumbnailList(new TextDecoder().decode(bytes));
+    const files = readThumbnailList(bytes);
     const read = (path: string) => readFile(join(this.path, path));
     let next = 0;
     const work = async () => {

@@ -1,6 +1,6 @@
 /** The report of a build or merge: what it did, what it left out and why. */
 import type { Shard } from "../../catalog/files/shard-entry.ts";
-import type { RecallCertificate } from "../../catalog/writing/recall-certificate.ts";
+import type { RecallCertificate } from "../../catalog/manifest/recall.ts";
 import type { Dtype } from "../../lib/types.ts";
 import type { RuntimeCheck } from "../embed/self-check/runtime-check.ts";
 import type { ColumnRole } from "../feed/fields/column-log.ts";

@@ -1,16 +1,13 @@
+/** The concepts of a catalog: facet values, with the vector that the text encoder makes of each. */
+import { check, integer, listOf, number, object, pipe, text } from "../../lib/schema.ts";
 import {
   bytesOf,
   readContainer,
   requireSection,
   SegmentKind,
 } from "../../vector/file/container.ts";
-import {
-  type CodedVector,
-  decodeVector,
-  invalidVectors,
-  readVectors,
-  writeVectors,
-} from "./int16-vectors.ts";
+import { invalidFile } from "../files/invalid-file.ts";
+import { type CodedVector, decodeVector, readVectors, writeVectors } from "./int16-vectors.ts";
 
 /** Facets of which a catalog has concepts, at most. */
 export const MAX_CONCEPT_FACETS = 16;
@@ -23,13 +20,13 @@ const MAX_SCALE = 10_000;
 
 const MEANS_SECTION = 16;
 
-/** What labels of a facet are judged by, as measured when the catalog was built. */
+/** What the labels of a facet are judged by, as measured when the catalog was built. */
 export interface FacetCalibration {
-  /** By which cosines are multiplied before their softmax. */
+  /** What cosines are multiplied by before their softmax, 0 to 10,000. */
   scale: number;
   /** Which part of a concept's mean cosine with the catalog's pictures is taken off before, 0 to 1. */
   centre: number;
-  /** How far a text's cosine with a concept must lie above that with the next before it says anything. */
+  /** How far a text's cosine with a concept must lie above that with the next before it says anything, 0 to 2. */
   textMargin: number;
 }
 
@@ -42,7 +39,32 @@ export interface FacetConcepts extends FacetCalibration {
   means: readonly number[];
 }
 
-/** @param phrases which set of phrases the vectors were made of */
+function areDifferent(values: readonly unknown[]): boolean {
+  return new Set(values).size === values.length;
+}
+
+const VALUES = pipe(
+  listOf(text(MAX_CONCEPT_LENGTH), { most: MAX_CONCEPT_VALUES }),
+  check((values) => areDifferent(values), "different values"),
+);
+
+const FACET = object({
+  facet: text(MAX_FACET_NAME),
+  scale: number(0, MAX_SCALE),
+  centre: number(0, 1),
+  textMargin: number(0, 2),
+  values: VALUES,
+});
+
+const DIRECTORY = object({
+  phrases: integer(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
+  facets: pipe(
+    listOf(FACET, { most: MAX_CONCEPT_FACETS }),
+    check((facets) => areDifferent(facets.map(({ facet }) => facet)), "different facets"),
+  ),
+});
+
+/** @param phrases number of the set of phrases that the vectors were made of */
 export function writeConcepts(
   facets: readonly FacetConcepts[],
   phrases: number,
@@ -66,9 +88,9 @@ export function writeConcepts(
   );
 }
 
-/** The concepts of a catalog. */
+/** An opened file of concepts. */
 export class ConceptTable {
-  /** Which set of phrases the vectors were made of. */
+  /** Number of the set of phrases that the vectors were made of. */
   readonly phrases: number;
   readonly facets: readonly FacetConcepts[];
   readonly #decoded = new Map<CodedVector, Float32Array>();
@@ -79,20 +101,23 @@ export class ConceptTable {
    */
   constructor(file: Uint8Array, dim: number) {
     const container = readContainer(file, SegmentKind.concepts);
-    const { directory, vectors } = readVectors(container, dim, "concepts");
+    const format = { dim, schema: DIRECTORY, name: "concepts" };
+    const { directory, vectors } = readVectors(container, format);
     const means = new Float32Array(
       new Uint8Array(requireSection(container, MEANS_SECTION, "means", container.count * 4)).buffer,
     );
-    if (!means.every((mean) => Math.abs(mean) <= 1.01)) throw invalid("a mean that is no cosine");
-    const { phrases, facets } = readDirectory(directory);
+    const wrong = means.find((mean) => !(Math.abs(mean) <= 1.01));
+    if (wrong !== undefined) throw invalidFile("means of cosines in the concepts", `${wrong}`);
     let at = 0;
-    this.phrases = phrases;
-    this.facets = facets.map((facet) => {
+    this.phrases = directory.phrases;
+    this.facets = directory.facets.map((facet) => {
       const start = at;
       at += facet.values.length;
       return { ...facet, vectors: vectors.slice(start, at), means: [...means.subarray(start, at)] };
     });
-    if (at !== vectors.length) throw invalid(`${vectors.length} vectors of ${at} values`);
+    if (at !== vectors.length) {
+      throw invalidFile(`vectors of ${at} values in the concepts`, `${vectors.length}`);
+    }
   }
 
   /** The concepts of a facet, if it has any. */
@@ -117,52 +142,10 @@ export class ConceptTable {
     return vectors.map((coded) => this.decoded(coded));
   }
 
+  /** The unit vector of a code; each is decoded once. */
   decoded(coded: CodedVector): Float32Array {
     const known = this.#decoded.get(coded) ?? decodeVector(coded);
     this.#decoded.set(coded, known);
     return known;
   }
-}
-
-interface Directory {
-  phrases: number;
-  facets: (FacetCalibration & { facet: string; values: string[] })[];
-}
-
-function readDirectory(json: unknown): Directory {
-  const { phrases, facets } = Object(json) as Record<string, unknown>;
-  if (!Number.isSafeInteger(phrases)) throw invalid("no number of its set of phrases");
-  if (!Array.isArray(facets) || facets.length > MAX_CONCEPT_FACETS) {
-    throw invalid(`no list of at most ${MAX_CONCEPT_FACETS} facets`);
-  }
-  const read = facets.map((entry: unknown) => {
-    const { facet, scale, centre, textMargin, values } = Object(entry) as Record<string, unknown>;
-    if (!isText(facet, MAX_FACET_NAME)) throw invalid("a facet without a name");
-    if (!isWithin(scale, MAX_SCALE)) throw invalid(`the scale ${String(scale)}`);
-    if (!isWithin(centre, 1)) throw invalid(`the centre ${String(centre)}`);
-    if (!isWithin(textMargin, 2)) throw invalid(`the margin ${String(textMargin)}`);
-    const areTexts =
-      Array.isArray(values) &&
-      values.length <= MAX_CONCEPT_VALUES &&
-      values.every((value) => isText(value, MAX_CONCEPT_LENGTH)) &&
-      new Set(values).size === values.length;
-    if (areTexts) return { facet, scale, centre, textMargin, values };
-    throw invalid(`no list of at most ${MAX_CONCEPT_VALUES} different values of ${facet}`);
-  });
-  if (new Set(read.map(({ facet }) => facet)).size !== read.length) {
-    throw invalid("a facet that is there twice");
-  }
-  return { phrases: phrases as number, facets: read };
-}
-
-function isText(value: unknown, most: number): value is string {
-  return typeof value === "string" && value !== "" && value.length <= most;
-}
-
-function isWithin(value: unknown, most: number): value is number {
-  return typeof value === "number" && value >= 0 && value <= most;
-}
-
-function invalid(found: string) {
-  return invalidVectors("concepts", found);
 }

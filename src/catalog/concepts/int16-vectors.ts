@@ -1,4 +1,5 @@
-import { VisualSearchError } from "../../lib/errors.ts";
+/** Unit vectors as int16 codes, as the files of concepts and of probes hold them. */
+import type { GenericSchema, InferOutput } from "../../lib/schema.ts";
 import {
   bytesOf,
   type Container,
@@ -6,16 +7,17 @@ import {
   type SegmentKind,
   writeContainer,
 } from "../../vector/file/container.ts";
+import { invalidFile, readJsonSection } from "../files/invalid-file.ts";
 
-/** Sections of the kinds of file that hold such vectors. */
+/** Sections that the kinds of file with such vectors share. */
 const Section = { directory: 1, codes: 2, steps: 3 } as const;
 const MAX_CODE = 32_767;
 /** How far the length of a vector may be from 1: many times what rounding does. */
 const LENGTH_TOLERANCE = 0.001;
 
 /**
- * A unit vector as it is stored: its numbers are `step` times its codes, -32,767 to 32,767, by which a cosine
- * with it is wrong by 0.00001 or so. It is coded by itself, so that it can be moved from file to file as it is.
+ * A unit vector as it is stored: its numbers are `step` times its codes, -32,767 to 32,767, which makes a cosine with
+ * it wrong by about 0.00001. It is coded by itself, so that it can be moved from file to file as it is.
  */
 export interface CodedVector {
   codes: Int16Array;
@@ -35,12 +37,17 @@ export function decodeVector({ codes, step }: CodedVector): Float32Array {
   return Float32Array.from(codes, (code) => code * step);
 }
 
-/** A container of vectors and a directory that says what they are. */
+/**
+ * A file of vectors.
+ *
+ * @param directory JSON that says what they are
+ * @param more further sections
+ */
 export function writeVectors(
   kind: SegmentKind,
   directory: unknown,
   vectors: readonly CodedVector[],
-  further: readonly { type: number; bytes: Uint8Array }[] = [],
+  more: readonly { type: number; bytes: Uint8Array }[] = [],
 ): Uint8Array<ArrayBuffer> {
   const dim = vectors[0]?.codes.length ?? 0;
   const codes = new Int16Array(vectors.length * dim);
@@ -53,26 +60,33 @@ export function writeVectors(
       { type: Section.directory, bytes: new TextEncoder().encode(JSON.stringify(directory)) },
       { type: Section.codes, bytes: bytesOf(codes) },
       { type: Section.steps, bytes: bytesOf(Float32Array.from(vectors, ({ step }) => step)) },
-      ...further,
+      ...more,
     ],
   });
 }
 
+export interface VectorsFormat<S extends GenericSchema> {
+  /** Numbers of a vector. */
+  dim: number;
+  /** Of the directory. */
+  schema: S;
+  /** What the file holds, as a message has it. */
+  name: string;
+}
+
 /**
- * The vectors of a container, all of them of unit length, and its directory, which is for the caller to check.
+ * The vectors of a file, all of them of unit length, and its directory.
  *
- * @param dim numbers that each is to have
  * @throws VisualSearchError `index-invalid` or `catalog-invalid`
  */
-export function readVectors(
+export function readVectors<S extends GenericSchema>(
   container: Container,
-  dim: number,
-  name: string,
-): { directory: unknown; vectors: CodedVector[] } {
+  { dim, schema, name }: VectorsFormat<S>,
+): { directory: InferOutput<S>; vectors: CodedVector[] } {
   const { count, params } = container;
-  const found = params.getUint32(0, true);
-  if (found !== dim) throw invalidVectors(name, `vectors of ${found} numbers, not ${dim}`);
-  // Copied, for the sections may stand at any address of their buffer.
+  const own = params.getUint32(0, true);
+  if (own !== dim) throw invalidFile(`vectors of ${dim} numbers in the ${name}`, `${own}`);
+  // Copied, for a section may start at any address of its buffer.
   const codes = new Int16Array(
     new Uint8Array(requireSection(container, Section.codes, "codes", count * dim * 2)).buffer,
   );
@@ -83,20 +97,8 @@ export function readVectors(
     const vector = { codes: codes.subarray(i * dim, (i + 1) * dim), step };
     const length = Math.hypot(...decodeVector(vector));
     if (Math.abs(length - 1) <= LENGTH_TOLERANCE) return vector;
-    throw invalidVectors(name, `a vector of length ${length}, not 1`);
+    throw invalidFile(`vectors of length 1 in the ${name}`, `one of length ${length}`);
   });
-  const text = new TextDecoder().decode(requireSection(container, Section.directory, "directory"));
-  try {
-    return { directory: JSON.parse(text), vectors };
-  } catch {
-    throw invalidVectors(name, "a directory that is no JSON");
-  }
-}
-
-/** @param name what the file holds */
-export function invalidVectors(name: string, found: string): VisualSearchError {
-  return new VisualSearchError(
-    "catalog-invalid",
-    `Expected the ${name} of a catalog, found ${found}. Build the catalog again.`,
-  );
+  const bytes = requireSection(container, Section.directory, "directory");
+  return { directory: readJsonSection(bytes, schema, `the directory of the ${name}`), vectors };
 }

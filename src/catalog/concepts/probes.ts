@@ -1,17 +1,21 @@
-import { readContainer, SegmentKind } from "../../vector/file/container.ts";
-import { type CodedVector, invalidVectors, readVectors, writeVectors } from "./int16-vectors.ts";
-
 /**
- * What an encoder makes of pictures and texts that no product should be a close match of, and of photos as shoppers
- * might take them of some products. A catalog keeps them for the builds that go on from it; a search has no use for
- * them.
+ * Probes: what an encoder makes of pictures and texts that no product should closely match, and of photos of some
+ * products as shoppers might take them. The thresholds of a close match are measured with them. A catalog keeps them
+ * for the builds that go on from it; searches do not need them.
  */
+import { exactOptional, integer, listOf, object } from "../../lib/schema.ts";
+import { readContainer, SegmentKind } from "../../vector/file/container.ts";
+import { invalidFile } from "../files/invalid-file.ts";
+import { type CodedVector, readVectors, writeVectors } from "./int16-vectors.ts";
+
+const MAX_UINT32 = 2 ** 32 - 1;
+
 export interface Probes {
-  /** Which set of pictures and texts they were made of. */
+  /** Number of the set of pictures and texts that they were made of. */
   set: number;
   images: readonly CodedVector[];
   texts: readonly CodedVector[];
-  /** The sample with the least keys, ascending; none in catalogs of before 2026-11-21. */
+  /** The sample with the least keys, ascending; empty in catalogs of before 2026-11-21. */
   photos: readonly ProbePhoto[];
 }
 
@@ -20,6 +24,15 @@ export interface ProbePhoto {
   key: number;
   vector: CodedVector;
 }
+
+const UINT32 = integer(0, MAX_UINT32);
+
+const DIRECTORY = object({
+  set: integer(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
+  images: UINT32,
+  texts: UINT32,
+  photos: exactOptional(listOf(UINT32, { most: MAX_UINT32 }), []),
+});
 
 export function writeProbes({ set, images, texts, photos }: Probes): Uint8Array<ArrayBuffer> {
   const keys = photos.map(({ key }) => key);
@@ -31,18 +44,18 @@ export function writeProbes({ set, images, texts, photos }: Probes): Uint8Array<
 /** @throws VisualSearchError `index-invalid`, `index-unsupported` or `catalog-invalid` */
 export function readProbes(file: Uint8Array, dim: number): Probes {
   const container = readContainer(file, SegmentKind.probes);
-  const { directory, vectors } = readVectors(container, dim, "probes");
-  const { set, images, texts, photos = [] } = Object(directory) as Record<string, unknown>;
-  const isCount = (value: unknown): value is number =>
-    Number.isSafeInteger(value) && (value as number) >= 0;
-  const isKeys = Array.isArray(photos) && photos.every((key) => isCount(key) && key < 2 ** 32);
-  const fits = Number.isSafeInteger(set) && isCount(images) && isCount(texts) && isKeys;
-  if (!fits || images + texts + photos.length !== vectors.length) {
-    throw invalidVectors("probes", "a directory that does not fit their number");
+  const { directory, vectors } = readVectors(container, { dim, schema: DIRECTORY, name: "probes" });
+  const { set, images, texts, photos } = directory;
+  const count = images + texts + photos.length;
+  if (count !== vectors.length) {
+    throw invalidFile(
+      `${count} vectors in the probes, as their directory says`,
+      `${vectors.length}`,
+    );
   }
   const last = vectors.slice(images + texts);
   return {
-    set: set as number,
+    set,
     images: vectors.slice(0, images),
     texts: vectors.slice(images, images + texts),
     photos: photos.map((key, i) => ({ key, vector: last[i]! })),

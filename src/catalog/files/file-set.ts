@@ -1,13 +1,15 @@
+/** The files of a catalog in the making, named by their content, so that a CDN may keep them for ever. */
 import { hashChunks, sha256Hex } from "../../lib/hash.ts";
 import type { FileRef } from "./file-ref.ts";
 
 export interface CatalogFile {
   path: string;
   bytes: Uint8Array;
-  /** A file of the catalog before, as it was. */
+  /** Whether the previous catalog has the same file. */
   reused: boolean;
 }
 
+/** Kinds of file by the names that their paths begin with. */
 export type SegmentFileKind =
   | "index"
   | "sketch"
@@ -18,16 +20,16 @@ export type SegmentFileKind =
   | "probes"
   | "pairs";
 
-/** The files of a catalog in the making, named by their content: a CDN may keep them for ever. */
 export class FileSet {
   readonly #files = new Map<string, CatalogFile>();
   readonly #known: ReadonlySet<string>;
 
-  /** @param known paths of the catalog before */
+  /** @param known paths of the previous catalog */
   constructor(known: ReadonlySet<string> = new Set()) {
     this.#known = known;
   }
 
+  /** Adds a file. Bytes that are there already are not added again. */
   async add(kind: SegmentFileKind, bytes: Uint8Array): Promise<FileRef> {
     const sha256 = await sha256Hex(bytes);
     const path = `segments/${kind}-${sha256.slice(0, 16)}.vtrn`;
@@ -35,13 +37,13 @@ export class FileSet {
     return { path, bytes: bytes.length, sha256, ...(await hashChunks(bytes)) };
   }
 
-  /** Takes over a file of the catalog before. */
+  /** Takes a file of the previous catalog over. */
   reuse(ref: FileRef, bytes: Uint8Array): FileRef {
     this.#files.set(ref.path, { path: ref.path, bytes, reused: true });
     return ref;
   }
 
-  /** In the order in which they came. */
+  /** In the order in which they were added. */
   list(): CatalogFile[] {
     return [...this.#files.values()];
   }

@@ -1,16 +1,20 @@
+/** Thumbnails: small pictures of the products, as files of the catalog, and the list that names them all. */
 import { messageOf } from "../../lib/errors.ts";
 import { sha256Hex } from "../../lib/hash.ts";
+import { check, integer, listOf, object, pipe, text } from "../../lib/schema.ts";
+import { problemOfBytes } from "./file-problem.ts";
 import type { FileRef } from "./file-ref.ts";
 import type { CatalogFile } from "./file-set.ts";
+import { readJsonSection } from "./invalid-file.ts";
 
 export type ThumbnailFormat = "webp" | "avif";
 
-/** Small pictures of the products, as files of the catalog. */
+/** What a manifest says of the thumbnails. */
 export interface Thumbnails {
   /** Longest edge at most, in pixels. */
   size: number;
   format: ThumbnailFormat;
-  /** 1 to 100; absent where it was chosen picture by picture to keep them small. */
+  /** 1 to 100; absent if it was chosen picture by picture to keep them small. */
   quality?: number;
   count: number;
   /** Of all together. */
@@ -19,13 +23,25 @@ export interface Thumbnails {
   list: FileRef;
 }
 
-/** One of them; its path says the beginning of its SHA-256. */
+/** One of them. Its path has the beginning of its SHA-256. */
 export interface ThumbnailFile {
   path: string;
   bytes: number;
 }
 
 const PATH = /^thumbnails\/([0-9a-f]{2})\/([0-9a-f]{14})\.(?:webp|avif)$/;
+const MAX_PATH = 100;
+const MAX_FILES = 2 ** 32 - 1;
+
+const LIST = object({
+  files: listOf(
+    object({
+      path: pipe(text(MAX_PATH), check(isThumbnailPath, "the path of a thumbnail")),
+      bytes: integer(0, Number.MAX_SAFE_INTEGER),
+    }),
+    { most: MAX_FILES },
+  ),
+});
 
 /** @param sha256 lower-case hex */
 export function thumbnailPath(sha256: string, format: ThumbnailFormat): string {
@@ -57,18 +73,10 @@ export async function listThumbnails(
 /**
  * The files of a list, which may come from anywhere.
  *
- * @throws an `Error` with what is wrong with it
+ * @throws VisualSearchError `catalog-invalid`
  */
-export function readThumbnailList(text: string): ThumbnailFile[] {
-  const { files } = Object(JSON.parse(text)) as { files?: unknown };
-  if (!Array.isArray(files)) throw new Error("a list of files expected");
-  return files.map((file: unknown, i) => {
-    const { path, bytes } = Object(file) as Partial<ThumbnailFile>;
-    if (typeof path === "string" && PATH.test(path) && Number.isSafeInteger(bytes)) {
-      return { path, bytes: bytes! };
-    }
-    throw new Error(`entry ${i} should have the path and length of a thumbnail`);
-  });
+export function readThumbnailList(bytes: Uint8Array): ThumbnailFile[] {
+  return readJsonSection(bytes, LIST, "the list of thumbnails").files;
 }
 
 /** What is wrong with a thumbnail, if anything is. */
@@ -82,10 +90,6 @@ export async function problemOfThumbnail(
   } catch (error) {
     return messageOf(error);
   }
-  if (bytes.length !== length) return `${length} bytes expected, ${bytes.length} found`;
   const [, first, rest] = PATH.exec(path) ?? [];
-  if (!(await sha256Hex(bytes)).startsWith(`${first}${rest}`)) {
-    return "its SHA-256 is another than its name's";
-  }
-  return undefined;
+  return problemOfBytes(bytes, { bytes: length, sha256: `${first}${rest}` });
 }

@@ -25,9 +25,9 @@ import type { FileRef } from "../files/file-ref.ts";
 import { MAX_SHARDS, type ShardEntry, type ShardOptions } from "../files/shard-entry.ts";
 import type { Thumbnails } from "../files/thumbnail-list.ts";
 import type { FuseWeights, SpaceSpec } from "../spaces/spaces.ts";
-import type { RecallCertificate } from "../writing/recall-certificate.ts";
 import type { CloseMatch, SpaceFiles } from "./manifest.ts";
 import { MANIFEST_FORMAT } from "./manifest.ts";
+import type { RecallCertificate } from "./recall.ts";
 import { RULES } from "./rules-schema.ts";
 
 const MAX_FILE_BYTES = 2 ** 32;

@@ -5,8 +5,8 @@ import type { FileRef } from "../files/file-ref.ts";
 import type { ShardEntry } from "../files/shard-entry.ts";
 import type { Thumbnails } from "../files/thumbnail-list.ts";
 import { IMAGE_SPACE, type Spaces } from "../spaces/spaces.ts";
-import type { RecallCertificate } from "../writing/recall-certificate.ts";
 import type { EncoderBinding } from "./encoder-binding.ts";
+import type { RecallCertificate } from "./recall.ts";
 
 export interface Manifest {
   format: "vitrine-catalog";

@@ -77,7 +77,7 @@ describe("verifyCatalog", () => {
     ],
     [
       "another length",
-      /bytes expected/,
+      /expected \d+ bytes, got \d+/,
       (manifest) => {
         manifest.segments[0]!.facets.bytes--;
       },
@@ -124,7 +124,7 @@ describe("verifyCatalog", () => {
     ],
     [
       "an id twice",
-      /row 19: the id "p0" is there twice/,
+      /row 19: expected ids once each, got "p0" again/,
       async (_, put) => {
         const items = testItems(COUNT);
         await put("data", writeItems([...items.slice(0, -1), { ...items[19]!, id: "p0" }]));
@@ -132,14 +132,14 @@ describe("verifyCatalog", () => {
     ],
     [
       "facets of other items",
-      /facet category says other/,
+      /the facet category as the item has it/,
       async (_, put) => {
         await put("facets", writeFacets(testItems(COUNT).reverse()));
       },
     ],
     [
       "a facet with a part of an item's values",
-      /facet pattern says other/,
+      /the facet pattern as the item has it/,
       async (_, put) => {
         const items = testItems(COUNT).map((item, i) => ({
           ...item,

@@ -1,10 +1,12 @@
+/** Checks every byte of a catalog, and whether its files say the same of each item. */
 import { messageOf } from "../../lib/errors.ts";
-import { hashChunks, sha256Hex } from "../../lib/hash.ts";
+import { hashChunks } from "../../lib/hash.ts";
 import { SegmentKind, verifyChecksum } from "../../vector/file/container.ts";
 import { type Catalog, openCatalog } from "../catalog.ts";
 import { readProbes } from "../concepts/probes.ts";
 import { facetValue } from "../facets/facet-choice.ts";
 import { sameFacetValue } from "../facets/facet-table.ts";
+import { problemOfBytes } from "../files/file-problem.ts";
 import type { FileRef } from "../files/file-ref.ts";
 import { shardRefs } from "../files/shard-entry.ts";
 import { isThumbnailPath, problemOfThumbnail, readThumbnailList } from "../files/thumbnail-list.ts";
@@ -12,171 +14,218 @@ import { indexFiles, MANIFEST_PATH, type Manifest, type Segment } from "../manif
 import { parseManifest } from "../manifest/read-manifest.ts";
 import type { CatalogSegment } from "../segments/segment.ts";
 
-/** How far the length of a canary's embedding may be from 1. */
+/** How far the length of a self-check embedding may be from 1. */
 const CANARY_LENGTH_TOLERANCE = 0.01;
 
 export interface CatalogFolderFiles {
   manifest: string;
-  /** Rejects where there is no such file. */
+  /** Rejects for a file that is not there. */
   read: (path: string) => Promise<Uint8Array>;
   /** Paths of all files that are there. */
   paths: readonly string[];
 }
 
 export interface Verification {
-  /** Everything that is wrong, as far as it can be looked into; nothing for a sound catalog. */
+  /** Everything that is wrong, as far as it can be looked into; empty for a sound catalog. */
   problems: string[];
-  /** The catalog, where it opens. */
+  /** The catalog, if it opens. */
   catalog: Catalog | undefined;
 }
 
-/** Checks every byte of a catalog, and whether its files say the same. */
+/**
+ * Never throws for what is wrong with the catalog.
+ *
+ * @example
+ * const { problems } = await verifyCatalog({ manifest, read, paths });
+ */
 export async function verifyCatalog(files: CatalogFolderFiles): Promise<Verification> {
-  const problems: string[] = [];
   let manifest: Manifest;
   try {
     manifest = parseManifest(files.manifest);
   } catch (error) {
     return { problems: [messageOf(error)], catalog: undefined };
   }
-  checkCanaries(manifest, problems);
-  const named = new Set([MANIFEST_PATH]);
-  for (const segment of manifest.segments) {
-    for (const { kind, file } of filesOf(segment)) {
-      if (named.has(file.path)) continue;
-      named.add(file.path);
-      const problem = await problemOfFile(kind, file, files.read);
-      if (problem !== undefined) problems.push(`${file.path}: ${problem}`);
-    }
-  }
-  await checkFurther(manifest, files, named, problems);
-  await checkThumbnails(manifest, files, named, problems);
-  await checkShard(manifest, files, named, problems);
-  for (const path of files.paths) {
-    if (!named.has(path)) problems.push(`${path}: the manifest does not name this file`);
-  }
+  const verifier = new Verifier(manifest, files);
+  await verifier.checkFiles();
+  const { problems } = verifier;
   try {
     const catalog = await openCatalog(manifest, ({ path }) => files.read(path));
-    checkItems(catalog, problems);
-    checkFacets(catalog, problems);
-    checkImages(catalog, named, problems);
+    verifier.checkItems(catalog);
     return { problems, catalog };
   } catch (error) {
-    // A file that is missing or damaged has been named already.
+    // A file that is missing or damaged is among the problems already.
     if (problems.length === 0) problems.push(messageOf(error));
     return { problems, catalog: undefined };
   }
 }
 
-/** What a catalog has once, beside its segments. */
-async function checkFurther(
-  { concepts, pairs, closeMatch, spaces }: Manifest,
-  { read }: CatalogFolderFiles,
-  named: Set<string>,
-  problems: string[],
-): Promise<void> {
-  const further = [
-    ...(concepts ? [{ kind: SegmentKind.concepts, file: concepts }] : []),
-    ...(pairs ? [{ kind: SegmentKind.pairs, file: pairs }] : []),
-    ...(closeMatch ? [{ kind: SegmentKind.probes, file: closeMatch.probes }] : []),
-  ];
-  for (const { kind, file } of further) {
-    named.add(file.path);
-    let problem = await problemOfFile(kind, file, read);
-    if (problem === undefined && kind === SegmentKind.probes) {
-      problem = await problemOf(async () => readProbes(await read(file.path), spaces.image.dim));
-    }
-    if (problem !== undefined) problems.push(`${file.path}: ${problem}`);
-  }
-}
+class Verifier {
+  readonly problems: string[] = [];
+  readonly #manifest: Manifest;
+  readonly #files: CatalogFolderFiles;
+  /** Paths that the manifest names, itself or through a list. */
+  readonly #named = new Set([MANIFEST_PATH]);
 
-async function problemOf(task: () => Promise<unknown>): Promise<string | undefined> {
-  try {
-    await task();
-    return undefined;
-  } catch (error) {
-    return messageOf(error);
+  constructor(manifest: Manifest, files: CatalogFolderFiles) {
+    this.#manifest = manifest;
+    this.#files = files;
   }
-}
 
-/** Each thumbnail by its name, which is its hash. */
-async function checkThumbnails(
-  { thumbnails }: Manifest,
-  { read }: CatalogFolderFiles,
-  named: Set<string>,
-  problems: string[],
-): Promise<void> {
-  if (!thumbnails) return;
-  const { list, count, bytes } = thumbnails;
-  named.add(list.path);
-  try {
-    const text = await read(list.path);
-    if ((await sha256Hex(text)) !== list.sha256) {
-      throw new Error("its SHA-256 is another than the manifest's");
+  async checkFiles(): Promise<void> {
+    const { segments, concepts, pairs, closeMatch, spaces, shard } = this.#manifest;
+    this.#checkCanaries();
+    for (const segment of segments) {
+      for (const { kind, file } of filesOf(segment)) await this.#checkFile(file, kind);
     }
-    const files = readThumbnailList(new TextDecoder().decode(text));
-    for (const file of files) {
-      named.add(file.path);
-      const problem = await problemOfThumbnail(file, read);
-      if (problem !== undefined) problems.push(`${file.path}: ${problem}`);
-    }
-    const total = files.reduce((sum, file) => sum + file.bytes, 0);
-    if (files.length !== count || total !== bytes) {
-      problems.push(`${list.path}: the manifest says ${count} files of ${bytes} bytes`);
-    }
-  } catch (error) {
-    problems.push(`${list.path}: ${messageOf(error)}`);
-  }
-}
-
-/** What a part of a catalog has beside it. */
-async function checkShard(
-  { shard }: Manifest,
-  { read }: CatalogFolderFiles,
-  named: Set<string>,
-  problems: string[],
-): Promise<void> {
-  for (const { path, bytes: length, sha256 } of shard ? shardRefs(shard) : []) {
-    named.add(path);
-    try {
-      const bytes = await read(path);
-      if (bytes.length !== length) {
-        problems.push(`${path}: ${length} bytes expected, ${bytes.length} found`);
-      } else if ((await sha256Hex(bytes)) !== sha256) {
-        problems.push(`${path}: its SHA-256 is another than the manifest's`);
-      }
-    } catch (error) {
-      problems.push(`${path}: ${messageOf(error)}`);
-    }
-  }
-}
-
-/** What an item shows as its thumbnail must be there. The first that is not is named. */
-function checkImages({ segments }: Catalog, named: ReadonlySet<string>, problems: string[]): void {
-  for (const [s, segment] of segments.entries()) {
-    for (let row = 0; row < segment.count; row++) {
-      const image = itemAt(segment, row)?.image;
-      if (image === undefined || !isThumbnailPath(image) || named.has(image)) continue;
-      problems.push(`segment ${s}, row ${row}: its thumbnail ${image} is not in the list`);
-      return;
-    }
-  }
-}
-
-function checkCanaries({ encoder }: Manifest, problems: string[]): void {
-  for (const { dtype, canary } of encoder.weights) {
-    for (const [modality, vector] of Object.entries(canary)) {
-      const length = Math.hypot(...vector);
-      if (Math.abs(length - 1) <= CANARY_LENGTH_TOLERANCE) continue;
-      problems.push(
-        `${MANIFEST_PATH}: the ${modality} canary of ${dtype} should have length 1, ` +
-          `not ${length.toFixed(3)}`,
+    if (concepts) await this.#checkFile(concepts, SegmentKind.concepts);
+    if (pairs) await this.#checkFile(pairs, SegmentKind.pairs);
+    if (closeMatch) {
+      await this.#checkFile(closeMatch.probes, SegmentKind.probes, (bytes) =>
+        readProbes(bytes, spaces.image.dim),
       );
     }
+    await this.#checkThumbnails();
+    for (const file of shard ? shardRefs(shard) : []) await this.#checkFile(file);
+    for (const path of this.#files.paths) {
+      if (!this.#named.has(path)) this.#report(path, "the manifest does not name this file");
+    }
+  }
+
+  /** What the catalog's files say of its items. */
+  checkItems(catalog: Catalog): void {
+    this.#checkIds(catalog);
+    this.#checkFacets(catalog);
+    this.#checkImages(catalog);
+  }
+
+  #report(where: string, problem: string | undefined): void {
+    if (problem !== undefined) this.problems.push(`${where}: ${problem}`);
+  }
+
+  /**
+   * @param kind of a file that is a container
+   * @param open throws if the file is not what it should be
+   */
+  async #checkFile(
+    file: FileRef,
+    kind?: SegmentKind,
+    open: (bytes: Uint8Array) => unknown = () => {},
+  ): Promise<void> {
+    if (this.#named.has(file.path)) return;
+    this.#named.add(file.path);
+    try {
+      const bytes = await this.#files.read(file.path);
+      const problem = (await problemOfBytes(bytes, file)) ?? (await problemOfChunks(bytes, file));
+      this.#report(file.path, problem);
+      if (problem !== undefined || kind === undefined) return;
+      verifyChecksum(bytes, kind);
+      open(bytes);
+    } catch (error) {
+      this.#report(file.path, messageOf(error));
+    }
+  }
+
+  #checkCanaries(): void {
+    for (const { dtype, canary } of this.#manifest.encoder.weights) {
+      for (const [modality, vector] of Object.entries(canary)) {
+        const length = Math.hypot(...vector);
+        if (Math.abs(length - 1) <= CANARY_LENGTH_TOLERANCE) continue;
+        const expected = `expected the ${modality} canary of ${dtype} to have length 1`;
+        this.#report(MANIFEST_PATH, `${expected}, got ${length.toFixed(3)}`);
+      }
+    }
+  }
+
+  /** Each thumbnail is known by its name, which has its hash. */
+  async #checkThumbnails(): Promise<void> {
+    const { thumbnails } = this.#manifest;
+    if (!thumbnails) return;
+    const { list, count, bytes } = thumbnails;
+    this.#named.add(list.path);
+    try {
+      const text = await this.#files.read(list.path);
+      const problem = await problemOfBytes(text, list);
+      if (problem !== undefined) throw new Error(problem);
+      const files = readThumbnailList(text);
+      for (const file of files) {
+        this.#named.add(file.path);
+        this.#report(file.path, await problemOfThumbnail(file, this.#files.read));
+      }
+      const total = files.reduce((sum, file) => sum + file.bytes, 0);
+      if (files.length !== count || total !== bytes) {
+        const got = `${files.length} of ${total} bytes`;
+        this.#report(list.path, `expected ${count} thumbnails of ${bytes} bytes, got ${got}`);
+      }
+    } catch (error) {
+      this.#report(list.path, messageOf(error));
+    }
+  }
+
+  #checkIds({ segments }: Catalog): void {
+    const seen = new Set<string>();
+    for (const [s, segment] of segments.entries()) {
+      for (let row = 0; row < segment.count; row++) {
+        try {
+          const { id } = segment.items.get(row);
+          if (!segment.isLive(row)) continue;
+          if (seen.has(id)) {
+            this.#report(
+              placeOf(s, row),
+              `expected ids once each, got ${JSON.stringify(id)} again`,
+            );
+          }
+          seen.add(id);
+        } catch (error) {
+          this.#report(placeOf(s, row), messageOf(error));
+        }
+      }
+    }
+  }
+
+  /** Every facet must say of each item what the item itself does. Of each facet the first that does not is reported. */
+  #checkFacets({ facets, segments }: Catalog): void {
+    for (const [s, segment] of segments.entries()) {
+      const columns = [...facets.specs.values()].map((spec) => ({
+        spec,
+        column: facets.parts(spec).find(({ offset }) => offset === segment.offset)?.column,
+      }));
+      const wrong = new Set<string>();
+      for (let row = 0; row < segment.count; row++) {
+        const item = itemAt(segment, row);
+        if (!item) continue;
+        for (const { spec, column } of columns) {
+          const { name, kind } = spec;
+          if (wrong.has(name) || sameFacetValue(column, kind, row, facetValue(item, name)))
+            continue;
+          wrong.add(name);
+          this.#report(
+            placeOf(s, row),
+            `expected the facet ${name} as the item has it, got another value`,
+          );
+        }
+      }
+    }
+  }
+
+  /** The thumbnail that an item shows must be there. The first that is not is reported. */
+  #checkImages({ segments }: Catalog): void {
+    for (const [s, segment] of segments.entries()) {
+      for (let row = 0; row < segment.count; row++) {
+        const image = itemAt(segment, row)?.image;
+        if (image === undefined || !isThumbnailPath(image) || this.#named.has(image)) continue;
+        const expected = "expected a thumbnail that is in the list";
+        this.#report(placeOf(s, row), `${expected}, got ${image}`);
+        return;
+      }
+    }
   }
 }
 
-function filesOf(segment: Segment) {
+function placeOf(segment: number, row: number): string {
+  return `segment ${segment}, row ${row}`;
+}
+
+function filesOf(segment: Segment): { kind: SegmentKind; file: FileRef }[] {
   const { data, facets, changes } = segment;
   return [
     ...indexFiles(segment).map((file) => ({ kind: SegmentKind.index, file })),
@@ -186,67 +235,16 @@ function filesOf(segment: Segment) {
   ];
 }
 
-async function problemOfFile(
-  kind: SegmentKind,
-  { path, bytes: length, sha256, chunks }: FileRef,
-  read: (path: string) => Promise<Uint8Array>,
+/** Browsers would refuse a file for its pieces, however right it is as a whole. */
+async function problemOfChunks(
+  bytes: Uint8Array,
+  { sha256, chunks }: FileRef,
 ): Promise<string | undefined> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await read(path);
-  } catch (error) {
-    return messageOf(error);
-  }
-  if (bytes.length !== length) return `${length} bytes expected, ${bytes.length} found`;
-  if ((await sha256Hex(bytes)) !== sha256) return "its SHA-256 is another than the manifest's";
-  // Browsers would refuse the file for its pieces, however right it is as a whole.
-  if (chunks && chunks.join() !== ((await hashChunks(bytes)).chunks ?? [sha256]).join()) {
-    return "the SHA-256 of its pieces are others than the manifest's";
-  }
-  try {
-    verifyChecksum(bytes, kind);
-  } catch (error) {
-    return messageOf(error);
-  }
-  return undefined;
-}
-
-function checkItems({ segments }: Catalog, problems: string[]): void {
-  const seen = new Set<string>();
-  for (const [s, segment] of segments.entries()) {
-    for (let row = 0; row < segment.count; row++) {
-      const where = `segment ${s}, row ${row}`;
-      try {
-        const { id } = segment.items.get(row);
-        if (!segment.isLive(row)) continue;
-        if (seen.has(id)) problems.push(`${where}: the id ${JSON.stringify(id)} is there twice`);
-        seen.add(id);
-      } catch (error) {
-        problems.push(`${where}: ${messageOf(error)}`);
-      }
-    }
-  }
-}
-
-/** Every facet must say of each item what the item itself does. The first that does not is named. */
-function checkFacets({ facets, segments }: Catalog, problems: string[]): void {
-  for (const [s, segment] of segments.entries()) {
-    const columns = [...facets.specs.values()].map((spec) => ({
-      spec,
-      column: facets.parts(spec).find(({ offset }) => offset === segment.offset)?.column,
-    }));
-    const wrong = new Set<string>();
-    for (let row = 0; row < segment.count; row++) {
-      const item = itemAt(segment, row);
-      if (!item) continue;
-      for (const { spec, column } of columns) {
-        const { name, kind } = spec;
-        if (wrong.has(name) || sameFacetValue(column, kind, row, facetValue(item, name))) continue;
-        wrong.add(name);
-        problems.push(`segment ${s}, row ${row}: the facet ${name} says other than the item`);
-      }
-    }
-  }
+  if (!chunks) return undefined;
+  const own = (await hashChunks(bytes)).chunks ?? [sha256];
+  const wrong = own.findIndex((chunk, i) => chunk !== chunks[i]);
+  if (wrong < 0) return undefined;
+  return `expected the SHA-256 ${chunks[wrong]} of its piece ${wrong}, got ${own[wrong]}`;
 }
 
 /** The item of a live row, if it can be read. */
@@ -255,7 +253,7 @@ function itemAt(segment: CatalogSegment, row: number) {
   try {
     return segment.item(row);
   } catch {
-    // Reported with the items.
+    // Reported with the ids.
     return undefined;
   }
 }

@@ -1,25 +1,11 @@
+/** Measures how good an index is, for its recall certificate. */
 import { createBitmap, hasBit, setBit } from "../../lib/bitmap.ts";
 import { mulberry32 } from "../../lib/random.ts";
 import type { VectorIndex } from "../../vector/vector-index.ts";
+import type { RecallCertificate } from "../manifest/recall.ts";
 import { type Candidate, type CandidateOptions, Candidates } from "../search/candidates.ts";
 import { VectorTable } from "../segments/vector-table.ts";
 import { type IndexOptions, SegmentSpace } from "../spaces/segment-space.ts";
-
-/**
- * Recall@10 of an index against the exact float32 answer, measured when it was built. Items are counted, each
- * by the best of its vectors.
- */
-export interface RecallCertificate {
-  /** Number of neighbours that were looked for. */
-  k: number;
-  /** Number of queries. */
-  queries: number;
-  /** Without a filter, as a search is by default, and over every code. */
-  recall: number;
-  exactRecall: number;
-  /** Under filters that let a share of the items through at random. */
-  filters: { share: number; recall: number }[];
-}
 
 const K = 10;
 const SHARES = [0.01, 0.1, 0.5];

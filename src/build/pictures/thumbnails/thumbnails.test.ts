@@ -99,7 +99,7 @@ describe("thumbnails", () => {
         expect(file.length).toBeLessThanOrEqual(1500);
       }
       const list = readThumbnailList(
-        await readFile(join(options.out, manifest.thumbnails!.list.path), "utf8"),
+        await readFile(join(options.out, manifest.thumbnails!.list.path)),
       );
       expect(list.map(({ path }) => path)).toEqual(await thumbnailsIn(options.out));
       expect(await verifyFolder(options.out)).toEqual([]);
