@@ -236,13 +236,13 @@ describe("thumbnails", () => {
     await writeFile(join(options.out, "thumbnails/aa00000000000000.webp"), "x");
     const problems = await verifyFolder(options.out);
     expect(problems).toHaveLength(3);
-    expect(problems[0]).toContain(`${first}: its SHA-256`);
+    expect(problems[0]).toContain(`${first}: expected the SHA-256`);
     expect(problems[1]).toMatch(/no such file/);
     expect(problems[2]).toMatch(/does not name/);
     const { manifest } = await itemsOf(options.out);
     const { path } = manifest.thumbnails!.list;
     await writeFile(join(options.out, path), '{"files":[]}\n');
-    expect((await verifyFolder(options.out))[0]).toContain(`${path}: its SHA-256`);
+    expect((await verifyFolder(options.out))[0]).toContain(`${path}: expected`);
   });
 
   test("a folder with thumbnails of somebody else is not replaced", async () => {
