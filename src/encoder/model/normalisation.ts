@@ -9,7 +9,6 @@ import {
   problemError,
   type Source,
 } from "../../lib/schema.ts";
-import type { ImageProcessor } from "./preprocessor-config.ts";
 
 type Triple = readonly [number, number, number];
 
@@ -47,10 +46,15 @@ export const NORMALISATION = {
 
 type Normalisation = InferOutput<ReturnType<typeof object<typeof NORMALISATION>>>;
 
+/** What is done to each byte: times the factor, less its channel's mean, divided by its channel's deviation. */
+interface Rescaling {
+  rescaleFactor: number;
+  mean: Triple;
+  std: Triple;
+}
+
 /** @throws VisualSearchError `model-invalid` */
-export function readNormalisation(
-  config: Normalisation,
-): Pick<ImageProcessor, "rescaleFactor" | "mean" | "std"> {
+export function readNormalisation(config: Normalisation): Rescaling {
   const rescaleFactor = config.do_rescale ? config.rescale_factor : 1;
   if (!config.do_normalize) return { rescaleFactor, mean: [0, 0, 0], std: [1, 1, 1] };
   const { image_mean: mean, image_std: std } = config;
