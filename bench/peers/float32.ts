@@ -1,82 +1,21 @@
-/** The float32 kernel of the bench: one peer runs it, and it is the truth that recall is measured by. */
-import asc from "assemblyscript/asc";
+/** The float32 kernel of the bench: one peer runs it in the page, and recall is measured by it in Node. */
 
-/** Brute force over float32 with SIMD: a peer, and (in Node) the truth that recall is measured by. */
-const SOURCE = `
-function dot(a: usize, b: usize, dim: i32): f32 {
-  let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
-  let i = 0;
-  for (; i + 16 <= dim; i += 16) {
-    const p = a + (<usize>i << 2), q = b + (<usize>i << 2);
-    s0 = f32x4.add(s0, f32x4.mul(v128.load(p), v128.load(q)));
-    s1 = f32x4.add(s1, f32x4.mul(v128.load(p, 16), v128.load(q, 16)));
-    s2 = f32x4.add(s2, f32x4.mul(v128.load(p, 32), v128.load(q, 32)));
-    s3 = f32x4.add(s3, f32x4.mul(v128.load(p, 48), v128.load(q, 48)));
-  }
-  const s = f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3));
-  let sum = f32x4.extract_lane(s, 0) + f32x4.extract_lane(s, 1)
-    + f32x4.extract_lane(s, 2) + f32x4.extract_lane(s, 3);
-  for (; i < dim; i++) {
-    sum += load<f32>(a + (<usize>i << 2)) * load<f32>(b + (<usize>i << 2));
-  }
-  return sum;
-}
-
-export function scores(rows: usize, count: i32, dim: i32, query: usize, out: usize): void {
-  const step = <usize>dim << 2;
-  for (let i = 0; i < count; i++) store<f32>(out + (<usize>i << 2), dot(rows + i * step, query, dim));
-}
-
-// The best k rows, as k scores (float32) and behind them k row numbers; only rows of a bucket if any.
-export function search(
-  rows: usize, count: i32, dim: i32, query: usize, k: i32, buckets: usize, bucket: i32, out: usize
-): i32 {
-  const ids = out + (<usize>k << 2), step = <usize>dim << 2;
-  let found = 0, least: f32 = -Infinity;
-  for (let i = 0; i < count; i++) {
-    if (buckets && load<u8>(buckets + i) != bucket) continue;
-    const score = dot(rows + i * step, query, dim);
-    if (found == k && score <= least) continue;
-    let at = found < k ? found++ : k - 1;
-    for (; at > 0 && load<f32>(out + (<usize>(at - 1) << 2)) < score; at--) {
-      store<f32>(out + (<usize>at << 2), load<f32>(out + (<usize>(at - 1) << 2)));
-      store<u32>(ids + (<usize>at << 2), load<u32>(ids + (<usize>(at - 1) << 2)));
-    }
-    store<f32>(out + (<usize>at << 2), score);
-    store<u32>(ids + (<usize>at << 2), i);
-    least = load<f32>(out + (<usize>(found - 1) << 2));
-  }
-  return found;
-}
-`;
-
+/** Brute force over float32. Addresses are byte offsets into the memory. */
 export interface Float32Kernel {
-  scores(rows: number, count: number, dim: number, query: number, out: number): void;
-  search(
-    rows: number,
-    count: number,
-    dim: number,
-    query: number,
-    k: number,
-    buckets: number,
-    bucket: number,
-    out: number,
-  ): number;
+  setRows(rows: number, count: number, dim: number): void;
+  /** Writes the score of each row to `out`. */
+  scores(query: number, out: number): void;
+  /**
+   * Writes the `k` best rows to `out`: `k` scores (float32) and after them `k` row numbers. Returns how many there are.
+   * If `buckets` is not 0, it is the address of a uint8 for each row, and only rows of `bucket` count.
+   */
+  search(query: number, k: number, buckets: number, bucket: number, out: number): number;
 }
 
-export async function compileFloat32Kernel(): Promise<Uint8Array<ArrayBuffer>> {
-  let wasm: Uint8Array | undefined;
-  const flags = ["--runtime", "stub", "--enable", "simd", "--optimizeLevel", "3", "--noAssert"];
-  const { error, stderr } = await asc.main(
-    ["scan.ts", "--outFile", "scan.wasm", "--importMemory", ...flags],
-    {
-      readFile: (name) => (name === "scan.ts" ? SOURCE : null),
-      writeFile: (_name, contents) => {
-        if (typeof contents !== "string") wasm = contents;
-      },
-      listFiles: () => [],
-    },
-  );
-  if (error || !wasm) throw new Error(`The float32 scan does not compile.\n${stderr.toString()}`);
-  return Uint8Array.from(wasm);
+export function instantiateFloat32(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+): Float32Kernel {
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  return exports as unknown as Float32Kernel;
 }

@@ -1,28 +1,26 @@
 /** The exact float32 answers in Node. */
-import type { Float32Kernel } from "./float32.ts";
+import { type Float32Kernel, instantiateFloat32 } from "./float32.ts";
 
 /** Below all differences that matter, above the rounding of float32 sums. */
 const TIE = 1e-6;
 const PAGE = 65_536;
 
-/** Exact float32 search in Node: what every recall is measured by. */
+/** Exact float32 search in Node. Every recall is measured by it. */
 export class Truth {
   readonly count: number;
   readonly #vectors: Float32Array;
-  readonly #dim: number;
   readonly #kernel: Float32Kernel;
   readonly #scores: Float32Array;
   readonly #query: Float32Array;
 
   constructor(wasm: Uint8Array<ArrayBuffer>, vectors: Float32Array, dim: number) {
-    this.#dim = dim;
     this.count = vectors.length / dim;
     const queryAt = vectors.byteLength;
     const scoresAt = queryAt + dim * 4;
     const pages = Math.ceil((scoresAt + this.count * 4) / PAGE);
     const memory = new WebAssembly.Memory({ initial: pages });
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(wasm), { env: { memory } });
-    this.#kernel = instance.exports as unknown as Float32Kernel;
+    this.#kernel = instantiateFloat32(new WebAssembly.Module(wasm), memory);
+    this.#kernel.setRows(0, this.count, dim);
     this.#vectors = new Float32Array(memory.buffer, 0, vectors.length);
     this.#vectors.set(vectors);
     this.#query = new Float32Array(memory.buffer, queryAt, dim);
@@ -33,11 +31,11 @@ export class Truth {
   scores(query: Float32Array): Float32Array {
     this.#query.set(query);
     const { byteOffset: queryAt } = this.#query;
-    this.#kernel.scores(0, this.count, this.#dim, queryAt, this.#scores.byteOffset);
+    this.#kernel.scores(queryAt, this.#scores.byteOffset);
     return this.#scores;
   }
 
-  /** The share of the exact best `k` rows among those allowed that `ids` has; ties are all right. */
+  /** The share of the exact best `k` rows among those allowed that `ids` has. Among ties any row counts. */
   recall(
     query: Float32Array,
     ids: readonly number[],

@@ -1,7 +1,7 @@
 /** usearch as a peer of the vector bench. */
 import { createRequire } from "node:module";
-import { type CorpusShape, GRAPH, K } from "./measure.ts";
-import type { NativePeer } from "./native-peer.ts";
+import { type CorpusShape, GRAPH, K } from "../measure.ts";
+import type { NativePeer } from "./peer.ts";
 
 interface Index {
   add(keys: BigUint64Array, vectors: Float32Array, threads: number): void;

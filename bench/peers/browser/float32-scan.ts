@@ -1,7 +1,7 @@
 /** A scan over float32 in the page, as a peer of the vector bench. */
-import { type BrowserPeer, getFile, type PageCorpus, putFile } from "./browser-peer.ts";
-import type { Float32Kernel } from "./float32.ts";
-import type { CorpusShape } from "./measure.ts";
+import { type Float32Kernel, instantiateFloat32 } from "../float32.ts";
+import type { CorpusShape } from "../measure.ts";
+import { type BrowserPeer, getFile, type PageCorpus, putFile } from "./peer.ts";
 
 const FILE = "vectors.f32";
 const PAGE = 65_536;
@@ -13,7 +13,6 @@ export class Float32Scan implements BrowserPeer {
   #module!: WebAssembly.Module;
   #kernel!: Float32Kernel;
   #memory!: WebAssembly.Memory;
-  #shape: CorpusShape = { n: 0, dim: 0 };
   #vectors = new Float32Array();
   #query = 0;
   #buckets = 0;
@@ -34,18 +33,15 @@ export class Float32Scan implements BrowserPeer {
     return this.#vectors.byteLength;
   }
 
-  async open(shape: CorpusShape) {
-    const { n, dim } = shape;
-    this.#shape = shape;
+  async open({ n, dim }: CorpusShape) {
     const vectors = await getFile<Float32Array>(FILE);
     this.#query = vectors.byteLength;
     this.#out = this.#query + dim * 4;
     this.#buckets = this.#out + MAX_K * 8;
     const pages = Math.ceil((this.#buckets + n) / PAGE);
     this.#memory = new WebAssembly.Memory({ initial: pages });
-    const imports = { env: { memory: this.#memory } };
-    const instance = new WebAssembly.Instance(this.#module, imports);
-    this.#kernel = instance.exports as unknown as Float32Kernel;
+    this.#kernel = instantiateFloat32(this.#module, this.#memory);
+    this.#kernel.setRows(0, n, dim);
     new Float32Array(this.#memory.buffer).set(vectors);
   }
 
@@ -62,9 +58,8 @@ export class Float32Scan implements BrowserPeer {
   }
 
   #search(query: Float32Array, k: number, buckets: number, bucket: number) {
-    const { n, dim } = this.#shape;
     new Float32Array(this.#memory.buffer, this.#query).set(query);
-    const found = this.#kernel.search(0, n, dim, this.#query, k, buckets, bucket, this.#out);
+    const found = this.#kernel.search(this.#query, k, buckets, bucket, this.#out);
     return new Uint32Array(this.#memory.buffer, this.#out + k * 4, found).slice();
   }
 }

@@ -1,5 +1,5 @@
 /** What the vector bench asks of a library in Node. */
-import type { CorpusShape } from "./measure.ts";
+import type { CorpusShape } from "../measure.ts";
 
 /** A library measured in Node, in a process of its own. */
 export interface NativePeer {

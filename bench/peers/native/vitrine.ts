@@ -1,10 +1,10 @@
 /** Vitrine's own index in Node, as the vector bench measures it. */
 import { readFileSync, writeFileSync } from "node:fs";
-import { createBitmap, setBit } from "../../src/lib/bitmap.ts";
-import { buildIndex, openIndex, type VectorIndex } from "../../src/vector/index.ts";
-import { BUCKETS } from "./filters.ts";
-import { type CorpusShape, GRAPH } from "./measure.ts";
-import type { NativePeer } from "./native-peer.ts";
+import { createBitmap, setBit } from "../../../src/lib/bitmap.ts";
+import { buildIndex, openIndex, type VectorIndex } from "../../../src/vector/index.ts";
+import { BUCKETS } from "../filters.ts";
+import { type CorpusShape, GRAPH } from "../measure.ts";
+import type { NativePeer } from "./peer.ts";
 
 /** Vitrine in Node: it builds the index that the browser opens. */
 export class VitrineNode implements NativePeer {

@@ -1,7 +1,7 @@
 /** hnswlib-node as a peer of the vector bench. */
 import { createRequire } from "node:module";
-import { type CorpusShape, GRAPH } from "./measure.ts";
-import type { NativePeer } from "./native-peer.ts";
+import { type CorpusShape, GRAPH } from "../measure.ts";
+import type { NativePeer } from "./peer.ts";
 
 interface Index {
   initIndex(options: { maxElements: number; m: number; efConstruction: number }): void;

@@ -4,14 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrowserContext, chromium, type Page } from "@playwright/test";
 import { rolldown } from "rolldown";
-import { Site } from "../../e2e/site.ts";
-import { launchOptions } from "../../scripts/browser.ts";
-import { messageOf } from "../../src/lib/errors.ts";
-import { apiOf, type Api as PageCalls, percentile } from "../browser.ts";
-import { BUCKETS } from "./filters.ts";
-import { compileFloat32Kernel } from "./float32.ts";
-import { PEERS_FOLDER } from "./install.ts";
-import type { CorpusShape, RawMeasurement } from "./measure.ts";
+import { Site } from "../../../e2e/site.ts";
+import { launchOptions } from "../../../scripts/browser.ts";
+import { messageOf } from "../../../src/lib/errors.ts";
+import { apiOf, type Api as PageCalls, percentile } from "../../browser.ts";
+import { compileFloat32Kernel } from "../compile-float32.ts";
+import { BUCKETS } from "../filters.ts";
+import { PEERS_FOLDER } from "../install.ts";
+import type { CorpusShape, RawMeasurement } from "../measure.ts";
 import type { PageApi } from "./page.ts";
 
 const PAGE_FOLDER = ".cache/bench/page";
@@ -27,7 +27,7 @@ const LAX_POLICY = "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'
 export async function preparePage(): Promise<Uint8Array<ArrayBuffer>> {
   mkdirSync(PAGE_FOLDER, { recursive: true });
   const build = await rolldown({
-    input: { bench: "bench/peers/page.ts" },
+    input: { bench: "bench/peers/browser/page.ts" },
     platform: "browser",
     logLevel: "warn",
   });

@@ -1,7 +1,7 @@
 /** Vitrine's own index in a page, as the vector bench measures it. */
-import type { Bitmap, VectorIndex } from "../../src/vector/index.ts";
-import { type BrowserPeer, getFile, type PageCorpus, putFile } from "./browser-peer.ts";
-import { BUCKETS } from "./filters.ts";
+import type { Bitmap, VectorIndex } from "../../../src/vector/index.ts";
+import { BUCKETS } from "../filters.ts";
+import { type BrowserPeer, getFile, type PageCorpus, putFile } from "./peer.ts";
 
 const FILE = "index.vtrn";
 /** What `splitIndex` makes of it, as catalogs of 20,000 products or more have it. */
@@ -16,7 +16,7 @@ async function readPart(name: string): Promise<Uint8Array> {
 /** Vitrine's index as built in Node. */
 export class Vitrine implements BrowserPeer {
   index!: VectorIndex;
-  #library!: typeof import("../../src/vector/index.ts");
+  #library!: typeof import("../../../src/vector/index.ts");
   #file!: Uint8Array;
   #filters: Bitmap[] = [];
 

@@ -1,6 +1,7 @@
 /** EdgeVec as a peer of the vector bench. */
-import type { BrowserPeer, PageCorpus } from "./browser-peer.ts";
-import { GRAPH, K } from "./measure.ts";
+
+import { GRAPH, K } from "../measure.ts";
+import type { BrowserPeer, PageCorpus } from "./peer.ts";
 
 type Hits = { id: number }[];
 

@@ -1,6 +1,7 @@
 /** hnswlib-wasm as a peer of the vector bench. */
-import type { BrowserPeer, PageCorpus } from "./browser-peer.ts";
-import { type CorpusShape, GRAPH } from "./measure.ts";
+
+import { type CorpusShape, GRAPH } from "../measure.ts";
+import type { BrowserPeer, PageCorpus } from "./peer.ts";
 
 interface HnswIndex {
   initIndex(maxElements: number, m: number, efConstruction: number, seed: number): void;

@@ -1,5 +1,5 @@
 /** What the vector bench asks of a library in a page. */
-import type { CorpusShape } from "./measure.ts";
+import type { CorpusShape } from "../measure.ts";
 
 /** A corpus as a page has it. */
 export interface PageCorpus extends CorpusShape {

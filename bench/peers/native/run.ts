@@ -1,8 +1,8 @@
 /** Runs one of the vector bench's libraries in a Node process. */
 import { fork } from "node:child_process";
-import type { CorpusShape, RawMeasurement } from "./measure.ts";
+import type { CorpusShape, RawMeasurement } from "../measure.ts";
 
-const SCRIPT = "bench/peers/native.ts";
+const SCRIPT = "bench/peers/native/measure-one.ts";
 const STDERR_TAIL = 300;
 
 /** Measures a library in a Node process of its own, so that its crash is only its own. */

@@ -1,11 +1,11 @@
-/** Measures one library in Node; started by `run-native.ts`, to which it sends what it measured. */
+/** Measures one library in Node; started by `run.ts`, to which it sends what it measured. */
 import { readFileSync, statSync } from "node:fs";
-import { BUCKETS } from "./filters.ts";
+import { BUCKETS } from "../filters.ts";
+import { EF_SWEEP, FILTER_EF_SWEEP, K, type Pass, pass } from "../measure.ts";
 import { HnswlibNode } from "./hnswlib-node.ts";
-import { EF_SWEEP, FILTER_EF_SWEEP, K, type Pass, pass } from "./measure.ts";
-import type { NativePeer } from "./native-peer.ts";
+import type { NativePeer } from "./peer.ts";
 import { Usearch } from "./usearch.ts";
-import { VitrineNode } from "./vitrine-node.ts";
+import { VitrineNode } from "./vitrine.ts";
 
 const PEERS: Record<string, () => NativePeer> = {
   vitrine: () => new VitrineNode(),

@@ -1,10 +1,10 @@
-/** The bench's script in the page; bundled by `run-browser.ts`. */
-import type { SearchOptions } from "../../src/vector/index.ts";
-import { type BrowserPeer, watchedBytes, watchMemories } from "./browser-peer.ts";
+/** The bench's script in the page; bundled by `run.ts`. */
+import type { SearchOptions } from "../../../src/vector/index.ts";
+import { type CorpusShape, EF_SWEEP, FILTER_EF_SWEEP, K, type Pass, pass } from "../measure.ts";
 import { EdgeVec } from "./edgevec.ts";
 import { Float32Scan } from "./float32-scan.ts";
 import { HnswlibWasm } from "./hnswlib-wasm.ts";
-import { type CorpusShape, EF_SWEEP, FILTER_EF_SWEEP, K, type Pass, pass } from "./measure.ts";
+import { type BrowserPeer, watchedBytes, watchMemories } from "./peer.ts";
 import { Vitrine } from "./vitrine.ts";
 import { VoySearch } from "./voy.ts";
 

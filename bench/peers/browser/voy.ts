@@ -1,5 +1,5 @@
 /** voy as a peer of the vector bench. */
-import { type BrowserPeer, getFile, type PageCorpus, putFile } from "./browser-peer.ts";
+import { type BrowserPeer, getFile, type PageCorpus, putFile } from "./peer.ts";
 
 interface Voy {
   add(resource: { embeddings: object[] }): void;
