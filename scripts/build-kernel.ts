@@ -125,7 +125,7 @@ export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memo
 `;
 }
 
-/** The comment of an export in its source, whose path AssemblyScript gives as "folder/module/name". */
+/** The comment of an export in its source. AssemblyScript has its path as "folder/module/name". */
 function docOf(path: string): string {
   const [, file, name] = /^(.+)\/(\w+)$/.exec(path) ?? [];
   const source = readFileSync(`${file}.ts`, "utf8");

@@ -13,7 +13,7 @@ export interface BenchCorpus {
 const DIM = 512;
 const QUERIES = 200;
 
-/** Holds every so-manieth row back as a query; no row is found by itself. */
+/** Takes rows at equal distances out of the corpus as queries, so that no query finds itself. */
 function holdOut(name: string, data: Float32Array, dim: number): BenchCorpus {
   const count = data.length / dim;
   const step = Math.floor(count / QUERIES);
@@ -34,7 +34,7 @@ type Maker = (options: {
   log: (line: string) => void;
 }) => Promise<BenchCorpus | { missing: string }>;
 
-/** `drawn` has `n` rows and stands for the figures that are asked for; the others are real. */
+/** The corpora by name. `drawn` has `n` rows; the others are real and have the rows that there are. */
 export const CORPORA: Record<string, Maker> = {
   drawn: async ({ n }) => ({ ...makeCorpus(n, QUERIES, DIM), dim: DIM }),
   real: async () => {

@@ -19,9 +19,9 @@ export type FilterKind = (typeof KINDS)[number];
 const NOISE = 0.25;
 
 /**
- * A filter for each query, as bitmaps one after another. The rows of a correlated filter are those most
- * similar to the query up to some noise, as with "category: dresses" for the photo of a dress; those of
- * an anti-correlated one the least similar, where a graph walk never comes by.
+ * A filter for each query, as bitmaps one after another. The rows of a correlated filter are those most similar to the
+ * query up to some noise, like "category: dresses" for the photo of a dress. Those of an anti-correlated one are the
+ * least similar, which a graph walk never passes.
  */
 export function makeFilters(
   truth: Truth,

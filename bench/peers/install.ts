@@ -8,9 +8,9 @@ const LOCK = `${PEERS_FOLDER}/package-lock.json`;
 const STAMP = `${PEERS_FOLDER}/node_modules/.vitrine-installed`;
 
 /**
- * Installs the peers from their lock file where that has not been done; gives why it failed, if it
- * did. Native ones are compiled for this very processor (AVX where it has it), for the package's own
- * flags stop at SSE: the peer at its best.
+ * Installs the peers from their lock file, unless that has been done. Returns why it failed, if it did. Native ones are
+ * compiled for the processor at hand (AVX if it has it), because the package's own flags stop at SSE: the peer at its
+ * best.
  */
 export function installPeers(log: (line: string) => void): string | undefined {
   const lock = readFileSync(LOCK, "utf8");

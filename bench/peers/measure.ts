@@ -17,7 +17,7 @@ export interface CorpusShape {
 
 /** One pass of all queries: their times and, once for each, the rows found. */
 export interface Pass {
-  /** `null` where there is nothing to choose. */
+  /** `null` if there is nothing to choose. */
   ef: number | null;
   times: number[];
   ids: number[][];
@@ -44,7 +44,7 @@ export function pass(
 
 /** What an adapter measured, before recall is computed. */
 export interface RawMeasurement {
-  /** Of processor time in Node, elapsed in a browser; `null` where nothing is built. */
+  /** Processor time in Node, elapsed time in a browser; `null` if nothing is built. */
   buildMs: number | null;
   /** Bytes of the persisted index. */
   fileBytes: number | null;
@@ -52,7 +52,7 @@ export interface RawMeasurement {
   loadMs: number | null;
   /** From then on, from its persisted form (IndexedDB in browsers) to the first answer. */
   openMs: number | null;
-  /** Likewise, to a first answer that may be rough, and the rows of it for each query; Vitrine alone. */
+  /** Time to a first answer that may be rough, and its rows for each query; only Vitrine has one. */
   rough?: { firstAnswerMs: number; ids: number[][] };
   /** Bytes of WebAssembly memory after opening and searching. */
   memoryBytes: number | null;

@@ -28,8 +28,8 @@ export const TARGET_RECALL = 0.99;
 const best = (points: readonly Point[]) => Math.max(...points.map(({ recall }) => recall));
 
 /**
- * The fastest settings of two libraries at equal recall: of all points with a recall of at least 0.99
- * or, where one of the two never gets there, of at least what the lesser one reaches at its best.
+ * The fastest settings of two libraries at equal recall: of all points with a recall of at least 0.99, or, if one of the
+ * two never gets there, of at least the best that it reaches.
  */
 export function atEqualRecall(ours: readonly Point[], theirs: readonly Point[]) {
   if (ours.length === 0 || theirs.length === 0) return null;

@@ -1,3 +1,4 @@
+/** Tests of loading the kernel ahead of need. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 const fresh = () => import("./index.ts");

@@ -51,8 +51,8 @@ export class EdgeVec implements BrowserPeer {
     const { n, dim } = corpus;
     const vectors = new Float32Array(await corpus.fetch("vectors.f32"));
     const config = new this.#library.EdgeVecConfig(dim);
-    // The same order for unit vectors. With "dot" and "cosine" version 0.9.0 gives the least similar
-    // rows first, and its recall is 0.
+    // The same order for unit vectors. With "dot" and "cosine" version 0.9.0 returns the least
+    // similar rows first, and its recall is 0.
     config.metric = "l2";
     config.m = GRAPH.m;
     config.m0 = GRAPH.m * 2;

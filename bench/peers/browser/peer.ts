@@ -11,9 +11,9 @@ export interface PageCorpus extends CorpusShape {
 export interface BrowserPeer {
   /** Loads the library's code; no data yet. */
   load(): Promise<void>;
-  /** Makes the index the library's own way; gives the milliseconds, or `null` if nothing is made. */
+  /** Makes the index the library's own way. Returns the milliseconds, or `null` if nothing is made. */
   build(corpus: PageCorpus): Promise<number | null>;
-  /** Persists it in IndexedDB; gives its bytes there. */
+  /** Persists it in IndexedDB. Returns its bytes there. */
   store(): Promise<number>;
   /** Opens as much of what was persisted as a rough answer needs; `open` then opens the rest. */
   openRough?(corpus: CorpusShape): Promise<void>;
@@ -22,7 +22,7 @@ export interface BrowserPeer {
   /** Whether `ef` means anything. */
   readonly hasEf: boolean;
   search(query: Float32Array, k: number, ef: number): ArrayLike<number>;
-  /** Prepares for `searchBucket`; absent where the library has no filters. */
+  /** Prepares for `searchBucket`; absent if the library has no filters. */
   prepareBuckets?(buckets: Uint8Array): void;
   searchBucket?(query: Float32Array, k: number, ef: number, bucket: number): ArrayLike<number>;
   /** Where the library tells it; otherwise that of all wasm memories is taken. */

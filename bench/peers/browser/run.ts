@@ -18,12 +18,12 @@ const PAGE_FOLDER = ".cache/bench/page";
 const OPENINGS = 3;
 /** For each 20,000 rows; a peer that takes longer is reported as failed. */
 const LIMIT_MS = 600_000;
-/** Likewise, for storing and for opening. */
+/** The same for storing and for opening. */
 const STORE_LIMIT_MS = 30_000;
 /** Some peers make functions of strings or fetch data URLs; Vitrine runs under a page's strict policy. */
 const LAX_POLICY = "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'";
 
-/** Writes what the page loads; gives the float32 kernel. */
+/** Writes what the page loads. Returns the float32 kernel. */
 export async function preparePage(): Promise<Uint8Array<ArrayBuffer>> {
   mkdirSync(PAGE_FOLDER, { recursive: true });
   const build = await rolldown({
@@ -122,7 +122,7 @@ export async function runInBrowser(
     return { page, api: apiOf<PageApi>(page) };
   };
   const scale = Math.max(1, shape.n / 20_000);
-  /** Stores and gives a fresh page that opened it, or the page that built it where that fails. */
+  /** Stores the index. Returns a fresh page that has opened it, or the page that built it if that fails. */
   const storeAndOpen = async (context: BrowserContext, first: Visit): Promise<Visit> => {
     const openings: Opening[] = [];
     let last = first;

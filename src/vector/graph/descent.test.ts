@@ -69,7 +69,7 @@ describe("the descent", () => {
       return [hidden, beside(0.8), beside(1.2)];
     });
     const { vectors, queries } = drawClusters(centres, 4);
-    // Together more than are looked at one and all.
+    // Together more nodes than are surveyed.
     const size = 30;
     const rows = Uint32Array.from(
       range(centres.length * size),

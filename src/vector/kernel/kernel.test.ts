@@ -110,7 +110,7 @@ describe("layLists", () => {
 });
 
 describe("checkLists", () => {
-  it("finds a neighbour that does not exist wherever it stands", () => {
+  it("finds a neighbour that does not exist, wherever it is", () => {
     const { kernel, memory } = createKernel(1024);
     for (let edges = 1; edges <= 13; edges++) {
       new Uint32Array(memory.buffer, 0, 3).set([0, 0, edges]);
