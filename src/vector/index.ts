@@ -1,4 +1,14 @@
-/** `vitrine/vector`: the index alone, for browsers and Node. */
+/**
+ * `vitrine/vector`: the index alone, for browsers and Node.
+ *
+ * - `build-index.ts` and `open-index.ts` make and open index files; `planner.ts` decides how they are searched.
+ * - `codes/`: vectors to int8 codes and sign bits, and back.
+ * - `graph/`: HNSW graphs, built, packed, read and calibrated.
+ * - `file/`: the container of all segments, and the sections of an index.
+ * - `search/`: an index in memory, and the steps of a search.
+ * - `kernel/`: the WebAssembly that does the work, in AssemblyScript.
+ * - `hnswlib/`: indexes taken over from hnswlib.
+ */
 
 export { type Bitmap, countBits, createBitmap, hasBit, intersect, setBit } from "../lib/bitmap.ts";
 export { type ErrorCode, VisualSearchError } from "../lib/errors.ts";

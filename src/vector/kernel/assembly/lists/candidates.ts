@@ -89,7 +89,7 @@ export function offer(score: f64, row: u32): void {
   }
 }
 
-/** Puts a row into its place among the first `last` candidates, which all others follow that stay. */
+/** Puts a row into its place among the first `last` candidates. Those behind it move down; what followed falls out. */
 function insert(last: u32, score: f64, row: u32): void {
   let position = last;
   if (last < SHORT) {
