@@ -271,7 +271,7 @@ describe("mergeCatalogs", () => {
       await refused([...shards, copy], out, /shard 1 in 2 folders/);
       await buildCatalog(options);
       await refused([...shards, options.out], out, /got a whole catalog/);
-      await refused([...shards, join(folder, "none")], out, /cannot be read/);
+      await refused([...shards, join(folder, "none")], out, /no readable manifest/);
     });
 
     test.each<[string, RegExp, Partial<BuildOptions>]>([

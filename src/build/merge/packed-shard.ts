@@ -9,10 +9,9 @@ import { sha256Hex } from "../../lib/hash.ts";
 import {
   custom,
   exactOptional,
-  type InferOutput,
   integer,
   listOf,
-  object,
+  objectOf,
   text,
   unknown,
 } from "../../lib/schema.ts";
@@ -23,30 +22,49 @@ import { CELL_BYTES, type PictureFacts } from "../pictures/picture-facts.ts";
 import { MAX_GOES_WITH, MAX_ID } from "../products/product-converter.ts";
 import type { BuildReport } from "../report/build-report.ts";
 import type { FeedPart } from "./feed-part.ts";
+import { readJson } from "./read-json.ts";
+
+/** A product as a shard keeps it, a line of JSON. */
+export interface PackedProduct {
+  /** How many products of the feed come before it. */
+  position: number;
+  /** As the feed has it: attributes become numbers once those of all shards are known. */
+  item: CatalogItem;
+  /** Of each picture, in hexadecimal digits. */
+  fingerprints: string[];
+  /** Fingerprint of the text, if there are spaces made of texts. */
+  text?: string;
+  /** Ids of products that it goes with. */
+  goesWith?: string[];
+  /** Of each picture `[width, height, spread, cells in base64]`, or null if nothing is known of it. */
+  facts: unknown[];
+}
 
 const FINGERPRINT_HEX = new RegExp(`^[0-9a-f]{${2 * FINGERPRINT_BYTES}}$`);
 const FINGERPRINT = custom<string>(
   (value) => typeof value === "string" && FINGERPRINT_HEX.test(value),
   `a fingerprint of ${2 * FINGERPRINT_BYTES} hexadecimal digits`,
 );
-const ITEM = custom<CatalogItem>(isItem, "an item with id, title and attributes");
-
-/** A product as a shard keeps it, a line of JSON. */
-export const PACKED_PRODUCT = object({
-  /** How many products of the feed come before it. */
+const PACKED_PRODUCT = objectOf<PackedProduct>()({
   position: integer(0, Number.MAX_SAFE_INTEGER),
-  /** As the feed has it: attributes become numbers once those of all shards are known. */
-  item: ITEM,
-  /** Of each picture. */
+  item: custom<CatalogItem>(isItem, "an item with id, title and attributes"),
   fingerprints: listOf(FINGERPRINT, { least: 1, most: MAX_PICTURES }),
-  /** Fingerprint of the text, if there are spaces made of texts. */
   text: exactOptional(FINGERPRINT),
-  /** Ids of products that it goes with. */
   goesWith: exactOptional(listOf(text(MAX_ID), { most: MAX_GOES_WITH })),
-  /** Of each picture `[width, height, spread, cells in base64]`, or null if nothing is known of it. */
   facts: listOf(unknown(), { most: MAX_PICTURES }),
 });
-export type PackedProduct = InferOutput<typeof PACKED_PRODUCT>;
+
+/**
+ * The product of a line.
+ *
+ * @param refuse makes the error for what is wrong
+ */
+export function readPackedProduct(
+  line: string,
+  refuse: (expected: string, got: unknown) => Error,
+): PackedProduct {
+  return readJson(PACKED_PRODUCT, line, refuse);
+}
 
 /** Other fields of an item are checked when the catalog's items are read. */
 function isItem(value: unknown): boolean {

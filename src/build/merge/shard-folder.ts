@@ -16,12 +16,11 @@ import type { Manifest } from "../../catalog/manifest/manifest.ts";
 import { parseManifest } from "../../catalog/manifest/read-manifest.ts";
 import { shown } from "../../lib/checks.ts";
 import { messageOf, VisualSearchError } from "../../lib/errors.ts";
-import { read } from "../../lib/schema.ts";
 import type { KnownConceptSet } from "../embed/concepts/concept-set.ts";
 import { openFolder } from "../write/catalog-folder.ts";
 import { shardNumber } from "./feed-part.ts";
-import { PACKED_PRODUCT, type PackedProduct } from "./packed-shard.ts";
-import { SHARD_REPORT, type ShardReport } from "./shard-report.ts";
+import { type PackedProduct, readPackedProduct } from "./packed-shard.ts";
+import { readShardReport, type ShardReport } from "./shard-report.ts";
 
 const READ_BYTES = 2 ** 20;
 const LINE_FEED = 10;
@@ -80,18 +79,7 @@ export class ShardFolder {
     const { entry } = this;
     const refuse = (expected: string, got: unknown) =>
       this.#damaged(entry.products, `${expected} in line ${line}`, got);
-    let json: unknown;
-    try {
-      json = JSON.parse(text);
-    } catch (error) {
-      throw refuse("JSON", messageOf(error));
-    }
-    const outcome = read(PACKED_PRODUCT, json);
-    if ("problem" in outcome) {
-      const { expected, path, got } = outcome.problem;
-      throw refuse(path === "" ? expected : `${expected} at ${path}`, shown(got));
-    }
-    const product = outcome.value;
+    const product = readPackedProduct(text, refuse);
     const { item, fingerprints, facts } = product;
     const hasTexts = entry.texts !== undefined;
     const isRight =
@@ -138,16 +126,9 @@ export class ShardFolder {
   async report(): Promise<ShardReport> {
     const file = this.entry.report;
     const bytes = await this.#whole(file, MAX_REPORT_BYTES);
-    let json: unknown;
-    try {
-      json = JSON.parse(new TextDecoder().decode(bytes));
-    } catch (error) {
-      throw this.#damaged(file, "JSON", messageOf(error));
-    }
-    const outcome = read(SHARD_REPORT, json);
-    if ("value" in outcome) return outcome.value;
-    const { expected, path, got } = outcome.problem;
-    throw this.#damaged(file, `${expected} at ${path}`, shown(got));
+    return readShardReport(new TextDecoder().decode(bytes), (expected, got) =>
+      this.#damaged(file, expected, got),
+    );
   }
 
   /**

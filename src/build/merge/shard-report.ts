@@ -18,6 +18,7 @@ import type { ThumbnailCounts } from "../pictures/thumbnails/thumbnails.ts";
 import type { BuildReport } from "../report/build-report.ts";
 import type { RejectedRow, RejectionReason } from "../report/rejections.ts";
 import type { BuildWarning } from "../report/warnings.ts";
+import { readJson } from "./read-json.ts";
 
 /** The parts of a build's report that are summed up in that of a merge. */
 export type ShardReport = Pick<
@@ -64,7 +65,7 @@ const WARNING = objectOf<BuildWarning>()({
   examples: listOf(object({ line: COUNT, id: TEXT, found: TEXT }), { most: MAX_ENTRIES }),
 });
 
-export const SHARD_REPORT = objectOf<ShardReport>()({
+const SHARD_REPORT = objectOf<ShardReport>()({
   feed: objectOf<BuildReport["feed"]>()({
     path: TEXT,
     format: TEXT,
@@ -140,3 +141,11 @@ export const SHARD_REPORT = objectOf<ShardReport>()({
     imagesPerSecond: AMOUNT,
   }),
 });
+
+/** @param refuse makes the error for what is wrong */
+export function readShardReport(
+  json: string,
+  refuse: (expected: string, got: unknown) => Error,
+): ShardReport {
+  return readJson(SHARD_REPORT, json, refuse);
+}
