@@ -138,7 +138,7 @@ try { new VisualSearchElement(); } catch (error) { console.log(error.message); }
   expect(stderr).toBe("");
   expect(stdout).toBe(
     '<visual-search id="a">words</visual-search>\n' +
-      "Expected a browser to make a <visual-search> in, got a server. Make it once the page runs.\n",
+      "Expected a browser to create a <visual-search> in, got a server. Create it once the page runs.\n",
   );
   expect(readFileSync(`${INSTALLED}/dist/react.js`, "utf8")).toMatch(/^"use client";/);
 });
