@@ -1,3 +1,4 @@
+/** Tests of `buildCatalog`: catalogs, reports, failures and refused options. */
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
@@ -130,7 +131,7 @@ describe("buildCatalog", () => {
     expect(written).toEqual(JSON.parse(JSON.stringify(report)));
   });
 
-  test("a broken row or picture is reported and stops nothing", async () => {
+  test("reports a broken row or picture, and builds the rest", async () => {
     const jpeg = pictures.get("0.jpg")!;
     const feed = [
       "id,title,image,price",
@@ -174,14 +175,14 @@ describe("buildCatalog", () => {
     expect(catalog.item(1)).not.toHaveProperty("price");
   });
 
-  test("the same input gives the same bytes", async () => {
+  test("makes the same bytes from the same input", async () => {
     const { options, folder } = await setUp(feedOf(pictures.keys()));
     await buildCatalog(options);
     await buildCatalog({ ...options, out: join(folder, "again") });
     expect(await contentOf(join(folder, "again"))).toEqual(await contentOf(options.out));
   });
 
-  test("nothing usable: feed-empty, a report, and no output", async () => {
+  test("ends with feed-empty and a report, but no output, if nothing is usable", async () => {
     const { options, folder } = await setUp(feedOf(["none.jpg", "../x.jpg"]));
     await expect(buildCatalog(options)).rejects.toMatchObject({ code: "feed-empty" });
     const files = ["catalog.report.html", "catalog.report.json", "feed.csv", "images"];
@@ -196,7 +197,7 @@ describe("buildCatalog", () => {
     await expect(buildCatalog(options)).rejects.toMatchObject({ code: "feed-empty" });
   });
 
-  test("a build that fails or is aborted leaves the old catalog", async () => {
+  test("leaves the old catalog if it fails or is aborted", async () => {
     const { options } = await setUp(feedOf(["0.jpg", "1.jpg"]));
     await buildCatalog(options);
     const before = await contentOf(options.out);
@@ -220,7 +221,7 @@ describe("buildCatalog", () => {
     expect((await open(options.out)).manifest.items).toBe(3);
   });
 
-  test("the report sums up products, rejected rows, bytes and recall, and has a page", async () => {
+  test("reports products, rejected rows, bytes and recall, also as a page", async () => {
     const rows = [...pictures.keys()].flatMap((name, i) => [
       `p${i},Product ${i},${name},${10 + i} EUR,${i < 4 ? "Acme" : ""}`,
       `p${i},Again ${i},${name},1 EUR,`,
@@ -266,7 +267,7 @@ describe("buildCatalog", () => {
     expect(await readdir(join(options.out, ".."))).not.toContain("catalog2.report.html");
   });
 
-  test("a build that fails on its way reports what is known; an aborted one reports nothing", async () => {
+  test("reports what is known when it fails, and nothing when it is aborted", async () => {
     const { options, folder } = await setUp(feedOf(["0.jpg", "1.jpg"]));
     const failing = { ...options, model: folder };
     await expect(buildCatalog(failing)).rejects.toMatchObject({ code: "model-invalid" });

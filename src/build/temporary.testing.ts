@@ -1,3 +1,4 @@
+/** A temporary folder for tests. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

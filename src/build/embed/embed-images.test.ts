@@ -1,3 +1,4 @@
+/** Tests of embedding in batches, with failures and aborts. */
 import { describe, expect, test } from "vitest";
 import type { RgbaImage } from "../../encoder/rgba-image.ts";
 import { VisualSearchError } from "../../lib/errors.ts";
@@ -58,7 +59,7 @@ async function collect(outcomes: AsyncIterable<EmbedOutcome>): Promise<unknown[]
 }
 
 describe("embedImages", () => {
-  test("gives every picture its own embedding or reason, in batches", async () => {
+  test("yields for every picture its own embedding or the reason for none, in batches", async () => {
     const source = new Source();
     const { encoder, counts } = encoderOf(source);
     const names = ["1", "x", "2", "3", "4", "5", "x", "6", "7", "8", "9"];
@@ -68,7 +69,7 @@ describe("embedImages", () => {
     expect(counts).toEqual([4, 4, 1]);
   });
 
-  test("holds few at a time", async () => {
+  test("holds few pictures at a time", async () => {
     const source = new Source();
     const { encoder } = encoderOf(source);
     const names = Array.from({ length: 200 }, (_, i) => String(i + 100));
@@ -76,7 +77,7 @@ describe("embedImages", () => {
     expect(source.mostHeld).toBeLessThanOrEqual(4 * 4);
   });
 
-  test("a picture that the model fails on takes none along", async () => {
+  test("fails only the picture that the model cannot embed", async () => {
     const source = new Source();
     const { encoder } = encoderOf(source);
     const names = ["11", "12", "13", "14", "15"];
@@ -89,14 +90,14 @@ describe("embedImages", () => {
     ]);
   });
 
-  test("a model that fails on everything ends it", async () => {
+  test("ends if the model fails on everything", async () => {
     const source = new Source();
     const { encoder } = encoderOf(source);
     const outcomes = collect(embedImages(Array(20).fill("13"), source, encoder));
     await expect(outcomes).rejects.toMatchObject({ code: "runtime-failed" });
   });
 
-  test("all broken, or none at all", async () => {
+  test("takes only broken pictures, and no pictures at all", async () => {
     const source = new Source();
     const { encoder, counts } = encoderOf(source);
     expect(await collect(embedImages(["x", "x"], source, encoder))).toEqual(["broken", "broken"]);
@@ -104,7 +105,7 @@ describe("embedImages", () => {
     expect(counts).toEqual([]);
   });
 
-  test("aborts with decoding and the encoder at rest", async () => {
+  test("stops decoding and the encoder before it rejects with an abort", async () => {
     const source = new Source();
     const { encoder } = encoderOf(source);
     const abort = new AbortController();

@@ -1,3 +1,4 @@
+/** Tests of embedding products, at once and after a previous catalog. */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -85,7 +86,7 @@ async function bestOf(catalog: Catalog, picture: number) {
 }
 
 describe("products with several pictures", () => {
-  test("are found by each of them, and lose the broken ones", async () => {
+  test("are found by each good picture", async () => {
     const embedded = await embed(
       productsOf([[0, 1, 2], ["page", 3, "none", 4], [5], ["none", "page"], [6, 7]]),
     );
@@ -121,7 +122,7 @@ describe("products with several pictures", () => {
     }
   });
 
-  test("embed only what has come, and are then as if built at once", async () => {
+  test("embed only new pictures, and are found as if all were built at once", async () => {
     const first = await embed(productsOf([[0, 1], [2], [3, 4], [5, 6, 7]]));
     expect(first.names).toHaveLength(8);
     const files = fileMap(await createCatalog(sourceOf(first)));

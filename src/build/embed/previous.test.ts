@@ -1,3 +1,4 @@
+/** Tests of builds that continue a previous catalog. */
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
@@ -69,8 +70,8 @@ async function open(folder: string) {
   return catalog!;
 }
 
-describe("a build that goes on from the previous catalog", () => {
-  test("embeds what is new, patches what has other data, and keeps the rest", async () => {
+describe("a build that continues the previous catalog", () => {
+  test("embeds new products, patches changed ones, and keeps the rest", async () => {
     const { folder, options, rows, build } = await setUp();
     await build(rows);
     const before = await readdir(join(options.out, "segments"));
@@ -116,7 +117,7 @@ describe("a build that goes on from the previous catalog", () => {
     }
   });
 
-  test("writes nothing but the manifest where nothing has changed", async () => {
+  test("writes only the manifest if nothing has changed", async () => {
     const { options, rows, build } = await setUp();
     await build(rows);
     const files = await readdir(join(options.out, "segments"));
@@ -126,7 +127,7 @@ describe("a build that goes on from the previous catalog", () => {
     expect(await readdir(join(options.out, "segments"))).toEqual(files);
   });
 
-  test("leaves out products whose picture is gone, as any build", async () => {
+  test("leaves out products whose picture is gone, like any build", async () => {
     const { folder, options, rows, build } = await setUp();
     await build(rows);
     const feed = rows.map((row) => (row.id === "p2" ? { ...row, image: "none.jpg" } : row));
@@ -138,7 +139,7 @@ describe("a build that goes on from the previous catalog", () => {
     expect((await open(options.out)).rowOf("p2")).toBe(2);
   });
 
-  test("builds all of it, and says why, where the previous one cannot serve", async () => {
+  test("builds everything and says why if the previous catalog cannot be used", async () => {
     const { options, rows, build } = await setUp();
     const missing = await build(rows, { previous: options.out });
     expect(missing.update).toBeUndefined();
@@ -160,7 +161,7 @@ describe("a build that goes on from the previous catalog", () => {
     expect(await verifyFolder(options.out)).toEqual([]);
   });
 
-  test("embeds nothing anew where the model is offered in further formats", async () => {
+  test("embeds nothing again if the model is offered in further formats", async () => {
     const { options, rows, build } = await setUp();
     const model = "src/encoder/fixtures/siglip";
     await build(rows, { model, dtypes: ["q8"] });
@@ -171,7 +172,7 @@ describe("a build that goes on from the previous catalog", () => {
     expect(other.update).toBeUndefined();
   });
 
-  test("embeds the texts of what is new or has other words, and no other", async () => {
+  test("embeds only the texts of new products and of changed texts", async () => {
     const { folder, options, rows, build } = await setUp();
     const change: Partial<BuildOptions> = {
       spaces: ["image", "text", "fused"],
@@ -226,7 +227,7 @@ describe("a build that goes on from the previous catalog", () => {
     expect(other.notes.join()).toMatch(/Every picture was embedded.*other vector spaces/);
   });
 
-  test("refuses a previous catalog that is no path", async () => {
+  test("refuses a previous catalog that is not a path", async () => {
     const { rows, build } = await setUp();
     await expect(build(rows, { previous: "" })).rejects.toMatchObject({ code: "invalid-argument" });
   });

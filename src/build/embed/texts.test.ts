@@ -1,3 +1,4 @@
+/** Tests of the texts of products and their vectors. */
 import { describe, expect, test } from "vitest";
 import type { CatalogItem } from "../../catalog/items/catalog-item.ts";
 import { embedTexts, textOf } from "./texts.ts";
@@ -39,7 +40,7 @@ describe("embedTexts", () => {
     },
   });
 
-  test("embeds what is needed, in batches, and knows every text", async () => {
+  test("embeds the needed texts in batches, and returns a fingerprint of every text", async () => {
     const texts = Array.from({ length: 10 }, (_, i) => "x".repeat(i + 1));
     const batches: (readonly string[])[] = [];
     const released: string[] = [];
@@ -58,7 +59,7 @@ describe("embedTexts", () => {
     expect(released).toEqual(["once"]);
   });
 
-  test("opens no model where nothing is needed, and ends with its signal", async () => {
+  test("opens no model if nothing is needed, and ends with its signal", async () => {
     const never = () => Promise.reject(new Error("opened"));
     const { vectors } = await embedTexts(
       ["a"],

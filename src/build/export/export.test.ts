@@ -1,3 +1,4 @@
+/** Tests of exports as JSON lines and Parquet. */
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { PassThrough } from "node:stream";
@@ -161,7 +162,7 @@ describe("an export", () => {
     }
   });
 
-  test("scores as the catalog does within 0.0002 in 512 dimensions", async () => {
+  test("scores like the catalog, within 0.0002, in 512 dimensions", async () => {
     const canary = new Array<number>(512).fill(512 ** -0.5);
     const [weights] = TEST_BINDING.weights;
     const encoder: typeof TEST_BINDING = {
@@ -176,7 +177,7 @@ describe("an export", () => {
     expectScores(await readJsonLines(out), await openFiles(files), "image", 5);
   });
 
-  test("has a row for each product without vectors, and reads none", async () => {
+  test("has a row for each product, and reads no vectors, if none are wanted", async () => {
     const { folder, catalog, opened } = await usedCatalog(8);
     for (const { index } of opened.manifest.segments) {
       await writeFile(join(catalog, index.image.path), "damaged");
@@ -193,7 +194,7 @@ describe("an export", () => {
     });
   });
 
-  test("reads indexes that have a sketch and residual bits, in row groups of a bounded size", async () => {
+  test("reads indexes with sketches and residual bits, and writes row groups of bounded size", async () => {
     const files = await testFiles(testSource(20_000));
     const folder = await temporaryFolder();
     const catalog = await writeCatalog(files, folder);
@@ -215,7 +216,7 @@ describe("an export", () => {
     }
   });
 
-  test("gives a row the same key however the catalog changes around it", async () => {
+  test("gives a row the same key in every version of the catalog", async () => {
     const shop = new Shop(40, 5, 2);
     const files = await scratch(shop.feed);
     const keysOf = async (of: Files) => {
@@ -271,7 +272,7 @@ describe("an export that fails", () => {
     expect(await readJsonLines(out)).toHaveLength(30);
   });
 
-  test("clears what a killed one has left beside the file", async () => {
+  test("deletes what a killed export has left next to the file", async () => {
     const { folder, catalog } = await small();
     const out = join(folder, "rows.jsonl");
     // No process has this number.
@@ -282,7 +283,7 @@ describe("an export that fails", () => {
     expect((await readdir(folder)).sort()).toEqual(["catalog", "rows.jsonl"]);
   });
 
-  test("says why: no catalog, no such space, no place for the file", async () => {
+  test("names the reason: no catalog, no such space, no place for the file", async () => {
     const { folder, catalog } = await small();
     const out = join(folder, "rows.jsonl");
     await failing({ catalog: folder, out }, "catalog-invalid");
@@ -294,7 +295,7 @@ describe("an export that fails", () => {
     expect((await readdir(folder)).sort()).toEqual(["catalog"]);
   });
 
-  test("says that a stream is closed", async () => {
+  test("names a closed stream", async () => {
     const { catalog } = await small();
     const stream = new PassThrough();
     stream.on("error", () => {});

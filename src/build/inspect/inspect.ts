@@ -174,6 +174,9 @@ function inspectWeights({ weights, files }: Manifest["encoder"]): WeightsInspect
  *
  * @returns everything that is wrong with it; nothing if it is sound
  * @throws `catalog-invalid` if there is no manifest to read
+ * @example
+ * const problems = await verifyFolder("catalog");
+ * if (problems.length > 0) throw new Error(problems.join("\n"));
  */
 export async function verifyFolder(folder: string): Promise<string[]> {
   const { problems } = await verifyCatalog(await openFolder(folder));

@@ -1,3 +1,4 @@
+/** Tests of searching a catalog on the disk. */
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -50,7 +51,7 @@ describe("a catalog's folder is searched", () => {
     }
   });
 
-  test("by words, in the space of words, where the title itself is nearest", async () => {
+  test("by a text, in the space of texts, in which the title itself is nearest", async () => {
     const query = { catalog, text: "a product, Product 4, kind0", space: "text", threads: 1 };
     const hits = await queryCatalog(query);
     expect(hits).toHaveLength(COLOURS.length);
@@ -60,7 +61,7 @@ describe("a catalog's folder is searched", () => {
     expect(idsOf(both)).not.toEqual(idsOf(hits));
   });
 
-  test("by a product, which is no hit, under conditions and up to a limit", async () => {
+  test("by a product, which is not a hit itself, with conditions and a limit", async () => {
     const all = await queryCatalog({ catalog, like: "p1" });
     expect(idsOf(all)).toHaveLength(COLOURS.length - 1);
     expect(idsOf(all)).not.toContain("p1");

@@ -1,3 +1,4 @@
+/** Tests of shards and of merging them. */
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -114,7 +115,7 @@ async function changeManifest(folder: string, change: (manifest: Manifest) => vo
 }
 
 describe("shards", () => {
-  test("every id falls into one of them, about as many into each", () => {
+  test("have about the same number of ids each", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme" }), fc.integer({ min: 1, max: 1000 }), (id, of) => {
         const number = shardNumber(id, of);
@@ -204,7 +205,7 @@ describe("mergeCatalogs", () => {
     });
   });
 
-  test("a shard is a sound catalog of its products, and says which it is", async () => {
+  test("a shard is a sound catalog of its products, and says which part it is", async () => {
     const { build, buildAll } = await setUp();
     const shards = await buildAll(3);
     const ids = new Set<string>();
@@ -308,7 +309,7 @@ describe("mergeCatalogs", () => {
       }
     });
 
-    test("a shard with damage anywhere in what is taken from it", async () => {
+    test("a shard with damage in anything that is taken from it", async () => {
       const { buildAll, out } = await setUp({ thumbnails: 32, spaces: ["image", "text"] });
       const shards = await buildAll(2);
       const paths = (await listFiles(shards[1]!)).filter(
@@ -345,7 +346,7 @@ describe("mergeCatalogs", () => {
       expect(await verifyFolder(out)).toEqual([]);
     });
 
-    test("vectors and products that do not fit, whatever their hashes say", async () => {
+    test("vectors and products that do not fit, even with right hashes", async () => {
       const { buildAll, out } = await setUp({}, feedOf(6));
       const [first, second] = (await buildAll(2)) as [string, string];
       const manifest = await readFile(join(second, "manifest.json"), "utf8");

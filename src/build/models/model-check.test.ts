@@ -1,3 +1,4 @@
+/** Tests of checking models. */
 import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -16,7 +17,7 @@ beforeEach(async () => {
 });
 
 describe("checkModel", () => {
-  test("tells what a folder holds, and how each format runs", async () => {
+  test("describes a folder, and how each format runs", async () => {
     const check = await checkModel(dir);
     expect(check).toMatchObject({
       id: "siglip",
@@ -40,7 +41,7 @@ describe("checkModel", () => {
     }
   });
 
-  test("finds files that are not those of the sums", async () => {
+  test("finds files that do not match the sums", async () => {
     const paths = ["config.json", "onnx/text_model.onnx"];
     await writeSums(dir, await Promise.all(paths.map((path) => readFileRef(dir, path))));
     expect((await checkModel(dir)).sums).toBe("right");

@@ -1,3 +1,4 @@
+/** Tests of opening models: runtimes, self-checks, number formats, folders. */
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
@@ -49,7 +50,7 @@ async function copyOfModel(model = MODEL): Promise<string> {
 }
 
 describe("openModel", () => {
-  test("the canary is that of the WASM runtime, whichever runtime embeds", async () => {
+  test("the self-check vector is that of the WASM runtime, whichever runtime embeds", async () => {
     const native = await openModel(MODEL, { threads: 1 });
     const wasm = await openModel(MODEL, { threads: 1, runtime: "wasm" });
     expect(native.binding.weights).toEqual(wasm.binding.weights);
@@ -70,7 +71,7 @@ describe("openModel", () => {
     await model.release();
   });
 
-  test("a native runtime that computes otherwise does not embed", async () => {
+  test("a native runtime that computes differently does not embed", async () => {
     vi.mocked(runtimes.loadNodeRuntime).mockImplementationOnce(brokenRuntime);
     const model = await openModel(MODEL, { threads: 1 });
     expect(model.binding.embeddedWith).toMatch(/^onnxruntime-web/);
@@ -79,7 +80,7 @@ describe("openModel", () => {
   });
 });
 
-describe("what the self-check's inputs become", () => {
+describe("the self-check vectors", () => {
   const opening = async (dir: string, disk: DiskCache) => {
     const load = vi.mocked(runtimes.loadNodeWasmRuntime);
     let sessions = 0;
@@ -96,7 +97,7 @@ describe("what the self-check's inputs become", () => {
     return { weights: model.binding.weights, sessions };
   };
 
-  test("is remembered by weights and inputs, and computed again where that is damaged", async () => {
+  test("are remembered by weights and inputs, and computed again if the memory is damaged", async () => {
     const dir = await copyOfModel(SIGLIP);
     const disk = new DiskCache(await temporaryFolder());
     const first = await opening(dir, disk);
@@ -128,7 +129,7 @@ describe("what the self-check's inputs become", () => {
 });
 
 describe("a model in several number formats", () => {
-  test("offers all of them, each with its own canary, and the files of all", async () => {
+  test("offers all of them, each with its own self-check vectors, and the files of all", async () => {
     const model = await openModel(SIGLIP, { threads: 1, runtime: "wasm" });
     const { weights, files, dim } = model.binding;
     expect(weights.map(({ dtype }) => dtype)).toEqual(["q8", "fp32", "fp16"]);
@@ -152,7 +153,7 @@ describe("a model in several number formats", () => {
     await model.release();
   });
 
-  test("embeds with the one asked for, and offers no more than asked for", async () => {
+  test("embeds with the requested format, and offers only requested ones", async () => {
     const model = await openModel(SIGLIP, { threads: 1, dtype: "fp32", dtypes: ["fp16", "fp32"] });
     expect(model.binding.weights.map(({ dtype }) => dtype)).toEqual(["fp32", "fp16"]);
     expect(model.binding.files).toHaveLength(8);
@@ -192,7 +193,7 @@ describe("findWeights", () => {
     return dir;
   };
 
-  test("lets the nearest text half stand in for one that is missing", async () => {
+  test("takes the nearest text half for a missing one", async () => {
     const dir = await withFiles([
       ...["vision_model_fp16.onnx", "vision_model_quantized.onnx"],
       ...["text_model_q4f16.onnx", "text_model_uint8.onnx"],
@@ -247,7 +248,7 @@ describe("readModelFolder", () => {
     expect(revisionOf([...files].reverse())).toBe(revisionOf(files));
   });
 
-  test("a missing file, or broken JSON, is named", async () => {
+  test("names a missing file, and broken JSON", async () => {
     const folder = await copyOfModel();
     await writeFile(join(folder, "tokenizer.json"), "<html>");
     await expect(readModelFolder(folder)).rejects.toThrow(/JSON in the model's tokenizer.json/);

@@ -1,3 +1,4 @@
+/** How far a command is, and how it tells. */
 export type BuildStage = "read" | "compare" | "embed" | "verify" | "texts" | "thumbnails" | "write";
 
 /** How far a stage is. */

@@ -1,3 +1,4 @@
+/** Tests of feeds with several pictures of a product. */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
@@ -86,7 +87,7 @@ async function hitsOf(out: string, name: string) {
 }
 
 describe("a Shopify export with several pictures of a product", () => {
-  test("gives one hit for each product, with the picture that is most alike", async () => {
+  test("gives one hit for each product, with the most similar picture", async () => {
     const addressOf = (name: string) => `https://cdn.example/files/${name}.jpg?v=1`;
     const { options } = await setUp(addressOf);
     const report = await buildCatalog(options);
@@ -101,7 +102,7 @@ describe("a Shopify export with several pictures of a product", () => {
     }
   });
 
-  test("needs no folder where its pictures have addresses", async () => {
+  test("needs no folder if its pictures have addresses", async () => {
     const server = await shopServer({
       "*": ({ url }, response) => {
         const file = files.get(url!.slice(1).replace(".jpg", ""));
@@ -141,7 +142,7 @@ describe("a Shopify export with several pictures of a product", () => {
     expect(remembered).toMatchObject({ remembered: 7, counts: { items: 3 } });
   });
 
-  test("takes the first ones where there are more than wanted", async () => {
+  test("takes the first pictures if there are more than wanted", async () => {
     const { options } = await setUp((name) => `${name}.jpg`);
     await buildCatalog({ ...options, maxImages: 2, imageBase: "../photos/" });
     const back = await hitsOf(options.out, "back");

@@ -1,3 +1,4 @@
+/** Tests of turning feed products into products with pictures. */
 import { describe, expect, test } from "vitest";
 import type { FeedRecord } from "../feed/feed-record.ts";
 import { ColumnLog } from "../feed/fields/column-log.ts";
@@ -82,13 +83,13 @@ describe("columns", () => {
     expect(row.pictures).toEqual([{ name: "c.jpg", address: undefined }]);
   });
 
-  test("the likelier name wins, the other becomes an attribute", () => {
+  test("the likelier name wins, and the other column becomes an attribute", () => {
     const { item } = readOne({ sku: "S-1", vendor: "V", brand: "B", color: "red" });
     expect(item).toMatchObject({ id: "1", brand: "B", colour: "red" });
     expect(item.attributes).toEqual({ sku: "S-1", vendor: "V" });
   });
 
-  test("a chosen column stands before every name", () => {
+  test("a chosen column wins over every name", () => {
     const map = { title: "label", id: "Article No" };
     const { item } = readOne({ label: "Blouse", "article no": "77" }, { map });
     expect(item).toMatchObject({ id: "77", title: "Blouse" });
@@ -160,7 +161,7 @@ describe("addresses", () => {
     expect(warnings).toHaveLength(1);
   });
 
-  test("the image column is kept where it is an address", () => {
+  test("the image column is kept if it is an address", () => {
     const { item, pictures } = readOne({ image: "https://a.example/p/a%20b.jpg?w=9" });
     expect(item.image).toBe("https://a.example/p/a%20b.jpg?w=9");
     expect(pictures.map(({ name }) => name)).toEqual(["https://a.example/p/a%20b.jpg?w=9"]);
@@ -170,7 +171,7 @@ describe("addresses", () => {
     expect(readOne({}).item).not.toHaveProperty("image");
   });
 
-  test("or made of the base and the file's name", () => {
+  test("the image's address can be made of a base and the file's name", () => {
     const { item } = readOne({ image: "sub\\a b#1.jpg" }, { imageBase: "/img/" });
     expect(item.image).toBe("/img/sub/a%20b%231.jpg");
   });

@@ -1,3 +1,4 @@
+/** Tests of the addresses of pictures. */
 import { describe, expect, test } from "vitest";
 import { withPictures } from "./catalog-items.ts";
 import { withFirstPictures } from "./product-with-pictures.ts";
@@ -14,7 +15,7 @@ describe("the addresses of an item", () => {
     [["a", undefined, "c"], "a", ["", "c"]],
     [["a", "b", undefined], "a", ["b"]],
     [["a", undefined, undefined], "a", undefined],
-  ])("%j stand in their pictures' places", (addresses, image, images) => {
+  ])("%j are in the places of their pictures", (addresses, image, images) => {
     const { image: _, ...rest } = item;
     expect(withPictures({ ...item, images: ["gone"] }, addresses.map(picture))).toEqual({
       ...rest,

@@ -1,8 +1,9 @@
+/** Tests of histograms. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { histogramOf } from "./histogram.ts";
 
-test("every value is in the bin between whose edges it is", () => {
+test("every value is in the bin whose edges enclose it", () => {
   const values = fc.array(
     fc.oneof(
       fc.integer({ min: -100, max: 3000 }),
@@ -33,7 +34,7 @@ test("every value is in the bin between whose edges it is", () => {
   );
 });
 
-test("years have a bin each, prices bins of a round width, and a far one flattens nothing", () => {
+test("years have a bin each, prices have bins of a round width, and an outlier does not flatten the rest", () => {
   const years = histogramOf([2010, 2011, 2011, 2018, Number.NaN])!;
   expect(years.edges).toEqual([2010, 2011, 2012, 2013, 2014, 2015, 2016, 2017, 2018, 2019]);
   expect(years.counts).toEqual([1, 2, 0, 0, 0, 0, 0, 0, 1]);

@@ -1,3 +1,4 @@
+/** Tests of the summary of a catalog's products. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { chooseFacets } from "../../catalog/facets/facet-choice.ts";
@@ -22,7 +23,7 @@ const item = fc
     };
   });
 
-test("counts of fields, facets and prices are those of the products, however many", () => {
+test("counts of fields, facets and prices are those of the products", () => {
   fc.assert(
     fc.property(fc.array(item, { maxLength: 60 }), (list) => {
       const items = list.map((one, i) => ({ ...one, id: `p${i}` }));

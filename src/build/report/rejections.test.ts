@@ -1,3 +1,4 @@
+/** Tests of what a report says of rejected rows and warnings. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { joinRejections, Rejections } from "./rejections.ts";
@@ -28,7 +29,7 @@ test("a million rows are counted, and few are kept", () => {
   expect(JSON.stringify(report).length).toBeLessThan(2_500_000);
 });
 
-test("what is particular to a row is told apart from its reason", () => {
+test("details of a row are kept apart from its reason", () => {
   const rejections = new Rejections();
   rejections.add({ line: 2, reason: "broken (a.jpg)" }, "broken");
   rejections.add({ line: 1, reason: "broken (b.jpg)" }, "broken");
@@ -47,7 +48,7 @@ function listsOf(rejections: Rejections) {
   };
 }
 
-test("what parts of a feed leave out and warn of, joined, is that of the whole", () => {
+test("joined rejections and warnings of shards are those of the whole feed", () => {
   const kind = fc.constantFrom("the id is that of line 7", '"x" is no price', "no title", "a", "b");
   const row = fc.record({ kind, part: fc.nat(3) });
   const byReason = (a: { reason: string }, b: { reason: string }) => (a.reason < b.reason ? -1 : 1);

@@ -1,3 +1,4 @@
+/** Tests of the web server for static files. */
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { join } from "node:path";
@@ -40,7 +41,7 @@ function statusOf(url: string, path: string): Promise<number> {
 }
 
 describe("a static server", () => {
-  test("gives files and texts with their types and the site's headers", async () => {
+  test("sends files and texts with their types and the site's headers", async () => {
     const { url } = await setUp();
     for (const [path, type, body] of [
       ["", "text/html; charset=utf-8", "<p>page"],
@@ -67,7 +68,7 @@ describe("a static server", () => {
     ["bytes=-10", 990, 1000],
     ["bytes=-5000", 0, 1000],
     ["bytes=500-5000", 500, 1000],
-  ])("gives the range %s", async (range, start, end) => {
+  ])("sends the range %s", async (range, start, end) => {
     const { url } = await setUp();
     const response = await fetch(`${url}a.webp`, { headers: { range } });
     expect(response.status).toBe(206);
@@ -75,7 +76,7 @@ describe("a static server", () => {
     expect(new Uint8Array(await response.arrayBuffer())).toEqual(BYTES.slice(start, end));
   });
 
-  test("refuses ranges beyond the file, and gives the whole where a range is none", async () => {
+  test("refuses ranges beyond the file, and sends the whole file for anything that is not a range", async () => {
     const { url } = await setUp();
     for (const range of ["bytes=1000-", "bytes=-0"]) {
       const response = await fetch(`${url}a.webp`, { headers: { range } });
@@ -89,7 +90,7 @@ describe("a static server", () => {
     }
   });
 
-  test("asked for what the reader has, says so", async () => {
+  test("answers 304 for what the reader has", async () => {
     const { url, folder } = await setUp();
     const etag = (await fetch(`${url}a.webp`)).headers.get("etag")!;
     const ask = (headers: HeadersInit) => fetch(`${url}a.webp`, { headers });
@@ -117,7 +118,7 @@ describe("a static server", () => {
     expect(await statusOf(url, path)).toBe(status);
   });
 
-  test("answers nothing but GET and HEAD, and names a port that is taken", async () => {
+  test("answers only GET and HEAD, and names a port that is taken", async () => {
     const { url, server } = await setUp();
     const response = await fetch(url, { method: "POST", body: "x" });
     expect([response.status, response.headers.get("allow")]).toEqual([405, "GET, HEAD"]);

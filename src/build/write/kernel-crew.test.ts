@@ -1,3 +1,4 @@
+/** Tests of building graphs on several threads. */
 import { describe, expect, it } from "vitest";
 import { mixtureVectors } from "../../vector/corpus.testing.ts";
 import { buildIndex } from "../../vector/index.ts";

@@ -43,8 +43,13 @@ for (;;) {
 `;
 
 /**
- * A crew of `threads` for building graphs: the calling thread and workers beside it. The calling thread
- * is blocked while they work. The graph is the same for every number of threads.
+ * A crew of `threads` for building graphs: the calling thread and workers next to it. The calling thread is blocked
+ * while they work. The graph is the same for every number of threads.
+ *
+ * @example
+ * import { buildIndex } from "vitrine/vector";
+ * import { threadCrew } from "vitrine/build";
+ * const index = buildIndex(vectors, { dim: 512, graph: true, crew: threadCrew(8) });
  */
 export function threadCrew(threads: number): CrewFactory {
   return (bytes) => {

@@ -1,3 +1,4 @@
+/** Tests of the folder that a catalog is written to. */
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -26,7 +27,7 @@ async function list(folder: string): Promise<string[]> {
 const DEAD = 2 ** 22 + 1;
 
 describe("OutputFolder", () => {
-  test("makes the folder, and replaces all of it", async () => {
+  test("makes the folder, and replaces its whole content", async () => {
     const parent = await temporaryFolder();
     const path = join(parent, "deep", "catalog");
     await (await OutputFolder.open(path)).replace(catalog("a"));
@@ -36,7 +37,7 @@ describe("OutputFolder", () => {
     expect(await readdir(join(parent, "deep"))).toEqual(["catalog"]);
   });
 
-  test("a failure midway leaves the old catalog and nothing else", async () => {
+  test("leaves the old catalog and nothing else after a failure", async () => {
     const parent = await temporaryFolder();
     const path = join(parent, "catalog");
     await (await OutputFolder.open(path)).replace(catalog("a"));
@@ -51,7 +52,7 @@ describe("OutputFolder", () => {
     expect(await readdir(parent)).toEqual(["catalog"]);
   });
 
-  test("refuses what is not a catalog", async () => {
+  test("refuses a folder or file that is not a catalog", async () => {
     const parent = await temporaryFolder();
     const path = join(parent, "photos");
     await mkdir(path);
@@ -83,7 +84,7 @@ describe("OutputFolder", () => {
     expect(await readFile(join(path, "index.html"), "utf8")).toBe("mine");
   });
 
-  test("a link to a folder stays", async () => {
+  test("keeps a link to a folder", async () => {
     const parent = await temporaryFolder();
     await mkdir(join(parent, "v1"));
     await symlink(join(parent, "v1"), join(parent, "current"));
@@ -92,7 +93,7 @@ describe("OutputFolder", () => {
     expect((await readdir(parent)).sort()).toEqual(["current", "v1"]);
   });
 
-  test("clears what killed builds left, and only that", async () => {
+  test("deletes what killed builds have left, and nothing else", async () => {
     const parent = await temporaryFolder();
     const path = join(parent, "catalog");
     await (await OutputFolder.open(path)).replace(catalog("a"));
@@ -106,7 +107,7 @@ describe("OutputFolder", () => {
     );
   });
 
-  test("brings back the catalog of a build killed between the renames", async () => {
+  test("restores the catalog of a build that was killed between the renames", async () => {
     const parent = await temporaryFolder();
     const old = join(parent, `.catalog.vitrine-old-${DEAD}-ab-${hostname()}`);
     await (await OutputFolder.open(old)).replace(catalog("a"));

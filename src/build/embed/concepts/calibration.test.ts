@@ -1,3 +1,4 @@
+/** Tests of calibration: labels and close matches. */
 import { expect, test } from "vitest";
 import { codeVector, decodeVector } from "../../../catalog/concepts/int16-vectors.ts";
 import {
@@ -15,7 +16,7 @@ const VALUES = ["cotton", "linen", "silk", "wool"];
 
 const dot = (a: Float32Array, b: Float32Array) => a.reduce((sum, x, d) => sum + x * b[d]!, 0);
 
-test("labels are calibrated by how likely one of a product's own values is", async () => {
+test("calibrates labels by how likely a product's own values are", async () => {
   const random = seededRandom(21);
   const raw = mixtureVectors(VALUES.length, dim, 22);
   const vectors = VALUES.map((_, i) => {
@@ -67,7 +68,7 @@ test("labels are calibrated by how likely one of a product's own values is", asy
   expect(scale).toBeLessThan(300);
 });
 
-test("pictures are judged by photos as shoppers take them, where there are enough", async () => {
+test("judges pictures by shoppers' photos if there are enough of them", async () => {
   const source = testSource(COUNT);
   const catalog = await openFiles(await testFiles(source));
   const random = seededRandom(23);

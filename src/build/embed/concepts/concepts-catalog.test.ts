@@ -1,3 +1,4 @@
+/** Tests of concepts in catalogs that are built, updated and merged. */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -63,7 +64,7 @@ function pairsOf(catalog: Catalog, id: string): string[] {
   return [...partners].map((row) => catalog.item(row).id).sort();
 }
 
-test("a catalog has concepts, thresholds, pairs and rules, every byte of which is right", async () => {
+test("a catalog has sound concepts, thresholds, pairs and rules", async () => {
   const catalog = await opened(options.out);
   const { closeMatch, rules } = catalog.manifest;
   expect(catalog.concepts!.facets.map(({ facet, values }) => [facet, [...values].sort()])).toEqual([
@@ -79,7 +80,7 @@ test("a catalog has concepts, thresholds, pairs and rules, every byte of which i
   expect(catalog.item(0).attributes).toEqual({});
 });
 
-test("the report says what has no effect", async () => {
+test("the report names rules without effect and missing partners", async () => {
   const report = JSON.parse(await readFile(`${options.out}.report.json`, "utf8"));
   expect(report.notes.join("\n")).toMatch(/rule is out of force.*"stock"/);
   expect(report.notes.join("\n")).toMatch(/8 are not in the catalog, such as "gone"/);
@@ -88,7 +89,7 @@ test("the report says what has no effect", async () => {
   expect(report.feed.columns).toContainEqual({ column: "goes_with", role: "goesWith" });
 });
 
-test("merged shards are the same, byte by byte", { timeout: 240_000 }, async () => {
+test("merged shards have the same bytes", { timeout: 240_000 }, async () => {
   const shards: string[] = [];
   for (let i = 1; i <= 3; i++) {
     const out = join(folder, `shard-${i}`);
@@ -110,7 +111,7 @@ test("merged shards are the same, byte by byte", { timeout: 240_000 }, async () 
   expect(await contentOf(out)).toEqual(await contentOf(options.out));
 });
 
-test("the next day takes over what it can", { timeout: 240_000 }, async () => {
+test("an update takes over the concepts it can", { timeout: 240_000 }, async () => {
   const next = join(folder, "next.tsv");
   const out = join(folder, "next");
   const change = (row: string[], i: number) =>
@@ -142,7 +143,7 @@ test("the next day takes over what it can", { timeout: 240_000 }, async () => {
   expect(again.update!.newBytes).toBe((await readFile(join(out, "manifest.json"))).length);
 });
 
-test("concepts are those of the facets that are named, or none", { timeout: 240_000 }, async () => {
+test("concepts are those of the named facets, or none", { timeout: 240_000 }, async () => {
   const out = join(folder, "named");
   await buildCatalog({ ...options, out, concepts: ["colour"] });
   expect((await opened(out)).concepts!.facets.map(({ facet }) => facet)).toEqual(["colour"]);

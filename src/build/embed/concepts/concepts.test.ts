@@ -1,3 +1,4 @@
+/** Tests of concepts: choice, phrases, vectors, thresholds and probes. */
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { codeVector } from "../../../catalog/concepts/int16-vectors.ts";
@@ -12,8 +13,8 @@ import { PROBE_TEXTS } from "./probes.ts";
 const named = (facet: string, values: readonly string[]): CatalogItem[] =>
   values.map((value, i) => ({ id: `${i}`, title: "A", attributes: { [facet]: value } }));
 
-describe("the concepts of products are", () => {
-  test("the values of common facets, by name", () => {
+describe("the concepts of products", () => {
+  test("are the values of common facets, sorted by name", () => {
     const { chosen } = chooseConcepts(testItems(10), undefined);
     expect(chosen).toEqual([
       { facet: "category", values: ["boots", "dress", "shirt"] },
@@ -22,7 +23,7 @@ describe("the concepts of products are", () => {
     ]);
   });
 
-  test("those of the facets that are named, if there are not too many", () => {
+  test("are those of the named facets, unless there are too many", () => {
     const values = Array.from({ length: 257 }, (_, i) => `v${i}`);
     expect(chooseConcepts(testItems(4), ["brand", "size"]).chosen).toEqual([
       { facet: "brand", values: ["North", "South"] },
@@ -37,7 +38,7 @@ describe("the concepts of products are", () => {
     expect(chooseConcepts(testItems(4), []).chosen).toEqual([]);
   });
 
-  test("each value of those with several", () => {
+  test("include each value of a list", () => {
     const items = testItems(3).map((item, i) => ({
       ...item,
       attributes: { material: [["wool", "silk"], ["linen", "wool", "NA"], "wool"][i]! },
@@ -46,14 +47,14 @@ describe("the concepts of products are", () => {
     expect(chosen).toEqual([{ facet: "material", values: ["linen", "silk", "wool"] }]);
   });
 
-  test("none that say nothing", () => {
+  test("exclude values that say nothing", () => {
     const items = named("pattern", ["striped", "NA", "n/a", "-", "unknown", "42", "a".repeat(101)]);
     expect(chooseConcepts(items, undefined).chosen[0]!.values).toEqual(["striped"]);
   });
 });
 
 describe("phrases", () => {
-  test("fit the facet, and say a path's last part in small letters", () => {
+  test("fit the facet, and have the last part of a path in lower case", () => {
     expect(phrasesOf("category", "Women > Shoes > Ankle Boots")[1]).toBe("a photo of ankle boots");
     expect(phrasesOf("colour", "Orange")[0]).toBe("a photo of an orange product");
     expect(phrasesOf("toString", "x").length).toBeGreaterThan(1);
@@ -91,7 +92,7 @@ describe("the vectors of concepts", () => {
     { facet: "category", values: ["boots"] },
   ];
 
-  test("come out the same whatever other values there are", async () => {
+  test("do not depend on other values", async () => {
     const embedder = letterEmbedder();
     const open = async () => embedder;
     const all = await embedConcepts(chosen, undefined, open, () => {});
@@ -99,7 +100,7 @@ describe("the vectors of concepts", () => {
     expect((await embedConcepts(one, undefined, open, () => {}))[0]![0]).toEqual(all[0]![1]);
   });
 
-  test("that are known are taken over, and the model is not opened for nothing", async () => {
+  test("are taken over if they are known, without opening the model", async () => {
     const embedder = letterEmbedder();
     const known = { coded: (facet: string) => (facet === "colour" ? codeVector(UNIT) : undefined) };
     const progress: number[] = [];
@@ -122,18 +123,18 @@ const UNIT = Float32Array.of(0, 0, 0, 1, 0, 0, 0, 0);
 describe("the threshold of a close match", () => {
   const of = (...values: number[]) => values.map((value) => ({ value, weight: 1 }));
 
-  test("lies halfway between what should be one and what should not, where they lie apart", () => {
+  test("lies halfway between related and unrelated scores if they do not overlap", () => {
     expect(threshold(of(0.8, 0.9, 0.95), of(0.2, 0.4))).toBe(0.6);
   });
 
-  test("calls 95 % of what should be one so, where they do not", () => {
+  test("keeps 95 % of the related scores if they overlap", () => {
     const related = of(...Array.from({ length: 100 }, (_, i) => 0.3 + i / 200));
     const least = threshold(related, of(0.7, 0.1));
     expect(related.filter(({ value }) => value < least).length).toBeLessThanOrEqual(5);
     expect(related.filter(({ value }) => value < least + 0.01).length).toBeGreaterThanOrEqual(5);
   });
 
-  test("counts what is frequent for more", () => {
+  test("weighs frequent values more", () => {
     const related = [
       { value: 0.1, weight: 1 },
       { value: 0.7, weight: 99 },
@@ -142,7 +143,7 @@ describe("the threshold of a close match", () => {
     expect(threshold([{ value: 0.1, weight: 10 }, ...related.slice(1)], of(0.9))).toBe(0.1);
   });
 
-  test("is there without anything to compare with", () => {
+  test("exists without anything to compare", () => {
     expect(threshold([], of(0.4))).toBe(0.4);
     expect(threshold(of(0.9), [])).toBe(0.9);
     expect(threshold([], [])).toBe(0);
@@ -150,7 +151,7 @@ describe("the threshold of a close match", () => {
 });
 
 describe("probes", () => {
-  test("are the same on every machine, and differ", () => {
+  test("are the same on every machine, and all different", () => {
     const images = probeImages();
     expect(images).toHaveLength(32);
     const hashes = (list: typeof images) =>

@@ -1,3 +1,4 @@
+/** Tests of photos as shoppers might take them. */
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -37,7 +38,7 @@ function counts(
 }
 
 describe("a shopper's photo of a product", () => {
-  it("is opaque, of one size and the same every time, for any picture", () => {
+  it("is opaque, of one size, and the same every time, for any picture", () => {
     const size = fc.integer({ min: 1, max: 40 });
     fc.assert(
       fc.property(
@@ -58,7 +59,7 @@ describe("a shopper's photo of a product", () => {
     );
   });
 
-  it("shows it before something else where its ground is plain, and whole where it is not", () => {
+  it("replaces a plain ground, and shows any other picture whole", () => {
     const isGreen = (r: number, g: number, b: number) => g > 60 && r < g / 2 && b < g / 2;
     for (let seed = 1; seed < 9; seed++) {
       const onWhite = counts(shopperPhoto(garment([255, 255, 255, 255]), seed), () => false);
@@ -71,7 +72,7 @@ describe("a shopper's photo of a product", () => {
     }
   });
 
-  it("differs by the seed, as lasting as the drawn ones", () => {
+  it("depends on the seed, and stays the same in later versions", () => {
     const photos = [1, 2, 3].map((seed) => hash(shopperPhoto(garment([255, 255, 255, 255]), seed)));
     expect(new Set(photos).size).toBe(3);
   });

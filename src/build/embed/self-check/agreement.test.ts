@@ -1,3 +1,4 @@
+/** Tests of the memory of which runtimes agree. */
 import { readdir, readFile, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -14,7 +15,7 @@ const TERMS: AgreementTerms = {
 };
 const FOUND = { pictures: 16, smallestCosine: 0.99987, meanCosine: 0.99999 };
 
-test("is remembered for the same terms and processor alone", async () => {
+test("an agreement is remembered only for the same terms and processor", async () => {
   const disk = new DiskCache(await temporaryFolder());
   const agreement = new Agreement(TERMS, disk, "x64 Some 1");
   expect(await agreement.recall()).toBeUndefined();
@@ -37,7 +38,7 @@ test("is remembered for the same terms and processor alone", async () => {
   expect(await new Agreement(TERMS, disk, "x64 Some 2").recall()).toBeUndefined();
 });
 
-test("that is damaged is not known", async () => {
+test("a damaged agreement is not known", async () => {
   const disk = new DiskCache(await temporaryFolder());
   const agreement = new Agreement(TERMS, disk);
   await agreement.remember(FOUND);

@@ -1,3 +1,4 @@
+/** Tests of the comparison of a build's vectors with those of browsers. */
 import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
@@ -83,8 +84,8 @@ async function shop(count: number) {
   return { folder, options, out, rows };
 }
 
-describe("a build compares its vectors with those of browsers", () => {
-  test("and fails where they part, though the self-check's picture agrees", async () => {
+describe("the comparison with the runtime of browsers", () => {
+  test("fails the build if vectors differ, even though the self-check agrees", async () => {
     vi.mocked(runtimes.loadNodeRuntime).mockImplementation(forgetfulRuntime);
     const { options, out } = await shop(3);
     const build = buildCatalog(options);
@@ -105,7 +106,7 @@ describe("a build compares its vectors with those of browsers", () => {
     expect(again).toMatchObject({ ok: true, remembered: 0 });
   });
 
-  test("and records how well they agree, and the time that it took", async () => {
+  test("records how well the vectors agree, and how long it took", async () => {
     const { options, out, rows, folder } = await shop(20);
     const report = await buildCatalog(options);
     expect(report.embeddedWith).toMatch(/^onnxruntime-node /);
@@ -136,7 +137,7 @@ describe("a build compares its vectors with those of browsers", () => {
     );
   });
 
-  test("once for all builds of the same weights, of enough pictures, in no WASM session after", async () => {
+  test("happens once for all builds with the same weights, if there are enough pictures", async () => {
     const { folder, options } = await shop(20);
     const load = vi.mocked(runtimes.loadNodeWasmRuntime);
     const { createOrtSession, sessions } = counted();
@@ -166,7 +167,7 @@ describe("a build compares its vectors with those of browsers", () => {
     load.mockReset();
   });
 
-  test("with one model in memory at a time, though some pictures cannot be read", async () => {
+  test("has one model in memory at a time, even if some pictures cannot be read", async () => {
     const { options, rows, folder } = await shop(30);
     await writeFile(join(folder, "images", "3.png"), "no picture");
     await writeFile(options.feed as string, [...rows, "p30,Missing,30.png"].join("\n"));
@@ -204,7 +205,7 @@ describe("a build compares its vectors with those of browsers", () => {
     vi.mocked(runtimes.loadNodeWasmRuntime).mockReset();
   });
 
-  test("but not where they are those of browsers", async () => {
+  test("does not happen if the runtime of browsers embeds", async () => {
     const { options } = await shop(2);
     const report = await buildCatalog({ ...options, runtime: "wasm" });
     expect(report).not.toHaveProperty("check");
@@ -270,7 +271,7 @@ describe("the sample", () => {
   }
 
   test.each([1, 2, 3, 4, 5])(
-    "has each picture with its own vector, once, seed %i",
+    "has each picture once, with its own vector, seed %i",
     async (seed) => {
       const { result, seen, fresh } = await check(seed);
       expect(result).toMatchObject({ pictures: 16, runtime: "reference" });
@@ -289,7 +290,7 @@ describe("the sample", () => {
   );
 
   test.each([1, 2, 3])(
-    "is of the cache, and of the runtime that is open, where that is known to agree, seed %i",
+    "is taken from the cache if the runtimes are known to agree, seed %i",
     async (seed) => {
       const { result, remembered } = await check(seed);
       expect(remembered).toMatchObject([{ pictures: 16, smallestCosine: result!.smallestCosine }]);
@@ -308,7 +309,7 @@ describe("the sample", () => {
   );
 
   test.each([1, 2, 3])(
-    "is what has been embedded before, where that is enough, seed %i",
+    "is what has been embedded before, if that is enough, seed %i",
     async (seed) => {
       const keyOf = (picture: number) =>
         Buffer.from(sha256Of(text(String(picture)))).toString("hex");
@@ -326,7 +327,7 @@ describe("the sample", () => {
     },
   );
 
-  test("reaches every picture of a small build", async () => {
+  test("can be any picture of a small build", async () => {
     const seen = new Set<number>();
     for (let seed = 0; seed < 40; seed++) for (const one of (await check(seed)).seen) seen.add(one);
     // No end of the list is left out.

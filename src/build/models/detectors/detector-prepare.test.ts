@@ -1,3 +1,4 @@
+/** Tests of preparing and checking detectors. */
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -45,7 +46,7 @@ const manifestIn = async (dir: string) =>
   parseDetectorManifest(await readFile(join(dir, "detector.json"), "utf8"));
 
 describe("prepareDetector", () => {
-  test("COCO's labels are eighty, and those that are worn are among them", () => {
+  test("there are 80 labels of COCO, and those of worn things are among them", () => {
     expect(COCO_LABELS).toHaveLength(80);
     expect(new Set(COCO_LABELS).size).toBe(80);
     expect([COCO_LABELS[0], COCO_LABELS[26], COCO_LABELS[79]]).toEqual([
@@ -78,7 +79,7 @@ describe("prepareDetector", () => {
     expect((await checkDetector(out)).manifest).toEqual(check.manifest);
   });
 
-  test("takes labels, the ones to keep, name and size as they are given", async () => {
+  test("takes labels, kept labels, name and size as they are given", async () => {
     const model = await write("a/model.onnx", zeros("side", [1, 6, 10]));
     const labels = await write("labels.txt", "dress\r\n\nshoe\n");
     const options = { model, out: join(folder, "out"), type: "yolov8" as const, labels };
@@ -107,7 +108,7 @@ describe("prepareDetector", () => {
     });
   });
 
-  test("describes a file where it is, and replaces a detector", async () => {
+  test("describes a file in its own folder, and replaces a detector", async () => {
     const model = await write("here/colours.onnx", colourYolox());
     const labels = await write("labels.txt", COLOUR_LABELS.join("\n"));
     const out = join(folder, "here");
@@ -122,7 +123,7 @@ describe("prepareDetector", () => {
     expect((await manifestIn(out)).name).toBe("again");
   });
 
-  test("writes nothing of what it refuses", async () => {
+  test("writes nothing if it refuses a model", async () => {
     const model = await write("tiny.onnx", zeros(64, [1, 84, 85]));
     const text = await write("text.onnx", "<!doctype html><p>not found</p>");
     const other = await write("other/photo.txt", "mine");
@@ -149,7 +150,7 @@ describe("prepareDetector", () => {
 });
 
 describe("checkDetector", () => {
-  test("tells what is wrong with a folder", async () => {
+  test("names what is wrong with a folder", async () => {
     const model = await write("tiny.onnx", zeros(64, [1, 84, 85]));
     const out = join(folder, "out");
     await prepareDetector({ model, out, type: "yolox" });

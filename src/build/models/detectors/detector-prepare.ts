@@ -92,6 +92,9 @@ export async function prepareDetector(given: PrepareDetectorOptions): Promise<De
  * Verifies a detector's folder, and runs the detector on the self-check picture.
  *
  * @throws VisualSearchError `model-invalid`, `integrity` or `runtime-failed`
+ * @example
+ * const { manifest, runMs } = await checkDetector("public/detector");
+ * console.log(`${manifest.labels.length} labels, ${runMs} ms`);
  */
 export async function checkDetector(dir: string): Promise<DetectorCheck> {
   const text = await read(join(dir, DETECTOR_MANIFEST_PATH));

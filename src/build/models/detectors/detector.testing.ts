@@ -1,3 +1,4 @@
+/** A small detector repository for tests. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { colourYolos } from "../../../encoder/detect/detector.testing.ts";

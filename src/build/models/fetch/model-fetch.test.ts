@@ -1,3 +1,4 @@
+/** Tests of fetching models. */
 import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
@@ -69,7 +70,7 @@ describe("fetchModel", () => {
     expect((await checkModel(out)).problems).toEqual([]);
   });
 
-  test("a second run asks for nothing, and further formats are put to it", async () => {
+  test("a second run asks for nothing, and a later one adds formats", async () => {
     await fetched({ dtypes: ["q8"] });
     const asked = hub.requests.length;
     const again = await fetched({ dtypes: ["q8"] });
@@ -80,7 +81,7 @@ describe("fetchModel", () => {
     expect(hub.downloads().filter((path) => path.includes("quantized"))).toHaveLength(4);
   });
 
-  test("what was changed or removed since is fetched again", async () => {
+  test("fetches again what was changed or removed in the meantime", async () => {
     await fetched({ dtypes: ["q8"] });
     await writeFile(join(out, VISION), "damaged");
     await rm(join(out, "config.json"));
@@ -93,7 +94,7 @@ describe("fetchModel", () => {
     expect(gone).toHaveLength(1);
   });
 
-  test("keeps to the commit of the first run, and mixes no two", async () => {
+  test("stays at the commit of the first run, and never mixes two", async () => {
     await fetched({ dtypes: ["q8"] });
     hub.commit = "b".repeat(40);
     expect((await fetched({ dtypes: ["q8"] })).commit).toBe(COMMIT);
@@ -111,7 +112,7 @@ describe("fetchModel", () => {
     await expectWhole([...CONFIG, ...Q8]);
   });
 
-  test("takes up a cut connection where it was cut", async () => {
+  test("resumes a cut connection where it was cut", async () => {
     let cuts = 0;
     hub.trouble = (request, response) =>
       request.url!.startsWith(`/cdn/${VISION}`) &&
@@ -124,7 +125,7 @@ describe("fetchModel", () => {
     expect(ranges.map(({ range }) => range)).toEqual([undefined, `bytes=${half}-`]);
   });
 
-  test("goes on with what an interrupted run has left", async () => {
+  test("continues what an interrupted run has left", async () => {
     const interruption = new AbortController();
     hub.trouble = (request, response) => {
       if (!request.url!.startsWith(`/cdn/${VISION}`)) return false;
@@ -150,7 +151,7 @@ describe("fetchModel", () => {
     expect(report.fetchedBytes).toBeLessThan(report.bytes);
   });
 
-  test("begins anew where the server has no ranges", async () => {
+  test("starts again if the server has no ranges", async () => {
     hub.ranges = false;
     let cuts = 0;
     hub.trouble = (request, response) =>
@@ -175,7 +176,7 @@ describe("fetchModel", () => {
     expect(tries).toHaveLength(5);
   });
 
-  test("asks for each file where the hub has no list", async () => {
+  test("asks for each file if the hub has no list", async () => {
     hub.api = false;
     const report = await fetched();
     await expectWhole([...CONFIG, ...Q8, ...FP16]);
@@ -206,7 +207,7 @@ describe("fetchModel", () => {
     ],
     ["a page", /web page/, () => Buffer.from("<!doctype html><title>Sign in</title>")],
     ["other bytes", /bytes that begin/, () => Buffer.from("PK\u0003\u0004")],
-  ])("refuses %s in place of weights", async (_, message, change) => {
+  ])("refuses %s instead of weights", async (_, message, change) => {
     hub.files.set(VISION, change(hub.files.get(VISION)!));
     await expect(fetched({ dtypes: ["q8"] })).rejects.toMatchObject({
       code: "model-invalid",
@@ -232,7 +233,7 @@ describe("fetchModel", () => {
     await expect(stat(join(out, VISION))).rejects.toThrow();
   });
 
-  test("names what is not there", async () => {
+  test("names what is missing", async () => {
     await expect(fetched({ model: "no/model" })).rejects.toMatchObject({ code: "network" });
     await expect(fetched({ dtypes: ["q4"] })).rejects.toThrow(/an image half in fp32, fp16, q8/);
     hub.files.delete("tokenizer.json");
@@ -240,7 +241,7 @@ describe("fetchModel", () => {
     await expect(fetched()).rejects.toThrow(/lacks tokenizer\.json/);
   });
 
-  test("leaves a folder of others alone", async () => {
+  test("leaves a folder with other files alone", async () => {
     await fetched({ dtypes: ["q8"] });
     await rm(join(out, "vitrine-model.json"));
     await expect(fetched()).rejects.toMatchObject({ code: "output-failed" });
@@ -256,7 +257,7 @@ describe("fetchModel", () => {
     expect((await fetchModel({ model: url, out, dtypes: "all" })).fetchedBytes).toBe(0);
   });
 
-  test("refuses redirects to what is no http", async () => {
+  test("refuses redirects to anything but http", async () => {
     hub.trouble = (request, response) => {
       if (!request.url!.includes("config.json")) return false;
       response.writeHead(302, { location: "file:///etc/passwd" }).end();
@@ -270,7 +271,7 @@ describe("fetchModel", () => {
     await expect(fetched()).rejects.toThrow(/more than 8 redirects/);
   });
 
-  test("has the starter model at hand, without a network", async () => {
+  test("has the starter model without a network", async () => {
     const report = await fetchModel({ model: "starter", out });
     expect(report).toMatchObject({ repository: "starter", licence: "MIT" });
     expect(report.bytes).toBeGreaterThan(9e6);
@@ -328,7 +329,7 @@ describe("choosePaths", () => {
     ]);
   });
 
-  test("takes all where there is nothing it prefers", () => {
+  test("takes every format if there is no preferred one", () => {
     expect(paths({ image: ["fp32"], text: ["fp32"] }, undefined)).toEqual([
       "onnx/vision_model.onnx",
       "onnx/text_model.onnx",

@@ -1,3 +1,4 @@
+/** Tests of the small pictures of a report page. */
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
@@ -37,7 +38,7 @@ async function sizeOf({ src }: AlbumPicture): Promise<{ width: number; height: n
   return { width, height };
 }
 
-test("shows a sample and what findings name, small, from thumbnails where there are any", async () => {
+test("shows a sample and the pictures of findings, from thumbnails if there are any", async () => {
   const folder = await temporaryFolder();
   await mkdir(join(folder, "small"));
   const products: AlbumProduct[] = [];

@@ -1,3 +1,4 @@
+/** Tests of the report page. */
 import fc from "fast-check";
 import { Parser } from "htmlparser2";
 import { describe, expect, test } from "vitest";
@@ -92,7 +93,7 @@ const hostile = fc.oneof(
 );
 
 describe("escapeHtml", () => {
-  test("a parser gives back the text, in an element and in an attribute", () => {
+  test("a parser returns the text, in an element and in an attribute", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme" }), (text) => {
         const { text: inside, elements } = read(html`<p id="${text}">${text}</p>`.text);
@@ -107,7 +108,7 @@ describe("escapeHtml", () => {
 });
 
 describe("reportPage", () => {
-  test("a page of any text is whole, and no text gets out of its place", () => {
+  test("a page with any text is well-formed, and no text breaks out of its place", () => {
     const shape = read(reportPage(fullReport("plain"), albumOf("plain"))).elements.map(
       ({ name }) => name,
     );
@@ -120,7 +121,7 @@ describe("reportPage", () => {
     );
   });
 
-  test("texts of the worst kind leave it under its limit, with and without pictures", () => {
+  test("the page stays below its limit even with the longest texts, with and without pictures", () => {
     const worst = "&<\"'😀".repeat(100_000);
     checkSafe(reportPage(fullReport(worst, 1e9), albumOf(worst)));
     const picture = `data:image/webp;base64,${"A".repeat(15_000)}`;
@@ -128,7 +129,7 @@ describe("reportPage", () => {
     expect(checkSafe(page).elements.some(({ name }) => name === "img")).toBe(false);
   });
 
-  test("says what came of the build", () => {
+  test("states the result of the build", () => {
     const verdictOf = (items: number, rejected: number) => {
       const report = fullReport("shop");
       report.counts = { ...report.counts, items, rejected };
@@ -142,7 +143,7 @@ describe("reportPage", () => {
     expect(verdictOf(2, 0)).toContain("All 2 products are searchable.");
   });
 
-  test("a build that failed at once has a page of what is known", () => {
+  test("a build that failed at once has a page with what is known", () => {
     const { text, elements } = checkSafe(reportPage(emptyReport()));
     expect(text).toContain("The build failed");
     expect(text).toContain("feed-empty");
@@ -158,7 +159,7 @@ describe("reportPage", () => {
     }
   });
 
-  test("the policy lets nothing in but its own style sheet and pictures within", () => {
+  test("the policy allows only its own style sheet and embedded pictures", () => {
     const { elements } = read(reportPage(fullReport("shop")));
     const policy = elements.find(({ attributes }) => attributes["http-equiv"])?.attributes.content;
     expect(policy).toMatch(
@@ -166,7 +167,7 @@ describe("reportPage", () => {
     );
   });
 
-  test("a person who does not see it is told what its tables and plots are", () => {
+  test("screen readers get the names of tables and plots", () => {
     const page = reportPage(fullReport("shop"), albumOf("shop"));
     const { elements } = read(page);
     const count = (name: string) => elements.filter((element) => element.name === name).length;

@@ -1,3 +1,4 @@
+/** Reports with something in every section, for tests. */
 import type { BuildReport } from "../build-report.ts";
 import type { Album, AlbumPicture } from "./album.ts";
 
