@@ -1,68 +1,7 @@
 /** The widget's selection of a part of the photo, by pointer, touch and keyboard. */
 import type { Locator, Page } from "@playwright/test";
-import type { Region } from "../src/lib/types.ts";
 import { expect, expectAccessible, heard, test } from "./parts.ts";
-
-interface Shown {
-  width?: number;
-  height?: number;
-  region?: Region | null;
-  detections?: { region: Region; label: string }[];
-  autoSelect?: boolean;
-}
-
-const HALF = { x: 0.25, y: 0.25, width: 0.5, height: 0.5 };
-const FOUND = [
-  { label: "handbag", region: { x: 0.6, y: 0.6, width: 0.3, height: 0.3 } },
-  { label: "shoe", region: { x: 0.05, y: 0.7, width: 0.2, height: 0.25 } },
-];
-
-async function show(page: Page, { width = 800, height = 600, ...rest }: Shown = {}): Promise<void> {
-  await page.evaluate(
-    ({ width, height, rest }) => {
-      parts.heard.length = 0;
-      parts.show("visual-search-region", { image: parts.photo(width, height), ...rest });
-    },
-    { width, height, rest },
-  );
-  await expect(page.locator("canvas")).toBeVisible();
-}
-
-const box = (page: Page) => page.getByRole("application");
-const state = (page: Page) =>
-  page.evaluate(() => document.querySelector("visual-search-region")!.region);
-
-/** A point of the photo on the screen. */
-async function at(page: Page, x: number, y: number): Promise<[number, number]> {
-  const stage = (await page.locator("canvas").boundingBox())!;
-  return [stage.x + x * stage.width, stage.y + y * stage.height];
-}
-
-async function drag(page: Page, from: [number, number], to: [number, number]): Promise<void> {
-  await page.mouse.move(...(await at(page, ...from)));
-  await page.mouse.down();
-  await page.mouse.move(...(await at(page, ...to)), { steps: 5 });
-  await page.mouse.up();
-}
-
-function expectRegion(found: Region | null, expected: Region, digits = 1.9): void {
-  expect(found).not.toBeNull();
-  for (const side of ["x", "y", "width", "height"] as const) {
-    expect(found![side], side).toBeCloseTo(expected[side], digits);
-  }
-}
-
-/** The box as it is on the screen, as fractions of the photo on the screen. */
-async function shownRegion(page: Page): Promise<Region> {
-  const stage = (await page.locator("canvas").boundingBox())!;
-  const shown = (await box(page).boundingBox())!;
-  return {
-    x: (shown.x - stage.x) / stage.width,
-    y: (shown.y - stage.y) / stage.height,
-    width: shown.width / stage.width,
-    height: shown.height / stage.height,
-  };
-}
+import { at, box, drag, expectRegion, FOUND, HALF, show, shownRegion, state } from "./region.ts";
 
 test.describe("with a pointer", () => {
   test("draws a box by dragging, reported live and then once as final", async ({ parts: page }) => {
@@ -319,74 +258,6 @@ test.describe("with the keyboard", () => {
     await page.keyboard.press("Space");
     await expect(shoe).toHaveAttribute("aria-pressed", "false");
     expect(await state(page)).toBeNull();
-  });
-});
-
-test.describe("suggestions", () => {
-  const handbag = (page: Page) => page.getByRole("button", { name: "handbag bottom right" });
-
-  test("selects the best automatically, once, and only if asked to", async ({ parts: page }) => {
-    await show(page, { detections: FOUND });
-    await expect(handbag(page)).toHaveAttribute("aria-pressed", "false");
-    await show(page, { detections: FOUND, autoSelect: true });
-    await expect(handbag(page)).toHaveAttribute("aria-pressed", "true");
-    const { region } = FOUND[0]!;
-    expect(await heard(page, "vs-region")).toEqual([{ type: "vs-region", region, final: true }]);
-
-    await page.getByRole("button", { name: "Use the whole photo" }).click();
-    await page.evaluate((detections) => {
-      const element = document.querySelector("visual-search-region")!;
-      element.detections = [...detections];
-      return element.updateComplete;
-    }, FOUND);
-    expect(await state(page)).toBeNull();
-    await show(page, { detections: FOUND, autoSelect: true, region: HALF });
-    expect(await state(page)).toEqual(HALF);
-  });
-
-  test("lets the box be moved through a pressed suggestion, which can still be clicked", async ({
-    parts: page,
-  }) => {
-    await show(page, { detections: FOUND, region: FOUND[0]!.region });
-    await drag(page, [0.75, 0.75], [0.65, 0.65]);
-    expectRegion(await state(page), { x: 0.5, y: 0.5, width: 0.3, height: 0.3 });
-    await expect(handbag(page)).toHaveAttribute("aria-pressed", "false");
-    await handbag(page).click();
-    await expect(handbag(page)).toHaveAttribute("aria-pressed", "true");
-    await handbag(page).click();
-    expect(await state(page)).toBeNull();
-  });
-
-  test("stand in the middle of what they name", async ({ parts: page }) => {
-    await show(page, { detections: FOUND });
-    const { x, y, width, height } = (await handbag(page).boundingBox())!;
-    const [middleX, middleY] = await at(page, 0.75, 0.75);
-    expect(x + width / 2).toBeCloseTo(middleX, 0);
-    expect(y + height / 2).toBeCloseTo(middleY, 0);
-  });
-
-  test("are words on the photo, with any text and at any place", async ({ parts: page }) => {
-    await show(page, {
-      detections: [
-        { label: "<img src=x onerror=alert(1)>", region: { x: -3, y: 0.4, width: 3, height: 9 } },
-        {
-          label: `\u202e${"long ".repeat(2000)}`,
-          region: { x: 0.9, y: 0, width: 0.1, height: 0.1 },
-        },
-        { label: "not a place", region: { x: Number.NaN, y: 0, width: 1, height: 1 } },
-      ],
-    });
-    await expect(page.getByRole("button", { name: "<img src=x onerror=alert(1)>" })).toBeVisible();
-    const stage = (await page.locator("canvas").boundingBox())!;
-    for (const button of await page.locator(".hotspot").all()) {
-      const { x, y, width, height } = (await button.boundingBox())!;
-      expect(x).toBeGreaterThanOrEqual(stage.x - 0.5);
-      expect(y).toBeGreaterThanOrEqual(stage.y - 0.5);
-      expect(x + width).toBeLessThanOrEqual(stage.x + stage.width + 0.5);
-      expect(y + height).toBeLessThanOrEqual(stage.y + stage.height + 0.5);
-      await button.click();
-    }
-    expect(await page.locator("img").count()).toBe(0);
   });
 });
 
