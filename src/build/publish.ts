@@ -1,11 +1,13 @@
 /** Writes a catalog into its folder: the last stage of a build and of a merge. */
+
+import type { CatalogFile } from "../catalog/files/file-set.ts";
 import { isThumbnailPath } from "../catalog/files/thumbnail-list.ts";
 import { MANIFEST_PATH } from "../catalog/manifest/manifest.ts";
 import { draftUpdate } from "../catalog/update/update-catalog.ts";
 import type { UpdateCounts } from "../catalog/update/update-source.ts";
 import { sealCatalog } from "../catalog/writing/catalog-draft.ts";
 import type { CatalogSource } from "../catalog/writing/catalog-source.ts";
-import { type CatalogFile, draftCatalog } from "../catalog/writing/create-catalog.ts";
+import { draftCatalog } from "../catalog/writing/create-catalog.ts";
 import type { ConceptSet } from "./embed/concepts/concept-set.ts";
 import { measureCatalog } from "./embed/concepts/measure-catalog.ts";
 import type { PreviousCatalog } from "./embed/previous.ts";

@@ -200,7 +200,7 @@ export class Catalog {
  * Opens a catalog whose files have been checked against their SHA-256.
  *
  * @param read gives the bytes of a file of the manifest
- * @param options.early opens sketches in place of indexes, where there are any, for `complete` to follow
+ * @param options.early opens sketches instead of indexes, if there are any; `complete` then has to follow
  * @throws VisualSearchError `index-invalid`, `index-unsupported` or `catalog-invalid`
  */
 export async function openCatalog(

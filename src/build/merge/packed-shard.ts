@@ -2,8 +2,8 @@
 import type { FileRef } from "../../catalog/files/file-ref.ts";
 import type { ShardEntry, ShardOptions } from "../../catalog/files/shard-entry.ts";
 import type { CatalogItem } from "../../catalog/items/catalog-item.ts";
+import { MAX_PICTURES } from "../../catalog/items/catalog-item.ts";
 import { FINGERPRINT_BYTES } from "../../catalog/items/fingerprints.ts";
-import { MAX_PICTURES } from "../../catalog/items/item-table.ts";
 import type { TextVectors } from "../../catalog/writing/catalog-source.ts";
 import { sha256Hex } from "../../lib/hash.ts";
 import {

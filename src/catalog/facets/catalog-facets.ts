@@ -1,3 +1,4 @@
+/** The facets of a catalog over all segments, with what has changed since these were written. */
 import { type Bitmap, hasBit } from "../../lib/bitmap.ts";
 import type { Facet } from "../../lib/types.ts";
 import { combinationKey, combinationOfKey, textsOf } from "../items/attribute-value.ts";
@@ -12,9 +13,8 @@ export interface FacetPart {
   column: FacetColumn;
 }
 
-/** The facets of all segments, as changed since these were written. */
 export class CatalogFacets {
-  /** Every facet there is. */
+  /** Every facet of the catalog, by name. */
   readonly specs: ReadonlyMap<string, FacetSpec>;
   readonly #segments: readonly CatalogSegment[];
   readonly #live: Bitmap | undefined;
@@ -31,7 +31,7 @@ export class CatalogFacets {
     this.#live = live;
   }
 
-  /** The columns of a facet; a segment of whose items none has a value may have none. */
+  /** The columns of a facet. A segment may have none, if none of its items has a value. */
   parts(spec: FacetSpec): readonly FacetPart[] {
     let parts = this.#parts.get(spec.name);
     if (!parts) {
@@ -47,7 +47,7 @@ export class CatalogFacets {
   /**
    * What a page needs to offer filters.
    *
-   * @param among rows of items that count, none of them gone; all where it is left out
+   * @param among rows of items that count, none of them gone. Default: all
    */
   summary(among: Bitmap | undefined = this.#live): Facet[] {
     return [...this.specs.values()].map((spec): Facet => {
@@ -61,9 +61,7 @@ export class CatalogFacets {
     });
   }
 
-  /**
-   * How many items have each value of a category facet, be it with others; values that none has are left out.
-   */
+  /** How many items have each value of a category facet, alone or among others. Values that none has are left out. */
   counts(spec: FacetSpec, among: Bitmap | undefined = this.#live): Map<string, number> {
     const counts = new Map<string, number>();
     for (const { offset, column } of this.parts(spec)) {
@@ -103,7 +101,7 @@ function numberRange(
   return { min, max };
 }
 
-/** The segment's column with the values of patched rows in place; the file's own where none is. */
+/** The segment's column with the values of patched rows; the file's own if no row is patched. */
 function patchedColumn(spec: FacetSpec, segment: CatalogSegment): FacetColumn | undefined {
   const stored = segment.facets.columns.get(spec.name);
   const column = stored?.kind === spec.kind ? stored : undefined;

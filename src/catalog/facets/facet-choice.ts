@@ -1,14 +1,15 @@
+/** Which fields and attributes of items are facets, and what an item says of one. */
 import type { AttributeValue } from "../../lib/types.ts";
 import { combinationKey, textsOf } from "../items/attribute-value.ts";
 import type { CatalogItem } from "../items/catalog-item.ts";
 
-/** A facet of a catalog: what its values are, whichever segment they stand in. */
+/** A facet of a catalog, and the kind of its values in every segment. */
 export interface FacetSpec {
   name: string;
   kind: "category" | "number";
 }
 
-/** The item's fields that are facets beside its attributes. */
+/** Fields of items that are facets, as attributes can be. */
 export const FACET_FIELDS = ["category", "brand", "colour", "price"] as const;
 
 /** Facets of a catalog. */
@@ -20,7 +21,7 @@ const MAX_VALUES = 65_535;
 const MIN_ITEMS_TO_JUDGE = 20;
 const MAX_DISTINCT_SHARE = 0.5;
 
-/** What an item says of a facet; a field stands before an attribute of its name. */
+/** What an item says of a facet. A field has precedence over an attribute of the same name. */
 export function facetValue(item: CatalogItem, name: string): AttributeValue | undefined {
   const field = FACET_FIELDS.find((candidate) => candidate === name);
   const value = field && item[field];
@@ -29,8 +30,7 @@ export function facetValue(item: CatalogItem, name: string): AttributeValue | un
 }
 
 /**
- * Chooses the facets of all items of a catalog: the fixed fields first, then attributes as they first
- * appear, at most 256.
+ * Chooses the facets of a catalog: fields first, then attributes in the order in which they first appear, at most 256.
  */
 export function chooseFacets(items: readonly CatalogItem[]): FacetSpec[] {
   const names = new Set<string>(FACET_FIELDS);
@@ -43,7 +43,7 @@ export function chooseFacets(items: readonly CatalogItem[]): FacetSpec[] {
   return facets;
 }
 
-/** The kind of a facet, or `undefined` where the values make none. */
+/** The kind of a facet, or `undefined` if its values make none. */
 function kindOf(name: string, items: readonly CatalogItem[]): FacetSpec["kind"] | undefined {
   const distinct = new Set<string>();
   const combinations = new Set<string>();

@@ -1,4 +1,5 @@
-import { VisualSearchError } from "../../lib/errors.ts";
+/** The facets file of a segment: a column of values for each facet. */
+import { custom, listOf, object, oneOf, text, variant } from "../../lib/schema.ts";
 import type { AttributeValue } from "../../lib/types.ts";
 import {
   bytesOf,
@@ -7,6 +8,7 @@ import {
   SegmentKind,
   writeContainer,
 } from "../../vector/file/container.ts";
+import { invalidFile, readJsonSection } from "../files/invalid-file.ts";
 import {
   type Combination,
   combinationKey,
@@ -14,21 +16,22 @@ import {
   isCombination,
 } from "../items/attribute-value.ts";
 import type { CatalogItem } from "../items/catalog-item.ts";
-import { chooseFacets, type FacetSpec, facetValue } from "./facet-choice.ts";
+import { chooseFacets, type FacetSpec, facetValue, MAX_FACETS } from "./facet-choice.ts";
 
 const DIRECTORY_SECTION = 1;
 /** Column i stands in section `FIRST_COLUMN + i`. */
 const FIRST_COLUMN = 16;
-const MAX_FACETS = 256;
 /** Of a column's uint16, 0 being none. */
 const MAX_CODES = 65_535;
+/** Characters of a facet's name, as in a manifest. */
+const MAX_NAME = 10_000;
 
 /** A facet's values by row of a segment. */
 export type FacetColumn =
   | {
       kind: "category";
       name: string;
-      /** What items have, several values at once among it. */
+      /** What items have: single values, and several at once. */
       values: readonly Combination[];
       /** 1 + position in `values`, or 0 for none. */
       codes: Uint16Array | Uint32Array;
@@ -40,7 +43,7 @@ export type FacetColumn =
       numbers: Float64Array;
     };
 
-/** A row's value in a column, if it has one; numbers of a `category` are texts. */
+/** A row's value in a column, if it has one. Numbers of a `category` are texts. */
 export function valueAt(column: FacetColumn | undefined, row: number): AttributeValue | undefined {
   if (!column) return undefined;
   if (column.kind === "category") return column.values[column.codes[row]! - 1];
@@ -48,7 +51,7 @@ export function valueAt(column: FacetColumn | undefined, row: number): Attribute
   return Number.isNaN(number) ? undefined : number;
 }
 
-/** Whether a column of a kind says of a row what its item does; the order of several values is none of it. */
+/** Whether a column of a kind says of a row what its item does; several values may be in another order. */
 export function sameFacetValue(
   column: FacetColumn | undefined,
   kind: FacetColumn["kind"],
@@ -59,7 +62,7 @@ export function sameFacetValue(
   return kind === "number" ? said === value : combinationKey(said) === combinationKey(value);
 }
 
-/** Fills a segment's columns; a facet of which its items have no value has none. */
+/** The columns of a segment. A facet of which its items have no value has none. */
 export function facetColumns(
   items: readonly CatalogItem[],
   facets: readonly FacetSpec[],
@@ -88,13 +91,13 @@ function makeColumn(
   return { kind, name, values: sorted.map(combinationOfKey), codes };
 }
 
-/** Values and their numbers of items, the most frequent first, equal ones by value. */
+/** Values and their counts of items, the most frequent first, equal ones by value. */
 export function byFrequency(counts: ReadonlyMap<string, number>): [string, number][] {
   return [...counts].sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1));
 }
 
 /**
- * A facets segment.
+ * Makes a facets file.
  *
  * @param facets those of the whole catalog, of which these items may be a part
  */
@@ -121,7 +124,7 @@ export function writeFacets(
   });
 }
 
-/** The facets of a segment. */
+/** An opened facets file. */
 export class FacetTable {
   readonly count: number;
   readonly columns: ReadonlyMap<string, FacetColumn>;
@@ -130,14 +133,16 @@ export class FacetTable {
   constructor(file: Uint8Array) {
     const container = readContainer(file, SegmentKind.facets);
     const { count } = container;
-    const directory = readDirectory(
+    const directory = readJsonSection(
       requireSection(container, DIRECTORY_SECTION, "facet directory"),
+      DIRECTORY,
+      "the directory of facets",
     );
     this.count = count;
     this.columns = new Map(
       directory.map((entry, i): [string, FacetColumn] => {
         const width = entry.kind === "category" ? 2 : 8;
-        // Copied, for the section may stand at any address of its buffer.
+        // Copied, for a section may start at any address of its buffer.
         const section = requireSection(
           container,
           FIRST_COLUMN + i,
@@ -152,8 +157,10 @@ export class FacetTable {
           ];
         }
         const codes = new Uint16Array(bytes);
-        if (codes.some((code) => code > entry.values.length)) {
-          throw invalidFacets(`a value of facet ${entry.name} that its list does not have`);
+        const most = entry.values.length;
+        const wrong = codes.find((code) => code > most);
+        if (wrong !== undefined) {
+          throw invalidFile(`codes of 0 to ${most} for the facet ${entry.name}`, `${wrong}`);
         }
         return [entry.name, { ...entry, codes }];
       }),
@@ -161,39 +168,16 @@ export class FacetTable {
   }
 }
 
-type DirectoryEntry =
-  | { name: string; kind: "category"; values: Combination[] }
-  | { name: string; kind: "number" };
+const CATEGORY = object({
+  name: text(MAX_NAME, 0),
+  kind: oneOf("category"),
+  // As a whole, since there may be very many.
+  values: custom<Combination[]>(
+    (values) => Array.isArray(values) && values.length <= MAX_CODES && values.every(isCombination),
+    `at most ${MAX_CODES} texts or lists of texts`,
+  ),
+});
 
-function readDirectory(bytes: Uint8Array): DirectoryEntry[] {
-  let json: unknown;
-  try {
-    json = JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    throw invalidFacets("a directory that is no JSON");
-  }
-  if (!Array.isArray(json) || json.length > MAX_FACETS || !json.every(isDirectoryEntry)) {
-    throw invalidFacets("a directory of another form");
-  }
-  return json;
-}
+const NUMBER = object({ name: text(MAX_NAME, 0), kind: oneOf("number") });
 
-function isDirectoryEntry(entry: unknown): entry is DirectoryEntry {
-  if (typeof entry !== "object" || entry === null) return false;
-  const { name, kind, values } = entry as Record<string, unknown>;
-  if (typeof name !== "string") return false;
-  if (kind === "number") return true;
-  return (
-    kind === "category" &&
-    Array.isArray(values) &&
-    values.length <= MAX_CODES &&
-    values.every(isCombination)
-  );
-}
-
-function invalidFacets(found: string): VisualSearchError {
-  return new VisualSearchError(
-    "catalog-invalid",
-    `Expected a facets segment, found ${found}. Build the catalog again.`,
-  );
-}
+const DIRECTORY = listOf(variant("kind", [CATEGORY, NUMBER]), { most: MAX_FACETS });

@@ -1,3 +1,4 @@
+/** Values of attributes: a text, a number, or a list of texts; and what of them a category facet tells apart. */
 import type { AttributeValue } from "../../lib/types.ts";
 
 /** Texts that one attribute of an item can have. */
@@ -16,13 +17,13 @@ export function isList(value: AttributeValue | undefined): value is readonly str
   return Array.isArray(value);
 }
 
-/** A value as items have it: of a list each text once, and of a single text the text itself; none of an empty one. */
+/** The value that texts make: each text once; a single one is the text itself; none make no value. */
 export function distinctValue(texts: readonly string[]): string | readonly string[] | undefined {
   const distinct = [...new Set(texts)];
   return distinct.length > 1 ? distinct : distinct[0];
 }
 
-/** Whether two values are the same, their order included. */
+/** Whether two values are the same, in the same order. */
 export function sameValue(
   one: AttributeValue | null | undefined,
   other: AttributeValue | null | undefined,
@@ -32,8 +33,8 @@ export function sameValue(
 }
 
 /**
- * Tells combinations apart, whatever the order of their texts; that of a text never equals that of several. Keys
- * of single texts are in the order of the texts.
+ * A key that values share if they have the same texts, whatever their order; that of a text never equals that of
+ * several. Keys of single texts are in the order of the texts.
  */
 export function combinationKey(value: AttributeValue | undefined): string | undefined {
   if (!isList(value)) return value === undefined ? undefined : `=${value}`;
@@ -41,7 +42,7 @@ export function combinationKey(value: AttributeValue | undefined): string | unde
   return isList(distinct) ? JSON.stringify(distinct.toSorted()) : combinationKey(distinct);
 }
 
-/** What `combinationKey` made the key of. */
+/** The combination that has a key. */
 export function combinationOfKey(key: string): Combination {
   return key.startsWith("=") ? key.slice(1) : JSON.parse(key);
 }
@@ -52,11 +53,10 @@ export function isCombination(value: unknown): value is Combination {
   return isListOfTexts(value) && value.every((text, i) => i === 0 || value[i - 1]! < text);
 }
 
-/** What a JSON that may come from anywhere has that an attribute can be. */
+/** What of a JSON value that may come from anywhere an attribute can have. */
 export function readValue(json: unknown): AttributeValue | undefined {
   if (typeof json === "string" || typeof json === "number") return json;
   if (!Array.isArray(json)) return undefined;
-  // No longer than it is looked through.
   const first = json.slice(0, MAX_LIST_VALUES);
   return distinctValue(first.filter((text) => typeof text === "string"));
 }

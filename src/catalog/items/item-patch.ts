@@ -1,12 +1,15 @@
+/** Patches: what has changed of an item since its segment was written. */
 import type { AttributeValue } from "../../lib/types.ts";
 import { isValue, sameValue } from "./attribute-value.ts";
-import type { CatalogItem } from "./catalog-item.ts";
-import { MAX_PICTURES, PICTURE_FIELDS, TEXT_FIELDS } from "./item-table.ts";
+import {
+  type CatalogItem,
+  isCurrency,
+  MAX_PICTURES,
+  PICTURE_FIELDS,
+  TEXT_FIELDS,
+} from "./catalog-item.ts";
 
-/**
- * What has changed of an item since its segment was written; `null` takes a value away. Attributes
- * are changed one by one, too.
- */
+/** `null` takes a value away. Attributes are changed one by one, too. */
 export interface ItemPatch {
   title?: string;
   price?: number | null;
@@ -25,7 +28,7 @@ export interface ItemPatch {
 const OPTIONAL_FIELDS = ["price", ...TEXT_FIELDS] as const;
 const REMOVABLE_FIELDS = [...OPTIONAL_FIELDS, ...PICTURE_FIELDS] as const;
 
-/** What turns `from` into `to`, or `undefined` where they are the same. The id does not count. */
+/** What turns `from` into `to`, whose ids do not matter; `undefined` if they are the same. */
 export function diffItem(from: CatalogItem, to: CatalogItem): ItemPatch | undefined {
   const patch: ItemPatch = {};
   if (from.title !== to.title) patch.title = to.title;
@@ -72,38 +75,44 @@ export function patchesFacet(patch: ItemPatch, facet: string): boolean {
   return Object.hasOwn(patch, facet) || (!!attributes && Object.hasOwn(attributes, facet));
 }
 
-/** The patch in a JSON that may come from anywhere, or what is wrong with it. */
-export function readPatch(json: unknown): ItemPatch | { wrong: string } {
-  if (!isObject(json)) return { wrong: "no object" };
+/**
+ * The patch in a JSON value that may come from anywhere, or what is wrong with it. Checked by hand: a catalog may have
+ * tens of thousands, which all have to be read before it opens.
+ */
+export function readPatch(json: unknown): ItemPatch | { expected: string } {
+  if (!isObject(json)) return { expected: "an object" };
   const patch: ItemPatch = {};
   const { title, price, attributes } = json;
   if (title !== undefined) {
-    if (typeof title !== "string") return { wrong: "a title that is no text" };
+    if (typeof title !== "string") return { expected: "a text as title" };
     patch.title = title;
   }
   if (price !== undefined) {
-    if (price !== null && !Number.isFinite(price)) return { wrong: "a price that is no number" };
+    if (price !== null && !Number.isFinite(price)) return { expected: "a number or null as price" };
     patch.price = price as number | null;
   }
   for (const field of TEXT_FIELDS) {
     const value = json[field];
     if (value === undefined) continue;
-    if (value !== null && typeof value !== "string") return { wrong: `a ${field} that is no text` };
-    // Intl throws at any other.
-    if (field === "currency" && value !== null && !/^[A-Z]{3}$/.test(value)) {
-      return { wrong: "a currency that is no ISO 4217 code" };
+    if (value !== null && typeof value !== "string") {
+      return { expected: `a text or null as ${field}` };
+    }
+    if (field === "currency" && value !== null && !isCurrency(value)) {
+      return { expected: "an ISO 4217 code as currency" };
     }
     patch[field] = value;
   }
   for (const field of PICTURE_FIELDS) {
     const urls = json[field];
     if (urls === undefined) continue;
-    if (urls !== null && !isImages(urls)) return { wrong: `${field} that are no list of texts` };
+    if (urls !== null && !isImages(urls)) {
+      return { expected: `a list of at most ${MAX_PICTURES - 1} texts or null as ${field}` };
+    }
     patch[field] = urls;
   }
   if (attributes !== undefined) {
     if (!isObject(attributes) || !Object.values(attributes).every(isAttribute)) {
-      return { wrong: "attributes that are no texts, numbers or lists of texts by name" };
+      return { expected: "texts, numbers, lists of texts or null as attributes" };
     }
     patch.attributes = attributes as Record<string, AttributeValue | null>;
   }

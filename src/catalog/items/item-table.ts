@@ -1,3 +1,4 @@
+/** The items file of a segment: ids, products as JSON, fingerprints, and which vectors are whose. */
 import { messageOf, VisualSearchError } from "../../lib/errors.ts";
 import {
   readContainer,
@@ -5,9 +6,16 @@ import {
   SegmentKind,
   writeContainer,
 } from "../../vector/file/container.ts";
+import { invalidFile } from "../files/invalid-file.ts";
 import { VectorTable } from "../segments/vector-table.ts";
 import { readValue } from "./attribute-value.ts";
-import type { CatalogItem } from "./catalog-item.ts";
+import {
+  type CatalogItem,
+  isCurrency,
+  MAX_PICTURES,
+  PICTURE_FIELDS,
+  TEXT_FIELDS,
+} from "./catalog-item.ts";
 import { FINGERPRINT_BYTES, fingerprintsAt } from "./fingerprints.ts";
 import { encodeStrings, openStrings, type StringTable } from "./string-table.ts";
 
@@ -21,16 +29,13 @@ const Section = {
   textFingerprints: 7,
 } as const;
 
-/** Pictures of an item whose addresses are kept. */
-export const MAX_PICTURES = 100;
-
 /**
- * An items segment.
+ * Makes an items file.
  *
- * @param fingerprints of the items' pictures, 8 bytes for each vector; none are known where it is left out
- * @param vectors which vectors are an item's; one each where it is left out
+ * @param fingerprints of the items' pictures, 8 bytes for each vector. Default: unknown
+ * @param vectors which vectors are an item's. Default: one each
  * @param textFingerprints of the texts that the items' words were embedded as, 8 bytes each, if they were
- * @throws VisualSearchError `invalid-argument` where items, fingerprints and vectors do not fit
+ * @throws VisualSearchError `invalid-argument` if items, fingerprints and vectors do not fit
  */
 export function writeItems(
   items: readonly CatalogItem[],
@@ -71,12 +76,12 @@ export function writeItems(
   });
 }
 
-/** An item as it is stored: its id stands in a section of its own. */
+/** An item as it is stored, without its id, which has a section of its own. */
 export function itemJson({ id: _, ...rest }: CatalogItem): string {
   return JSON.stringify(rest);
 }
 
-/** The items of a segment; each is parsed when it is asked for. */
+/** The items of a segment. Each is parsed when it is asked for. */
 export class ItemTable {
   readonly count: number;
   /** Which vectors of the segment's index are an item's. */
@@ -122,12 +127,12 @@ export class ItemTable {
     return this.#json.get(row);
   }
 
-  /** The fingerprints of the row's pictures, 8 bytes each; all zero where one is unknown. */
+  /** The fingerprints of the row's pictures, 8 bytes each; all zero if one is unknown. */
   fingerprints(row: number): Uint8Array {
     return fingerprintsAt(this.#fingerprints, this.vectors.start(row), this.vectors.count(row));
   }
 
-  /** The fingerprint of the text that the row's words were embedded as, 8 bytes; none where it is unknown. */
+  /** The fingerprint of the text that the row's words were embedded as; `undefined` in a catalog without such texts. */
   textFingerprint(row: number): Uint8Array | undefined {
     return this.#textFingerprints && fingerprintsAt(this.#textFingerprints, row);
   }
@@ -141,41 +146,23 @@ export class ItemTable {
     return this.#rows.get(id);
   }
 
-  /** @throws VisualSearchError `catalog-invalid` where the item cannot be read */
+  /** @throws VisualSearchError `catalog-invalid` if the item cannot be read */
   get(row: number): CatalogItem {
     const id = this.#ids.get(row);
     try {
       return readItem(id, JSON.parse(this.#json.get(row)));
     } catch (cause) {
-      throw new VisualSearchError(
-        "catalog-invalid",
-        `Expected item ${JSON.stringify(id)} as JSON, got: ${messageOf(cause)}. Build the catalog again.`,
-        { cause },
-      );
+      throw invalidFile(`item ${JSON.stringify(id)} as JSON`, messageOf(cause), cause);
     }
   }
 }
 
-/** Fields of an item that are one text and may be missing. */
-export const TEXT_FIELDS = [
-  "currency",
-  "brand",
-  "category",
-  "colour",
-  "link",
-  "image",
-  "imageSource",
-] as const;
-
-/** Fields of an item that are lists of its further pictures' addresses, and may be missing. */
-export const PICTURE_FIELDS = ["images", "imageSources"] as const;
-
-/** The item as it is once it has been written and read. */
+/** The item as it is after it has been written and read. */
 export function normalItem(item: CatalogItem): CatalogItem {
   return readItem(item.id, JSON.parse(itemJson(item)));
 }
 
-/** Keeps of an item's JSON what has the right type; a catalog may come from anywhere. */
+/** Keeps of an item's JSON what has the right type, as a catalog may come from anywhere. */
 function readItem(id: string, json: unknown): CatalogItem {
   const source = (typeof json === "object" && json !== null ? json : {}) as Record<string, unknown>;
   const item: CatalogItem = {
@@ -188,12 +175,11 @@ function readItem(id: string, json: unknown): CatalogItem {
     const value = source[field];
     if (typeof value === "string") item[field] = value;
   }
-  // Intl throws at any other.
-  if (item.currency !== undefined && !/^[A-Z]{3}$/.test(item.currency)) delete item.currency;
+  if (item.currency !== undefined && !isCurrency(item.currency)) delete item.currency;
   for (const field of PICTURE_FIELDS) {
     const urls = source[field];
     if (!Array.isArray(urls) || urls.length === 0) continue;
-    // Each stays in its place, for a hit names a picture by it.
+    // Each stays in its place, by which a hit names its picture.
     const first = urls.slice(0, MAX_PICTURES - 1);
     item[field] = first.map((url) => (typeof url === "string" ? url : ""));
   }

@@ -1,4 +1,4 @@
-import { VisualSearchError } from "../../lib/errors.ts";
+/** Pairs: which items of a catalog go together, because the shop says so. */
 import {
   bytesOf,
   readContainer,
@@ -6,16 +6,16 @@ import {
   SegmentKind,
   writeContainer,
 } from "../../vector/file/container.ts";
+import { invalidFile } from "../files/invalid-file.ts";
 
 const PAIRS_SECTION = 1;
 const NOTHING = new Uint32Array();
 
 /**
- * The pairs of items that go together, by the ids that each names; ids of no item name nothing, and an item does
- * not go with itself.
+ * Makes a file of the pairs that items name by ids. Ids of no item and of the item itself are passed over.
  *
- * @param items ids with their rows of the catalog
- * @returns the file, or `undefined` where there is no pair
+ * @param items with their rows of the catalog
+ * @returns `undefined` if there is no pair
  */
 export function writePairs(
   items: readonly { id: string; row: number; goesWith: readonly string[] | undefined }[],
@@ -56,7 +56,7 @@ export function writePairs(
   });
 }
 
-/** Seven bits a byte, the lowest first; the eighth is set where another byte follows. */
+/** Seven bits a byte, the lowest first; the eighth is set if another byte follows. */
 function addVarint(bytes: number[], value: number): void {
   let left = value;
   while (left >= 128) {
@@ -66,7 +66,7 @@ function addVarint(bytes: number[], value: number): void {
   bytes.push(left);
 }
 
-/** Which items go together. */
+/** An opened file of pairs. */
 export class PairTable {
   /** Number of pairs. */
   readonly count: number;
@@ -76,15 +76,15 @@ export class PairTable {
   /**
    * Reads and checks all of it.
    *
-   * @param rows rows of the catalog, below which all that is named must be
+   * @param rows of the catalog; every row that is named must be below
    * @throws VisualSearchError `index-invalid`, `index-unsupported` or `catalog-invalid`
    */
   constructor(file: Uint8Array, rows: number) {
     const container = readContainer(file, SegmentKind.pairs);
     const bytes = requireSection(container, PAIRS_SECTION, "pairs");
     const { count } = container;
-    // A pair takes a byte at least.
-    if (count > bytes.length) throw invalid(`${count} pairs in ${bytes.length} bytes`);
+    // A pair takes at least one byte.
+    if (count > bytes.length) throw invalidPairs(`${count} of them in ${bytes.length} bytes`);
     const low = new Uint32Array(count);
     const high = new Uint32Array(count);
     const starts = new Uint32Array(rows + 1);
@@ -92,22 +92,22 @@ export class PairTable {
     let pair = 0;
     for (let row = 0, isFirst = true; pair < count; isFirst = false) {
       const step = read();
-      if (!isFirst && step === 0) throw invalid("rows that do not ascend");
+      if (!isFirst && step === 0) throw invalidPairs("rows that do not ascend");
       row += step;
       const size = read();
-      if (size === 0 || size > count - pair) throw invalid(`${size} partners of row ${row}`);
+      if (size === 0 || size > count - pair) throw invalidPairs(`${size} partners of row ${row}`);
       let other = row;
       for (let i = 0; i < size; i++, pair++) {
         const gap = read();
         other += gap;
-        if (gap === 0 || other >= rows) throw invalid(`row ${other} of ${rows} as a partner`);
+        if (gap === 0 || other >= rows) throw invalidPairs(`row ${other} of ${rows} as a partner`);
         low[pair] = row;
         high[pair] = other;
         starts[row + 1]!++;
         starts[other + 1]!++;
       }
     }
-    if (read.at() !== bytes.length) throw invalid("more bytes than pairs");
+    if (read.at() !== bytes.length) throw invalidPairs("more bytes than pairs");
     for (let row = 0; row < rows; row++) starts[row + 1]! += starts[row]!;
     const next = starts.slice();
     const partners = new Uint32Array(2 * count);
@@ -120,7 +120,7 @@ export class PairTable {
     this.#partners = partners;
   }
 
-  /** Rows of what goes with a row's item. Some may be of items that are gone. */
+  /** Rows of what goes with the item of a row. Some may be of items that are gone. */
   partners(row: number): Uint32Array {
     if (row + 1 >= this.#starts.length) return NOTHING;
     return this.#partners.subarray(this.#starts[row], this.#starts[row + 1]);
@@ -139,18 +139,15 @@ function varints(bytes: Uint8Array): VarintReader {
     let value = 0;
     for (let factor = 1; factor <= 2 ** 28; factor *= 128) {
       const byte = bytes[at++];
-      if (byte === undefined) throw invalid("an end in the middle of a pair");
+      if (byte === undefined) throw invalidPairs("an end in the middle of a pair");
       value += (byte % 128) * factor;
       if (byte < 128) return value;
     }
-    throw invalid("a number of more than five bytes");
+    throw invalidPairs("a number of more than five bytes");
   };
   return Object.assign(read, { at: () => at });
 }
 
-function invalid(found: string): VisualSearchError {
-  return new VisualSearchError(
-    "catalog-invalid",
-    `Expected the pairs of a catalog's items, found ${found}. Build the catalog again.`,
-  );
+function invalidPairs(got: string) {
+  return invalidFile("the pairs of a catalog's items", got);
 }

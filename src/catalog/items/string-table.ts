@@ -1,7 +1,7 @@
-import { VisualSearchError } from "../../lib/errors.ts";
+/** Many strings as one UTF-8 block and the offsets of their ends, each decoded when it is asked for. */
 import { bytesOf } from "../../vector/file/container.ts";
+import { invalidFile } from "../files/invalid-file.ts";
 
-/** Many strings as one UTF-8 block and the offsets of their ends, read one at a time. */
 export interface StringTable {
   readonly count: number;
   get(i: number): string;
@@ -27,19 +27,17 @@ export function encodeStrings(strings: readonly string[]): {
 /**
  * Views over what `encodeStrings` made.
  *
- * @throws VisualSearchError `catalog-invalid` where offsets do not ascend within the block
+ * @param name of the strings, for a message
+ * @throws VisualSearchError `catalog-invalid` for offsets that do not ascend to the end of the block
  */
 export function openStrings(offsets: Uint8Array, block: Uint8Array, name: string): StringTable {
-  // Copied, for the section may stand at any address of its buffer.
+  // Copied, for a section may start at any address of its buffer.
   const ends = new Uint32Array(new Uint8Array(offsets).buffer);
   const count = ends.length - 1;
   const ascending = ends.every((end, i) => (i === 0 ? end === 0 : end >= ends[i - 1]!));
   if (count < 0 || !ascending || ends[count] !== block.length) {
-    throw new VisualSearchError(
-      "catalog-invalid",
-      `Expected ascending offsets that end at ${block.length} for the ${name}, found others. ` +
-        "Build the catalog again.",
-    );
+    const expected = `ascending offsets of the ${name} that end at ${block.length}`;
+    throw invalidFile(expected, ascending ? `an end at ${ends[count]}` : "others");
   }
   const decoder = new TextDecoder();
   return {

@@ -1,4 +1,5 @@
-import { messageOf, VisualSearchError } from "../../lib/errors.ts";
+/** What has changed of a segment since it was written: items that are gone, and new data of others. */
+import { messageOf } from "../../lib/errors.ts";
 import {
   bytesOf,
   readContainer,
@@ -6,6 +7,7 @@ import {
   SegmentKind,
   writeContainer,
 } from "../../vector/file/container.ts";
+import { invalidFile } from "../files/invalid-file.ts";
 import { type ItemPatch, readPatch } from "../items/item-patch.ts";
 import { encodeStrings, openStrings } from "../items/string-table.ts";
 
@@ -34,7 +36,7 @@ export function writeChanges({ rows, tombstones, patches }: ChangesSource): Uint
   });
 }
 
-/** What has changed of a segment since it was written: items that are gone, and new data of others. */
+/** An opened file of changes. */
 export class Changes {
   /** Rows of the segment that they belong to. */
   readonly rows: number;
@@ -67,7 +69,7 @@ export class Changes {
     const dead = new Set(this.tombstones);
     const patches = new Map<number, ItemPatch>();
     patched.forEach((row, i) => {
-      if (dead.has(row)) throw invalid(`row ${row} both gone and patched`);
+      if (dead.has(row)) throw invalidFile("no patch of an item that is gone", `one of row ${row}`);
       patches.set(row, parsePatch(row, json.get(i)));
     });
     this.patches = patches;
@@ -75,12 +77,12 @@ export class Changes {
 }
 
 function readRows(bytes: Uint8Array, count: number, name: string): Uint32Array {
-  if (bytes.length % 4 !== 0) throw invalid(`${bytes.length} bytes of ${name}, no multiple of 4`);
-  // Copied, for the section may stand at any address of its buffer.
+  if (bytes.length % 4 !== 0) throw invalidFile(`uint32 ${name}`, `${bytes.length} bytes`);
+  // Copied, for a section may start at any address of its buffer.
   const rows = new Uint32Array(new Uint8Array(bytes).buffer);
   for (let i = 0; i < rows.length; i++) {
-    if (rows[i]! >= count) throw invalid(`row ${rows[i]} of ${count} among the ${name}`);
-    if (i > 0 && rows[i]! <= rows[i - 1]!) throw invalid(`${name} that do not ascend`);
+    if (rows[i]! >= count) throw invalidFile(`${name} below ${count}`, `${rows[i]}`);
+    if (i > 0 && rows[i]! <= rows[i - 1]!) throw invalidFile(`ascending ${name}`, "others");
   }
   return rows;
 }
@@ -90,16 +92,11 @@ function parsePatch(row: number, text: string): ItemPatch {
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    throw invalid(`a patch of row ${row} that is no JSON (${messageOf(cause)})`);
+    throw invalidFile(`JSON as the patch of row ${row}`, messageOf(cause), cause);
   }
   const patch = readPatch(json);
-  if ("wrong" in patch) throw invalid(`${patch.wrong} in the patch of row ${row}`);
+  if ("expected" in patch) {
+    throw invalidFile(`${patch.expected} in the patch of row ${row}`, "another value");
+  }
   return patch;
-}
-
-function invalid(found: string): VisualSearchError {
-  return new VisualSearchError(
-    "catalog-invalid",
-    `Expected the changes of a segment, found ${found}. Build the catalog again.`,
-  );
 }

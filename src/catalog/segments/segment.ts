@@ -1,7 +1,8 @@
+/** A segment of a catalog: its files opened, and its place among the others. */
 import { type Bitmap, clearBit, fullBitmap, hasBit } from "../../lib/bitmap.ts";
-import { VisualSearchError } from "../../lib/errors.ts";
 import { FacetTable } from "../facets/facet-table.ts";
 import type { FileRef } from "../files/file-ref.ts";
+import { invalidFile } from "../files/invalid-file.ts";
 import type { CatalogItem } from "../items/catalog-item.ts";
 import { applyPatch, patchesFacet } from "../items/item-patch.ts";
 import { ItemTable } from "../items/item-table.ts";
@@ -21,13 +22,15 @@ export interface SegmentTables {
 }
 
 export interface OpenSegmentOptions {
-  /** Opens sketches alone, where there are any. */
+  /** Opens sketches alone, if there are any. */
   early?: boolean;
   /** The vector spaces to open, of those that the catalog has. Default: all. */
   only?: readonly string[];
 }
 
 /**
+ * Opens the files of a segment and checks that they fit each other.
+ *
  * @param specs what the manifest says of the spaces
  * @param read gives the bytes of a file of the manifest
  * @throws VisualSearchError `index-invalid`, `index-unsupported` or `catalog-invalid`
@@ -51,19 +54,11 @@ export async function openSegment(
   ]);
   const counts = [items.count, facets.count, ...(changes ? [changes.rows] : [])];
   if (counts.some((count) => count !== segment.items)) {
-    throw new VisualSearchError(
-      "catalog-invalid",
-      `Expected ${segment.items} rows in every file of the segment, got ${counts.join(", ")}. ` +
-        "Build the catalog again.",
-    );
+    throw invalidFile(`${segment.items} rows in every file of the segment`, counts.join(", "));
   }
   const { vectors = segment.items } = segment;
   if (items.vectors.vectors !== vectors) {
-    throw new VisualSearchError(
-      "catalog-invalid",
-      `Expected ${vectors} vectors of the segment's items, got ${items.vectors.vectors}. ` +
-        "Build the catalog again.",
-    );
+    throw invalidFile(`${vectors} vectors of the segment's items`, `${items.vectors.vectors}`);
   }
   const ofProducts = VectorTable.oneEach(items.count);
   const spaces = indexes.map(([name, index]) => {
@@ -81,14 +76,14 @@ function liveRows(count: number, { tombstones }: Changes): Bitmap | undefined {
   return live;
 }
 
-/** An opened segment in its place among the others. */
+/** An opened segment. */
 export class CatalogSegment {
   /** Row of the catalog that is this segment's first. */
   readonly offset: number;
   readonly items: ItemTable;
   readonly facets: FacetTable;
   readonly changes: Changes | undefined;
-  /** The rows whose items are not gone; `undefined` where none is. */
+  /** The rows whose items are not gone; `undefined` if none is. */
   readonly live: Bitmap | undefined;
   readonly #spaces: ReadonlyMap<string, SegmentSpace>;
 
@@ -101,7 +96,7 @@ export class CatalogSegment {
     this.live = changes && liveRows(items.count, changes);
   }
 
-  /** Whether the index of a space has sign bits alone, so that its hits are approximate. */
+  /** Whether the index of a space has sign bits alone, which makes its hits approximate. */
   get isSketch(): boolean {
     return [...this.#spaces.values()].some(({ isSketch }) => isSketch);
   }

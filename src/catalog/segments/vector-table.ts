@@ -1,19 +1,18 @@
+/** Which vectors of a segment's index are an item's: one for each of its pictures. */
 import { type Bitmap, createBitmap, forEachBit, setBit } from "../../lib/bitmap.ts";
 import { VisualSearchError } from "../../lib/errors.ts";
 import { bytesOf } from "../../vector/file/container.ts";
+import { invalidFile } from "../files/invalid-file.ts";
 
 const MAX_VECTORS = 2 ** 32 - 1;
 
-/**
- * Which vectors of a segment's index are an item's: one for each of its pictures, after one another, the
- * items in their order. There is at least one of each item.
- */
+/** Each item has at least one vector; they follow one another in the order of the items. */
 export class VectorTable {
   /** Number of items. */
   readonly items: number;
   /** Number of vectors. */
   readonly vectors: number;
-  /** Where each item's vectors begin, and the end; `undefined` where each has one. */
+  /** Where each item's vectors begin, and the end; `undefined` if each has one. */
   readonly #starts: Uint32Array | undefined;
   #owners: Uint32Array | undefined;
 
@@ -41,7 +40,7 @@ export class VectorTable {
       if (!Number.isInteger(count) || count < 1 || end > MAX_VECTORS) {
         throw new VisualSearchError(
           "invalid-argument",
-          `Expected 1 or more vectors of each item, ${MAX_VECTORS} in all at most, ` +
+          `Expected 1 or more vectors of each item, at most ${MAX_VECTORS} in all, ` +
             `got ${count} of item ${row}.`,
         );
       }
@@ -53,22 +52,24 @@ export class VectorTable {
   /**
    * Reads what `bytes` gave.
    *
-   * @throws VisualSearchError `catalog-invalid` where the starts do not ascend from 0, or are not as many
-   *   as there are items, and the end
+   * @throws VisualSearchError `catalog-invalid` if there is not a start for each item and an end, ascending from 0
    */
   static open(items: number, bytes: Uint8Array): VectorTable {
     if (bytes.length !== (items + 1) * 4) {
-      throw invalid(
+      throw invalidFile(
         `${items} starts of vectors and their end, 4 bytes each`,
         `${bytes.length} bytes`,
       );
     }
-    // Copied, for the section may stand at any address of its buffer.
+    // Copied, for a section may start at any address of its buffer.
     const starts = new Uint32Array(new Uint8Array(bytes).buffer);
-    if (starts[0] !== 0) throw invalid("vectors that begin at 0", String(starts[0]));
+    if (starts[0] !== 0) throw invalidFile("vectors that begin at 0", String(starts[0]));
     for (let row = 0; row < items; row++) {
       if (starts[row + 1]! > starts[row]!) continue;
-      throw invalid(`a vector of item ${row} at least`, `${starts[row]} to ${starts[row + 1]}`);
+      throw invalidFile(
+        `at least one vector of item ${row}`,
+        `${starts[row]} to ${starts[row + 1]}`,
+      );
     }
     return new VectorTable(items, starts);
   }
@@ -77,7 +78,7 @@ export class VectorTable {
     return this.#starts === undefined;
   }
 
-  /** As they are stored; `undefined` where each item has one vector. */
+  /** As they are stored; `undefined` if each item has one vector. */
   get bytes(): Uint8Array | undefined {
     return this.#starts && bytesOf(this.#starts);
   }
@@ -114,11 +115,4 @@ export class VectorTable {
     });
     return vectors;
   }
-}
-
-function invalid(expected: string, got: string): VisualSearchError {
-  return new VisualSearchError(
-    "catalog-invalid",
-    `Expected ${expected}, got ${got}. Build the catalog again.`,
-  );
 }

@@ -1,14 +1,15 @@
+/** The vectors of a segment's items in one space, and a single search of their index. */
 import type { Bitmap } from "../../lib/bitmap.ts";
-import { VisualSearchError } from "../../lib/errors.ts";
 import { openIndex } from "../../vector/open-index.ts";
 import type { Method } from "../../vector/planner.ts";
 import type { SearchOptions, SearchResult, VectorIndex } from "../../vector/vector-index.ts";
 import type { FileRef } from "../files/file-ref.ts";
+import { invalidFile } from "../files/invalid-file.ts";
 import type { SpaceFiles } from "../manifest/manifest.ts";
 import type { VectorTable } from "../segments/vector-table.ts";
 import type { SpaceSpec } from "./spaces.ts";
 
-/** How an index is searched, if not as it is planned. */
+/** How an index is searched, if not as its planner chooses. */
 export type IndexOptions = {
   [K in "exact" | "ef" | "targetRecall"]?: SearchOptions[K] | undefined;
 };
@@ -43,13 +44,15 @@ export interface SpaceResult {
 /** An index that may have to be completed. */
 export interface OpenedIndex {
   index: VectorIndex;
-  /** Gets what `index` lacks, where that is a sketch. */
+  /** Gets what `index` lacks, if that is a sketch. */
   complete?: () => Promise<void>;
 }
 
 /**
+ * Opens the index of a space.
+ *
  * @param read gives the bytes of a file of the manifest
- * @param early opens the index's sketch alone, where it has one
+ * @param early opens the index's sketch alone, if it has one
  * @throws VisualSearchError `index-invalid` or `index-unsupported`
  */
 export async function openSpaceIndex(
@@ -73,7 +76,6 @@ export async function openSpaceIndex(
   return { index };
 }
 
-/** The vectors of a segment's items in one space. */
 export class SegmentSpace {
   /** Which vectors are an item's. */
   readonly table: VectorTable;
@@ -81,21 +83,15 @@ export class SegmentSpace {
   readonly #complete: (() => Promise<void>) | undefined;
   #live: { rows: Bitmap; vectors: Bitmap } | undefined;
 
-  /** @throws VisualSearchError `catalog-invalid` where the index is not the one of such a space */
+  /** @throws VisualSearchError `catalog-invalid` if the index does not fit the space or the table */
   constructor({ index, complete }: OpenedIndex, { dim }: SpaceSpec, table: VectorTable) {
     if (index.size !== table.vectors) {
-      throw new VisualSearchError(
-        "catalog-invalid",
-        `Expected ${table.vectors} vectors in the segment's index, as its items have, got ` +
-          `${index.size}. Build the catalog again.`,
-      );
+      const expected = `${table.vectors} vectors in the segment's index, as its items have`;
+      throw invalidFile(expected, `${index.size}`);
     }
     if (index.dim !== dim || index.metric !== "cosine") {
-      throw new VisualSearchError(
-        "catalog-invalid",
-        `Expected an index of dim ${dim} with metric cosine, got dim ${index.dim} with ` +
-          `${index.metric}. Build the catalog again.`,
-      );
+      const expected = `an index of dim ${dim} with metric cosine`;
+      throw invalidFile(expected, `dim ${index.dim} with ${index.metric}`);
     }
     this.table = table;
     this.#index = index;

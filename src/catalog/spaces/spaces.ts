@@ -1,10 +1,11 @@
+/** Vector spaces: what an item is searched by, its pictures, its words, or both. */
 import { VisualSearchError } from "../../lib/errors.ts";
 
-/** A vector space of a catalog. All are of the encoder's joint embedding, so that any query fits each. */
+/** A vector space of a catalog. All are in the encoder's joint embedding, so that any query fits each. */
 export interface SpaceSpec {
   dim: number;
   metric: "cosine";
-  /** `product`: one vector for each item, whatever its pictures. Absent: one for each picture. */
+  /** `product`: one vector for each item, however many pictures it has. Absent: one for each picture. */
   per?: "product";
   /** Of a space of texts, what they are made of: fields and attributes of items. */
   fields?: string[];
@@ -32,7 +33,7 @@ export const IMAGE_SPACE = "image";
 export const TEXT_SPACE = "text";
 export const FUSED_SPACE = "fused";
 
-/** The spaces as the manifest has them. */
+/** The spaces as the manifest lists them. */
 export function spacesOf(dim: number, { text, fused }: SpaceChoice): Spaces {
   const base = { dim, metric: "cosine" } as const;
   return {
@@ -62,8 +63,8 @@ export interface SpaceVectors {
  * An item's vectors in each space of a choice.
  *
  * @param image of its pictures, `dim` numbers each, of any positive length
- * @param text of its words, where the choice needs it
- * @throws VisualSearchError `vector-invalid` where a picture and the text cancel out
+ * @param text of its words, if the choice needs it
+ * @throws VisualSearchError `vector-invalid` if a picture and the text cancel out
  */
 export function itemVectors(
   { text: hasText, fused }: SpaceChoice,
@@ -103,11 +104,13 @@ export function needsTexts({ text, fused }: SpaceChoice): boolean {
 }
 
 /**
- * The direction of the weighted mean of vectors, each taken at unit length; of unit length itself, so that
- * one that lacks a part is no longer or shorter than the others.
+ * The direction of the weighted mean of vectors, each taken at unit length. It has unit length itself, so that an item
+ * without a part is compared on the same terms as the others.
  *
  * @param parts of any positive length
- * @throws VisualSearchError `vector-invalid` where they cancel out
+ * @throws VisualSearchError `vector-invalid` if they cancel out
+ * @example
+ * fuse([{ vector: picture, weight: 0.7 }, { vector: text, weight: 0.3 }]);
  */
 export function fuse(parts: readonly { vector: Float32Array; weight: number }[]): Float32Array {
   const sum = new Float64Array(parts[0]?.vector.length ?? 0);
@@ -119,7 +122,7 @@ export function fuse(parts: readonly { vector: Float32Array; weight: number }[])
   if (!(length > 1e-6 && length < Infinity)) {
     throw new VisualSearchError(
       "vector-invalid",
-      "Expected vectors that have a direction together, but with these weights they cancel out. " +
+      "Expected vectors that have a direction together, got some that cancel out with these weights. " +
         "Choose other weights.",
     );
   }

@@ -152,7 +152,7 @@ describe("verifyCatalog", () => {
     ],
     [
       "a facet code beyond its list",
-      /facet category that its list/,
+      /codes of 0 to 1 for the facet category, got 2/,
       async (_, put) => {
         const directory = JSON.stringify([{ name: "category", kind: "category", values: ["a"] }]);
         await put(
@@ -178,7 +178,7 @@ describe("verifyCatalog", () => {
     ],
     [
       "an item without a vector",
-      /a vector of item 3 at least, got 3 to 3/,
+      /at least one vector of item 3, got 3 to 3/,
       async (_, put) => {
         const starts = Uint32Array.from({ length: COUNT + 1 }, (_, i) => (i === 4 ? 3 : i));
         const json = testItems(COUNT).map((item) => JSON.stringify(item));

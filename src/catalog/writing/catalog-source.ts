@@ -24,15 +24,15 @@ export interface CatalogSource extends GraphBuild {
   encoder: EncoderBinding;
   /** Small pictures that the items' `image` and `images` name. */
   thumbnails?: Thumbnails;
-  /** Of each item the ids of those that it goes with, if it names any; others are passed over. */
+  /** Of each item the ids of those that it goes with, if it names any; unknown ids are passed over. */
   goesWith?: readonly (readonly string[] | undefined)[];
   /** How the shop wants its products to be shown. */
   rules?: Rules;
-  /** Where it is a part of another catalog. */
+  /** Present in a part of another catalog. */
   shard?: ShardEntry;
   /** Vector spaces that it has beside that of the pictures. Default: none. */
   spaces?: SpaceChoice;
-  /** What they need. */
+  /** What these spaces need. */
   texts?: TextVectors;
 }
 

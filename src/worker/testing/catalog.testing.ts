@@ -1,6 +1,8 @@
 /** Catalogs on a local server, and engines that open them. */
+
+import type { CatalogFile } from "../../catalog/files/file-set.ts";
 import type { CatalogSource } from "../../catalog/writing/catalog-source.ts";
-import { type CatalogFile, createCatalog } from "../../catalog/writing/create-catalog.ts";
+import { createCatalog } from "../../catalog/writing/create-catalog.ts";
 import type { RgbaImage } from "../../encoder/index.ts";
 import type { FileServer } from "../../store/server.testing.ts";
 import { Engine, type EngineOptions } from "../engine.ts";

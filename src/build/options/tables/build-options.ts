@@ -2,7 +2,7 @@
 import { MAX_CONCEPT_FACETS } from "../../../catalog/concepts/concept-table.ts";
 import { MAX_SHARDS } from "../../../catalog/files/shard-entry.ts";
 import type { ThumbnailFormat } from "../../../catalog/files/thumbnail-list.ts";
-import { MAX_PICTURES } from "../../../catalog/items/item-table.ts";
+import { MAX_PICTURES } from "../../../catalog/items/catalog-item.ts";
 import type { FuseWeights } from "../../../catalog/spaces/spaces.ts";
 import { isNumberIn } from "../../../lib/checks.ts";
 import { DTYPES, type Dtype, type Rules } from "../../../lib/types.ts";
