@@ -75,7 +75,7 @@ test("shows detections as buttons on the photo and searches with the best", asyn
   await expect(widget.part("consent")).toContainText("Finding items in photos");
   takePaths(site);
   await widget.acceptUntilReady();
-  const suggestions = widget.root.getByRole("group", { name: "Found on the photo" });
+  const suggestions = widget.root.getByRole("group", { name: "Found in the photo" });
   const person = suggestions.getByRole("button", { name: /^person/ });
   const handbag = suggestions.getByRole("button", { name: /^handbag/ });
   await expect(person).toHaveAttribute("aria-pressed", "true");

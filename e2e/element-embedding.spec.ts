@@ -103,7 +103,7 @@ test("uses the page's language unless told otherwise", async ({ shop }) => {
     add({});
   });
   const widget = new Widget(shop);
-  await expect(widget.part("browse-button")).toHaveText(/Im Laden umsehen/);
+  await expect(widget.part("browse-button")).toHaveText(/Im Shop stöbern/);
   await expect(widget.root.locator(".root")).toHaveAttribute("lang", "de");
   // The one that is asked for last, whichever file comes first.
   await shop.evaluate(() => {
