@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { mixtureVectors, normalizeRows, seededRandom } from "../../vector/corpus.testing.ts";
+import { codeVector, decodeVector } from "./coded-vector.ts";
 import { ConceptTable, type FacetConcepts, writeConcepts } from "./concept-table.ts";
-import { codeVector, decodeVector } from "./int16-vectors.ts";
 import { readProbes, writeProbes } from "./probes.ts";
 
 const DIM = 48;

@@ -7,7 +7,8 @@ import {
   SegmentKind,
 } from "../../vector/file/container.ts";
 import { invalidFile } from "../files/invalid-file.ts";
-import { type CodedVector, decodeVector, readVectors, writeVectors } from "./int16-vectors.ts";
+import { type CodedVector, decodeVector } from "./coded-vector.ts";
+import { readVectors, writeVectors } from "./int16-vectors.ts";
 
 /** Facets of which a catalog has concepts, at most. */
 export const MAX_CONCEPT_FACETS = 16;

@@ -6,7 +6,8 @@
 import { exactOptional, integer, listOf, object } from "../../lib/schema.ts";
 import { readContainer, SegmentKind } from "../../vector/file/container.ts";
 import { invalidFile } from "../files/invalid-file.ts";
-import { type CodedVector, readVectors, writeVectors } from "./int16-vectors.ts";
+import type { CodedVector } from "./coded-vector.ts";
+import { readVectors, writeVectors } from "./int16-vectors.ts";
 
 const MAX_UINT32 = 2 ** 32 - 1;
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Catalog, openCatalog } from "../../catalog/catalog.ts";
+import { codeVector } from "../../catalog/concepts/coded-vector.ts";
 import type { FacetConcepts } from "../../catalog/concepts/concept-table.ts";
-import { codeVector } from "../../catalog/concepts/int16-vectors.ts";
 import { testItems, testSource } from "../../catalog/testing/source.testing.ts";
 import { draftCatalog } from "../../catalog/writing/create-catalog.ts";
 import { withConcepts } from "../../catalog/writing/measured-catalog.ts";

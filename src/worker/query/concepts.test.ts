@@ -2,8 +2,8 @@
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { codeVector } from "../../catalog/concepts/coded-vector.ts";
 import type { FacetConcepts } from "../../catalog/concepts/concept-table.ts";
-import { codeVector } from "../../catalog/concepts/int16-vectors.ts";
 import type { CatalogItem } from "../../catalog/items/catalog-item.ts";
 import { testItems, testSource } from "../../catalog/testing/source.testing.ts";
 import { sealCatalog } from "../../catalog/writing/catalog-draft.ts";

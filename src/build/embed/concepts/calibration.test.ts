@@ -1,6 +1,6 @@
 /** Tests of calibration: labels and close matches. */
 import { expect, test } from "vitest";
-import { codeVector, decodeVector } from "../../../catalog/concepts/int16-vectors.ts";
+import { codeVector, decodeVector } from "../../../catalog/concepts/coded-vector.ts";
 import {
   openFiles,
   TEST_BINDING,

@@ -1,7 +1,7 @@
 /** Calibrates a catalog: which scores are close matches, and how sure its labels are. */
 import type { Catalog } from "../../../catalog/catalog.ts";
+import { decodeVector } from "../../../catalog/concepts/coded-vector.ts";
 import type { FacetCalibration } from "../../../catalog/concepts/concept-table.ts";
-import { decodeVector } from "../../../catalog/concepts/int16-vectors.ts";
 import type { Probes } from "../../../catalog/concepts/probes.ts";
 import { textsOf } from "../../../catalog/items/attribute-value.ts";
 import type { CloseMatch } from "../../../catalog/manifest/manifest.ts";

@@ -1,5 +1,5 @@
 /** Embeds what a catalog keeps besides its products: the values of facets, and probes to measure scores with. */
-import type { CodedVector } from "../../../catalog/concepts/int16-vectors.ts";
+import type { CodedVector } from "../../../catalog/concepts/coded-vector.ts";
 import type { Probes } from "../../../catalog/concepts/probes.ts";
 import type { BuildModel } from "../../models/model.ts";
 import type { TextEmbedder } from "../../models/text-model.ts";

@@ -1,7 +1,7 @@
 /** Tests of concepts: choice, phrases, vectors, thresholds and probes. */
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { codeVector } from "../../../catalog/concepts/int16-vectors.ts";
+import { codeVector } from "../../../catalog/concepts/coded-vector.ts";
 import type { CatalogItem } from "../../../catalog/items/catalog-item.ts";
 import { testItems } from "../../../catalog/testing/source.testing.ts";
 import type { TextEmbedder } from "../../models/text-model.ts";

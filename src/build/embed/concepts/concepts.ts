@@ -1,11 +1,12 @@
 /** Concepts: values of facets, described in phrases, whose vectors the text encoder makes. */
+
+import type { CodedVector } from "../../../catalog/concepts/coded-vector.ts";
+import { codeVector } from "../../../catalog/concepts/coded-vector.ts";
 import {
   type ConceptTable,
   MAX_CONCEPT_LENGTH,
   MAX_CONCEPT_VALUES,
 } from "../../../catalog/concepts/concept-table.ts";
-import type { CodedVector } from "../../../catalog/concepts/int16-vectors.ts";
-import { codeVector } from "../../../catalog/concepts/int16-vectors.ts";
 import { facetValue } from "../../../catalog/facets/facet-choice.ts";
 import { textsOf } from "../../../catalog/items/attribute-value.ts";
 import type { CatalogItem } from "../../../catalog/items/catalog-item.ts";

@@ -2,7 +2,7 @@
  * Probes, by which a build finds out what scores mean: pictures and texts that are close matches of no product, and
  * photos that are close matches of some.
  */
-import { codeVector } from "../../../catalog/concepts/int16-vectors.ts";
+import { codeVector } from "../../../catalog/concepts/coded-vector.ts";
 import type { Probes } from "../../../catalog/concepts/probes.ts";
 import type { RgbaImage } from "../../../encoder/rgba-image.ts";
 import type { TextEmbedder } from "../../models/text-model.ts";
