@@ -159,7 +159,7 @@ describe("buildCatalog", () => {
       { line: 5, id: "d", reason: expect.stringContaining("HTML page") },
       { line: 6, id: "e", reason: expect.stringContaining("not in the images folder") },
       { line: 7, id: "f", reason: expect.stringContaining("outside the images folder") },
-      { line: 8, reason: expect.stringContaining("4 cells expected"), sample: "g | Ragged" },
+      { line: 8, reason: expect.stringContaining("expected 4 cells"), sample: "g | Ragged" },
       {
         line: 9,
         id: "a",
