@@ -25,7 +25,7 @@ export type { RecallCertificate } from "../catalog/manifest/recall.ts";
 export type { RuntimeCheck } from "./embed/self-check/runtime-check.ts";
 export type { DuplicateFinding, Finding, PictureQuality } from "./pictures/quality/quality.ts";
 export type { HttpCounts } from "./pictures/sources/http-source.ts";
-export type { ThumbnailCounts } from "./pictures/thumbnails/thumbnails.ts";
+export type { ThumbnailCounts } from "./pictures/thumbnails/thumbnail-counts.ts";
 export type { BuildReport, MergedShard } from "./report/build-report.ts";
 export type { Histogram } from "./report/histogram.ts";
 export type { FacetSummary, FieldCoverage, ItemSummary } from "./report/item-summary.ts";

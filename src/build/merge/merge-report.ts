@@ -3,7 +3,7 @@
 import type { RuntimeCheck } from "../embed/self-check/runtime-check.ts";
 import type { ReportPaths } from "../options/tables/report-options.ts";
 import type { HttpCounts } from "../pictures/sources/http-source.ts";
-import type { ThumbnailCounts } from "../pictures/thumbnails/thumbnails.ts";
+import type { ThumbnailCounts } from "../pictures/thumbnails/thumbnail-counts.ts";
 import type { BuildReport, MergedShard } from "../report/build-report.ts";
 import { MAX_NOTES, rounded } from "../report/fold-report.ts";
 import { joinRejections } from "../report/rejections.ts";

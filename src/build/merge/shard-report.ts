@@ -14,7 +14,7 @@ import { DTYPES } from "../../lib/types.ts";
 import type { RuntimeCheck } from "../embed/self-check/runtime-check.ts";
 import { FIELDS } from "../feed/fields/fields.ts";
 import type { HttpCounts } from "../pictures/sources/http-source.ts";
-import type { ThumbnailCounts } from "../pictures/thumbnails/thumbnails.ts";
+import type { ThumbnailCounts } from "../pictures/thumbnails/thumbnail-counts.ts";
 import type { BuildReport } from "../report/build-report.ts";
 import type { RejectedRow, RejectionReason } from "../report/rejections.ts";
 import type { BuildWarning } from "../report/warnings.ts";

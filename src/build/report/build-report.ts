@@ -7,7 +7,7 @@ import type { ColumnRole } from "../feed/fields/column-log.ts";
 import type { BytesByPart } from "../inspect/inspect.ts";
 import type { PictureQuality } from "../pictures/quality/quality.ts";
 import type { HttpCounts } from "../pictures/sources/http-source.ts";
-import type { ThumbnailCounts } from "../pictures/thumbnails/thumbnails.ts";
+import type { ThumbnailCounts } from "../pictures/thumbnails/thumbnail-counts.ts";
 import type { ItemSummary } from "./item-summary.ts";
 import type { RejectedRow, RejectionReason } from "./rejections.ts";
 import type { BuildWarning } from "./warnings.ts";

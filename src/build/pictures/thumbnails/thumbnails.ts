@@ -13,25 +13,13 @@ import type { EmbeddedPicture, EmbeddedProduct } from "../../embed/embed-product
 import type { OutputFile } from "../../write/output.ts";
 import type { DiskCache } from "../caches/disk-cache.ts";
 import type { Pictures } from "../pictures.ts";
+import type { ThumbnailCounts } from "./thumbnail-counts.ts";
 import {
   type MadeThumbnail,
   Thumbnails as Maker,
   type ThumbnailSettings,
   targetBytes,
 } from "./thumbnail-encoder.ts";
-
-/** What a report says of thumbnails. */
-export interface ThumbnailCounts {
-  /** Files; products with the same picture share one. */
-  count: number;
-  bytes: number;
-  /** Pictures whose thumbnail was made, and those whose was taken from the cache or the previous catalog. */
-  made: number;
-  reused: number;
-  /** Files longer than they should be, and how long they should be at most. */
-  overTarget: number;
-  targetBytes: number;
-}
 
 /** The thumbnails of a catalog, each once. */
 export interface ThumbnailSet {
