@@ -53,7 +53,7 @@ describe("a catalog", () => {
     expect(index(other.files)).not.toBe(index(one.files));
   });
 
-  it("is refused where its segments disagree in number", async () => {
+  it("is refused if its segments disagree about their number of rows", async () => {
     const small = await written(testSource(20));
     const large = await written(testSource(21));
     const mixed = structuredClone(small.manifest);
@@ -63,7 +63,7 @@ describe("a catalog", () => {
     await expect(openCatalog(mixed, read)).rejects.toThrow(code("catalog-invalid"));
   });
 
-  it("is not written where items and vectors do not fit", async () => {
+  it("is not written if items and vectors do not fit", async () => {
     const source = { ...testSource(20), vectors: mixtureVectors(19, 16, 1) };
     await expect(createCatalog(source)).rejects.toThrow(code("invalid-argument"));
   });
@@ -108,7 +108,7 @@ describe("a catalog with several pictures of an item", () => {
     expect([...ids].sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
 
-  it("is not written where items, pictures and vectors do not fit", async () => {
+  it("is not written if items, pictures and vectors do not fit", async () => {
     const source = withPictures();
     for (const pictures of [counts.slice(1), counts.with(0, 2), counts.with(0, 0)]) {
       await expect(createCatalog({ ...source, pictures })).rejects.toThrow(
@@ -121,7 +121,7 @@ describe("a catalog with several pictures of an item", () => {
     );
   });
 
-  it("is refused where the manifest, the index and the items have other vectors", async () => {
+  it("is refused if the manifest, the index and the items count vectors differently", async () => {
     const { files, manifest } = await written(withPictures());
     const other = await written({
       ...withPictures(),
@@ -144,7 +144,7 @@ describe("a catalog with several pictures of an item", () => {
     }
   });
 
-  it("is the golden one, and one of single pictures the same bytes as ever", async () => {
+  it("is written as the golden file, and one of single pictures as ever", async () => {
     const { files, manifest } = await written(withPictures());
     const golden = readFileSync(new URL("fixtures/items.vtrn", import.meta.url));
     expect(golden.equals(files.get(manifest.segments[0]!.data.path)!)).toBe(true);

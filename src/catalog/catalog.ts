@@ -52,9 +52,9 @@ export class Catalog {
   readonly facets: CatalogFacets;
   /** Absent in catalogs that have none. */
   readonly concepts: ConceptTable | undefined;
-  /** Which items go together, where the shop has said so. */
+  /** Which items go together; absent if the shop has not said so. */
   readonly pairs: PairTable | undefined;
-  /** The rows that are items; `undefined` where all are. */
+  /** The rows that are items; `undefined` if all are. */
   readonly #live: Bitmap | undefined;
 
   /** @param segments in the manifest's order, at offsets that ascend by multiples of 32 */
@@ -141,7 +141,7 @@ export class Catalog {
     return undefined;
   }
 
-  /** @throws VisualSearchError `catalog-invalid` where the item cannot be read */
+  /** @throws VisualSearchError `catalog-invalid` if the item cannot be read */
   item(row: number): CatalogItem {
     const segment = this.#segmentOf(row);
     return segment.item(row - segment.offset);

@@ -1,3 +1,4 @@
+/** Tests of diversity, against the formula spelt out. */
 import { describe, expect, it } from "vitest";
 import { mixtureVectors, seededRandom } from "../vector/corpus.testing.ts";
 import { diversify } from "./diversity.ts";
@@ -52,7 +53,7 @@ function oracle(
 }
 
 describe("diversify", () => {
-  it("chooses as the paper's formula does, spelt out", () => {
+  it("chooses as the formula of the paper does", () => {
     const random = seededRandom(3);
     for (let n = 0; n < 60; n++) {
       const size = 1 + Math.floor(random() * 30);
@@ -66,14 +67,14 @@ describe("diversify", () => {
     }
   });
 
-  it("leaves the order of relevance alone without diversity, and begins with the best in any case", () => {
+  it("keeps the order of relevance without diversity, and always begins with the best", () => {
     const vectors = unit(mixtureVectors(20, DIM, 5));
     const relevance = Array.from({ length: 20 }, (_, i) => 1 - i / 20);
     expect(diversify(relevance, vectors, 20, 0)).toEqual([...relevance.keys()]);
     expect(diversify(relevance, vectors, 20, 1)[0]).toBe(0);
   });
 
-  it("puts another between two that are the same", () => {
+  it("puts a different one between two that are the same", () => {
     const vectors = new Float32Array(3 * DIM);
     vectors[0] = 1;
     vectors[DIM] = 1;
@@ -82,7 +83,7 @@ describe("diversify", () => {
     expect(diversify([1, 0.99, 0.5], vectors, 3, 0.1)).toEqual([0, 1, 2]);
   });
 
-  it("has nothing to choose from nothing", () => {
+  it("chooses nothing from nothing", () => {
     expect(diversify([], new Float32Array(), 5, 0.5)).toEqual([]);
   });
 });

@@ -1,15 +1,17 @@
+/** Diversity: hits that are relevant and unlike each other. */
+
 /**
- * Chooses by maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998): next comes, of the candidates
- * that are left, the one with the greatest `(1 - diversity) * relevance - diversity * likeness`, where its
- * likeness is the greatest to one that was chosen; of equal ones the first.
+ * Chooses by maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998). Of the candidates that are left, the next
+ * is the one with the greatest `(1 - diversity) * relevance - diversity * similarity`, with the greatest similarity to one
+ * that was chosen; of equal ones the first.
  *
- * Relevance and likeness are brought to 0 to 1 among the candidates before, since the cosines of a text to
- * pictures, of pictures to each other and of either with a boost have different ranges.
+ * Relevance and similarity are first scaled to 0 to 1 among the candidates, since the cosines of a text with pictures, of
+ * pictures with each other, and of either with a boost have different ranges.
  *
  * @param relevance of each candidate
  * @param vectors of each candidate, of unit length, `dim` numbers one after another
  * @param count number of candidates to choose
- * @param diversity 0 (relevance alone) to 1 (likeness alone, but for the first)
+ * @param diversity 0 (relevance alone) to 1 (similarity alone, except for the first)
  * @returns positions of the chosen, first chosen first
  */
 export function diversify(
@@ -21,37 +23,37 @@ export function diversify(
   const size = relevance.length;
   if (size === 0) return [];
   const dim = vectors.length / size;
-  const likeness = likenessOf(vectors, size, dim);
-  const worth = toUnitRange(relevance);
-  const nearest = new Float64Array(size);
+  const similarity = scaledCosines(vectors, size, dim);
+  const gains = toUnitRange(relevance);
+  const highest = new Float64Array(size);
   const left = Array.from(relevance, (_, i) => i);
   const chosen: number[] = [];
   while (chosen.length < count && left.length > 0) {
     let best = 0;
-    let bestWorth = -Infinity;
+    let bestMarginal = -Infinity;
     left.forEach((candidate, at) => {
-      // Nothing has been chosen yet that the first could resemble.
-      const own =
+      // The first has nothing to resemble.
+      const marginal =
         chosen.length === 0
-          ? worth[candidate]!
-          : (1 - diversity) * worth[candidate]! - diversity * nearest[candidate]!;
-      if (own > bestWorth) {
+          ? gains[candidate]!
+          : (1 - diversity) * gains[candidate]! - diversity * highest[candidate]!;
+      if (marginal > bestMarginal) {
         best = at;
-        bestWorth = own;
+        bestMarginal = marginal;
       }
     });
     const [next] = left.splice(best, 1) as [number];
     chosen.push(next);
     for (const candidate of left) {
-      const own = likeness[next * size + candidate]!;
-      if (own > nearest[candidate]! || chosen.length === 1) nearest[candidate] = own;
+      const cosine = similarity[next * size + candidate]!;
+      if (cosine > highest[candidate]! || chosen.length === 1) highest[candidate] = cosine;
     }
   }
   return chosen;
 }
 
-/** The cosines of all pairs, brought to 0 to 1; 0 of each with itself. */
-function likenessOf(vectors: Float32Array, size: number, dim: number): Float32Array {
+/** The cosines of all pairs, scaled to 0 to 1; 0 of each with itself. */
+function scaledCosines(vectors: Float32Array, size: number, dim: number): Float32Array {
   const cosines = new Float32Array(size * size);
   let least = Infinity;
   let most = -Infinity;

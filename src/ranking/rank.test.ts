@@ -73,12 +73,13 @@ async function segmentedCatalog(): Promise<Catalog> {
   return openFiles(files);
 }
 
+const CASES = process.env.VITRINE_DEEP ? 1000 : 150;
 const CATALOGS = [
-  { name: "a plain catalog", make: plainCatalog, segments: 1, cases: 300 },
-  { name: "segments and several pictures", make: segmentedCatalog, segments: 3, cases: 300 },
+  { name: "a plain catalog", make: plainCatalog, segments: 1 },
+  { name: "segments and several pictures", make: segmentedCatalog, segments: 3 },
 ];
 
-describe.each(CATALOGS)("rank on $name", ({ make, segments, cases }) => {
+describe.each(CATALOGS)("rank on $name", ({ make, segments }) => {
   let catalog: Catalog;
   let oracle: RankOracle;
   beforeAll(async () => {
@@ -109,16 +110,16 @@ describe.each(CATALOGS)("rank on $name", ({ make, segments, cases }) => {
 
   it("gives what sorting every item by the rules gives", () => {
     const random = seededRandom(7);
-    for (let n = 0; n < cases; n++) expectRight(randomCase(random, oracle.rows, DIM));
+    for (let n = 0; n < CASES; n++) expectRight(randomCase(random, oracle.rows, DIM));
   });
 
-  it("puts boosts of many sizes together and is right all the same", () => {
+  it("is right with more boosts than it searches for one by one", () => {
     const random = seededRandom(8);
     const boost = Array.from({ length: 40 }, (_, i) => ({
       where: { price: { min: 10 + i * 9 } },
       by: (random() - 0.5) / 10,
     }));
-    for (let n = 0; n < 20; n++) {
+    for (let n = 0; n < 10; n++) {
       const one = randomCase(random, oracle.rows, DIM);
       expectRight({ ...one, rules: { boost }, minScore: -Infinity });
     }
@@ -141,7 +142,7 @@ describe.each(CATALOGS)("rank on $name", ({ make, segments, cases }) => {
 });
 
 describe("rank on a catalog that has a graph", () => {
-  it("has as many hits as are wanted wherever there are so many, and the best of them", async () => {
+  it("has as many hits as are wanted if there are so many, and the best of them", async () => {
     const count = 6000;
     const dim = 16;
     const many = testItems(count).map((item, i) => ({

@@ -1,3 +1,4 @@
+/** Tests of files of concepts and of probes. */
 import { describe, expect, it } from "vitest";
 import { mixtureVectors, normalizeRows, seededRandom } from "../../vector/corpus.testing.ts";
 import { codeVector, decodeVector } from "./coded-vector.ts";
@@ -32,7 +33,7 @@ const TABLE = [
 ];
 
 describe("a coded vector", () => {
-  it("is the vector again but for its rounding, and codes again to the same", () => {
+  it("is the vector except for rounding, and is coded again as the same", () => {
     for (const vector of unitVectors(200, 3)) {
       const coded = codeVector(vector);
       const back = decodeVector(coded);
@@ -43,7 +44,7 @@ describe("a coded vector", () => {
     }
   });
 
-  it("tells cosines within 0.00002", () => {
+  it("has cosines within 0.00002", () => {
     const vectors = unitVectors(100, 4);
     const dot = (a: Float32Array, b: Float32Array) => a.reduce((sum, x, d) => sum + x * b[d]!, 0);
     for (const vector of vectors) {
@@ -156,7 +157,7 @@ describe("a file of probes", () => {
     });
   });
 
-  it("that says other than it has is refused", () => {
+  it("that has other vectors than its directory says is refused", () => {
     const file = writeProbes({ set: 4, images, texts, photos });
     const text = new TextDecoder("latin1").decode(file);
     const at = text.indexOf('"images":3') + '"images":'.length;

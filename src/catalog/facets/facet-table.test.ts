@@ -1,3 +1,4 @@
+/** Tests of facets files, and of which facets a catalog has. */
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -17,7 +18,7 @@ const item = (attributes: CatalogItem["attributes"]): CatalogItem => ({
 const sized = (size: CatalogItem["attributes"][string]) => item({ size });
 
 describe("a facets file", () => {
-  it("of items without lists is what it was before there were any", () => {
+  it("of items without lists has the same bytes as before there were lists", () => {
     const random = seededRandom(3);
     const values = ["S", "M", "=", "[", '["S","M"]', "ü", "😀", "S, M", "", "10", 10, 2.5];
     const items = testItems(300).map((one) => ({
@@ -92,7 +93,7 @@ describe("facets are chosen", () => {
     expect(named(Array.from({ length: 40 }, (_, i) => ({ note: own(i) })))).toEqual([]);
   });
 
-  it("as text where any item has several", () => {
+  it("as text if any item has several", () => {
     expect(named([{ size: 42 }, { size: 43 }])).toEqual(["size number"]);
     expect(named([{ size: 42 }, { size: ["43", "44"] }])).toEqual(["size category"]);
   });

@@ -1,3 +1,4 @@
+/** Tests of the hashes of the pieces of long files. */
 import { describe, expect, it } from "vitest";
 import { CHUNK_BYTES, hashChunks, sha256Hex } from "../../lib/hash.ts";
 import { MANIFEST_PATH } from "../manifest/manifest.ts";
@@ -36,7 +37,7 @@ describe("hashes of the pieces of a file", () => {
     expect(await read(withChunks)).toEqual(withChunks);
   });
 
-  it("are refused where they do not fit the file's length, or are none", async () => {
+  it("are refused if they do not fit the file's length, or are no hashes", async () => {
     const hash = "0".repeat(64);
     const file = { path: "a.onnx", bytes: long.length, sha256: hash };
     const wrong = [

@@ -1,3 +1,4 @@
+/** Tests of the values of attributes. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
@@ -21,7 +22,7 @@ const value = fc
   .oneof(text, fc.integer(), fc.array(text, { minLength: 1, maxLength: 5 }))
   .map((one) => (Array.isArray(one) ? distinctValue(one)! : one));
 
-test("a key stands for the texts of a value in any order, and for no others", () => {
+test("a key stands for the texts of a value in any order, and for no other texts", () => {
   fc.assert(
     fc.property(value, value, (one, other) => {
       const key = combinationKey(one)!;
@@ -42,7 +43,7 @@ test("a key stands for the texts of a value in any order, and for no others", ()
   expect(combinationKey([])).toBeUndefined();
 });
 
-test("what is read of any JSON is a value as they are written, and of a written one the same", () => {
+test("any JSON is read as a value that could be written, and a written value as itself", () => {
   fc.assert(
     fc.property(fc.oneof(fc.jsonValue(), fc.array(fc.jsonValue()), value), (json) => {
       const read = readValue(json);

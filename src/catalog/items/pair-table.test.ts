@@ -1,3 +1,4 @@
+/** Tests of pairs of items that go together. */
 import { describe, expect, it } from "vitest";
 import { seededRandom } from "../../vector/corpus.testing.ts";
 import {
@@ -46,7 +47,7 @@ function oracle(items: readonly Named[]): Map<number, number[]> {
 }
 
 describe("pairs", () => {
-  it("go both ways, each once, whatever names what", () => {
+  it("go both ways, each once, whichever item names the other", () => {
     const random = seededRandom(1);
     for (let n = 0; n < 100; n++) {
       const items = randomItems(random, 1 + Math.floor(random() * 60), n % 2 === 0 ? 3 : 1000);
@@ -69,7 +70,7 @@ describe("pairs", () => {
     }
   });
 
-  it("take three bytes or so each", () => {
+  it("take at most three bytes each", () => {
     const random = seededRandom(2);
     const items = Array.from({ length: 20_000 }, (_, row) => ({
       id: `product-${row}`,
@@ -163,7 +164,7 @@ describe("pairs of a catalog", () => {
     }
   });
 
-  it("are named where they are damaged", async () => {
+  it("are reported if they are damaged", async () => {
     const files = fileMap(
       await createCatalog({ ...testSource(3), goesWith: [["p1"], undefined, ["p0"]] }),
     );
@@ -174,7 +175,7 @@ describe("pairs of a catalog", () => {
     expect((await verifyFiles(files)).problems.join()).toContain(path);
   });
 
-  it("are absent where none goes with another", async () => {
+  it("are absent if no item goes with another", async () => {
     const source = { ...testSource(3), goesWith: [["p0"], ["nobody"], undefined] };
     const { manifest } = await draftCatalog(source);
     expect(manifest).not.toHaveProperty("pairs");

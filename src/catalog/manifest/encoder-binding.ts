@@ -6,12 +6,12 @@ import type { FileRef } from "../files/file-ref.ts";
 export interface ModelWeights {
   /** Number format of the image half, and of the text half unless `textDtype` says otherwise. */
   dtype: Dtype;
-  /** Number format of the text half, where the model has it in another one only. */
+  /** Number format of the text half, if the model has it in another one only. */
   textDtype?: Dtype;
   /** Paths of the two halves among the model's files. */
   image: string;
   text: string;
-  /** Unit-length embeddings of the self-check inputs, `dim` numbers each, by the WASM runtime. */
+  /** Unit-length embeddings of the inputs of the self-check, `dim` numbers each, by the WASM runtime. */
   canary: Record<Modality, number[]>;
 }
 

@@ -14,60 +14,64 @@ export interface Manifest {
   name: string;
   /** ISO 8601 time of the build. */
   created: string;
-  /** Number of items, those that are gone not counted. */
+  /** Number of items, without those that are gone. */
   items: number;
   encoder: EncoderBinding;
   /** Vector spaces by name, `image` and at most seven others. */
   spaces: Spaces;
-  /** What can be filtered by, in the order in which it is shown. */
+  /** What can be filtered by, in the order in which a page shows it. */
   facets: FacetSpec[];
-  /** 1 to 64; of items with the same id, that of the last counts. */
+  /** 1 to 64. If several have an item of the same id, that of the last counts. */
   segments: Segment[];
-  /** Small pictures of the products, where the build has made them. */
+  /** Small pictures of the products, if the build has made them. */
   thumbnails?: Thumbnails;
-  /** Facet values with what the text encoder makes of them (`concepts.ts`). */
+  /** Facet values with what the text encoder makes of them (`concept-table.ts`). */
   concepts?: FileRef;
-  /** Which items go together (`pairs.ts`). */
+  /** Which items go together (`pair-table.ts`). */
   pairs?: FileRef;
-  /** Below which scores the best hit is no close match. */
+  /** Scores below which the best hit is no close match. */
   closeMatch?: CloseMatch;
   /** How the shop wants its products to be shown. */
   rules?: Rules;
-  /** Of a catalog that is a part of another, what joins it with the others. */
+  /** In a part of a catalog, what it takes to join it with the others. */
   shard?: ShardEntry;
 }
 
 export interface Segment {
   /** Number of rows, those of items that are gone included. */
   items: number;
-  /** Number of vectors in its index, where items have several: one for each picture. */
+  /** Number of vectors in its index, one for each picture; absent if every item has one. */
   vectors?: number;
-  /** The index of the vector space, where there is a sketch without what is in that. */
+  /** The index of the space `image`; if there is a sketch, without what that has. */
   index: { image: FileRef; sketch?: FileRef };
-  /** Items segment. */
+  /** Items file. */
   data: FileRef;
-  /** Facets segment. */
+  /** Facets file. */
   facets: FileRef;
   /** What has changed since the segment was written, if anything has. */
   changes?: FileRef;
-  /** How good its index is; absent where it has a handful of rows. */
+  /** How good its index is; absent for a handful of rows. */
   recall?: RecallCertificate;
   /** Of each space beside `image`. */
   spaces?: Record<string, SpaceFiles>;
 }
 
-/** Below which scores the best hit is no close match, as measured when the catalog was built. */
+/**
+ * Scores below which the best hit is no close match, as measured when the catalog was built. Pages read them as
+ * `info.catalog.closeMatch`.
+ */
 export interface CloseMatch {
-  /** Cosines, of a picture and of a text with pictures of products. */
+  /** Cosine of a photo with the pictures of products. */
   image: number;
+  /** Cosine of a text with the pictures of products. */
   text: number;
-  /** What it was measured with (`probes.ts`), which no search needs. */
+  /** What they were measured with (`probes.ts`); searches do not need it. */
   probes: FileRef;
 }
 
 /** What a segment has of a vector space. */
 export interface SpaceFiles {
-  /** Where there is a sketch, without what is in that. */
+  /** If there is a sketch, without what that has. */
   index: FileRef;
   sketch?: FileRef;
   recall?: RecallCertificate;

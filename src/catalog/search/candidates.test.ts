@@ -168,7 +168,7 @@ describe("candidates", () => {
     expect(candidates.methods).toEqual(["sketch"]);
   });
 
-  it("are none where there is nothing", () => {
+  it("are none if there is nothing to find", () => {
     const table = VectorTable.ofCounts([2, 3]);
     const query = vectors.subarray(0, DIM);
     expect(search(open(5), table, query, { k: 3, rows: createBitmap(2) }).take(3)).toEqual([]);

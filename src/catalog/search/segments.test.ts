@@ -6,7 +6,7 @@ import { openFiles, TEST_BINDING, testFiles, testItems } from "../testing/source
 import { updateCatalog } from "../update/update-catalog.ts";
 
 describe("a catalog of two segments", () => {
-  it("has the vector, the item and the place of an id from the segment it is live in", async () => {
+  it("finds an id in the segment that it is live in", async () => {
     const items = testItems(40);
     const unit = (d: number) => Float32Array.from({ length: 16 }, (_, i) => (i === d ? 1 : 0.01));
     const vectors = new Float32Array(40 * 16);
@@ -38,7 +38,7 @@ describe("a catalog of two segments", () => {
 });
 
 describe("a catalog of segments of many sizes", () => {
-  it("has the best of all, and looks at few rows of those that others beat", async () => {
+  it("has the best of all segments, and looks at few rows of those that others beat", async () => {
     const dim = 256;
     // The largest is neither the first nor the last; every day some of the day before's are gone.
     const days = [300, 2600, 700, 40];

@@ -1,3 +1,4 @@
+/** Tests of changes files and patches, and of which segments an update rewrites. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { bytesOf, SegmentKind, writeContainer } from "../../vector/file/container.ts";
@@ -189,7 +190,7 @@ describe("compaction", () => {
       ),
     ].sort();
 
-  it("leaves alone what is large and whole", () => {
+  it("leaves large and whole segments alone", () => {
     expect(rewrite([[1000, 0]])).toEqual([]);
     expect(
       rewrite([
@@ -199,7 +200,7 @@ describe("compaction", () => {
     ).toEqual([]);
   });
 
-  it("takes the segments with much that is gone, once that is much of all", () => {
+  it("takes the segments with many dead vectors, once these are many of all", () => {
     expect(rewrite([[1000, 201]])).toEqual([0]);
     expect(
       rewrite([
@@ -209,7 +210,7 @@ describe("compaction", () => {
     ).toEqual([1]);
   });
 
-  it("does not count segments of which nothing is left", () => {
+  it("does not count segments without a live vector", () => {
     expect(
       rewrite([
         [1000, 0],

@@ -1,3 +1,4 @@
+/** Tests of which vectors belong to which item. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createBitmap, hasBit, setBit } from "../../lib/bitmap.ts";

@@ -1,3 +1,4 @@
+/** Tests of vector spaces: fused vectors, and catalogs that have several spaces. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { mixtureVectors } from "../../vector/corpus.testing.ts";
@@ -129,7 +130,7 @@ describe("a catalog of several spaces", () => {
     }
   });
 
-  it("is refused where a space has the vectors of another", async () => {
+  it("is refused if a space has the vectors of another", async () => {
     const files = await testFiles(source());
     const manifest: Manifest = JSON.parse(new TextDecoder().decode(files.get(MANIFEST_PATH)));
     const spaces = manifest.segments[0]!.spaces!;

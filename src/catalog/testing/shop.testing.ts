@@ -1,3 +1,4 @@
+/** A made-up shop whose feed changes from day to day, and the catalogs built and updated from it. */
 import type { AttributeValue } from "../../lib/types.ts";
 import { mixtureVectors, seededRandom } from "../../vector/corpus.testing.ts";
 import type { CatalogFile } from "../files/file-set.ts";

@@ -1,3 +1,4 @@
+/** Small catalogs for tests: made-up items, and catalogs written to and opened from memory. */
 import { mixtureVectors } from "../../vector/corpus.testing.ts";
 import { type Catalog, openCatalog } from "../catalog.ts";
 import type { CatalogFile } from "../files/file-set.ts";

@@ -1,12 +1,12 @@
-/** When segments are written anew, so that what is gone and what is small does not pile up. */
+/** Compaction: which segments an update rewrites, so that what is gone and what is small does not pile up. */
 
-/** Share of all vectors that may be of items that are gone, and of one segment's thereafter. */
+/** Share of dead vectors up to which nothing is rewritten; then the segments above it are. */
 export const MAX_DEAD_SHARE = 0.2;
 
-/** Every search looks into each segment. */
+/** Segments of a catalog, as every search looks into each. */
 export const MAX_SEGMENTS = 8;
 
-/** What remains when there were more: merging few at a time would mean merging every day. */
+/** Segments that are left when there were more: merging a few at a time would mean merging every day. */
 export const SEGMENTS_AFTER_MERGE = 4;
 
 /** Share of the bytes of a segment's items and facets that its changes may reach. */
@@ -19,10 +19,10 @@ export interface SegmentState {
 }
 
 /**
- * Chooses the segments that are written anew as one, by their positions. Segments of which nothing is
- * left simply go: they are never chosen and do not count.
+ * Chooses the segments that are rewritten as one, by their positions. Segments without a live vector are left out of the
+ * catalog: they are never chosen and do not count.
  *
- * @param adds whether new items make a segment in any case
+ * @param adds whether new items make one more segment in any case
  */
 export function segmentsToRewrite(segments: readonly SegmentState[], adds: boolean): Set<number> {
   const chosen = new Set<number>();

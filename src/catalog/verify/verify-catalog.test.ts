@@ -1,3 +1,4 @@
+/** Tests that verification finds what is wrong with a catalog. */
 import { describe, expect, it } from "vitest";
 import { sha256Hex } from "../../lib/hash.ts";
 import { bytesOf, SegmentKind, writeContainer } from "../../vector/file/container.ts";

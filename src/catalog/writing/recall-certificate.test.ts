@@ -1,3 +1,4 @@
+/** Tests of recall certificates: they tell good indexes from bad ones. */
 import { describe, expect, it } from "vitest";
 import { buildIndex } from "../../vector/build-index.ts";
 import { mixtureVectors } from "../../vector/corpus.testing.ts";
@@ -7,8 +8,10 @@ import { certify } from "./recall-certificate.ts";
 
 describe("a recall certificate", () => {
   const dim = 64;
-  const vectors = mixtureVectors(5000, dim, 12).map((value) => value * 3);
+  const count = 3000;
+  const vectors = mixtureVectors(count, dim, 12).map((value) => value * 3);
   const open = (options = {}) => openIndex(buildIndex(vectors, { dim, ...options }));
+  const fine = open({ graph: true, residual: true });
 
   it("says how good the graph, the codes and filtered searches are", () => {
     const certificate = certify(vectors, open({ graph: true }))!;
@@ -18,40 +21,38 @@ describe("a recall certificate", () => {
   });
 
   it("tells a bad index from a good one", () => {
-    const good = certify(vectors, open({ graph: true, residual: true }))!;
+    const good = certify(vectors, fine)!;
     const bad = certify(vectors, open({ graph: { m: 2, efConstruction: 2 } }))!;
     expect(good.exactRecall).toBeGreaterThan(0.998);
     expect(bad.recall).toBeLessThan(good.recall - 0.01);
   });
 
   it("counts items, each by the best of its vectors", () => {
-    const index = open({ graph: true, residual: true });
-    const table = VectorTable.ofCounts([...new Array(1000).fill(4), 1000]);
-    const certificate = certify(vectors, index, table)!;
+    const table = VectorTable.ofCounts([...new Array(600).fill(4), 600]);
+    const certificate = certify(vectors, fine, table)!;
     expect(certificate.exactRecall).toBeGreaterThan(0.998);
     expect(certificate.recall).toBeGreaterThan(0.97);
     for (const { recall } of certificate.filters) expect(recall).toBeGreaterThan(0.97);
-    // Of a table that is not the index's, other items are the right ones.
-    const shifted = VectorTable.ofCounts([1000, ...new Array(1000).fill(4)]);
-    const wrong: typeof index = Object.create(index, {
-      size: { value: index.size },
+    // With a table that is not the index's, other items are the right ones.
+    const shifted = VectorTable.ofCounts([600, ...new Array(600).fill(4)]);
+    const wrong: typeof fine = Object.create(fine, {
+      size: { value: fine.size },
       dim: { value: dim },
+      metric: { value: fine.metric },
       search: {
-        value: (...[query, options]: Parameters<typeof index.search>) => {
-          const found = index.search(query, options);
-          return { ...found, ids: found.ids.map((id) => (id + 500) % index.size) };
+        value: (...[query, options]: Parameters<typeof fine.search>) => {
+          const found = fine.search(query, options);
+          return { ...found, ids: found.ids.map((id) => (id + 300) % fine.size) };
         },
       },
     });
     expect(certify(vectors, wrong, shifted)!.recall).toBeLessThan(0.5);
-    expect(certify(vectors, index, VectorTable.ofCounts([...new Array(9).fill(1), 4991]))).toBe(
-      undefined,
-    );
+    const few = VectorTable.ofCounts([...new Array(9).fill(1), count - 9]);
+    expect(certify(vectors, fine, few)).toBe(undefined);
   });
 
-  it("is the same every time, and none for a handful of rows", () => {
-    const index = open();
-    expect(certify(vectors, index)).toEqual(certify(vectors, index));
+  it("is the same every time, and absent for a handful of rows", () => {
+    expect(certify(vectors, fine)).toEqual(certify(vectors, fine));
     const few = vectors.subarray(0, 10 * dim);
     expect(certify(few, openIndex(buildIndex(few, { dim })))).toBeUndefined();
   });

@@ -7,8 +7,8 @@ import { VisualSearchError } from "../../lib/errors.ts";
 import type { AttributeValue } from "../../lib/types.ts";
 
 /**
- * A function that says what the item of a row has of a field or attribute. A facet is read from its columns; an
- * attribute that is none, as that of families that have a product or two each, from the items themselves.
+ * A function that says what the item of a row has of a field or attribute. A facet is read from its columns. An attribute
+ * that is no facet, such as families of one or two products each, is read from the items themselves.
  */
 export function valueReader(
   catalog: Catalog,
@@ -19,15 +19,15 @@ export function valueReader(
   const parts = catalog.facets.parts(spec);
   return (row) => {
     const part = parts.findLast(({ offset }) => offset <= row);
-    // Rows beyond a column are of a later segment that has none.
+    // Rows beyond a column belong to a later segment without one.
     return part && valueAt(part.column, row - part.offset);
   };
 }
 
-/** Which fields that are no facets any item has, as far as that was asked: where none does, all have to be read. */
+/** Whether any item has a field that is no facet, as far as it is known: every item may have to be read to tell. */
 const knownFields = new WeakMap<Catalog, Map<string, boolean>>();
 
-function isOfAnItem(name: string, catalog: Catalog): boolean {
+function hasAnyItem(name: string, catalog: Catalog): boolean {
   const known = knownFields.get(catalog) ?? new Map<string, boolean>();
   knownFields.set(catalog, known);
   let has = known.get(name);
@@ -42,9 +42,9 @@ function isOfAnItem(name: string, catalog: Catalog): boolean {
   return has;
 }
 
-/** @throws VisualSearchError `facet-unknown` for what is no facet, and no attribute of any item */
+/** @throws VisualSearchError `facet-unknown` for what is neither a facet nor an attribute of any item */
 export function checkField(name: string, catalog: Catalog): void {
-  if (catalog.facets.specs.has(name) || isOfAnItem(name, catalog)) return;
+  if (catalog.facets.specs.has(name) || hasAnyItem(name, catalog)) return;
   throw new VisualSearchError(
     "facet-unknown",
     `Expected one of the facets ${[...catalog.facets.specs.keys()].join(", ")}, or an attribute of the ` +

@@ -1,3 +1,4 @@
+/** Conditions on facets as sets of rows. */
 import type { Catalog } from "../../catalog/catalog.ts";
 import type { FacetPart } from "../../catalog/facets/catalog-facets.ts";
 import type { FacetSpec } from "../../catalog/facets/facet-choice.ts";
@@ -9,8 +10,8 @@ import type { FacetCondition, FacetValue, NumberRange, Where } from "../../lib/t
 /**
  * The rows of a catalog's items that meet every condition.
  *
- * @throws VisualSearchError `facet-unknown` for a facet the catalog does not have, `invalid-argument`
- *   for a condition that does not fit the facet's kind
+ * @throws VisualSearchError `facet-unknown` for a facet that the catalog does not have, or `invalid-argument` for a
+ *   condition that does not fit the facet's kind
  */
 export function filterRows(where: Where, catalog: Catalog): Bitmap {
   const { facets } = catalog;
@@ -38,7 +39,7 @@ export function facetSpec(name: string, { facets }: Catalog): FacetSpec {
   );
 }
 
-/** Throws what `filterRows` would, and looks at no row. */
+/** Throws what `filterRows` would throw, without looking at any row. */
 export function checkWhere(where: Where, catalog: Catalog): void {
   for (const [name, condition] of Object.entries(where)) {
     matchRows(facetSpec(name, catalog), condition, [], createBitmap(0));

@@ -1,13 +1,15 @@
+/** Orders items by a facet of numbers, for browsing. */
 import type { Catalog } from "../../catalog/catalog.ts";
-import { type Bitmap, countBits, hasBit } from "../../lib/bitmap.ts";
+import { type Bitmap, countBits, forEachBit } from "../../lib/bitmap.ts";
+import { shown } from "../../lib/checks.ts";
 import { VisualSearchError } from "../../lib/errors.ts";
 import type { BrowseOrder } from "../../lib/types.ts";
 import { facetSpec } from "./filter.ts";
 
 /**
- * The rows whose bits are set, by a facet of numbers; those without one come last, equal ones by row.
+ * The rows of a set, ordered by a facet of numbers. Those without a number come last, equal ones by row.
  *
- * @throws VisualSearchError `facet-unknown`, or `invalid-argument` for a facet of words or another form
+ * @throws VisualSearchError `facet-unknown`, or `invalid-argument` for a facet of texts or an order of another form
  */
 export function orderRows(catalog: Catalog, among: Bitmap, order: BrowseOrder): Uint32Array {
   const { facet, descending = false } = checkOrder(order);
@@ -15,7 +17,7 @@ export function orderRows(catalog: Catalog, among: Bitmap, order: BrowseOrder): 
   if (spec.kind !== "number") {
     throw new VisualSearchError(
       "invalid-argument",
-      `Expected a facet of numbers in orderBy, got ${JSON.stringify(facet)}, which has words.`,
+      `Expected a facet of numbers in orderBy, got ${JSON.stringify(facet)}, which has texts.`,
     );
   }
   const keys = new Float64Array(catalog.rows).fill(Infinity);
@@ -28,8 +30,10 @@ export function orderRows(catalog: Catalog, among: Bitmap, order: BrowseOrder): 
   }
   const rows = new Uint32Array(countBits(among));
   let count = 0;
-  for (let row = 0; row < catalog.rows; row++) if (hasBit(among, row)) rows[count++] = row;
-  // Of two infinite ones, the difference is none.
+  forEachBit(among, (row) => {
+    rows[count++] = row;
+  });
+  // The difference of two infinite keys is NaN.
   return rows.sort((a, b) => keys[a]! - keys[b]! || a - b);
 }
 
@@ -39,6 +43,6 @@ function checkOrder(order: BrowseOrder): BrowseOrder {
     return order;
   throw new VisualSearchError(
     "invalid-argument",
-    `Expected { facet, descending? } as orderBy, got ${JSON.stringify(order)}.`,
+    `Expected { facet, descending? } as orderBy, got ${shown(order)}.`,
   );
 }

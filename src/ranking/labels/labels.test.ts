@@ -1,3 +1,4 @@
+/** Tests of labels of pictures, and of why a hit matched. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Catalog, openCatalog } from "../../catalog/catalog.ts";
 import { codeVector } from "../../catalog/concepts/coded-vector.ts";
@@ -88,7 +89,7 @@ describe("labels of a picture", () => {
     expect(labels.reduce((total, { score }) => total + score, 0)).toBeCloseTo(1, 6);
   });
 
-  it("take off what a value's cosines are on average, as far as that was found to help", async () => {
+  it("subtract the mean cosine of a value, as far as the calibration says", async () => {
     const centred = await open({ centre: 1 });
     const picture = between(0, 1, 0.6);
     expect(labelPicture(catalog, catalog.concepts!.of("colour")!, picture)[0]!.value).toBe("red");
@@ -97,7 +98,7 @@ describe("labels of a picture", () => {
 });
 
 describe("the values that a query is after", () => {
-  it("the values that its texts name, whole, in any case and number", () => {
+  it("are those that its texts name as whole words, in any case and number", () => {
     expect(sought({ text: ["Red DRESSES for summer"] })).toEqual({
       colour: ["red"],
       category: ["dress"],
@@ -107,7 +108,7 @@ describe("the values that a query is after", () => {
     expect(sought({ text: ["navy blue"] }).colour!.sort()).toEqual(["blue", "navy blue"]);
   });
 
-  it("its concepts, but not to those it moves away from", () => {
+  it("are its concepts, but not those that it moves away from", () => {
     const red = { facet: "colour", value: "red" };
     expect(sought({ concepts: [{ ...red, weight: 1 }] })).toEqual({ colour: ["red"] });
     expect(sought({ concepts: [{ ...red, weight: -1 }], text: ["red boots"] })).toEqual({
@@ -116,7 +117,7 @@ describe("the values that a query is after", () => {
     expect(sought({ text: ["red or green"], not: ["greens"] })).toEqual({ colour: ["red"] });
   });
 
-  it("what all items that it is to be like have in common", () => {
+  it("are what all items to be like have in common", () => {
     // p0 and p6 are South's dresses, p0 red and p6 green.
     expect(sought({ like: [0, 6] })).toEqual({
       category: ["dress"],
@@ -129,24 +130,24 @@ describe("the values that a query is after", () => {
     expect(sought({ like: [0, 1] }).material).toBeUndefined();
   });
 
-  it("what its picture clearly shows, unless the text says other", () => {
+  it("are what its photo clearly shows, unless its text names another value", () => {
     expect(sought({}, { image: unit(2) })).toEqual({ colour: ["green"] });
     expect(sought({}, { image: between(2, 1, Math.SQRT1_2) })).toEqual({});
     expect(sought({ text: ["in red"] }, { image: unit(2) })).toEqual({ colour: ["red"] });
   });
 
-  it("what its text is clearly nearest to, though it has no word of it", () => {
+  it("are what its text is clearly nearest to, even without a word in common", () => {
     expect(sought({ text: ["crimson"] }, { text: unit(0) })).toEqual({ colour: ["red"] });
     expect(sought({ text: ["warm"] }, { text: between(0, 1, 0.6) })).toEqual({});
   });
 
-  it("nothing where there is nothing", () => {
+  it("are none of an empty query", () => {
     expect(sought({})).toEqual({});
   });
 });
 
 describe("a hit's matches", () => {
-  it("are what it has of that", () => {
+  it("are the values that it has of them", () => {
     const pointed = new Map([
       ["colour", new Set(["red", "blue"])],
       ["category", new Set(["boots"])],

@@ -7,7 +7,7 @@ import type { CountedConcept, ScoredConcept } from "../../lib/types.ts";
 /**
  * The catalog's concepts whose value items have, facet by facet, most frequent first.
  *
- * @param among rows of the items that count; all where it is left out
+ * @param among rows of the items that count; default: all
  */
 export function countConcepts(catalog: Catalog, among: Bitmap | undefined): CountedConcept[] {
   return (catalog.concepts?.facets ?? []).flatMap(({ facet, values }) => {

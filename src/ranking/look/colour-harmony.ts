@@ -1,3 +1,4 @@
+/** Which colours go together, by their names. */
 import { tokenize } from "../query/tokens.ts";
 
 /** Colours that go with all others. */
@@ -52,15 +53,18 @@ const HUES: Readonly<Record<string, number>> = {
   crimson: 350,
 };
 
-/** How far from each other hues are that still count as one family. */
+/** Hues at most so many degrees apart are analogous. */
 const ANALOGOUS = 35;
-/** How near to opposite they must be. */
+/** Hues at least so many degrees apart are opposite. */
 const OPPOSITE = 150;
 
 /**
- * How well two colours go together by their names, -1 to 1: 1 where one is neutral or the hues are the same or next
- * to each other, 0.5 where they are opposite, -1 where they are neither, 0 where a name is not known. The templates
- * are those of Matsuda, as Cohen-Or et al. (Color harmonization, 2006) have them, with names in place of hues.
+ * How well two colours go together by their names, -1 to 1: 1 if one is neutral or the hues are analogous, 0.5 if they
+ * are opposite, -1 if they are neither, 0 if a name is unknown. The templates are those of Matsuda (Cohen-Or et al.,
+ * Color harmonization, 2006), with names instead of measured hues.
+ *
+ * @example
+ * colourHarmony("navy blue", "orange"); // 1, as navy is neutral
  */
 export function colourHarmony(one: string | undefined, other: string | undefined): number {
   const [a, b] = [colourOf(one), colourOf(other)];
@@ -71,7 +75,7 @@ export function colourHarmony(one: string | undefined, other: string | undefined
   return distance >= OPPOSITE ? 0.5 : -1;
 }
 
-/** By the first word that names one: "navy blue" is navy, "dark green" is green. */
+/** That of the first word that names one: "navy blue" is navy, "dark green" is green. */
 function colourOf(name: string | undefined): "neutral" | number | undefined {
   for (const word of tokenize(name ?? "")) {
     if (NEUTRALS.has(word)) return "neutral";

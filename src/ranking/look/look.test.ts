@@ -66,7 +66,7 @@ function look(catalog: Catalog, id: string, rules: Rules = {}, limit = 3) {
 }
 
 describe("a look", () => {
-  it("has what is nearest in style of each other category, where nothing is told", async () => {
+  it("has what is nearest in style in each other category, if the shop has no pairs", async () => {
     const catalog = await open();
     for (let style = 0; style < STYLES; style++) {
       const found = look(catalog, `dress-${style}`);
@@ -78,7 +78,7 @@ describe("a look", () => {
     }
   });
 
-  it("begins with what the shop has put together, whichever of the two has named it", async () => {
+  it("begins with what the shop has paired, whichever of the two names it", async () => {
     const catalog = await open({ "dress-0": ["boots-4"], "bag-5": ["dress-0"] });
     const found = look(catalog, "dress-0");
     expect(found.boots![0]).toBe("boots-4");
@@ -87,7 +87,7 @@ describe("a look", () => {
     expect(look(catalog, "boots-4").dress![0]).toBe("dress-0");
   });
 
-  it("goes by its neighbours' pairs, where it has none itself", async () => {
+  it("follows its neighbours' pairs if it has none itself", async () => {
     // All other dresses go with one pair of boots, which is not of this one's style.
     const pairs = Object.fromEntries(
       [1, 2, 3, 4, 5].map((style) => [`dress-${style}`, ["boots-5"]]),
@@ -105,7 +105,7 @@ describe("a look", () => {
     expect(Object.keys(look(catalog, "dress-0"))).toEqual(["bag", "boots"]);
   });
 
-  it("never has anything of its own category, and itself least of all", async () => {
+  it("never has an item of its own category", async () => {
     const catalog = await open({ "dress-0": ["dress-1", "boots-1"] });
     expect(Object.values(look(catalog, "dress-0")).flat()).not.toContain("dress-1");
   });
@@ -131,7 +131,7 @@ describe("a look", () => {
     expect(ids({ diversity: 1 }, 2)).toHaveLength(2);
   });
 
-  it("follows them among all of a large category, not the nearest of it alone", async () => {
+  it("follows them among all of a large category, not only among the nearest", async () => {
     const styles = 60;
     const family = ({ attributes }: CatalogItem) => {
       const style = attributes.stock as number;

@@ -1,3 +1,4 @@
+/** Tests of texts as captions. */
 import { describe, expect, it } from "vitest";
 import { isNotLatin, phrase } from "./caption.ts";
 

@@ -17,7 +17,7 @@ const WHOLE: Rules = {
 };
 
 describe("mergeRules", () => {
-  it("adds lists up, those that stand first in front", () => {
+  it("adds lists up in the order of the sets", () => {
     const query: Rules = { hide: [{ a: 1 }], pin: [{ id: "q" }], boost: [] };
     expect(mergeRules(query, WHOLE)).toMatchObject({
       hide: [{ a: 1 }, ...WHOLE.hide!],
@@ -26,7 +26,7 @@ describe("mergeRules", () => {
     });
   });
 
-  it("takes of the others the first that is there, though it says none", () => {
+  it("takes the first of the other rules that is given, even if it says none", () => {
     const { within, onePer, diversity } = WHOLE;
     expect(mergeRules({}, undefined, WHOLE)).toMatchObject({ within, onePer, diversity });
     expect(
@@ -50,7 +50,7 @@ describe("rules on a catalog", () => {
     catalog = await openFiles(await testFiles(testSource(30)));
   });
 
-  it("are checked for what it has", () => {
+  it("are checked against its facets", () => {
     checkRules({ hide: [{ price: { max: 5 } }], within: ["brand"], onePer: "pattern" }, catalog);
     checkRules({ pin: [{ id: "gone" }] }, catalog);
     for (const rules of [{ hide: [{ stock: 1 }] }, { within: ["stock"] }, { onePer: "stock" }]) {
@@ -60,7 +60,7 @@ describe("rules on a catalog", () => {
     expect(() => checkRules(unfit, catalog)).toThrow(code("invalid-argument"));
   });
 
-  it("lose only what the catalog no longer has", () => {
+  it("lose only what names something that the catalog no longer has", () => {
     const { rules, problems } = usableRules(
       {
         ...WHOLE,
@@ -104,7 +104,7 @@ describe("pinnedIds", () => {
 });
 
 describe("a field that is no facet", () => {
-  it("serves where any item has it, however late", async () => {
+  it("serves if any item has it, however late", async () => {
     const source = testSource(1500);
     const items = source.items.map((item, i) =>
       i >= 1400 && i < 1440 ? { ...item, attributes: { ...item.attributes, note: `${i}a` } } : item,

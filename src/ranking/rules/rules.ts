@@ -1,3 +1,4 @@
+/** Rules of a shop: how several sets add up, and whether a catalog has what they name. */
 import type { Catalog } from "../../catalog/catalog.ts";
 import { messageOf } from "../../lib/errors.ts";
 import type { Boost, Pin, Rules, Where } from "../../lib/types.ts";
@@ -16,8 +17,11 @@ export interface AppliedRules {
 }
 
 /**
- * One set of rules of several, those that stand before the others first: lists add up in that order; of `within`,
- * `onePer` and `diversity` the first counts that is there. `[]`, `""` and 0 are there, and say none.
+ * One set of rules of several, in the order of their precedence. Lists add up in that order; of `within`, `onePer` and
+ * `diversity` the first that is given counts, with `[]`, `""` and 0 to say none.
+ *
+ * @example
+ * mergeRules(rulesOfTheQuery, rulesOfTheCatalog);
  */
 export function mergeRules(...sets: readonly (Rules | undefined)[]): AppliedRules {
   const all = sets.filter((rules) => rules !== undefined);
@@ -34,8 +38,9 @@ export function mergeRules(...sets: readonly (Rules | undefined)[]): AppliedRule
 }
 
 /**
- * @throws VisualSearchError `facet-unknown` or `invalid-argument` for a condition that the catalog's facets do not
- *   fit. Items to pin that are not there are none of its errors: products come and go.
+ * Checks that a catalog has what rules name. Items to pin need not be there: products come and go.
+ *
+ * @throws VisualSearchError `facet-unknown`, or `invalid-argument` for a condition that does not fit its facet
  */
 export function checkRules(rules: Rules, catalog: Catalog): void {
   for (const where of rules.hide ?? []) checkWhere(where, catalog);
@@ -45,8 +50,8 @@ export function checkRules(rules: Rules, catalog: Catalog): void {
 }
 
 /**
- * What is left of a catalog's own rules where its products no longer have what some of these name: facets come
- * and go with a feed, and a search goes on without a rule.
+ * What is left of a catalog's own rules if its products no longer have what some of them name. Facets come and go with
+ * a feed, and a search goes on without a rule.
  *
  * @returns the rules that fit, and what is wrong with each of the others
  */
@@ -78,7 +83,7 @@ export function usableRules(
   };
 }
 
-/** The ids to pin, each once, of those whose texts a query's text has or that have none. */
+/** The ids to pin, each once: those without texts, and those of which one of the query's texts has a text. */
 export function pinnedIds(pins: readonly Pin[], texts: readonly string[]): string[] {
   const words = texts.map(tokenize);
   const isMeant = ({ texts: wanted }: Pin) =>

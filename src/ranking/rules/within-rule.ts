@@ -1,18 +1,21 @@
+/** The rule `within`: hits must share facet values with the items that they are to be like. */
 import type { Catalog } from "../../catalog/catalog.ts";
 import { textsOf } from "../../catalog/items/attribute-value.ts";
 import { type Bitmap, createBitmap, hasBit, intersect, setBit } from "../../lib/bitmap.ts";
 import { valueReader } from "../filter/field-values.ts";
 import { facetSpec, filterRows } from "../filter/filter.ts";
 
-/** The field by which numbers are compared with those of their like: a dear sock is a cheap coat. */
-const KIND_FIELD = "category";
+/** Numbers are compared within this field: an expensive sock costs less than a cheap coat. */
+const CATEGORY_FIELD = "category";
 const TIERS = 3;
 
 /**
- * The rows of items that have of each facet what one of some items has: the same value, one of several being enough,
- * or, of a number, one in the same third of those of its own category. A facet that none of them has sets no bounds.
+ * The rows of items that share each of some facets with one of the given items. A value is shared if it is the same, or
+ * one of several; a number is shared if it is in the same third of the numbers of its category. A facet that none of the
+ * given items has sets no bounds.
  *
- * @returns `undefined` where nothing does
+ * @param rows of the given items
+ * @returns `undefined` if nothing sets bounds
  * @throws VisualSearchError `facet-unknown`
  */
 export function rowsWithin(
@@ -52,7 +55,7 @@ function rowsOfTiers(name: string, rows: readonly number[], catalog: Catalog): B
 
 const known = new WeakMap<Catalog, Map<string, Uint8Array>>();
 
-/** By row, which third of the values of its category the item's is in: 1, 2 or 3, or 0 where it has none. */
+/** By row, which third of the values of its category the item's is in: 1, 2 or 3, or 0 if it has none. */
 function tiersOf(name: string, catalog: Catalog): Uint8Array {
   const ofCatalog = known.get(catalog) ?? new Map<string, Uint8Array>();
   known.set(catalog, ofCatalog);
@@ -66,28 +69,27 @@ function tiersOf(name: string, catalog: Catalog): Uint8Array {
 
 function findTiers(name: string, catalog: Catalog): Uint8Array {
   const numberOf = valueReader(catalog, name);
-  const kindOf = catalog.facets.specs.has(KIND_FIELD)
-    ? valueReader(catalog, KIND_FIELD)
+  const categoryOf = catalog.facets.specs.has(CATEGORY_FIELD)
+    ? valueReader(catalog, CATEGORY_FIELD)
     : () => undefined;
   const live = catalog.liveRows();
-  const byKind = new Map<string | undefined, { row: number; number: number }[]>();
+  const byCategory = new Map<string | undefined, { row: number; number: number }[]>();
   for (let row = 0; row < catalog.rows; row++) {
     const number = hasBit(live, row) ? numberOf(row) : undefined;
     if (typeof number !== "number") continue;
-    // Of several, the first.
-    const [kind] = textsOf(kindOf(row));
-    const like = byKind.get(kind);
-    if (like) like.push({ row, number });
-    else byKind.set(kind, [{ row, number }]);
+    const [first] = textsOf(categoryOf(row));
+    const others = byCategory.get(first);
+    if (others) others.push({ row, number });
+    else byCategory.set(first, [{ row, number }]);
   }
   const tiers = new Uint8Array(catalog.rows);
-  for (const like of byKind.values()) {
-    const sorted = like.map(({ number }) => number).sort((a, b) => a - b);
+  for (const members of byCategory.values()) {
+    const sorted = members.map(({ number }) => number).sort((a, b) => a - b);
     const starts = Array.from(
       { length: TIERS - 1 },
       (_, i) => sorted[Math.floor(((i + 1) * sorted.length) / TIERS)]!,
     );
-    for (const { row, number } of like) {
+    for (const { row, number } of members) {
       tiers[row] = 1 + starts.filter((start) => number >= start).length;
     }
   }
