@@ -104,7 +104,7 @@ const SHAPES: Record<Exclude<LargeFormat, "parquet">, Shape> = {
   "csv.gz": csv,
   tsv: [
     "id\ttitle\tdescription\tprice\timage\n",
-    // Ids that are so long that V8 makes them of parts of what is read, where nothing is quoted.
+    // Ids so long that V8 keeps them as slices of the block that was read, if nothing is quoted.
     (i) =>
       `an-id-of-a-product-${i}\tProduct ${i}\t${description(i)}\t${i % 100}.50 EUR\t${i}.jpg\n`,
     "",

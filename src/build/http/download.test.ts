@@ -59,7 +59,7 @@ async function expectWhole(body = BODY): Promise<void> {
 }
 
 describe("download", () => {
-  test("goes on where a server falls silent", async () => {
+  test("resumes if a server falls silent", async () => {
     answer = (range, response) => {
       if (range) return rest(Number(/\d+/.exec(range)![0]), response);
       response.writeHead(200, { "content-length": BODY.length, etag: '"1"' });
@@ -70,7 +70,7 @@ describe("download", () => {
     expect(ranges).toEqual([undefined, "bytes=2000-"]);
   });
 
-  test("begins anew where the file has changed since", async () => {
+  test("starts again if the file has changed since", async () => {
     await leave(Buffer.alloc(2000, 1), '"old"');
     answer = (_, response, ifRange) => {
       expect(ifRange).toBe('"old"');
@@ -80,7 +80,7 @@ describe("download", () => {
     await expectWhole();
   });
 
-  test("begins anew where nothing tells whether it has", async () => {
+  test("starts again if nothing shows whether it has changed", async () => {
     await leave(BODY.subarray(0, 2000));
     answer = (_, response) => whole(response);
     await downloaded();
@@ -88,7 +88,7 @@ describe("download", () => {
     expect(ranges).toEqual([undefined]);
   });
 
-  test("has what a killed run had whole already", async () => {
+  test("takes over what a killed run had already fetched whole", async () => {
     await leave(BODY, '"1"');
     answer = (_, response) => {
       response.writeHead(416, { "content-range": `bytes */${BODY.length}` }).end();
@@ -97,7 +97,7 @@ describe("download", () => {
     await expectWhole();
   });
 
-  test("begins anew where what is left is too long, or another range comes", async () => {
+  test("starts again if the part is too long, or another range arrives", async () => {
     await leave(Buffer.concat([BODY, BODY]), '"1"');
     answer = (range, response) => {
       if (!range) return whole(response);
@@ -123,7 +123,7 @@ describe("download", () => {
     await expectWhole();
   });
 
-  test("reads no more than it may", async () => {
+  test("reads no more than the limit", async () => {
     answer = (_, response) => {
       response.writeHead(200);
       for (let i = 0; i < 100; i++) response.write(Buffer.alloc(1000, 8));
@@ -133,7 +133,7 @@ describe("download", () => {
     expect(await readdir(dir)).toEqual([]);
   });
 
-  test("a status that does not pass is told at once", async () => {
+  test("a status that will not pass fails at once", async () => {
     answer = (_, response) => void response.writeHead(403).end();
     await expect(downloaded()).rejects.toMatchObject({
       code: "network",

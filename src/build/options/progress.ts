@@ -1,4 +1,4 @@
-/** How far a command is, and how it tells. */
+/** How far a command is, and how it reports that. */
 export type BuildStage = "read" | "compare" | "embed" | "verify" | "texts" | "thumbnails" | "write";
 
 /** How far a stage is. */
@@ -19,7 +19,7 @@ export interface StageProgress<Stage extends string> {
  */
 export type BuildProgress = StageProgress<BuildStage>;
 
-/** Times the stages of a command and tells of them. */
+/** Times the stages of a command, and reports their progress. */
 export class ProgressMeter<Stage extends string> {
   readonly #report: ((progress: StageProgress<Stage>) => void) | undefined;
   #stage: Stage;

@@ -26,7 +26,7 @@ export interface ByteSource {
   /** A file that holds just these bytes, unless they are unpacked or come from a pipe. */
   file?: string;
   gzip: boolean;
-  /** The first block, shorter where there is no more. */
+  /** The first block, shorter if the source is. */
   start: Uint8Array;
   /** Everything, `start` included, in blocks that do not depend on how the bytes arrived. Read once. */
   blocks: AsyncGenerator<Uint8Array>;

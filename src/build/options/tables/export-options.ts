@@ -49,7 +49,7 @@ export const EXPORT_OPTIONS = {
     group: "Output",
     defaultText: "parquet if the file is named so, else jsonl",
   },
-  // The default is set where it is known that there are vectors.
+  // No default here: without vectors, a given space is refused.
   space: { kind: SPACE.kind, help: SPACE.help, group: "Output", defaultText: SPACE.default },
   vectors: { kind: FLAG, help: "products alone, a row each", group: "Output", default: true },
 } satisfies OptionTable<ExportOptions, "onProgress" | "signal">;

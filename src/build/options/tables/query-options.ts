@@ -35,7 +35,7 @@ export interface CatalogQuery {
   signal?: AbortSignal;
 }
 
-/** `where` is another on the command line, whose conditions depend on the catalog's facets. */
+/** The command line has its own `where`: what its conditions mean depends on the catalog's facets. */
 export const QUERY_OPTIONS = {
   catalog: CATALOG,
   image: { kind: anyText("file"), help: "a picture to resemble", group: "Search" },

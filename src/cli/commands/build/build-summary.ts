@@ -6,7 +6,7 @@ import { rejectedLine } from "../../terminal/lines.ts";
 /** Rejected rows shown in the summary; all of them stand in the report. */
 const SHOWN_REJECTED = 3;
 
-/** The lines that tell a person what a build did. */
+/** What a build or a merge did. */
 export function buildSummary(report: BuildReport | MergeReport): string[] {
   const { counts, timings, model } = report;
   const update = "update" in report ? report.update : undefined;
@@ -44,7 +44,7 @@ export function buildSummary(report: BuildReport | MergeReport): string[] {
   return lines;
 }
 
-/** The lines of what was found out about the pictures; none where there is nothing to tell. */
+/** What the build found out about the pictures. */
 function pictureLines(report: BuildReport | MergeReport): string[] {
   const { downloads, remembered, pictures, thumbnails } = report;
   const lines: string[] = [];
