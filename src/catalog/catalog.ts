@@ -1,4 +1,18 @@
-/** An opened catalog, and how to open one. */
+/**
+ * An opened catalog, and how to open one. What a catalog consists of stands in the folders beside:
+ *
+ * - `manifest/`: `manifest.json`, which names everything else; rules
+ * - `segments/`: parts of the catalog: rows, what has changed of them, which vectors are whose
+ * - `items/`: products as they are stored, patches, pairs that go together
+ * - `facets/`: what can be filtered by
+ * - `spaces/`: vector spaces, and one search of a segment in one of them
+ * - `search/`: candidates of all segments, best first
+ * - `concepts/`: facet values as the text encoder has them, and what thresholds are measured with
+ * - `files/`: how files are named, and what is wrong with one
+ * - `writing/`, `update/`, `verify/`: making a catalog at once, from the previous one, and checking it
+ *
+ * `FORMAT.md` describes every byte.
+ */
 import { type Bitmap, intersect } from "../lib/bitmap.ts";
 import { VisualSearchError } from "../lib/errors.ts";
 import type { Method } from "../vector/planner.ts";

@@ -1,4 +1,12 @@
-/** The hits of a query: what its conditions and rules leave of a catalog, the most similar first. */
+/**
+ * The hits of a query: what its conditions and rules leave of a catalog, the most similar first. The folders beside:
+ *
+ * - `query/`: the parts of a query, and the vector that they make
+ * - `filter/`: conditions on facets, orders, and what items have of a field
+ * - `rules/`: how rules add up, and which items they let through
+ * - `labels/`: what a picture shows, and why a hit matched
+ * - `look/`: what goes with an item
+ */
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Where } from "../lib/types.ts";
 import { type AppliedRules, pinnedIds } from "./rules/rules.ts";

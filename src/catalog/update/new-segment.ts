@@ -6,7 +6,7 @@ import { FINGERPRINT_BYTES } from "../items/fingerprints.ts";
 import type { Segment } from "../manifest/manifest.ts";
 import type { CatalogSegment } from "../segments/segment.ts";
 import { FUSED_SPACE, itemVectors, type SpaceVectors, TEXT_SPACE } from "../spaces/spaces.ts";
-import { writeSegment } from "../writing/write-segment.ts";
+import { writeSegment } from "../writing/create-catalog.ts";
 import { NO_ITEM, type Placement } from "./placement.ts";
 import type { UpdateItems } from "./update-source.ts";
 
