@@ -15,13 +15,13 @@ import { makeCorpus } from "./corpus.ts";
 
 const DIM = 512;
 const QUERIES = 200;
-/** Short ones in turn, so that a busy moment is in both of a round's times. */
+/** Many short rounds, so that a busy moment falls into both of a round's times. */
 const ROUNDS = 101;
 const K = 10;
-/** Of the items, those that go, for as many new ones that come. */
+/** Share of the items that are replaced by new ones. */
 const CHANGED = 0.01;
 
-/** A catalog of which 1 % was replaced, against the same one before: bytes to fetch, and time of a query, in Node. */
+/** Compares a catalog of which 1 % was replaced with the one before, in Node: bytes to fetch, and time of a query. */
 export async function update({ n, log }: { n: number; log: (line: string) => void }) {
   const changed = Math.round(n * CHANGED);
   const corpus = makeCorpus(n + changed, QUERIES, DIM);

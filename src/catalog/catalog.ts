@@ -55,8 +55,8 @@ export interface CatalogResult {
 }
 
 /**
- * An opened catalog: the live items of all segments. A row is the number of a segment's first row plus
- * the row within the segment; between segments some numbers stand for nothing.
+ * An opened catalog: the live items of all segments. A row of the catalog is the number of its segment's first row plus
+ * the row within the segment; numbers between segments are unused.
  */
 export class Catalog {
   readonly manifest: Manifest;
@@ -95,7 +95,7 @@ export class Catalog {
     return this.manifest.spaces.image.dim;
   }
 
-  /** Whether hits are approximate, as long as sketches stand for indexes. */
+  /** Whether hits are approximate, because sketches are open instead of indexes. */
   get isSketch(): boolean {
     return this.segments.some(({ isSketch }) => isSketch);
   }

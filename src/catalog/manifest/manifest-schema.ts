@@ -1,4 +1,4 @@
-/** The form of a manifest, field by field. What its fields must have to do with each other, `read-manifest.ts` checks. */
+/** The form of a manifest, field by field. Whether its fields agree is checked in `read-manifest.ts`. */
 
 import { CHUNK_BYTES } from "../../lib/hash.ts";
 import {
@@ -72,7 +72,7 @@ const FILE = pipe(
   ),
 );
 
-/** One entry of a model's weights; its number formats may be of later builds. */
+/** One entry of a model's weights; its number formats may be newer than this reader. */
 const WEIGHTS = object({
   dtype: TEXT,
   textDtype: exactOptional(TEXT),
@@ -155,7 +155,7 @@ const SHARD = objectOf<ShardEntry>()({
   report: FILE,
 });
 
-/** What tells whether this reader understands the rest. */
+/** By this a reader tells whether it understands the rest. */
 export const HEAD = object({ format: oneOf(MANIFEST_FORMAT), version: exactOptional(unknown()) });
 
 /** Read before the rest, which may be of a later build if the encoder is. */

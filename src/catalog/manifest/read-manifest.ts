@@ -21,7 +21,13 @@ const SOURCE: Source = {
   remedy: "Check the catalog's URL, or build the catalog again.",
 };
 
-/** @throws VisualSearchError `catalog-invalid` or `catalog-unsupported` */
+/**
+ * Reads a manifest.
+ *
+ * @throws VisualSearchError `catalog-invalid` or `catalog-unsupported`
+ * @example
+ * const manifest = parseManifest(await response.text());
+ */
 export function parseManifest(text: string): Manifest {
   const json: unknown = parseJson(unknown(), text, SOURCE);
   const { version } = parse(HEAD, json, SOURCE);
@@ -101,7 +107,7 @@ function readSegment(
   return { ...segment, spaces: Object.fromEntries(entries) };
 }
 
-/** Weights of number formats that this reader does not know are left out, but for the first. */
+/** Weights of number formats that this reader does not know are left out, except for the first. */
 function readEncoder(encoder: ManifestJson["encoder"]): EncoderBinding {
   encoder.weights.forEach(({ image, text, canary }, i) => {
     const at = `encoder.weights[${i}]`;

@@ -26,7 +26,7 @@ export interface UpdateSource extends GraphBuild {
    * `keptPictures` gives it.
    */
   kept: ArrayLike<number>;
-  /** `encoder.dim` numbers for each picture that is none of those, in their order. */
+  /** `encoder.dim` numbers for each picture that is not kept, in their order. */
   vectors: Float32Array;
   /** Vector spaces that the catalog has beside that of the pictures, as before. Default: none. */
   spaces?: SpaceChoice;
@@ -45,7 +45,7 @@ export interface UpdateCounts {
   kept: number;
   /** Of these, items whose data have changed. */
   patched: number;
-  /** Items with a new vector, be they new or only some of their pictures. */
+  /** Items with a new vector: new items, and items with a new picture. */
   embedded: number;
   /** New vectors. */
   embeddedPictures: number;

@@ -15,10 +15,12 @@ const MOST_QUERIES = 200;
 const LEAST_QUERIES = 20;
 
 /**
- * Measures with queries that lie as far from a vector as one of its near neighbours does, on the other side.
+ * Measures with queries that are like new vectors of the same kind: each lies as far from a vector as one of its near
+ * neighbours does, on the other side.
  *
  * @param vectors those that the index was built from, `index.size * index.dim` numbers
  * @param table the items that they belong to
+ * @returns `undefined` for at most ten items
  */
 export function certify(
   vectors: Float32Array,
