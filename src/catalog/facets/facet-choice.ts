@@ -33,12 +33,23 @@ export function facetValue(item: CatalogItem, name: string): AttributeValue | un
  * Chooses the facets of a catalog: fields first, then attributes in the order in which they first appear, at most 256.
  */
 export function chooseFacets(items: readonly CatalogItem[]): FacetSpec[] {
-  const names = new Set<string>(FACET_FIELDS);
-  for (const { attributes } of items) for (const name of Object.keys(attributes)) names.add(name);
+  // By name the items that may have a value, so that rare names cost no look at all items.
+  const owners = new Map<string, readonly CatalogItem[]>(FACET_FIELDS.map((name) => [name, items]));
+  const ofAttributes = new Map<string, CatalogItem[]>();
+  for (const item of items) {
+    for (const name of Object.keys(item.attributes)) {
+      if (owners.has(name)) continue;
+      const own = ofAttributes.get(name);
+      if (own) own.push(item);
+      else ofAttributes.set(name, [item]);
+    }
+  }
+  for (const [name, own] of ofAttributes) owners.set(name, own);
   const facets: FacetSpec[] = [];
-  for (const name of names) {
-    const kind = kindOf(name, items);
-    if (kind && facets.length < MAX_FACETS) facets.push({ name, kind });
+  for (const [name, own] of owners) {
+    if (facets.length === MAX_FACETS) break;
+    const kind = kindOf(name, own);
+    if (kind) facets.push({ name, kind });
   }
   return facets;
 }

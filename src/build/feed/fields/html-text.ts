@@ -1,5 +1,6 @@
 /** Plain text of HTML. */
 import { Parser } from "htmlparser2";
+import { cut } from "./plain-text.ts";
 
 const BLOCKS = new Set(
   (
@@ -9,9 +10,12 @@ const BLOCKS = new Set(
 );
 const SKIPPED = new Set(["script", "style", "template", "noscript", "title"]);
 
+/** Markup that is read, in characters. The parser's time grows with the square of the tags that are open at once. */
+const MAX_HTML = 100_000;
+
 /**
- * The text of a piece of HTML: entities decoded, a line for each item of a list, an empty line between
- * paragraphs. Text without markup is only trimmed.
+ * The text of the first 100,000 characters of HTML: entities decoded, a line for each item of a list, an empty line
+ * between paragraphs. Text without markup is only trimmed.
  */
 export function htmlToText(html: string): string {
   if (!/<[a-z!/]|&#?\w+;/i.test(html)) return html.trim();
@@ -34,42 +38,51 @@ export function htmlToText(html: string): string {
       if (skipping === 0) text.add(data);
     },
   });
-  parser.end(html);
+  parser.end(cut(html, MAX_HTML));
   return text.toString();
 }
 
-/** Text whose white space says nothing, and breaks that do. */
+/** Text whose white space says nothing, and breaks that do. In parts, so that each end is looked at once. */
 class TextLines {
-  #text = "";
+  readonly #parts: string[] = [];
   /** Line ends that stand before what comes next. */
   #breaks = 0;
 
   add(data: string): void {
     const words = data.replace(/[\s\u00a0]+/g, " ");
-    const start = this.#breaks > 0 || this.#text === "" || /[\n ]$/.test(this.#text);
-    const rest = start ? words.trimStart() : words;
+    const isStart = this.#breaks > 0 || /^$|[\n ]$/.test(this.#parts.at(-1)?.slice(-1) ?? "");
+    const rest = isStart ? words.trimStart() : words;
     if (rest === "") return;
     this.#flush();
-    this.#text += rest;
+    this.#parts.push(rest);
   }
 
   breakLine(count: number): void {
-    this.#text = this.#text.trimEnd();
-    if (this.#text !== "") this.#breaks = Math.max(this.#breaks, count);
+    this.#trimEnd();
+    if (this.#parts.length > 0) this.#breaks = Math.max(this.#breaks, count);
   }
 
   bullet(): void {
     this.breakLine(1);
     this.#flush();
-    this.#text += "- ";
+    this.#parts.push("- ");
   }
 
   toString(): string {
-    return this.#text.trim();
+    return this.#parts.join("").trim();
+  }
+
+  #trimEnd(): void {
+    for (let last = this.#parts.pop(); last !== undefined; last = this.#parts.pop()) {
+      const trimmed = last.trimEnd();
+      if (trimmed === "") continue;
+      this.#parts.push(trimmed);
+      return;
+    }
   }
 
   #flush(): void {
-    this.#text += "\n".repeat(this.#breaks);
+    if (this.#breaks > 0) this.#parts.push("\n".repeat(this.#breaks));
     this.#breaks = 0;
   }
 }

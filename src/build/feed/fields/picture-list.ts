@@ -27,9 +27,10 @@ export function imagesOf(cell: unknown): ProductImage[] {
 }
 
 /** What stands between URLs, which may have commas of their own, and bars if nothing else makes a list. */
-const BEFORE_URL = /(?:\s*[|,]\s*|\s+)(?=(?:https?:)?\/\/)/i;
-const AFTER_URL = /\s*\|\s*|(?:\s*,\s*|\s+)(?=(?:https?:)?\/\/)/i;
-const BETWEEN_PATHS = /\s*[|,]\s*|\s+(?=https?:\/\/)/i;
+// Each begins where white space begins, so that a long run of it is looked through once.
+const BEFORE_URL = /(?<!\s)(?:\s*[|,]\s*|\s+)(?=(?:https?:)?\/\/)/i;
+const AFTER_URL = /(?<!\s)(?:(?:\s*\|)+|(?:\s*,\s*|\s+)(?=(?:https?:)?\/\/))/i;
+const BETWEEN_PATHS = /(?<!\s)(?:(?:\s*[|,])+|\s+(?=https?:\/\/))/i;
 
 /** Like `imagesOf`, but texts may list several addresses with commas or bars between them. */
 export function imageListOf(cell: unknown): ProductImage[] {
@@ -41,7 +42,7 @@ export function imageListOf(cell: unknown): ProductImage[] {
     if (url.startsWith("data:") || (isList && !isUrl)) return [image];
     return url
       .split(isList ? BEFORE_URL : isUrl ? AFTER_URL : BETWEEN_PATHS)
-      .map(withoutEnd)
+      .map((one) => withoutEnd(one.trimStart()))
       .filter((one) => one !== "")
       .map((one) => ({ ...image, url: one }));
   });

@@ -52,6 +52,9 @@ export function isCurrency(code: string): boolean {
   return CURRENCIES.has(code);
 }
 
+/** No shop writes a price with more characters, and the patterns below need not be quick on more. */
+const MAX_PRICE_LENGTH = 64;
+
 /**
  * Reads a price such as "12.00", "12,50", "1.234,50", "€ 12.00" or "12.00 EUR". A symbol that serves
  * several currencies ("$") is read as `currency` if that is one of them.
@@ -59,11 +62,13 @@ export function isCurrency(code: string): boolean {
  * "1.234" alone may be a thousand or a fraction, and is not read.
  *
  * @param currency ISO 4217 of a price that names none.
- * @returns `undefined` for what is not one amount of zero or more
+ * @returns `undefined` for what is not one amount of zero or more, in at most 64 characters
  */
 export function parsePrice(text: string, currency?: string): Price | undefined {
+  const trimmed = text.trim();
+  if (trimmed.length > MAX_PRICE_LENGTH) return undefined;
   const match = /^((?:[^\d.,+-]*\p{L}\.)?[^\d.,+-]*)([\d.,'’\s]+(?:-{1,2}|–)?)([^\d]*)$/u.exec(
-    text.trim(),
+    trimmed,
   );
   if (match === null) return undefined;
   const [before, digits, after] = match.slice(1).map((part) => part.trim()) as [

@@ -148,11 +148,15 @@ function guessDelimiter(header: string): string {
 /** Trimmed names; the second "size" becomes "size 2". */
 function distinctNames(cells: readonly string[]): string[] {
   const taken = new Set<string>();
+  // Lower numbers are taken for good, so that no name tries them again.
+  const lastNumber = new Map<string, number>();
   return cells.map((cell) => {
     const name = cell.trim();
     if (name === "") return "";
     let distinct = name;
-    for (let n = 2; taken.has(distinct); n++) distinct = `${name} ${n}`;
+    let n = lastNumber.get(name) ?? 1;
+    while (taken.has(distinct)) distinct = `${name} ${++n}`;
+    lastNumber.set(name, n);
     taken.add(distinct);
     return distinct;
   });
