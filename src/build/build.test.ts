@@ -40,6 +40,8 @@ async function setUp(feed: string, extra: Record<string, string | Uint8Array> = 
     out: join(folder, "catalog"),
     cache: await temporaryFolder(),
     created: CREATED,
+    // The fastest to open.
+    runtime: "wasm",
   };
   return { folder, options };
 }
@@ -73,6 +75,7 @@ describe("buildCatalog", () => {
     const stages: BuildProgress[] = [];
     const report = await buildCatalog({
       ...options,
+      runtime: "auto",
       name: "Shop",
       modelUrl: "../model",
       imageBase: "https://cdn.example/",
@@ -286,7 +289,7 @@ describe("buildCatalog", () => {
     await expect(aborted).rejects.toMatchObject({ name: "AbortError" });
     expect(await readdir(folder)).not.toContain("catalog.report.json");
 
-    // Where not even the report can be written, both are told.
+    // If the report cannot be written either, the error names both reasons.
     const noRoom = { ...failing, report: join(options.feed, "report.json") };
     await expect(buildCatalog(noRoom)).rejects.toMatchObject({
       code: "model-invalid",

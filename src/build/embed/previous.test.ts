@@ -51,6 +51,9 @@ async function setUp() {
     out: join(folder, "catalog"),
     cache: join(folder, "cache"),
     created: new Date("2025-01-02T03:04:05Z"),
+    // The fastest to open.
+    runtime: "wasm",
+    html: false,
   };
   const rows = Array.from(
     { length: COUNT },

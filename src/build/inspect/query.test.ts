@@ -33,7 +33,9 @@ beforeAll(async () => {
     out: catalog,
     cache: join(folder, "cache"),
     spaces: ["image", "text", "fused"],
+    concepts: [],
     threads: 1,
+    runtime: "wasm",
   });
 });
 

@@ -85,6 +85,8 @@ async function setUp(change: Partial<BuildOptions> = {}, feed = feedOf()) {
     created: CREATED,
     currency: "EUR",
     threads: 1,
+    // The fastest to open.
+    runtime: "wasm",
     ...change,
   };
   const build = (shard: string, others: Partial<BuildOptions> = {}) => {

@@ -55,6 +55,9 @@ async function setUp(change: Partial<BuildOptions> = {}) {
     imageBase: "https://shop.example/img/",
     thumbnails: 128,
     created: new Date("2025-01-02T03:04:05Z"),
+    // The fastest to open.
+    runtime: "wasm",
+    html: false,
     ...change,
   };
   return { folder, images, options, write };
