@@ -2,6 +2,7 @@
 
 import type { CatalogItem } from "../../catalog/items/catalog-item.ts";
 import { FINGERPRINT_BYTES } from "../../catalog/items/fingerprints.ts";
+import { fingerprintOf } from "../hashes.ts";
 import type { PictureFacts } from "../pictures/picture-facts.ts";
 import type { ProductPicture, ProductWithPictures } from "../products/product-with-pictures.ts";
 import {
@@ -10,7 +11,6 @@ import {
   type EmbedSource,
   embedImages,
 } from "./embed-images.ts";
-import { fingerprintOf } from "./fingerprint.ts";
 import type { KeptPicture } from "./previous.ts";
 
 /** A picture whose vector is known. */

@@ -9,6 +9,7 @@ import { keptPictures } from "../../catalog/update/kept-pictures.ts";
 import { verifyCatalog } from "../../catalog/verify/verify-catalog.ts";
 import { messageOf } from "../../lib/errors.ts";
 import type { Modality } from "../../lib/types.ts";
+import { fingerprintOf } from "../hashes.ts";
 import type { PictureFacts } from "../pictures/picture-facts.ts";
 import type { Pictures } from "../pictures/pictures.ts";
 import type { ProductPicture, ProductWithPictures } from "../products/product-with-pictures.ts";
@@ -17,7 +18,6 @@ import type { KnownConceptSet } from "./concepts/concept-set.ts";
 import { PHRASES } from "./concepts/concepts.ts";
 import { PROBE_SET } from "./concepts/probes.ts";
 import type { EmbedMemory } from "./embed-images.ts";
-import { fingerprintOf } from "./fingerprint.ts";
 
 /** Products whose picture files are read at a time. */
 const READ_AT_ONCE = 16;

@@ -4,8 +4,8 @@ import { textsOf } from "../../catalog/items/attribute-value.ts";
 import type { CatalogItem } from "../../catalog/items/catalog-item.ts";
 import { FINGERPRINT_BYTES } from "../../catalog/items/fingerprints.ts";
 import type { TextVectors } from "../../catalog/writing/catalog-source.ts";
+import { fingerprintOf, sha256Bytes } from "../hashes.ts";
 import type { TextEmbedder } from "../models/text-model.ts";
-import { fingerprintOf, sha256Of } from "./fingerprint.ts";
 
 /** Texts between two reports of progress. */
 const STEP = 64;
@@ -45,7 +45,7 @@ export async function embedTexts(
   const fingerprints = new Uint8Array(texts.length * FINGERPRINT_BYTES);
   const needed: string[] = [];
   for (const [item, text] of texts.entries()) {
-    const fingerprint = fingerprintOf(sha256Of(new TextEncoder().encode(text)));
+    const fingerprint = fingerprintOf(sha256Bytes(text));
     fingerprints.set(fingerprint, item * FINGERPRINT_BYTES);
     if (isNeeded(item, fingerprint)) needed.push(text);
   }

@@ -1,7 +1,7 @@
 /** The products of a feed that fall into one shard. */
 import { createHash } from "node:crypto";
 import type { Shard } from "../../catalog/files/shard-entry.ts";
-import { sha256Of } from "../embed/fingerprint.ts";
+import { sha256Bytes } from "../hashes.ts";
 import type { ProductWithPictures } from "../products/product-with-pictures.ts";
 
 /**
@@ -9,7 +9,7 @@ import type { ProductWithPictures } from "../products/product-with-pictures.ts";
  * in UTF-8, as a little-endian number, modulo `of`.
  */
 export function shardNumber(id: string, of: number): number {
-  const hash = sha256Of(new TextEncoder().encode(id));
+  const hash = sha256Bytes(id);
   return 1 + (new DataView(hash.buffer).getUint32(0, true) % of);
 }
 

@@ -17,7 +17,7 @@ import {
 } from "../../lib/schema.ts";
 import { bytesOf } from "../../vector/file/container.ts";
 import type { EmbeddedProduct } from "../embed/embed-products.ts";
-import { fingerprintOf } from "../embed/fingerprint.ts";
+import { fingerprintOf } from "../hashes.ts";
 import { CELL_BYTES, type PictureFacts } from "../pictures/picture-facts.ts";
 import { MAX_GOES_WITH, MAX_ID } from "../products/product-converter.ts";
 import type { BuildReport } from "../report/build-report.ts";

@@ -1,5 +1,4 @@
 /** Reads a model's folder: its configuration, its tokenizer, and which weights there are. */
-import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import type { FileRef } from "../../catalog/files/file-ref.ts";
@@ -13,6 +12,7 @@ import { createTokenizer, type Tokenizer } from "../../encoder/tokenizer.ts";
 import { messageOf, VisualSearchError } from "../../lib/errors.ts";
 import { hashChunks } from "../../lib/hash.ts";
 import { DTYPES, type Dtype, type Modality } from "../../lib/types.ts";
+import { sha256Text } from "../hashes.ts";
 import { readModelRecord } from "./model-record.ts";
 
 /** The two halves of a model in one number format; see `ModelWeights`. */
@@ -149,13 +149,13 @@ export async function readFileRef(dir: string, path: string): Promise<FileRef> {
 
 async function fileRef(path: string, bytes: Uint8Array): Promise<FileRef> {
   const chunks = await hashChunks(bytes);
-  return { path, bytes: bytes.byteLength, sha256: sha256(bytes), ...chunks };
+  return { path, bytes: bytes.byteLength, sha256: sha256Text(bytes), ...chunks };
 }
 
 /** SHA-256 (hex) over the lines "sha256 path", sorted and joined by LF. */
 export function revisionOf(files: readonly FileRef[]): string {
   const lines = files.map((file) => `${file.sha256} ${file.path}`).sort();
-  return sha256(Buffer.from(lines.join("\n")));
+  return sha256Text(lines.join("\n"));
 }
 
 /** @throws `model-invalid` if the file cannot be read */
@@ -196,8 +196,4 @@ function nameOf(config: unknown, dir: string): string {
 function kindOf(tokenizer: unknown): string {
   const type: unknown = (tokenizer as { model?: { type?: unknown } }).model?.type;
   return typeof type === "string" ? type : "BPE";
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }

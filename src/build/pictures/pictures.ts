@@ -2,7 +2,7 @@
 import type { Sharp, default as SharpDefault } from "sharp";
 import type { RgbaImage } from "../../encoder/rgba-image.ts";
 import { messageOf, VisualSearchError } from "../../lib/errors.ts";
-import { fingerprintOf, sha256Of } from "../embed/fingerprint.ts";
+import { fingerprintOf, sha256Bytes } from "../hashes.ts";
 import type { FileHashes } from "./caches/file-hashes.ts";
 import { formatOf } from "./picture-format.ts";
 import { Budget } from "./size-budget.ts";
@@ -139,7 +139,7 @@ export class Picture {
 
   constructor(bytes: Uint8Array, sharp: SharpModule, pixels: Budget) {
     this.bytes = bytes;
-    this.sha256 = sha256Of(bytes);
+    this.sha256 = sha256Bytes(bytes);
     this.#sharp = sharp;
     this.#pixels = pixels;
   }

@@ -1,6 +1,7 @@
 /** Remembers which runtimes have agreed. */
 import { arch, cpus } from "node:os";
-import { type DiskCache, sha256Of } from "../../pictures/caches/disk-cache.ts";
+import { sha256Text } from "../../hashes.ts";
+import type { DiskCache } from "../../pictures/caches/disk-cache.ts";
 import { sealed, unsealed } from "../../pictures/caches/sealed.ts";
 
 /** How close the vectors of two runtimes are. */
@@ -40,7 +41,7 @@ export class Agreement {
   ) {
     const { weights, preprocessing, embeddedWith, reference, threads } = terms;
     const all = [weights, preprocessing, embeddedWith, reference, threads, processor];
-    this.#key = sha256Of(JSON.stringify(all));
+    this.#key = sha256Text(JSON.stringify(all));
     this.#memory = memory;
   }
 

@@ -6,10 +6,10 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import * as runtimes from "../../../encoder/runtime/node-runtime.ts";
 import type { Runtime } from "../../../encoder/runtime/runtime.ts";
 import { mixtureVectors, seededRandom } from "../../../vector/corpus.testing.ts";
+import { sha256Bytes } from "../../hashes.ts";
 import { type BuildOptions, buildCatalog } from "../../index.ts";
 import { temporaryFolder } from "../../temporary.testing.ts";
 import type { EmbedSource } from "../embed-images.ts";
-import { sha256Of } from "../fingerprint.ts";
 import type { Agreement, Cosines } from "./agreement.ts";
 import { checkRuntime } from "./runtime-check.ts";
 
@@ -229,7 +229,7 @@ describe("the sample", () => {
         const i = next++;
         const kept = random() < 0.5 ? 0 : -1;
         if (kept < 0) fresh.push(i);
-        const sha256 = sha256Of(text(i === changed ? "other" : String(i)));
+        const sha256 = sha256Bytes(text(i === changed ? "other" : String(i)));
         return { name: String(i), sha256, kept, remembered: i % 3 === 0 };
       });
       return { pictures } as any;
@@ -261,7 +261,7 @@ describe("the sample", () => {
     const source: EmbedSource = {
       open: async (name, use) =>
         await use({
-          sha256: sha256Of(text(name)),
+          sha256: sha256Bytes(text(name)),
           decode: async (use) => use({ data: new Uint8Array(), width: Number(name), height: 1 }),
         }),
     };
@@ -312,7 +312,7 @@ describe("the sample", () => {
     "is what has been embedded before, if that is enough, seed %i",
     async (seed) => {
       const keyOf = (picture: number) =>
-        Buffer.from(sha256Of(text(String(picture)))).toString("hex");
+        Buffer.from(sha256Bytes(text(String(picture)))).toString("hex");
       const { fresh } = await check(seed);
       const early = (count: number) =>
         new Map(fresh.slice(0, count).map((i) => [keyOf(i), vectorOf(i)]));

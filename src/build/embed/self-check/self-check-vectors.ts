@@ -5,8 +5,9 @@ import { preprocess } from "../../../encoder/preprocess.ts";
 import type { Runtime } from "../../../encoder/runtime/runtime.ts";
 import { SELF_CHECK_TEXT, selfCheckImage } from "../../../encoder/self-check.ts";
 import type { Modality } from "../../../lib/types.ts";
+import { sha256Text } from "../../hashes.ts";
 import { type ModelFolder, readFileRef, readModelFile } from "../../models/model-files.ts";
-import { type DiskCache, sha256Of } from "../../pictures/caches/disk-cache.ts";
+import type { DiskCache } from "../../pictures/caches/disk-cache.ts";
 import { sealed, unsealed } from "../../pictures/caches/sealed.ts";
 
 /**
@@ -58,7 +59,7 @@ export class SelfCheckVectors {
   async #key(modality: Modality, path: string): Promise<string> {
     const { name, threads } = this.#runtime;
     const { sha256 } = await this.ref(path);
-    return sha256Of(JSON.stringify([modality, name, threads, sha256, this.#inputHash(modality)]));
+    return sha256Text(JSON.stringify([modality, name, threads, sha256, this.#inputHash(modality)]));
   }
 
   #inputHash(modality: Modality): string {
@@ -67,7 +68,7 @@ export class SelfCheckVectors {
       modality === "image"
         ? preprocess(selfCheckImage(), manifest.processor)
         : tokenizer.encode(SELF_CHECK_TEXT);
-    return sha256Of(new Uint8Array(buffer, byteOffset, byteLength));
+    return sha256Text(new Uint8Array(buffer, byteOffset, byteLength));
   }
 
   async #embed(modality: Modality, path: string): Promise<Float32Array> {

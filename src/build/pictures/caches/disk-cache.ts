@@ -1,5 +1,4 @@
 /** The folder of what builds keep for the next: files by key, bounded in size, shared by builds at once. */
-import { createHash } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { messageOf, VisualSearchError } from "../../../lib/errors.ts";
@@ -218,8 +217,4 @@ export class DiskCache {
 
 export function isMissing(error: unknown): boolean {
   return (error as NodeJS.ErrnoException | null)?.code === "ENOENT";
-}
-
-export function sha256Of(bytes: Uint8Array | string): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }

@@ -2,7 +2,7 @@
 import { mkdir, readFile, rename, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { sha256Of } from "../../embed/fingerprint.ts";
+import { sha256Bytes, sha256Text } from "../../hashes.ts";
 import { temporaryFolder } from "../../temporary.testing.ts";
 import { Pictures } from "../pictures.ts";
 import { DiskCache } from "./disk-cache.ts";
@@ -36,21 +36,21 @@ describe("a picture file that has not changed", () => {
   test("is not read again by the next build", async () => {
     const { open, identity } = await setUp();
     const first = await open();
-    expect(await first.pictures.sha256("a.jpg")).toEqual(sha256Of(Buffer.from("first")));
+    expect(await first.pictures.sha256("a.jpg")).toEqual(sha256Bytes(Buffer.from("first")));
     // What is remembered tells whether the file is read.
     first.hashes.put((await identity(first.hashes))!, FAKE);
     await first.pictures.saveHashes();
     const second = await open();
     expect(await second.pictures.sha256("a.jpg")).toEqual(FAKE);
     const real = await second.pictures.open("a.jpg", async ({ sha256 }) => sha256);
-    expect(real).toEqual(sha256Of(Buffer.from("first")));
+    expect(real).toEqual(sha256Bytes(Buffer.from("first")));
   });
 
   test("is read if it was written a moment ago", async () => {
     const { open, identity } = await setUp();
     const { pictures, hashes } = await open(Date.now);
     expect(await identity(hashes)).toBeUndefined();
-    expect(await pictures.sha256("a.jpg")).toEqual(sha256Of(Buffer.from("first")));
+    expect(await pictures.sha256("a.jpg")).toEqual(sha256Bytes(Buffer.from("first")));
     await pictures.saveHashes();
     expect((await open()).hashes.get((await identity((await open()).hashes))!)).toBeUndefined();
   });
@@ -73,7 +73,7 @@ describe("a picture file that has not changed", () => {
       await replace();
       await utimes(path, atime, mtime);
       const { pictures } = await open();
-      expect(await pictures.sha256("a.jpg")).toEqual(sha256Of(await readFile(path)));
+      expect(await pictures.sha256("a.jpg")).toEqual(sha256Bytes(await readFile(path)));
     }
   });
 
@@ -95,7 +95,7 @@ describe("what is remembered", () => {
     for (const name of names) await first.pictures.sha256(name);
     await first.pictures.saveHashes();
     const sizeOf = async () => {
-      const key = (await import("./disk-cache.ts")).sha256Of(folder);
+      const key = sha256Text(folder);
       return { key, bytes: (await disk.read("hashes", key))! };
     };
     const { bytes, key } = await sizeOf();
@@ -105,7 +105,7 @@ describe("what is remembered", () => {
     await disk.write("hashes", key, damaged);
     const second = await open();
     for (const name of names.slice(0, 2)) {
-      expect(await second.pictures.sha256(name)).toEqual(sha256Of(Buffer.from(name)));
+      expect(await second.pictures.sha256(name)).toEqual(sha256Bytes(Buffer.from(name)));
     }
     await second.pictures.saveHashes();
     expect((await sizeOf()).bytes.length).toBe(2 * 56);

@@ -1,7 +1,8 @@
 /** Hashes of picture files that have not changed, so that they need not be read. */
 import { createHash } from "node:crypto";
 import type { BigIntStats } from "node:fs";
-import { type DiskCache, sha256Of } from "./disk-cache.ts";
+import { sha256Text } from "../../hashes.ts";
+import type { DiskCache } from "./disk-cache.ts";
 
 /** A record: half of the SHA-256 of a file's path and state, the SHA-256 of its bytes, a check of both. */
 const KEY_BYTES = 16;
@@ -42,7 +43,7 @@ export class FileHashes {
 
   /** @param folder of the pictures, its real path. @throws VisualSearchError `output-failed` */
   static async open(disk: DiskCache, folder: string, now = Date.now): Promise<FileHashes> {
-    const key = sha256Of(folder);
+    const key = sha256Text(folder);
     const bytes = new Uint8Array((await disk.read("hashes", key)) ?? []);
     const known = new Map<string, Uint8Array>();
     for (let at = 0; at + RECORD_BYTES <= bytes.length; at += RECORD_BYTES) {

@@ -1,5 +1,5 @@
 /** Bytes with a hash after them, which shows whether a power cut has torn the file. */
-import { sha256Of } from "./disk-cache.ts";
+import { sha256Text } from "../../hashes.ts";
 
 /** Bytes of the SHA-256 at the end. */
 const SEAL_BYTES = 16;
@@ -18,5 +18,5 @@ export function unsealed(file: Uint8Array): Uint8Array<ArrayBuffer> | undefined 
 }
 
 function sealOf(bytes: Uint8Array): Buffer {
-  return Buffer.from(sha256Of(bytes), "hex").subarray(0, SEAL_BYTES);
+  return Buffer.from(sha256Text(bytes), "hex").subarray(0, SEAL_BYTES);
 }

@@ -1,5 +1,7 @@
 /** Downloaded pictures on the disk, and for each address which of them it leads to. */
-import { type DiskCache, type NewFile, sha256Of } from "../caches/disk-cache.ts";
+
+import { sha256Text } from "../../hashes.ts";
+import type { DiskCache, NewFile } from "../caches/disk-cache.ts";
 
 /** A picture that has been downloaded. */
 export interface Download {
@@ -32,7 +34,7 @@ export class HttpCache {
   /** The picture; `undefined` if it is gone or damaged, which deletes it. */
   async read({ sha256 }: Download): Promise<Uint8Array | undefined> {
     const bytes = await this.#disk.read("pictures", sha256);
-    if (bytes && sha256Of(bytes) === sha256) return bytes;
+    if (bytes && sha256Text(bytes) === sha256) return bytes;
     if (bytes) await this.#disk.drop("pictures", sha256);
     return undefined;
   }
@@ -49,7 +51,7 @@ export class HttpCache {
 }
 
 function keyOf(url: string): string {
-  return sha256Of(url);
+  return sha256Text(url);
 }
 
 /** The entry, if it is whole and of this address. */

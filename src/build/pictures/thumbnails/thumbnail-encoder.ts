@@ -4,7 +4,8 @@ import {
   type ThumbnailFormat,
   thumbnailPath,
 } from "../../../catalog/files/thumbnail-list.ts";
-import { type DiskCache, sha256Of } from "../caches/disk-cache.ts";
+import { sha256Text } from "../../hashes.ts";
+import type { DiskCache } from "../caches/disk-cache.ts";
 import { asBroken, type Picture } from "../pictures.ts";
 
 export interface ThumbnailSettings {
@@ -57,13 +58,13 @@ export class Thumbnails {
     const hash = entry && new TextDecoder().decode(entry);
     if (hash === undefined || !/^[0-9a-f]{64}$/.test(hash)) return undefined;
     const bytes = await this.#disk.read("thumbnails", hash);
-    return bytes && sha256Of(bytes) === hash ? this.#made(hash, bytes.length) : undefined;
+    return bytes && sha256Text(bytes) === hash ? this.#made(hash, bytes.length) : undefined;
   }
 
   /** @throws an `Error` with the reason if the picture cannot be decoded */
   async make(picture: Picture): Promise<MadeThumbnail> {
     const bytes = await encodeThumbnail(picture, this.#settings);
-    const hash = sha256Of(bytes);
+    const hash = sha256Text(bytes);
     await this.#disk.write("thumbnails", hash, bytes);
     await this.#disk.write(
       "thumbnails",
@@ -79,7 +80,7 @@ export class Thumbnails {
   }
 
   #keyOf(sha256: Uint8Array): string {
-    return `${sha256Of(`${this.#id} ${Buffer.from(sha256).toString("hex")}`)}.of`;
+    return `${sha256Text(`${this.#id} ${Buffer.from(sha256).toString("hex")}`)}.of`;
   }
 }
 

@@ -2,7 +2,8 @@
 import { readFile } from "node:fs/promises";
 import type { CatalogItem } from "../../../catalog/items/catalog-item.ts";
 import { messageOf } from "../../../lib/errors.ts";
-import { type DiskCache, sha256Of } from "../../pictures/caches/disk-cache.ts";
+import { sha256Text } from "../../hashes.ts";
+import type { DiskCache } from "../../pictures/caches/disk-cache.ts";
 import { sealed, unsealed } from "../../pictures/caches/sealed.ts";
 import type { PictureFacts } from "../../pictures/picture-facts.ts";
 import { asBroken, type Picture, type Pictures } from "../../pictures/pictures.ts";
@@ -181,7 +182,7 @@ async function remembered(
   make: () => Promise<Uint8Array>,
 ): Promise<Uint8Array> {
   if (!disk) return await make();
-  const key = sha256Of(`${PREVIEW} ${Buffer.from(sha256).toString("hex")}`);
+  const key = sha256Text(`${PREVIEW} ${Buffer.from(sha256).toString("hex")}`);
   const kept = await disk.read("previews", key);
   const known = kept && unsealed(kept);
   if (known) return known;
