@@ -17,7 +17,7 @@ describe("vitrine merge", () => {
     }
     expect((await vitrine(["inspect", shards[1]!])).out).toContain("Shard 2 of 2");
     const missing = await vitrine(["merge", shards[0]!, "--out", out]);
-    expect(missing.err).toMatch(/^vitrine: \[catalog-invalid\] .*2 is missing.*--shard 2\/2/);
+    expect(missing.err).toMatch(/^vitrine: \[catalog-invalid\] .*number 2 of 2\..*--shard 2\/2/);
     expect(missing.code).toBe(1);
 
     const merged = await vitrine(["merge", ...shards, "--out", out]);
