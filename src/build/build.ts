@@ -1,4 +1,12 @@
-/** Builds a catalog from a product feed: the stages in their order, and the report that folds what they tell. */
+/**
+ * Builds a catalog from a product feed: the stages in their order, and the report that folds what they tell.
+ *
+ * `stages.ts` has the stages, `publish.ts` the last one, which a merge shares. The folders beside them: `feed` reads
+ * feeds, `products` makes products with pictures and catalog items of them, `pictures` opens, caches, judges and
+ * shrinks pictures, `embed` makes vectors and concepts, `models` opens and fetches models and detectors, `http` asks
+ * servers, `write` writes files, `report` reports, `merge` joins shards, `inspect` looks into feeds and catalogs,
+ * `export` writes catalogs for other databases, `serve` shows them in a browser, and `options` has all options.
+ */
 import type { CatalogItem } from "../catalog/items/catalog-item.ts";
 import { messageOf, VisualSearchError } from "../lib/errors.ts";
 import type { ConceptSet } from "./embed/concepts/concept-set.ts";
