@@ -7,8 +7,8 @@ const TYPES = "dist/types";
 const FRAMEWORKS = "frameworks";
 const ENTRIES = ["index", "vector/index", "element/index", "react/index", "build/index"];
 
-/** Packages that a definition may refer to: platforms, optional peers, and frameworks of those who use them. */
-const PACKAGES = /^(node:|react$|sharp$|svelte\/|vue$|vitrine\/)/;
+/** Packages that a definition may refer to: platforms, and frameworks of those who use them. */
+const PACKAGES = /^(node:|react$|svelte\/|vue$|vitrine\/)/;
 
 /** Whoever installs the package does not get what is bundled, such as valibot. */
 function checkPackages(file: string): void {

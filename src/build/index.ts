@@ -22,7 +22,7 @@ export { type FeedInspection, inspectFeed } from "./inspect/dry-run.ts";
 // The report of a build.
 
 export type { RecallCertificate } from "../catalog/manifest/recall.ts";
-export type { RuntimeCheck } from "./embed/self-check/runtime-check.ts";
+export type { RuntimeCheck } from "./embed/self-check/check-result.ts";
 export type { DuplicateFinding, Finding, PictureQuality } from "./pictures/quality/quality.ts";
 export type { HttpCounts } from "./pictures/sources/http-source.ts";
 export type { ThumbnailCounts } from "./pictures/thumbnails/thumbnail-counts.ts";
@@ -35,8 +35,8 @@ export type { BuildWarning } from "./report/warnings.ts";
 // Joining shards.
 
 export { mergeCatalogs } from "./merge/merge.ts";
-export type { MergeReport } from "./merge/merge-report.ts";
 export type { MergeOptions, MergeProgress } from "./options/tables/merge-options.ts";
+export type { MergeReport } from "./report/build-report.ts";
 
 // Looking into a catalog: what it has, whether it is sound, what a query finds.
 

@@ -20,7 +20,8 @@ import {
   picturesOfAll,
 } from "./embed/embed-products.ts";
 import { findKept, knownConcepts, openPrevious, type PreviousCatalog } from "./embed/previous.ts";
-import { checkRuntime, type RuntimeCheck, sampleInputs } from "./embed/self-check/runtime-check.ts";
+import type { RuntimeCheck } from "./embed/self-check/check-result.ts";
+import { checkRuntime, sampleInputs } from "./embed/self-check/runtime-check.ts";
 import { embedTexts, textOf } from "./embed/texts.ts";
 import type { FeedPart } from "./merge/feed-part.ts";
 import { type BuildModel, openModel } from "./models/model.ts";

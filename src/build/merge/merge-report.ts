@@ -1,23 +1,15 @@
 /** The report of a merge: it starts from those of the shards' builds. */
 
-import type { RuntimeCheck } from "../embed/self-check/runtime-check.ts";
+import type { RuntimeCheck } from "../embed/self-check/check-result.ts";
 import type { ReportPaths } from "../options/tables/report-options.ts";
 import type { HttpCounts } from "../pictures/sources/http-source.ts";
 import type { ThumbnailCounts } from "../pictures/thumbnails/thumbnail-counts.ts";
-import type { BuildReport, MergedShard } from "../report/build-report.ts";
+import type { BuildReport, MergeReport } from "../report/build-report.ts";
 import { MAX_NOTES, rounded } from "../report/fold-report.ts";
 import { joinRejections } from "../report/rejections.ts";
 import { joinWarnings } from "../report/warnings.ts";
 import type { ShardFolder } from "./shard-folder.ts";
 import type { ShardReport } from "./shard-report.ts";
-
-/**
- * What a merge did, and its shards' builds before it. Counts are of all shards together. So are the timings, which
- * are times of machines; only `writeMs`, `reportMs` and `totalMs` are those of the merge itself.
- */
-export interface MergeReport extends Omit<BuildReport, "shard" | "update"> {
-  shards: MergedShard[];
-}
 
 /**
  * The report of a merge that has not written anything yet.

@@ -23,13 +23,14 @@ import { type PictureQuality, qualityOf } from "../pictures/quality/quality.ts";
 import type { ThumbnailSet } from "../pictures/thumbnails/thumbnails.ts";
 import { typeAttributes } from "../products/catalog-items.ts";
 import { type CatalogContent, publish } from "../publish.ts";
+import type { MergeReport } from "../report/build-report.ts";
 import { StageLog } from "../report/fold-report.ts";
 import type { AlbumSource } from "../report/page/album.ts";
 import { writeReport } from "../report/report-files.ts";
 import { depict } from "../stages.ts";
 import { OutputFolder } from "../write/output.ts";
 import { type JoinedProducts, joinConcepts, joinProducts, joinThumbnails } from "./join-shards.ts";
-import { joinReports, type MergeReport } from "./merge-report.ts";
+import { joinReports } from "./merge-report.ts";
 import type { ShardFolder } from "./shard-folder.ts";
 import { openShards } from "./shard-set.ts";
 

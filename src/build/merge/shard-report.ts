@@ -11,7 +11,7 @@ import {
   text,
 } from "../../lib/schema.ts";
 import { DTYPES } from "../../lib/types.ts";
-import type { RuntimeCheck } from "../embed/self-check/runtime-check.ts";
+import type { RuntimeCheck } from "../embed/self-check/check-result.ts";
 import { FIELDS } from "../feed/fields/fields.ts";
 import type { HttpCounts } from "../pictures/sources/http-source.ts";
 import type { ThumbnailCounts } from "../pictures/thumbnails/thumbnail-counts.ts";

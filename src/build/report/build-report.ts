@@ -2,7 +2,7 @@
 import type { Shard } from "../../catalog/files/shard-entry.ts";
 import type { RecallCertificate } from "../../catalog/manifest/recall.ts";
 import type { Dtype } from "../../lib/types.ts";
-import type { RuntimeCheck } from "../embed/self-check/runtime-check.ts";
+import type { RuntimeCheck } from "../embed/self-check/check-result.ts";
 import type { ColumnRole } from "../feed/fields/column-log.ts";
 import type { BytesByPart } from "../inspect/inspect.ts";
 import type { PictureQuality } from "../pictures/quality/quality.ts";
@@ -155,3 +155,11 @@ export interface MergedShard {
 
 /** Of a build, or of a merge with the shards that it joined. */
 export type PageReport = BuildReport & { shards?: readonly MergedShard[] };
+
+/**
+ * What a merge did, and its shards' builds before it. Counts are of all shards together. So are the timings, which
+ * are times of machines; only `writeMs`, `reportMs` and `totalMs` are those of the merge itself.
+ */
+export interface MergeReport extends Omit<BuildReport, "shard" | "update"> {
+  shards: MergedShard[];
+}

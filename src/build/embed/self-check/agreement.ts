@@ -3,15 +3,7 @@ import { arch, cpus } from "node:os";
 import { sha256Text } from "../../hashes.ts";
 import type { DiskCache } from "../../pictures/caches/disk-cache.ts";
 import { sealed, unsealed } from "../../pictures/caches/sealed.ts";
-
-/** How close the vectors of two runtimes are. */
-export interface Cosines {
-  /** Pictures that both have embedded. */
-  pictures: number;
-  /** Between the two vectors of a picture: the smallest, and the mean. */
-  smallestCosine: number;
-  meanCosine: number;
-}
+import type { Cosines } from "./check-result.ts";
 
 /** Everything that decides which numbers a runtime computes. */
 export interface AgreementTerms {

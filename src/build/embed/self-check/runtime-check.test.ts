@@ -10,7 +10,8 @@ import { sha256Bytes } from "../../hashes.ts";
 import { type BuildOptions, buildCatalog } from "../../index.ts";
 import { temporaryFolder } from "../../temporary.testing.ts";
 import type { EmbedSource } from "../embed-images.ts";
-import type { Agreement, Cosines } from "./agreement.ts";
+import type { Agreement } from "./agreement.ts";
+import type { Cosines } from "./check-result.ts";
 import { checkRuntime } from "./runtime-check.ts";
 
 vi.mock("../../../encoder/runtime/node-runtime.ts", { spy: true });

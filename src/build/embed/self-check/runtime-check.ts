@@ -5,7 +5,7 @@ import type { BuildModel, Preprocess, SampleInput } from "../../models/model.ts"
 import { drawSome } from "../draw.ts";
 import type { EmbedSource } from "../embed-images.ts";
 import { type EmbeddedPicture, type EmbeddedProducts, picturesOfAll } from "../embed-products.ts";
-import type { Cosines } from "./agreement.ts";
+import type { Cosines, RuntimeCheck } from "./check-result.ts";
 
 /** Pictures that both runtimes embed. */
 const SAMPLE = 16;
@@ -15,16 +15,6 @@ const SEED = 1;
  * Runtimes that compute correctly reach 0.99999 with q8 weights, those that saturate stay below 0.99.
  */
 const BOUND = 0.995;
-
-/** How far the vectors of a build are from those that browsers would compute. */
-export interface RuntimeCheck extends Cosines {
-  /** The runtime that browsers have, and its version. */
-  runtime: string;
-  /** The least that the smallest cosine may be. */
-  bound: number;
-  /** Whether an earlier build on such a processor made the comparison, with the same weights and runtimes. */
-  remembered: boolean;
-}
 
 interface SampleContext {
   source: EmbedSource;
