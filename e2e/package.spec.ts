@@ -244,7 +244,7 @@ export const handle = element.search.then((search) => search.info.catalog.items)
 test("the command names the packages that it lacks", () => {
   const vitrine = (...args: string[]) =>
     spawnSync(process.execPath, [`${INSTALLED}/dist/node/cli.js`, ...args], { encoding: "utf8" });
-  expect(vitrine("--help").stdout).toContain("build [options] [feed...]");
+  expect(vitrine("--help").stdout).toContain("build [options] <feed...>");
   const { version } = JSON.parse(readFileSync("package.json", "utf8"));
   expect(vitrine("--version").stdout.trim()).toBe(version);
   const args = ["build", "public/demo/products.csv", "--images", "public/demo/images"];
