@@ -5,12 +5,13 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
-from vocabulary import NEAR_COLOURS, PATTERN_SYNONYMS, names_of
+from vocabulary import COLOUR_SYNONYMS, NEAR_COLOURS, PATTERN_SYNONYMS, names_of
 
 END, CONTEXT = 49407, 32
 GENDERS = {"men": ["men", "man"], "women": ["women", "ladies"], "boys": ["boys", "kids"], "girls": ["girls", "kids"],
            "unisex": ["unisex"], "kids": ["kids", "children"]}
 TEMPLATES = ["a photo of a {}", "{}", "a {}", "a photo of {}", "a picture of a {}"]
+QUERIES = [*TEMPLATES, "{}", "{}", "looking for a {}", "some {}", "the {}", "buy {}", "{} online", "I want a {}"]
 NO, MAYBE, YES = 0, 1, 2
 
 
@@ -56,13 +57,13 @@ class Captions:
         gender = item["gender"] if item["gender"] in GENDERS and r() < 0.3 else ""
         worded = random.choice(PATTERN_SYNONYMS.get(pattern, [pattern])) if pattern else ""
         lead, tail = ("", f" {worded}") if worded.startswith("with") else (f"{worded} ", "")
-        text = f"{lead}{name}{tail}" if r() < 0.25 and colour == "" else ""
-        if not text:
-            text = f"{lead}{name}{tail} in {colour}" if colour and r() < 0.2 else f"{colour} {lead}{name}{tail}"
+        said = random.choice(COLOUR_SYNONYMS.get(colour, [colour]))
+        wordings = ["{said} {what}", "{said} {what}", "{said} {what}", "{what} in {said}", "{what} {said}", "{said} coloured {what}"]
+        text = random.choice(wordings if colour else ["{what}"]).format(said=said, what=f"{lead}{name}{tail}")
         if gender:
             who = random.choice(GENDERS[gender])
             text = f"{text} for {who}" if r() < 0.5 else f"{who} {text}"
-        text = " ".join(random.choice(TEMPLATES).format(text.strip()).split())
+        text = " ".join(random.choice(QUERIES).format(text.strip()).split())
         code = (self.name_at[name], self.colours.index(colour) if colour else -1,
                 self.patterns.index(pattern) if pattern else -1, self.genders.index(gender) if gender else -1)
         return text, code

@@ -11,6 +11,7 @@ import torch.nn.functional as F
 from augment import MEAN, STD
 from captions import Captions
 from model import Towers
+from vocabulary import RIGHT_FOR
 
 
 @torch.no_grad()
@@ -25,11 +26,15 @@ def scores(towers: Towers, items: list[dict], cache: Path, captions: Captions, s
             x = torch.from_numpy(np.stack([arrays[r["source"]][r["test_at"]] for r in rows[at : at + 256]]))
             x = x.permute(0, 3, 1, 2).float() / 255
             x = F.interpolate(x, size=(size, size), mode="bilinear", antialias=True) if size != 96 else x
-            out.append(F.normalize(towers.vision(((x - MEAN) / STD).to(device)), dim=1).cpu())
+            with torch.autocast(device.type, torch.bfloat16):
+                z = towers.vision(((x - MEAN) / STD).to(device))
+            out.append(F.normalize(z.float(), dim=1).cpu())
         return torch.cat(out)
 
     def embed_texts(texts: list[str]) -> torch.Tensor:
-        return F.normalize(torch.cat([towers.text(captions.tokens(texts[i : i + 256]).to(device)) for i in range(0, len(texts), 256)]), dim=1).cpu()
+        with torch.autocast(device.type, torch.bfloat16):
+            z = torch.cat([towers.text(captions.tokens(texts[i : i + 256]).to(device)) for i in range(0, len(texts), 256)])
+        return F.normalize(z.float(), dim=1).cpu()
 
     def zero_shot(z: torch.Tensor, labels: list[str], prompt) -> tuple[float, float]:
         """Accuracy and F1 weighted by the labels' shares, among the labels themselves."""
@@ -43,7 +48,7 @@ def scores(towers: Towers, items: list[dict], cache: Path, captions: Captions, s
         return sum(names[g] == label for g, label in zip(guess, labels)) / len(labels), f1
 
     products = [r for r in items if r["split"] == split and r["source"] in ("small", "large")][:most]
-    photos = [r for r in items if r["split"] == "test" and r["source"] == "photo"]
+    photos = [r for r in items if r["split"] == split and r["source"] == "photo"]
     drawn = [r for r in items if r["split"] != "train" and r["source"] == "drawn"]
     z = embed_images(products)
     found = {"products": len(products), "photos": len(photos), "drawn": len(drawn)}
@@ -63,6 +68,7 @@ def scores(towers: Towers, items: list[dict], cache: Path, captions: Captions, s
     found["sameTypeP10"] = float((kinds[s.topk(10).indices.numpy()] == kinds[:, None]).mean())
     zp = embed_images(photos)
     found["photoAccuracy"], found["photoF1"] = zero_shot(zp, [r["kind"] for r in photos], "a photo of a {}".format)
+    found |= photo_to_product(zp, photos, z, kinds)
     if drawn:
         zd = embed_images(drawn)
         found["drawnKind"], _ = zero_shot(zd, [r["kind"] for r in drawn], "a photo of a {}".format)
@@ -70,6 +76,21 @@ def scores(towers: Towers, items: list[dict], cache: Path, captions: Captions, s
         found["drawnColour"], _ = zero_shot(zd, [r["colour"] for r in drawn], "a photo of a {} item".format)
     towers.train()
     return {name: round(value, 4) for name, value in found.items()}
+
+
+def photo_to_product(photos: torch.Tensor, photo_rows: list[dict], products: torch.Tensor, kinds: np.ndarray) -> dict:
+    """How many of the first 5 products are of the photo's kind, and in what share of answers the commonest product is."""
+    asked = [i for i, row in enumerate(photo_rows) if row["kind"] in RIGHT_FOR]
+    hits = (photos[asked] @ products.T).topk(5).indices.numpy()
+    right = np.stack([np.isin(kinds[hit], RIGHT_FOR[photo_rows[i]["kind"]]) for i, hit in zip(asked, hits)])
+    of_kind = {}
+    for i, row in zip(asked, right):
+        of_kind.setdefault(photo_rows[i]["kind"], []).append(row.mean())
+    return {
+        "photoToProductP5": float(right.mean()), "photoToProductP1": float(right[:, 0].mean()),
+        "photoToProductByKind": float(np.mean([np.mean(shares) for shares in of_kind.values()])),
+        "commonestShare": float(np.bincount(hits.ravel()).max() / len(asked)),
+    }
 
 
 def main() -> None:

@@ -62,25 +62,41 @@ def replace_weights(model: onnx.ModelProto, to_bits) -> onnx.ModelProto:
     return model
 
 
+def int8_rows(name, numbers, node, graph):
+    """A table of tokens: only rows that are not all zero are stored, each with its scale, and only what is looked up becomes float32."""
+    seen = np.flatnonzero(np.abs(numbers).max(1) > 1e-6)
+    row_of = np.zeros(len(numbers), np.int16)  # row 0 is zero, for all the tokens that training never saw
+    row_of[seen] = np.arange(1, len(seen) + 1)
+    kept = np.concatenate([np.zeros_like(numbers[:1]), numbers[seen]])
+    scale = (np.maximum(np.abs(kept).max(1, keepdims=True), 1e-8) / 127).astype(np.float32)
+    codes = np.round(kept / scale).astype(np.int8)
+    tables = {"row_of": row_of, "codes": codes, "scale": scale}
+    ids, rows, at = node.input[1], node.output[0], list(graph.node).index(node)
+    graph.node.remove(node)
+    for i, made in enumerate([
+        helper.make_node("Gather", [f"{name}_row_of", ids], [f"{name}_short"]),
+        helper.make_node("Cast", [f"{name}_short"], [f"{name}_row"], to=TensorProto.INT32),
+        helper.make_node("Gather", [f"{name}_codes", f"{name}_row"], [f"{name}_found"]),
+        helper.make_node("Gather", [f"{name}_scale", f"{name}_row"], [f"{name}_found_scale"]),
+        helper.make_node("Cast", [f"{name}_found"], [f"{name}_cast"], to=TensorProto.FLOAT),
+        helper.make_node("Mul", [f"{name}_cast", f"{name}_found_scale"], [rows]),
+    ]):
+        graph.node.insert(at + i, made)
+    return [numpy_helper.from_array(table, f"{name}_{key}") for key, table in tables.items()], []
+
+
 def int8(name, numbers, node, graph):
+    if node.op_type == "Gather":
+        return int8_rows(name, numbers, node, graph)
     # The axis of the outputs: each has a scale of its own.
-    axis = {"Conv": 0, "Gather": 0}.get(node.op_type, numbers.ndim - 1)
+    axis = 0 if node.op_type == "Conv" else numbers.ndim - 1
     if node.op_type == "Gemm" and any(a.name == "transB" and a.i for a in node.attribute):
         axis = 0
     others = tuple(k for k in range(numbers.ndim) if k != axis)
-    largest = np.abs(numbers).max() if node.op_type == "Gather" else np.abs(numbers).max(axis=others, keepdims=True)
+    largest = np.abs(numbers).max(axis=others, keepdims=True)
     scale = (np.maximum(largest, 1e-8) / 127).astype(np.float32)
     codes = np.clip(np.round(numbers / scale), -127, 127).astype(np.int8)
     initializers = [numpy_helper.from_array(codes, f"{name}_codes"), numpy_helper.from_array(scale, f"{name}_scale")]
-    if node.op_type == "Gather":
-        # A table of tokens: only the rows that are looked up become float32.
-        rows = node.output[0]
-        node.input[0] = f"{name}_codes"
-        node.output[0] = f"{rows}_codes"
-        at = list(graph.node).index(node)
-        graph.node.insert(at + 1, helper.make_node("Cast", [f"{rows}_codes"], [f"{rows}_cast"], to=TensorProto.FLOAT))
-        graph.node.insert(at + 2, helper.make_node("Mul", [f"{rows}_cast", f"{name}_scale"], [rows]))
-        return initializers, []
     return initializers, [
         helper.make_node("Cast", [f"{name}_codes"], [f"{name}_cast"], to=TensorProto.FLOAT),
         helper.make_node("Mul", [f"{name}_cast", f"{name}_scale"], [name]),

@@ -33,14 +33,14 @@ def main() -> None:
     captions = Captions(items, args.tokenizer)
 
     @torch.no_grad()
-    def embed(source: str) -> tuple[torch.Tensor, list[dict], np.ndarray]:
-        rows = [item for item in items if item["source"] == source and item["test_at"] >= 0]
+    def embed(source: str, split: str) -> tuple[torch.Tensor, list[dict], np.ndarray]:
+        rows = [item for item in items if item["source"] == source and item["split"] == split]
         pictures = np.load(args.cache / f"{source}-test.npy", mmap_mode="r")[[row["test_at"] for row in rows]]
         x = (torch.from_numpy(pictures.copy()).permute(0, 3, 1, 2).float() / 255 - MEAN) / STD
         return F.normalize(towers.vision(x), dim=1), rows, pictures
 
-    photos, photo_rows, photo_pictures = embed("photo")
-    drawn, drawn_rows, drawn_pictures = embed("drawn")
+    photos, photo_rows, photo_pictures = embed("photo", "test")
+    drawn, drawn_rows, drawn_pictures = embed("drawn", "val")
     names = sorted({row["kind"] for row in photo_rows})
     with torch.no_grad():
         texts = F.normalize(towers.text(captions.tokens([f"a photo of a {name}" for name in names])), dim=1)

@@ -6,7 +6,7 @@ import torch.nn.functional as F
 from torch import nn
 
 DIM = 256
-CHANNELS, BLOCKS, HEAD = (32, 64, 128, 224, 320), (0, 1, 1, 1, 1), 768
+CHANNELS, BLOCKS, HEAD = (32, 64, 128, 224, 320), (0, 1, 1, 2, 2), 768
 VOCABULARY, TOKEN_DIM, WIDTH, LAYERS, HEADS, CONTEXT = 49408, 64, 192, 2, 4, 77
 
 

@@ -1,13 +1,16 @@
-"""Trains the two towers together, by a budget of time. Run it again with the same --out to go on where it stopped.
+"""Trains the two towers: a steady phase that can go on for ever, and a decay that makes what is exported of it.
 
-Each picture of a batch is compared with every text of it: its shop title, and a description made of some of its
-attributes, which is true of every picture in the batch that has them (what is unknown is left out). Beside that,
-each picture is told apart among all kinds, and all colours, of its source by the texts that a zero-shot
-classifier would use, and the words of `lvis-text-1203` are drawn to where CLIP's text encoder has them.
+`python train.py --minutes 60` goes on from <out>/steady.pt, else from <out>/start.pt (see warm_start.py), else from
+nothing. `python train.py --decay --minutes 30` lets the rates fall to 0 from there and writes <out>/towers.pt; the
+steady state stays as it is, for the next steady phase. Either is resumed by running it again.
+
+A batch has shop pictures, photos of real life, and shop pictures once more as a shopper might photograph them.
+Each picture is compared with every text of the batch: titles, and descriptions made of attributes. Each is told apart
+among all kinds, colours and patterns of its source by the texts that a zero-shot classifier would use. Each photo,
+real or made, has to find shop pictures of its kind among those of this batch and of the latest ones.
 """
 import argparse
 import json
-import math
 import random
 import time
 from pathlib import Path
@@ -18,14 +21,21 @@ import torch.nn.functional as F
 
 from augment import views
 from captions import MAYBE, TEMPLATES, YES, Captions
+from clip_targets import ClipTargets
 from evaluate import scores
+from kinship import Kinship
 from model import Towers
 from optimizer import optimizers
+from sampling import Batches
 
-PER_BATCH = {"small": 170, "large": 96, "photo": 96, "drawn": 96, "scene": 24}
 ITEM_TEMPLATES = ["a photo of a {} item", "{}", "something {}", "{} clothes", "a {} garment"]
 # What a picture is told apart by: how much it counts, label smoothing, and the texts.
-ATTRIBUTES = {"kind": (0.5, 0.03, TEMPLATES), "colour": (0.3, 0.05, ITEM_TEMPLATES), "pattern": (0.2, 0.05, ITEM_TEMPLATES)}
+ATTRIBUTES = {"kind": (0.5, 0.05, TEMPLATES), "colour": (0.5, 0.05, ITEM_TEMPLATES), "pattern": (0.2, 0.05, ITEM_TEMPLATES)}
+PHOTO_SHARE = 3.0  # a photo counts as much as three shop pictures there
+SEARCH_SCALE = 24.0  # of cosines between pictures
+REMEMBERED = 3000  # latest shop pictures and their titles, to search besides the batch's own
+WARM_UP = 20
+SAVE_EVERY, CHECK_EVERY = 150, 1500  # seconds
 
 
 def soft_cross_entropy(logits: torch.Tensor, truth: torch.Tensor) -> torch.Tensor:
@@ -37,147 +47,203 @@ def soft_cross_entropy(logits: torch.Tensor, truth: torch.Tensor) -> torch.Tenso
     return loss[rows > 0].mean()
 
 
+def any_right(logits: torch.Tensor, truth: torch.Tensor) -> torch.Tensor:
+    """How surprising it is that what is found is right, by whichever of the right ones; MAYBE is left out."""
+    found = (truth == YES).any(1)
+    logits, truth = logits.masked_fill(truth == MAYBE, -1e4)[found], truth[found]
+    loss = logits.logsumexp(1) - logits.masked_fill(truth != YES, -1e4).logsumexp(1)
+    return loss.mean() if found.any() else logits.sum() * 0
+
+
+class Memory:
+    """The latest shop pictures: their rows, vectors, and those of their titles."""
+
+    def __init__(self):
+        self.rows, self.pictures, self.titles = np.zeros(0, int), torch.zeros(0, 256), torch.zeros(0, 256)
+
+    def add(self, rows: np.ndarray, pictures: torch.Tensor, titles: torch.Tensor) -> None:
+        self.rows = np.concatenate([rows, self.rows])[:REMEMBERED]
+        self.pictures = torch.cat([pictures.detach(), self.pictures])[:REMEMBERED]
+        self.titles = torch.cat([titles.detach(), self.titles])[:REMEMBERED]
+
+
+class Training:
+    def __init__(self, args: argparse.Namespace):
+        self.items = json.loads((args.cache / "items.json").read_text())
+        self.captions = Captions(self.items, args.tokenizer)
+        self.kinship = Kinship(self.items, self.captions)
+        self.batches = Batches(self.items, args.cache)
+        self.clip = ClipTargets(args.vectors, self.items)
+        self.titles = {}  # the same number for the same title
+        self.title_of = np.array([self.titles.setdefault(item["title"] or f"row {i}", i) for i, item in enumerate(self.items)])
+        sources = sorted({item["source"] for item in self.items})
+        self.values = {
+            (s, name): sorted({i[name] for i in self.items if i["source"] == s and i["split"] == "train"} - {""})
+            for s in sources for name in ATTRIBUTES
+        }
+        self.towers = Towers().to(memory_format=torch.channels_last)
+        self.memory = Memory()
+
+    def embed(self, texts: list[str]) -> torch.Tensor:
+        return F.normalize(self.towers.text(self.captions.tokens(texts)).float(), dim=1)
+
+    def losses(self, size: int) -> dict[str, torch.Tensor]:
+        batch, towers, memory = self.batches.next(), self.towers, self.memory
+        rows, shop = batch.rows, batch.of("shop")
+        described = [self.captions.describe(i) for i in rows]
+        with torch.autocast("cpu", torch.bfloat16):
+            x = views(batch.parts, batch.grounds, size).contiguous(memory_format=torch.channels_last)
+            z = F.normalize(towers.vision(x).float(), dim=1)
+            titled = [j for j in shop if self.items[rows[j]]["title"]]
+            texts = self.embed([text for text, _ in described] + [self.captions.title(rows[j]) for j in titled])
+            words, wording = self.clip.some_words()
+            prompts, spans = list(wording), {}
+            for name, (_, _, templates) in ATTRIBUTES.items():
+                known = sorted({value for (_, kind_of), values in self.values.items() if kind_of == name for value in values})
+                spans[name] = {value: len(prompts) + k for k, value in enumerate(known)}
+                template = random.choice(templates)
+                prompts += [template.format(value) for value in known]
+            bank = self.embed(prompts)
+        scale = towers.scale.exp().clamp(max=80)
+        descriptions, titles = texts[: len(rows)], texts[len(rows) :]
+        truth = torch.from_numpy(self.captions.truth(rows, np.array([code for _, code in described])))
+        logits = scale * descriptions @ z.T
+        losses = {"text": (soft_cross_entropy(logits, truth) + soft_cross_entropy(logits.T, truth.T)) / 2}
+
+        # Titles find pictures, and pictures titles, among the batch's and the latest ones.
+        own = rows[titled]
+        known_rows = np.concatenate([own, memory.rows])
+        same = torch.from_numpy((self.title_of[own][:, None] == self.title_of[known_rows][None]).astype(np.int8) * YES)
+        losses["title"] = (
+            soft_cross_entropy(scale * titles @ torch.cat([z[titled], memory.pictures]).T, same)
+            + soft_cross_entropy(scale * z[titled] @ torch.cat([titles, memory.titles]).T, same)
+        ) / 2
+
+        for name, (weight, smoothing, _) in ATTRIBUTES.items():
+            losses[name] = weight * self.told_apart(name, smoothing, rows, scale * z @ bank.T, spans[name])
+        losses |= self.searches(batch, z)
+        losses["words"] = 0.3 * self.clip.of_words(towers, bank[: len(words)], words)
+        losses["clip"] = 0.05 * self.clip.of_pictures(towers, z, rows)
+        memory.add(own, z[titled], titles)
+        return losses
+
+    def told_apart(self, name: str, smoothing: float, rows: np.ndarray, logits: torch.Tensor, span: dict[str, int]) -> torch.Tensor:
+        total, weights = 0.0, 0.0
+        by_source = {}
+        for j, row in enumerate(rows):
+            if self.items[row][name]:
+                by_source.setdefault(self.items[row]["source"], []).append(j)
+        for source, own in by_source.items():
+            values = self.values[source, name]
+            if len(values) < 2:
+                continue
+            position = {value: i for i, value in enumerate(values)}
+            target = torch.tensor([position[self.items[rows[j]][name]] for j in own])
+            chosen = logits[own][:, [span[value] for value in values]]
+            weight = len(own) * (PHOTO_SHARE if source == "photo" else 1.0)
+            total = total + weight * F.cross_entropy(chosen, target, label_smoothing=smoothing)
+            weights += weight
+        return total / max(weights, 1.0)
+
+    def searches(self, batch, z: torch.Tensor) -> dict[str, torch.Tensor]:
+        rows, memory = batch.rows, self.memory
+        shop, shopper, street = (batch.of(how) for how in ("shop", "shopper", "street"))
+        found = np.concatenate([rows[shop], memory.rows])
+        pictures = torch.cat([z[shop], memory.pictures])
+        by_kind = torch.from_numpy(self.kinship.of_kind(rows[street], found))
+        by_both = torch.from_numpy(self.kinship.of_kind_and_colour(rows[shopper], found))
+        very_one = np.where(rows[shopper][:, None] == found[None], YES, np.where(by_both.numpy() == YES, MAYBE, by_both.numpy()))
+        photos, made = SEARCH_SCALE * z[street] @ pictures.T, SEARCH_SCALE * z[shopper] @ pictures.T
+        own = len(shop)  # the other way round only the batch's own shop pictures ask: those remembered have no gradient
+        return {
+            "photo": 0.5 * any_right(photos, by_kind) + 0.25 * any_right(photos[:, :own].T, by_kind[:, :own].T),
+            "made": 0.4 * any_right(made, by_both) + 0.2 * any_right(made[:, :own].T, by_both[:, :own].T),
+            "very one": 0.3 * any_right(made, torch.from_numpy(very_one)),
+        }
+
+
+def kept_state(out: Path, decay: bool) -> dict:
+    """Of an unfinished decay from where the steady phase is now, of the steady phase, or of the start; empty without any."""
+    steady = next((file for file in (out / "steady.pt", out / "start.pt") if file.exists()), None)
+    state = torch.load(steady, weights_only=False) if steady else {}
+    if decay and (out / "decay.pt").exists():
+        decaying = torch.load(out / "decay.pt", weights_only=False)
+        if decaying["from"] == state.get("step", 0):
+            return decaying
+    state.pop("spent", None)
+    return state
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cache", type=Path, default=Path("cache"))
     parser.add_argument("--out", type=Path, default=Path("run"))
     parser.add_argument("--tokenizer", default="../../public/models/starter/tokenizer.json")
     parser.add_argument("--vectors", type=Path, default=Path("../../../shared/data/clip-vectors"))
-    parser.add_argument("--minutes", type=float, default=90, help="of training, over all runs")
-    parser.add_argument("--large-share", type=float, default=0.3, help="last part of it, at 96 in place of 64 pixels")
-    parser.add_argument("--decay-share", type=float, default=0.4, help="last part of it, in which the rates fall to 0")
-    parser.add_argument("--rate", type=float, default=1.0)
+    parser.add_argument("--minutes", type=float, default=60, help="of this steady phase, or of the whole decay")
+    parser.add_argument("--decay", action="store_true")
+    parser.add_argument("--rate", type=float, default=0.5)
+    parser.add_argument("--size", type=int, default=96)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--steps", type=int, default=10**9, help="of this run, for trying things out")
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     args.out.mkdir(exist_ok=True)
-    items = json.loads((args.cache / "items.json").read_text())
-    sources = [s for s in PER_BATCH if any(item["source"] == s for item in items)]
-    pixels = {s: torch.from_numpy(np.load(args.cache / f"{s}.npy")) for s in sources}
-    captions = Captions(items, args.tokenizer)
-    pools = {s: [i for i, item in enumerate(items) if item["source"] == s and item["split"] == "train"] for s in sources}
-    values = {(s, name): sorted({items[i][name] for i in pools[s]} - {""}) for s in sources for name in ATTRIBUTES}
-    lvis_names = [name.strip() for name in open(args.vectors / "lvis-text-1203.txt")]
-    lvis = torch.from_numpy(np.load(args.vectors / "lvis-text-1203.f32.npy")).float()
-    lvis = F.normalize(F.normalize(lvis, dim=1) - F.normalize(lvis, dim=1).mean(0), dim=1).to(device)
-    clip_images = F.normalize(torch.from_numpy(np.load(args.vectors / "images-2000.f32.npy")).float(), dim=1)
-    clip_images = F.normalize(clip_images - clip_images.mean(0), dim=1).to(device)
-    clip_ids = [line.split(",")[0] for line in (args.vectors / "images-2000.csv").read_text().splitlines()[1:]]
-    clip_row = {name: row for row, name in enumerate(clip_ids)}
-    clip_of = [clip_row.get(item["id"], -1) if item["source"] in ("small", "large") else -1 for item in items]
-
-    towers = Towers().to(device).to(memory_format=torch.channels_last)
-    steps = optimizers(towers)
-    step, spent = 0, 0.0
-    saved = args.out / "state.pt"
-    if saved.exists():
-        state = torch.load(saved, weights_only=False)
+    training = Training(args)
+    towers, steps = training.towers, optimizers(training.towers)
+    state = kept_state(args.out, args.decay)
+    step, spent, origin = state.get("step", 0), state.get("spent", 0.0), state.get("from", state.get("step", 0))
+    if state:
         towers.load_state_dict(state["towers"])
-        for optimizer, kept in zip(steps, state["steps"]):
+        for optimizer, kept in zip(steps, state.get("steps", [])):
             optimizer.load_state_dict(kept)
-        step, spent = state["step"], state["spent"]
     random.seed(args.seed + step), np.random.seed(args.seed + step), torch.manual_seed(args.seed + step)
-    see = torch.compile(towers.vision)
-    queues = {s: [] for s in sources}
+    saved = args.out / ("decay.pt" if args.decay else "steady.pt")
     log = open(args.out / "log.txt", "a")
-    started, first, budget = time.time() - spent, step, args.minutes * 60
+    started, first = time.time() - spent, step
 
     def say(text: str) -> None:
         print(text, file=log, flush=True)
 
     def save() -> None:
-        state = {"towers": towers.state_dict(), "steps": [o.state_dict() for o in steps], "step": step, "spent": time.time() - started}
-        torch.save(state, args.out / "state.tmp")
-        (args.out / "state.tmp").rename(saved)
+        state = {"towers": towers.state_dict(), "steps": [o.state_dict() for o in steps], "step": step}
+        if args.decay:
+            state |= {"spent": time.time() - started, "from": origin}
+        torch.save(state, saved.with_suffix(".tmp"))
+        saved.with_suffix(".tmp").rename(saved)
 
-    def embed(texts: list[str]) -> torch.Tensor:
-        return F.normalize(towers.text(captions.tokens(texts).to(device)).float(), dim=1)
+    def check(most: int | None) -> None:
+        say(json.dumps({"step": step} | scores(towers, training.items, args.cache, training.captions, "val", args.size, most)))
 
+    say(f"{'decay' if args.decay else 'steady'} from step {step}")
     checked = saved_at = time.time()
-    while (done := (time.time() - started) / budget) < 1 and step - first < args.steps:
-        size = 96 if done > 1 - args.large_share else 64
-        pace = args.rate * min(1, (step + 1) / 60) * min(1, (1 - done) / args.decay_share + 0.005)
+    while (done := (time.time() - started) / (args.minutes * 60)) < 1 and step - first < args.steps:
+        pace = args.rate * min(1, (step + 1) / WARM_UP) * (1 - done if args.decay else 1)
         for optimizer in steps:
             for group in optimizer.param_groups:
                 group["lr"] = group["base"] * pace
-        rows, parts = [], []
-        for s in sources:
-            if len(queues[s]) < PER_BATCH[s]:
-                queues[s] = random.sample(pools[s], len(pools[s]))
-            taken, queues[s] = queues[s][: PER_BATCH[s]], queues[s][PER_BATCH[s] :]
-            rows += taken
-            parts.append((pixels[s][[items[i]["at"] for i in taken]], s))
-        at = np.array(rows)
-        described = [captions.describe(i) for i in rows]
-        titled = [j for j, i in enumerate(rows) if items[i]["title"]]
-        titles = [captions.title(rows[j]) for j in titled]
-        truth = torch.from_numpy(captions.truth(at, np.array([code for _, code in described]))).to(device)
-        title_ids = np.array([hash(items[i]["title"] or str(i)) for i in rows])
-        same = torch.from_numpy(title_ids[titled][:, None] == title_ids[None]).to(device)
-
-        with torch.autocast(device.type, torch.bfloat16):
-            x = views(parts, size).to(device).contiguous(memory_format=torch.channels_last)
-            z = F.normalize(see(x).float(), dim=1)
-            texts = embed([text for text, _ in described] + titles)
-        scale = towers.scale.exp().clamp(max=80)
-        logits = scale * texts @ z.T
-        a, b = logits[: len(rows)], logits[len(rows) :]
-        by_title = same.to(torch.int8) * YES
-        losses = {
-            "text": (soft_cross_entropy(a, truth) + soft_cross_entropy(a.T, truth.T)) / 2,
-            "title": (soft_cross_entropy(b, by_title) + soft_cross_entropy(b.T, by_title.T)) / 2,
-        }
-        with torch.autocast(device.type, torch.bfloat16):
-            chosen = random.sample(range(len(lvis_names)), 160)
-            wording = random.choice(["a {}", "{}", "a photo of a {}"])
-            prompts, spans = [wording.format(lvis_names[i].replace("_", " ")) for i in chosen], {}
-            for name, (_, _, templates) in ATTRIBUTES.items():
-                known = sorted({value for s in sources for value in values[s, name]})
-                spans[name] = {value: len(prompts) + k for k, value in enumerate(known)}
-                template = random.choice(templates)
-                prompts += [template.format(value) for value in known]
-            bank = embed(prompts)
-        lvis_bank = bank[: len(chosen)]
-        for name, (weight, smoothing, _) in ATTRIBUTES.items():
-            losses[name], start = 0.0, 0
-            for s, (part, _) in zip(sources, parts):
-                own = range(start, start + len(part))
-                start += len(part)
-                labelled = [j for j in own if items[rows[j]][name]]
-                if not labelled or len(values[s, name]) < 2:
-                    continue
-                at_text = torch.tensor([spans[name][value] for value in values[s, name]], device=device)
-                target = torch.tensor([values[s, name].index(items[rows[j]][name]) for j in labelled], device=device)
-                told = F.cross_entropy(scale * z[labelled] @ bank[at_text].T, target, label_smoothing=smoothing)
-                losses[name] = losses[name] + weight * len(labelled) / len(rows) * told
-        losses["words"] = 0.3 * (1 - F.cosine_similarity(towers.to_clip_text(lvis_bank), lvis[chosen])).mean()
-        known_rows = [j for j, i in enumerate(rows) if clip_of[i] >= 0]
-        if known_rows:
-            target = clip_images[[clip_of[rows[j]] for j in known_rows]]
-            losses["clip"] = 0.05 * (1 - F.cosine_similarity(towers.to_clip_image(z[known_rows]), target)).mean()
-        loss = sum(losses.values())
+        losses = training.losses(args.size)
         for optimizer in steps:
             optimizer.zero_grad(set_to_none=True)
-        loss.backward()
+        sum(losses.values()).backward()
         torch.nn.utils.clip_grad_norm_(towers.parameters(), 2.0)
         for optimizer in steps:
             optimizer.step()
         step += 1
-        if step % 20 == 0:
+        if step % 10 == 0:
             parts_said = " ".join(f"{name} {value.item():.3f}" for name, value in losses.items())
-            say(f"{(time.time() - started) / 60:.1f} min, step {step}, {size} px: {parts_said}, scale {float(scale.detach()):.1f}, pace {pace:.3f}")
-        if time.time() - saved_at > 240:
+            say(f"{(time.time() - started) / 60:.1f} min, step {step}: {parts_said}, scale {towers.scale.exp().item():.1f}, pace {pace:.3f}")
+        if time.time() - saved_at > SAVE_EVERY:
             saved_at = time.time()
             save()
-        if time.time() - checked > 600:
+        if time.time() - checked > CHECK_EVERY:
             checked = time.time()
-            say(json.dumps(scores(towers, items, args.cache, captions, "val", size, 1500)))
+            check(1500)
     save()
-    torch.save({"towers": towers.state_dict(), "step": step, "minutes": (time.time() - started) / 60}, args.out / "towers.pt")
-    say(json.dumps(scores(towers, items, args.cache, captions, "val", size)))
+    if args.decay:
+        torch.save({"towers": towers.state_dict(), "step": step}, args.out / "towers.pt")
+        check(None)
 
 
 if __name__ == "__main__":

@@ -97,7 +97,47 @@ PATTERN_SYNONYMS = {
     "zigzag": ["zigzag", "chevron"], "houndstooth": ["houndstooth", "dogtooth"],
 }
 
+COLOUR_SYNONYMS = {
+    "grey": ["grey", "grey", "gray"], "navy blue": ["navy blue", "navy", "dark blue"], "off white": ["off white", "off-white", "ivory"],
+    "maroon": ["maroon", "wine red", "dark red"], "burgundy": ["burgundy", "wine red"], "turquoise blue": ["turquoise blue", "turquoise"],
+    "sea green": ["sea green", "aqua"], "grey melange": ["grey melange", "heather grey"], "coffee brown": ["coffee brown", "dark brown"],
+    "multi": ["multi", "multicoloured", "colourful"], "beige": ["beige", "sand"], "lavender": ["lavender", "lilac"], "gold": ["gold", "golden"],
+}
+
 
 def names_of(name: str) -> list[str]:
     """The name and every other word that is true of it."""
     return [name, *SYNONYMS.get(name, [])]
+
+
+# A photo's kind -> the product kinds that a shopper would accept for it, and those that may or may not be right.
+PRODUCTS_FOR = {
+    "t-shirt": (["t-shirt", "lounge tshirts"], ["top", "polo shirt", "innerwear vest", "tank top"]),
+    "pants": (["trousers", "jeans", "track pants", "lounge pants", "joggers"], ["capris", "leggings", "jeggings", "rain trousers", "pants"]),
+    "long sleeve shirt": (["sweatshirt", "sweater", "jumper"], ["t-shirt", "top", "tunic", "jacket", "shirt", "hoodie", "cardigan", "blouse", "polo shirt"]),
+    "shoes": (["casual shoe", "sports shoe", "formal shoe", "heels", "flats", "booties", "trainers", "loafers", "boots"], ["sandal", "sports sandal", "sandals", "flip flops"]),
+    "shirt": (["shirt"], ["top", "kurta", "kurti", "tunic", "blouse", "t-shirt", "polo shirt"]),
+    "dress": (["dress"], ["nightdress", "tunic", "jumpsuit", "baby dolls"]),
+    "jacket": (["jacket", "rain jacket", "coat"], ["sweatshirt", "blazer", "nehru jackets", "hoodie", "sweater", "gilet", "cardigan", "shrug", "waistcoat"]),
+    "shorts": (["shorts", "lounge shorts"], ["capris", "swimwear", "boxers", "trunk"]),
+    "hat": (["hat", "cap"], ["headband"]),
+    "undershirt": (["innerwear vest", "camisoles", "tank top"], ["t-shirt", "top"]),
+    "skirt": (["skirt"], ["dress", "lehenga choli"]),
+    "blazer": (["blazer", "nehru jackets"], ["jacket", "coat", "waistcoat"]),
+    "hoodie": (["hoodie", "sweatshirt"], ["jacket", "sweater", "jumper", "t-shirt"]),
+    "polo shirt": (["polo shirt"], ["t-shirt", "shirt"]),
+    "bodysuit": (["rompers"], ["t-shirt", "clothing set", "jumpsuit", "swimwear", "innerwear vest", "top"]),
+    "top": (["top", "camisoles", "tank top"], ["t-shirt", "tunic", "innerwear vest", "blouse", "kurti", "shirt"]),
+    "blouse": (["blouse"], ["top", "shirt", "tunic", "kurti"]),
+}
+# What counts as found for a photo among the products of a shop: ACCEPTED_TYPES of bench/quality/kinds.ts, by name.
+RIGHT_FOR = {
+    "t-shirt": ["t-shirt"], "polo shirt": ["t-shirt"], "undershirt": ["innerwear vest", "camisoles", "t-shirt", "top"],
+    "long sleeve shirt": ["t-shirt", "sweatshirt", "sweater", "top", "shirt"], "shirt": ["shirt"], "blouse": ["top", "shirt", "tunic"],
+    "top": ["top", "camisoles", "t-shirt", "tunic"], "bodysuit": ["rompers", "jumpsuit", "top", "t-shirt", "clothing set"],
+    "hoodie": ["sweatshirt", "jacket", "sweater"], "blazer": ["blazer", "jacket", "suits"],
+    "jacket": ["jacket", "rain jacket", "blazer", "nehru jackets", "waistcoat"], "dress": ["dress", "nightdress", "tunic"], "skirt": ["skirt"],
+    "pants": ["jeans", "trousers", "track pants", "leggings", "lounge pants", "capris", "jeggings", "tights", "churidar", "patiala", "salwar", "rain trousers"],
+    "shorts": ["shorts", "lounge shorts", "boxers", "capris"],
+    "shoes": ["casual shoe", "sports shoe", "formal shoe", "heels", "flats", "sandal", "sports sandal", "flip flops"], "hat": ["cap", "hat"],
+}
