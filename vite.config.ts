@@ -54,6 +54,8 @@ export default defineConfig({
       "bench/model/*.test.ts",
     ],
     testTimeout: 60_000,
+    // Two cores are all that CI has; by default one of them would stay idle.
+    maxWorkers: 2,
     hookTimeout: 120_000,
   },
 });
