@@ -117,6 +117,11 @@ describe("CSV", () => {
     ]);
   });
 
+  test("numbers 50,000 columns of one name", async () => {
+    const [row] = await read("a.csv", `${"size,".repeat(50_000)}id\n${"S,".repeat(50_000)}1`);
+    expect(row).toMatchObject({ id: "1", size: "S", "size 50000": "S" });
+  });
+
   test.each([1, 2, 3, 7])("does not depend on chunks of %i characters", async (size) => {
     const text = 'id,title\r\n1,"a\r\nb"\r\n2,c\r\n';
     expect(await collect(readDelimited(splitLines(chunksOf(text, size))))).toEqual([
